@@ -1,0 +1,104 @@
+"""The verbs: parse, parse_text, parse_bytes, parse_all, sniff."""
+
+from __future__ import annotations
+
+from gxparse.errors import MultipleReportsError
+from gxparse.forms.binder import bind
+from gxparse.formats.probe import Match, Probe
+from gxparse.formats.registry import registry
+from gxparse.report import Report
+from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
+
+
+def parse(
+    source: SourceLike,
+    *,
+    format: str | None = None,  # noqa: A002 - the word of the command line and of every such library
+    encoding: str | None = None,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+) -> Report:
+    """Read the report in a source: a path, bytes, a binary file object or a :class:`~gxparse.source.Source`.
+
+    ``format`` names a format and skips recognising it; ``encoding`` declares the encoding; ``name`` is what
+    the source is called in the report and in errors; ``max_bytes`` limits its size. With ``blanks_as_zero``
+    a blank cell has the value 0 (its state remains ``blank``).
+
+    The same report printed several times is one report with ``copies``. Several different ones raise
+    :class:`~gxparse.errors.MultipleReportsError`: see :func:`parse_all`. All failures are
+    :class:`~gxparse.errors.GxparseError`.
+
+    >>> report = parse("examples/reports/annotated-2020.txt")
+    >>> report.agency, report.year
+    ('青河市云岭区人民政府', 2020)
+    >>> report["disputes.direct_litigation.other"].value, report["disputes.direct_litigation.other"].remark
+    (13, '准予撤诉')
+    """
+    reports = parse_all(
+        source, format=format, encoding=encoding, name=name, max_bytes=max_bytes, blanks_as_zero=blanks_as_zero
+    )
+    return _only(reports)
+
+
+def parse_all(
+    source: SourceLike,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+) -> list[Report]:
+    """Read every distinct report in a source, in order. At least one; else an error, as in :func:`parse`."""
+    read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
+    return _parse(read, format, blanks_as_zero)
+
+
+def parse_text(
+    text: str,
+    *,
+    format: str | None = None,  # noqa: A002
+    name: str = "<text>",
+    max_chars: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+) -> Report:
+    """Read the report in a text that is decoded already. Spans count in this very text."""
+    return _only(_parse(text_source(text, name=name, max_chars=max_chars), format, blanks_as_zero))
+
+
+def parse_bytes(
+    data: bytes,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+) -> Report:
+    """Read the report in bytes."""
+    return parse(
+        bytes(data), format=format, encoding=encoding, name=name, max_bytes=max_bytes, blanks_as_zero=blanks_as_zero
+    )
+
+
+def sniff(
+    source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES
+) -> list[Match]:
+    """What every format says of a source, the best first, each with its evidence and a reason in words.
+
+    >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
+    ['traditional', 'lines', 'pipe']
+    """
+    return registry.rank(Probe.of(read_source(source, encoding=encoding, max_bytes=max_bytes)))
+
+
+def _parse(source: Source, format_name: str | None, blanks_as_zero: bool) -> list[Report]:
+    handler = registry.select(source, format_name)
+    return bind(source, handler.read(source), handler.name, blanks_as_zero=blanks_as_zero)
+
+
+def _only(reports: list[Report]) -> Report:
+    if len(reports) > 1:
+        raise MultipleReportsError(reports[0].source.name, reports)
+    return reports[0]

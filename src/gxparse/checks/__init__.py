@@ -1,0 +1,1 @@
+"""Consistency: the rules of the form and their verdicts on a report."""

@@ -1,0 +1,360 @@
+"""The command line: show, parse, check, sniff, formats.
+
+Results go to standard output, progress and errors to standard error. Exit 0: all well; 1: a rule fails
+(``check``); 2: something could not be read, or the call is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import locale
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from attrs import define
+
+from gxparse import __version__
+from gxparse.api import parse_all, sniff
+from gxparse.checks.rules import SCHEMA as CHECK_SCHEMA
+from gxparse.checks.rules import Findings, check
+from gxparse.errors import GxparseError, SourceNotFoundError
+from gxparse.formats.probe import Evidence
+from gxparse.formats.registry import registry
+from gxparse.render import Lang, Style, finding_lines, note_lines, pad, printable, report_lines, width, word
+from gxparse.report import Report
+from gxparse.source import MAX_BYTES
+
+ERROR_SCHEMA = "gxparse/error/1"
+MANY = 20
+"""From so many files on, progress is shown."""
+
+
+def entry() -> None:
+    """Run the command and exit with its code."""
+    sys.exit(main())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with arguments; the exit code.
+
+    >>> main(["check", "examples/reports/no-such-file.txt"])
+    2
+    """
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8 by contract; people's terminals show what they can.
+            wants_json = getattr(options, "json", False)
+            stream.reconfigure(encoding="utf-8" if wants_json else None, errors="backslashreplace")
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        code = run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gxparse",
+        description="Read Chinese government information disclosure reports (政府信息公开工作年度报告) "
+        "and check their balance rules.",
+    )
+    parser.add_argument("--version", action="version", version=f"gxparse {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], text: str, *, reads: bool = True) -> Any:
+        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        command.set_defaults(run=run)
+        command.add_argument("--lang", choices=("zh", "en"), default=_locale_lang(), help="language of messages")
+        command.add_argument(
+            "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
+        )
+        if reads:
+            command.add_argument("files", nargs="+", metavar="FILE", help="a file, a directory, or - for standard input")
+            command.add_argument("--encoding", help="the sources' encoding (default: recognised)")
+            command.add_argument(
+                "--max-bytes", type=int, default=MAX_BYTES, metavar="N", help="size limit (default: %(default)s)"
+            )
+        return command
+
+    def add_reading(command: Any) -> None:
+        command.add_argument("--from", dest="source_format", metavar="FORMAT", help="the sources' format (see formats)")
+        command.add_argument("--blanks-as-zero", action="store_true", help="give blank cells the value 0")
+
+    add_reading(add("show", _show, "show reports for people: tables, findings, notes"))
+    parse = add("parse", _parse, "print reports as JSON, one object a report (one a line when several)")
+    add_reading(parse)
+    parse.set_defaults(json=True)
+    checking = add("check", _check, "check the rules of the form; exit 1 if one fails")
+    add_reading(checking)
+    checking.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    add("sniff", _sniff, "say which formats recognise a file, and why")
+    add("formats", _formats, "list the formats", reads=False)
+    return parser
+
+
+def _locale_lang() -> Lang:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _style(options: argparse.Namespace) -> Style:
+    if options.color == "auto":
+        dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return Style(colour=sys.stdout.isatty() and not dumb)
+    return Style(colour=options.color == "always")
+
+
+# -- files ---------------------------------------------------------------------------------------------
+
+
+@define
+class _Batch:
+    """Files one after another: each is read, or its error is told at its place and the rest goes on."""
+
+    options: argparse.Namespace
+    paths: list[str]
+    unreadable: int = 0
+    reports: int = 0
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> _Batch:
+        """All files that the arguments name; directories are walked for the suffixes that formats read."""
+        paths: list[str] = []
+        batch = cls(options, paths)
+        for path in options.files:
+            if path != "-" and Path(path).is_dir():
+                found, skipped = _walk(path)
+                paths += found
+                if skipped:
+                    suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in skipped}))
+                    _say(
+                        options,
+                        f"{path}:跳过 {len(skipped)} 个没有格式读取的文件(后缀 {suffixes})",
+                        f"{path}: skipped {len(skipped)} files that no format reads (suffixes {suffixes})",
+                    )
+                if not found:
+                    batch.fail(
+                        path, SourceNotFoundError(path, "目录中没有可读取的报告文件", "the directory holds no file that a format reads")
+                    )
+            else:
+                paths.append(path)
+        return batch
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one file was named."""
+        return len(self.paths) + self.unreadable > 1
+
+    def each(self, read: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
+        """What ``read`` gives for each file, or the exception that it ended with."""
+        for number, path in enumerate(self.paths, 1):
+            self._progress(number, path)
+            try:
+                yield path, read(path)
+            except GxparseError as error:
+                self.fail(path, error)
+                yield path, error
+            except Exception as error:  # noqa: BLE001 - one file's bug must not lose the others; it is told in full
+                self.unreadable += 1
+                self._clear()
+                traceback.print_exc()
+                yield path, error
+        self._clear()
+        if len(self.paths) >= MANY:
+            _say(
+                self.options,
+                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.unreadable} 个文件无法读取",
+                f"{len(self.paths)} files, {self.reports} reports, {self.unreadable} files unreadable",
+            )
+
+    def fail(self, _path: str, error: GxparseError) -> None:
+        """Tell an error on standard error."""
+        self.unreadable += 1
+        self._clear()
+        sys.stdout.flush()
+        print(f"gxparse: {printable(error.message(self.options.lang))}", file=sys.stderr)
+
+    def read_reports(self, path: str) -> list[Report]:
+        """The reports of a file, or of standard input."""
+        options = self.options
+        reports = parse_all(
+            sys.stdin.buffer if path == "-" else path,
+            name="<stdin>" if path == "-" else None,
+            format=options.source_format,
+            encoding=options.encoding,
+            max_bytes=options.max_bytes,
+            blanks_as_zero=options.blanks_as_zero,
+        )
+        self.reports += len(reports)
+        return reports
+
+    def _progress(self, number: int, path: str) -> None:
+        if len(self.paths) >= MANY and sys.stderr.isatty():
+            print(f"\r\x1b[K[{number}/{len(self.paths)}] {printable(path)[-60:]}", end="", file=sys.stderr, flush=True)
+
+    def _clear(self) -> None:
+        if len(self.paths) >= MANY and sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _walk(directory: str) -> tuple[list[str], list[str]]:
+    """Files below a directory in a stable order: those with a suffix that a format reads, and the others."""
+    suffixes = registry.suffixes()
+    found, skipped = [], []
+    for folder, folders, names in os.walk(directory):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = Path(folder) / name
+                (found if path.suffix.lower() in suffixes else skipped).append(str(path))
+    return found, skipped
+
+
+def _say(options: argparse.Namespace, zh: str, en: str, stream: TextIO | None = None) -> None:
+    print(f"gxparse: {zh if options.lang == 'zh' else en}", file=stream or sys.stderr)
+
+
+# -- commands ------------------------------------------------------------------------------------------
+
+
+def _show(options: argparse.Namespace) -> int:
+    batch, style = _Batch.of(options), _style(options)
+    first = True
+    for path, reports in batch.each(batch.read_reports):
+        if not first:
+            print()
+        first = False
+        if isinstance(reports, Exception):
+            print(style.bad(f"{printable(path)}: {_message(reports, options.lang)}"))
+            continue
+        for number, report in enumerate(reports):
+            if number:
+                print()
+            print("\n".join(report_lines(report, check(report), options.lang, style)))
+    return 2 if batch.unreadable else 0
+
+
+def _parse(options: argparse.Namespace) -> int:
+    batch = _Batch.of(options)
+    _print_json(batch, lambda report: report.to_dict())
+    return 2 if batch.unreadable else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    batch = _Batch.of(options)
+    failing = False
+
+    def checked(report: Report) -> Findings:
+        nonlocal failing
+        findings = check(report)
+        failing |= bool(findings.failed)
+        return findings
+
+    if options.format == "json":
+        for stream in (sys.stdout,):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8")
+        _print_json(batch, lambda report: _check_to_dict(report, checked(report), options.lang))
+    else:
+        style = _style(options)
+        for path, reports in batch.each(batch.read_reports):
+            if isinstance(reports, Exception):
+                print(style.bad(f"{printable(path)}: {_message(reports, options.lang)}"))
+                continue
+            for report in reports:
+                title = printable(report.title or word("untitled", options.lang))
+                print(style.head(f"{printable(path)}: {title}"))
+                lines = [*finding_lines(checked(report), options.lang, style), *note_lines(report, options.lang, style)]
+                print("\n".join(f"  {line}" for line in lines))
+    return 2 if batch.unreadable else 1 if failing else 0
+
+
+def _check_to_dict(report: Report, findings: Findings, lang: str) -> dict[str, Any]:
+    data = report.to_dict()
+    return {
+        "schema": CHECK_SCHEMA,
+        **{key: data[key] for key in ("source", "title", "agency", "year", "form")},
+        "findings": [finding.to_dict(lang) for finding in findings],
+        "explanations": [],
+        "notes": data["notes"],
+    }
+
+
+def _print_json(batch: _Batch, to_dict: Callable[[Report], dict[str, Any]]) -> None:
+    """One object a report, one a line when there are several; an unreadable file is an object at its place."""
+    held: list[dict[str, Any]] = []
+    for path, reports in batch.each(batch.read_reports):
+        if isinstance(reports, Exception):
+            found = [_error_to_dict(path, reports, batch.options.lang)] if batch.several else []
+        else:
+            found = [to_dict(report) for report in reports]
+        if not batch.several and len(found) == 1:
+            held = found
+        else:
+            for data in found:
+                print(json.dumps(data, ensure_ascii=False))
+    for data in held:
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _error_to_dict(path: str, error: Exception, lang: str) -> dict[str, Any]:
+    code = error.code if isinstance(error, GxparseError) else "internal"
+    return {
+        "schema": ERROR_SCHEMA,
+        "source": {"name": path},
+        "error": {"code": code, "message": _message(error, lang)},
+    }
+
+
+def _message(error: Exception, lang: str) -> str:
+    if isinstance(error, GxparseError):
+        return printable(error.message(lang))
+    return f"{type(error).__name__}: {error}"
+
+
+def _sniff(options: argparse.Namespace) -> int:
+    batch, style = _Batch.of(options), _style(options)
+
+    def read(path: str) -> Any:
+        source: Any = sys.stdin.buffer if path == "-" else path
+        return sniff(source, encoding=options.encoding, max_bytes=options.max_bytes)
+
+    for path, matches in batch.each(read):
+        print(style.head(printable(path)))
+        if isinstance(matches, Exception):
+            print(style.bad(f"  {_message(matches, options.lang)}"))
+            continue
+        for match in matches:
+            line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
+            print(line if match.evidence > Evidence.NONE else style.quiet(line))
+    return 2 if batch.unreadable else 0
+
+
+def _formats(options: argparse.Namespace) -> int:
+    style = _style(options)
+    entries = registry.entries
+    names = max(width(item.name) for item in entries)
+    for item in entries:
+        handler = registry.get(item.name)
+        what = (type(handler).__doc__ or "").strip().splitlines()[0]
+        print(
+            f"{style.head(pad(item.name, names))}  {pad(' '.join(handler.suffixes) or '*', 26)}  "
+            f"{item.origin} {handler.version}  {what}"
+        )
+    return 0

@@ -1,0 +1,44 @@
+"""Format ``lines``: one cell a line, with or without blank lines between, as a browser's text copy gives it.
+
+Nothing in such a copy shows where a row of a table ends, and a blank cell mostly leaves no trace: the layout
+is a stream of short texts, broken by paragraphs of prose.
+"""
+
+from __future__ import annotations
+
+from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.formats.textlines import Blocks, physical_lines
+from gxparse.layout import Layout
+from gxparse.source import Source
+
+
+class LinesHandler:
+    """Reads text with one cell a line.
+
+    >>> from gxparse.source import text_source
+    >>> [block] = LinesHandler().read(text_source("规章\\n\\n　０\\n")).blocks
+    >>> [(item.raw, item.span.line) for item in block.items]
+    [('规章', 1), ('０', 3)]
+    """
+
+    name = "lines"
+    version = "1"
+    suffixes = (".txt", ".text", ".md")
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look for lines that hold nothing but a number among short lines."""
+        numbers, short = probe.number_lines, probe.short_lines
+        if numbers >= 20:
+            return Match(self.name, Evidence.STRONG, f"{numbers} lines hold a number and nothing else")
+        if numbers >= 3:
+            return Match(self.name, Evidence.FAIR, f"{numbers} lines hold a number and nothing else")
+        if short:
+            return Match(self.name, Evidence.WEAK, f"{short} short lines of text, {numbers} of numbers")
+        return Match(self.name, Evidence.NONE, "no short lines")
+
+    def read(self, source: Source) -> Layout:
+        """Lay the lines out as streams and paragraphs."""
+        blocks = Blocks()
+        for number, (start, content) in enumerate(physical_lines(source.text), 1):
+            blocks.add_line(content, start, number)
+        return Layout(self.name, blocks.done())

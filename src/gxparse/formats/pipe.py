@@ -1,0 +1,87 @@
+"""Format ``pipe``: cells parted by bars, as scrapers and Markdown write tables; the same with tabs.
+
+Outer bars may be there or not, rows may be ragged, Markdown's and ASCII art's rule lines are left out. Lines
+without a bar are laid out as in ``lines``, so a row that lost its bars is not lost.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gxparse.formats.probe import BARS, Evidence, Match, Probe
+from gxparse.formats.textlines import Blocks, physical_lines, piece
+from gxparse.layout import Grid, Layout, Text
+from gxparse.source import BLANKS, Source
+
+_ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
+_RULE = re.compile(r"[\s|+:=─━┼├┤┬┴┌┐└┘╔╗╚╝═╪╬╠╣-]*")
+_LONG_RULE = re.compile(r"-{3}|={3}|─{2}|━{2}|═{2}")
+
+
+class PipeHandler:
+    """Reads text with cells parted by ``|`` (or ``｜``, ``│``, ``┃``, ``¦``) or by tabs.
+
+    >>> from gxparse.source import text_source
+    >>> [block] = PipeHandler().read(text_source("| 规章 | 0 | | 3 |")).blocks
+    >>> [cell.raw for cell in block.rows[0]]
+    ['规章', '0', '', '3']
+    """
+
+    name = "pipe"
+    version = "1"
+    suffixes = (".txt", ".text", ".md", ".psv", ".tsv")
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look for lines of cells with numbers in them."""
+        rows, numbers = probe.bar_lines, probe.bar_numbers
+        said = f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers"
+        if numbers > probe.number_lines and numbers >= 3:
+            return Match(self.name, Evidence.CERTAIN if numbers >= 20 else Evidence.STRONG, said)
+        if numbers:
+            return Match(self.name, Evidence.WEAK, said)
+        return Match(self.name, Evidence.NONE, said)
+
+    def read(self, source: Source) -> Layout:
+        """Lay lines with bars out as grids, the others as streams and paragraphs."""
+        text = source.text
+        if any(bar in text for bar in BARS[1:]):
+            text = text.translate(_ONE_BAR)
+        blocks = Blocks()
+        rows: list[tuple[Text, ...]] = []
+        for number, (start, content) in enumerate(physical_lines(text), 1):
+            bar = "|" if "|" in content else "\t" if "\t" in content.strip(BLANKS) else None
+            if bar is not None:
+                if not (_RULE.fullmatch(content) and _is_rule(content, len(rows))):
+                    rows.append(_cells(content, bar, start, number))
+            elif content.strip(BLANKS):
+                if _RULE.fullmatch(content) and _LONG_RULE.search(content):
+                    continue
+                if rows:
+                    blocks.add(Grid(tuple(rows)))
+                    rows = []
+                blocks.add_line(content, start, number)
+        if rows:
+            blocks.add(Grid(tuple(rows)))
+        return Layout(self.name, blocks.done())
+
+
+def _is_rule(content: str, rows_before: int) -> bool:
+    """Markdown's rule is the second row and may be short; elsewhere a cell of one ``-`` is a value."""
+    return bool(_LONG_RULE.search(content)) or (rows_before == 1 and "-" in content)
+
+
+def _cells(content: str, bar: str, start: int, line: int) -> tuple[Text, ...]:
+    parts = content.split(bar)
+    column = 1
+    if bar == "|":
+        # Outer bars enclose the row, they part nothing.
+        if not parts[0].strip(BLANKS):
+            column += len(parts[0]) + 1
+            del parts[0]
+        if len(parts) > 1 and not parts[-1].strip(BLANKS):
+            del parts[-1]
+    cells = []
+    for part in parts:
+        cells.append(piece(part, start + column - 1, line, column))
+        column += len(part) + 1
+    return tuple(cells)

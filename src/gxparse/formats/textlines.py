@@ -1,0 +1,71 @@
+"""What the text formats share: physical lines with offsets, and lines that are one piece of text each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from gxparse.layout import Block, Paragraph, Span, Stream, Text
+from gxparse.source import BLANKS
+
+PARAGRAPH = 80
+"""A line of more characters than this is running prose. The longest official label has 41."""
+
+_BREAKS = re.compile(r"\r\n|\r|\n")
+
+
+def physical_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Offset and content of every line, as editors count them: broken by LF, CRLF or CR alone."""
+    if "\r" not in text:
+        start = 0
+        for line in text.split("\n"):
+            yield start, line
+            start += len(line) + 1
+        return
+    start = 0
+    for found in _BREAKS.finditer(text):
+        yield start, text[start : found.start()]
+        start = found.end()
+    yield start, text[start:]
+
+
+def piece(raw: str, start: int, line: int, column: int) -> Text:
+    """A text without the blanks around it, with the span of what remains."""
+    shown = raw.strip(BLANKS)
+    if len(shown) != len(raw):
+        lead = raw.find(shown[0]) if shown else 0
+        start, column = start + lead, column + lead
+    return Text(shown, Span(start, start + len(shown), line, column), shown)
+
+
+class Blocks:
+    """Collects single-text lines into streams and paragraphs, in order."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._items: list[Text] = []
+
+    def add_line(self, content: str, start: int, line: int) -> None:
+        """Add a line that holds one piece of text, or none."""
+        text = piece(content, start, line, 1)
+        if not text.raw:
+            return
+        if len(text.raw) > PARAGRAPH:
+            self.add(Paragraph(text))
+        else:
+            self._items.append(text)
+
+    def add(self, block: Block) -> None:
+        """Add a block that is no stream."""
+        self._flush()
+        self.blocks.append(block)
+
+    def _flush(self) -> None:
+        if self._items:
+            self.blocks.append(Stream(tuple(self._items)))
+            self._items = []
+
+    def done(self) -> tuple[Block, ...]:
+        """All blocks."""
+        self._flush()
+        return tuple(self.blocks)

@@ -1,0 +1,50 @@
+"""Format ``traditional``: a report in traditional script, in whichever layout.
+
+It recognises the script, lets the layout's own handler read, and makes the texts comparable: every piece's
+``text`` is simplified, while ``raw`` and ``span`` stay those of the source.
+"""
+
+from __future__ import annotations
+
+from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.layout import Layout
+from gxparse.script import comparable, count_script
+from gxparse.source import Source
+
+SHARE = 0.2
+"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
+
+
+class TraditionalHandler:
+    """Reads any layout in traditional script.
+
+    >>> from gxparse.source import text_source
+    >>> layout = TraditionalHandler().read(text_source("行政許可\\n3\\n4.無正當理由大量反覆申請\\n"))
+    >>> [(item.raw, item.text) for item in layout.blocks[0].items][2]
+    ('4.無正當理由大量反覆申請', '4.无正当理由大量反复申请')
+    """
+
+    name = "traditional"
+    version = "1"
+    suffixes = ()
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look for traditional forms of frequent characters, and for a format that can lay the text out."""
+        simplified, traditional = count_script(probe.head)
+        said = f"{traditional} characters in traditional, {simplified} in simplified form"
+        if traditional < 3 or traditional < SHARE * (simplified + traditional):
+            return Match(self.name, Evidence.NONE, said)
+        layout = self._layout_match(probe)
+        return Match(self.name, layout.evidence, f"{said}; laid out as {layout.format}: {layout.reason}")
+
+    def read(self, source: Source) -> Layout:
+        """Let the layout's own format read, then simplify what is compared."""
+        from gxparse.formats.registry import registry
+
+        inner = registry.get(self._layout_match(Probe.of(source)).format)
+        return inner.read(source).with_text(comparable)
+
+    def _layout_match(self, probe: Probe) -> Match:
+        from gxparse.formats.registry import registry
+
+        return registry.rank(probe, without=self.name)[0]

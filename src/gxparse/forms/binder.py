@@ -1,0 +1,315 @@
+"""The one place where a layout meets a form and becomes a report. Shared by all formats.
+
+Events (`events`) are split into reports (`split`); for each, the form is chosen by its tables, the tables are
+bound (`tables`), and what surrounds them is read (`prose`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from gxparse import report as model
+from gxparse.errors import NoReportError
+from gxparse.forms.events import Event, Heading, Prose, Record, recognise
+from gxparse.forms.labels import Labels, labels
+from gxparse.forms.model import Column, Form, form, forms
+from gxparse.forms.placing import End
+from gxparse.forms.prose import (
+    find_agency,
+    find_period,
+    find_title,
+    looks_like_prose,
+    read_metadata,
+    without_chrome,
+    year_of_prose,
+    year_of_title,
+)
+from gxparse.forms.split import split_reports
+from gxparse.forms.tables import Bound, BoundRow, bind_table
+from gxparse.layout import Layout, Span, Text
+from gxparse.report import MISSING, Cell, Note, Report, SourceInfo
+from gxparse.script import detect_script
+from gxparse.source import Source
+from gxparse.values import money_unit, read_value
+
+FEWEST_ROWS = 3
+"""A document without a single readable figure is still a report (an empty form) if it has this many rows."""
+
+
+def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
+    """Every distinct report of a layout, in the order of the source.
+
+    A report that is printed several times is one report with ``copies``. Raises
+    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
+    """
+    index = labels()
+    events = recognise(layout, index)
+    info = SourceInfo(source.name, format_name, layout.format, source.encoding, detect_script(source.text))
+    reports = []
+    parts = split_reports(events)
+    for number, part in enumerate(parts, 1):
+        ends = part and number == len(parts) and isinstance(part[-1], Record)
+        end = End(part[-1], len(source.text)) if ends and isinstance(part[-1], Record) else None
+        report = _Binding(source, index, end, blanks_as_zero).report(part, info)
+        if report is not None:
+            reports.append(report)
+    if not reports:
+        raise NoReportError(source.name, format_name, _what_was_found(events, info))
+    return _distinct(reports)
+
+
+@frozen
+class _Binding:
+    """Binds the events of one report."""
+
+    source: Source
+    labels: Labels
+    end: End | None
+    blanks_as_zero: bool
+
+    def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
+        """The report of some events; ``None`` if they hold no statutory table."""
+        preface = _preface(events)
+        lines = [event.texts[0] for event in preface]
+        metadata = read_metadata(event.texts for event in preface)
+        titled = find_title(lines)
+        title = titled[0] if titled else None
+        prose = [text.text for event in events if isinstance(event, Prose) for text in event.texts]
+        period = find_period(prose)
+        year = (title and year_of_title(title)) or (period and period[0].year) or year_of_prose(prose)
+        records: dict[str, list[Record]] = {}
+        for event in events:
+            if isinstance(event, Record):
+                records.setdefault(event.table, []).append(event)
+        chosen, assumed = _choose_form(records, year or None)
+        tables = {
+            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, self.end)
+            for table in chosen.tables
+        }
+        if not _has_table(tables):
+            return None
+        cells = dict(self._cells(chosen, tables))
+        first = lines[titled[1]] if titled else _first_text(events)
+        return Report(
+            source=info,
+            title=title,
+            agency=find_agency(title, metadata),
+            year=year or None,
+            period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
+            form=chosen,
+            metadata=metadata,
+            sections=tuple(_sections(events)),
+            cells=cells,
+            notes=tuple(self._notes(chosen, assumed, tables, cells)),
+            first_line=first.span.line if first is not None else 1,
+        )
+
+    # -- cells -----------------------------------------------------------------------------------------
+
+    def _cells(self, chosen: Form, tables: Mapping[str, Bound]) -> Iterator[tuple[str, Cell]]:
+        for table in chosen.tables:
+            bound = tables[table.key]
+            for row, part in chosen.rows(table.key, instead=bound.instead):
+                bound_row = bound.rows.get(row.key)
+                twice = bound.twice.get(row.key)
+                for number, column in enumerate(part.columns):
+                    key = f"{table.key}.{row.key}.{column.key}"
+                    if bound_row is None:
+                        yield key, MISSING
+                    elif twice is not None:
+                        yield key, self._unclear(twice[0], " / ".join(_shown(record) for record in twice))
+                    elif bound_row.placed.fields is None:
+                        yield key, self._unclear(bound_row.record, _shown(bound_row.record))
+                    else:
+                        yield key, self._cell(bound_row, bound_row.placed.fields[number], column)
+
+    def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
+        if text is None:
+            return MISSING
+        if not text.raw:
+            return Cell(0 if self.blanks_as_zero else None, "blank", "", text.span)
+        if text is row.placed.cut:
+            return Cell(None, "unreadable", text.raw, text.span, "the document ends here")
+        value, state, remark, unit = read_value(text.raw, money=True) if column.money else read_value(text.raw)
+        if column.money and unit is None and value is not None:
+            unit = money_unit(row.header)
+        return Cell(value, state, text.raw, text.span, remark, unit)
+
+    def _unclear(self, record: Record, shown: str) -> Cell:
+        """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
+        printed = record.printed
+        first, last = printed[0].span, printed[-1].span
+        span = Span(first.start, last.end, first.line, first.column)
+        return Cell(None, "unreadable", span.of(self.source.text), span, f"the row prints {shown}")
+
+    # -- notes -----------------------------------------------------------------------------------------
+
+    def _notes(
+        self, chosen: Form, assumed: bool, tables: Mapping[str, Bound], cells: Mapping[str, Cell]
+    ) -> Iterator[Note]:
+        if self.source.undecodable:
+            count = self.source.undecodable
+            yield Note(
+                "undecodable",
+                f"有 {count} 处字节无法按 {self.source.encoding} 解码",
+                f"{count} places hold bytes that are no {self.source.encoding}",
+            )
+        if assumed:
+            yield Note(
+                "form-assumed",
+                f"表格看不出用的是哪一版格式,按 {chosen.name} 年格式读取",
+                f"nothing in the tables tells which form they follow; read by the form of {chosen.name}",
+            )
+        for table in chosen.tables:
+            bound = tables[table.key]
+            yield from bound.notes
+            for key, records in bound.twice.items():
+                line = records[-1].place.span.line
+                yield Note(
+                    "row-twice",
+                    f"第 {line} 行:同一行印了两次,数值不同({key})",
+                    f"line {line}: the same row is printed twice with different values ({key})",
+                    line,
+                )
+            rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
+            gone = [row.label for row in rows if row.key not in bound.rows]
+            if gone:
+                yield Note(
+                    "rows-missing",
+                    f"“{table.title}”表缺 {len(gone)} 行(共 {len(rows)} 行):{'、'.join(gone[:4])}{'…' if gone[4:] else ''}",
+                    f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: "
+                    f"{', '.join(gone[:4])}{', …' if gone[4:] else ''}",
+                )
+        if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
+            line = _last_line(self.end.record)
+            yield Note(
+                "truncated",
+                f"文档在表格中间结束(第 {line} 行)",
+                f"the document ends inside a table (line {line})",
+                line,
+            )
+
+
+def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
+    """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
+    votes: Counter[str] = Counter()
+    columns = {
+        each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()
+    }
+    for table, found in records.items():
+        for record in found:
+            entry = record.entry
+            if entry is None:
+                continue
+            if len(entry.forms) == 1:
+                votes[next(iter(entry.forms))] += 1
+            if table == "disclosure" and entry.row is not None and record.printed:
+                fitting = [n for n, rows in columns.items() if rows.get(entry.row) == len(record.printed)]
+                if len(fitting) == 1:
+                    votes[fitting[0]] += 1
+    ranked = votes.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return form(ranked[0][0]), False
+    fitting_year = [each for each in forms() if year is not None and each.first_year <= year]
+    return (fitting_year or list(forms()))[-1], True
+
+
+def _has_table(tables: Mapping[str, Bound]) -> bool:
+    rows = [row for bound in tables.values() for row in bound.rows.values()]
+    readable = any(row.placed.fields is not None and row.record.printed for row in rows)
+    return readable or len(rows) >= FEWEST_ROWS
+
+
+def _preface(events: Sequence[Event]) -> list[Prose]:
+    preface = []
+    for event in events:
+        if not isinstance(event, Prose):
+            break
+        preface.append(event)
+    return preface
+
+
+def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
+    titles: dict[str, Text] = {}
+    texts: dict[str, list[Text]] = {}
+    order: list[str] = []
+    current: str | None = None
+    for event in events:
+        if isinstance(event, Heading):
+            current = event.section.key
+            if current not in titles or not texts[current]:  # a table of contents names it before
+                titles[current] = event.text
+                order = [key for key in order if key != current] + [current]
+            texts.setdefault(current, [])
+        elif current is not None:
+            if isinstance(event, Prose):
+                texts[current] += event.texts
+            elif event.label is not None and not event.used and event.entry is None and not event.printed:
+                if looks_like_prose(event.label.raw):
+                    texts[current].append(event.label)
+    last = order[-1] if order else None
+    for key in order:
+        kept = without_chrome(texts[key], last=key == last)
+        yield model.Section(key, titles[key].raw, "\n".join(text.raw for text in kept))
+
+
+def _distinct(reports: Sequence[Report]) -> list[Report]:
+    """Reports that are printed several times counted as copies of the first."""
+    distinct: list[Report] = []
+    for report in reports:
+        for number, first in enumerate(distinct):
+            if _same(first, report):
+                kept = report if first.title is None and report.title is not None else first
+                distinct[number] = evolve(kept, copies=first.copies + 1)
+                break
+        else:
+            distinct.append(report)
+    return distinct
+
+
+def _same(report: Report, other: Report) -> bool:
+    for mine, theirs in (
+        (report.title, other.title),
+        (report.agency, other.agency),
+        (report.year, other.year),
+    ):
+        if mine is not None and theirs is not None and mine != theirs:
+            return False
+    return report.form is other.form and [
+        (key, cell.value, cell.state) for key, cell in report.cells.items()
+    ] == [(key, cell.value, cell.state) for key, cell in other.cells.items()]
+
+
+def _shown(record: Record) -> str:
+    return " ".join(text.raw for text in record.printed)
+
+
+def _last_line(record: Record) -> int:
+    return (record.fields[-1] if record.fields else record.place).span.line
+
+
+def _first_text(events: Sequence[Event]) -> Text | None:
+    for event in events:
+        if isinstance(event, Prose):
+            return event.texts[0]
+        return event.text if isinstance(event, Heading) else event.place
+    return None
+
+
+def _what_was_found(events: Sequence[Event], info: SourceInfo) -> tuple[str, str]:
+    headings = [event.text.raw for event in events if isinstance(event, Heading)]
+    rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
+    lines = sum(isinstance(event, Prose) for event in events)
+    zh = [f"{lines} 段文字", f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else "")]
+    en = [f"{lines} lines of prose", f"{len(headings)} section headings" + (f" ({', '.join(headings[:6])})" if headings else "")]
+    if rows:
+        zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
+        en.append(f"{len(rows)} row labels without readable values")
+    if info.script == "traditional" and info.format != "traditional":
+        zh.append("文本为繁体,应使用格式 traditional")
+        en.append("the text is in traditional script: use the format 'traditional'")
+    return ";".join(zh), "; ".join(en)

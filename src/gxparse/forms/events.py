@@ -1,0 +1,324 @@
+"""First step of the binder: from layout blocks to a sequence of headings, labelled values and prose.
+
+Here grids and streams become the same thing. No form is chosen yet, and nothing is decided that a later row
+could prove wrong: a text in a table that is no known label stays an unresolved :class:`Record`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Union
+
+from attrs import define, field
+
+from gxparse.forms.labels import Entry, Labels, fold, is_masked, section_number
+from gxparse.forms.model import Section
+from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.source import BLANKS
+from gxparse.values import Reading, shape_of
+
+HEADING = 40
+"""A section's heading has at most this many characters."""
+
+ORDER = "一二三四五六"
+"""The sections' numbers."""
+
+_FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
+_PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
+
+
+@define(eq=False)
+class Heading:
+    """A section begins. ``exact`` when its title is an official one or a known variant."""
+
+    section: Section
+    text: Text
+    exact: bool
+
+    @property
+    def number(self) -> int:
+        """1 to 6."""
+        return ORDER.index(self.section.number) + 1
+
+
+@define(eq=False)
+class Prose:
+    """Texts outside the tables: one of a line, or the cells of a row that belongs to no table."""
+
+    texts: tuple[Text, ...]
+
+
+@define(eq=False)
+class Record:
+    """A label in a table and the fields after it, up to the next label.
+
+    ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
+    not show. ``used`` is set when the record's text became part of something else.
+    """
+
+    table: str
+    label: Text | None
+    entry: Entry | None
+    at: int = -1
+    fields: list[Text] = field(factory=list)
+    note: str | None = None
+    used: bool = False
+
+    @property
+    def printed(self) -> list[Text]:
+        """The fields that are not blank."""
+        return [text for text in self.fields if text.raw]
+
+    @property
+    def place(self) -> Text:
+        """A text that tells where the record stands."""
+        return self.label if self.label is not None else self.fields[0]
+
+
+Event = Union[Heading, Prose, Record]
+
+
+def is_value(reading: Reading) -> bool:
+    """Whether a text stands for a number, be it masked or not applicable."""
+    return reading.state in ("reported", "masked", "not_applicable")
+
+
+def recognise(layout: Layout, labels: Labels) -> list[Event]:
+    """All events of a layout, in order."""
+    reader = _Reader(labels)
+    for block in layout.blocks:
+        if isinstance(block, Stream):
+            for item in block.items:
+                reader.item(item)
+        elif isinstance(block, Paragraph):
+            reader.paragraph(block.text)
+        else:
+            reader.grid(block)
+    return reader.events
+
+
+class _Reader:
+    """Walks the blocks; ``table`` is the table that section headings and strong labels say we are in."""
+
+    def __init__(self, labels: Labels) -> None:
+        self.labels = labels
+        self.events: list[Event] = []
+        self.table: str | None = None
+        self.open: Record | None = None
+        self.number = 0  # of the last section heading, 1 to 6
+
+    # -- texts of a line -------------------------------------------------------------------------------
+
+    def paragraph(self, text: Text) -> None:
+        """Prose; it may begin with a section's heading."""
+        self.open = None
+        number = section_number(text.text)
+        section = self.labels.by_number.get(number) if number else None
+        if section is not None and len(text.text) == len(text.raw):
+            after = text.text.index(section.number) + 1
+            for title in (section.title, *section.variants):
+                start = text.text.find(title, after, after + 4 + len(title))
+                if start >= 0:
+                    end = start + len(title)
+                    self._head(section, _part(text, 0, end), exact=True)
+                    rest = _part(text, end, len(text.raw))
+                    text = rest if rest.raw.strip("。.:：") else text
+                    break
+        self.events.append(Prose((text,)))
+
+    def item(self, text: Text) -> None:
+        """A short text of a stream: a heading, a label, a value or prose."""
+        table = self.table
+        if table is None:
+            folded = fold(text.text)
+            if not self._heading(text, folded):
+                entry = self.labels.strong.get(folded)
+                if entry is None:
+                    self.events.append(Prose((text,)))
+                else:
+                    self._label(text, entry)
+            return
+        reading = shape_of(text.raw)
+        if reading.state == "reported" and reading.remark is None:
+            self._value(text)
+            return
+        folded = fold(text.text)
+        if self._heading(text, folded):
+            return
+        entry = self.labels.tables[table].get(folded) or self.labels.strong.get(folded)
+        if entry is not None:
+            self._label(text, entry)
+        elif is_value(reading) and not self.labels.resembles(table, folded):
+            self._value(text)
+        elif not _FURNITURE.fullmatch(text.raw) and not self._run_on(text):
+            self._label(text, None)
+
+    def _value(self, text: Text) -> None:
+        if self.open is None and self.table is not None and shape_of(text.raw).state == "reported":
+            self.open = Record(self.table, None, None)
+            self.events.append(self.open)
+        if self.open is None:
+            self.events.append(Prose((text,)))
+        else:
+            self.open.fields.append(text)
+
+    def _label(self, text: Text, entry: Entry | None) -> None:
+        if entry is not None and (entry.table != self.table):
+            self.table = entry.table
+        if self.table is not None:
+            self.open = Record(self.table, text, entry)
+            self.events.append(self.open)
+
+    def _run_on(self, text: Text) -> bool:
+        """A label and its values on one line, parted by blanks only, or a line of values."""
+        found = list(_PIECES.finditer(text.raw))
+        count = len(found)
+        while count and is_value(shape_of(found[count - 1][0])):
+            count -= 1
+        values = found[count:]
+        if len(values) < 2 and not (values and count):
+            return False
+        if count:
+            label = _part(text, 0, found[count - 1].end())
+            words = text.text.split(None, count)[:count]
+            label = Text(label.raw, label.span, " ".join(words))
+            entry = self.labels.tables[self.table or ""].get(fold(label.text))
+            if entry is None or (entry.row is None and len(values) < 2):
+                return False
+            self._label(label, entry)
+        for value in values:
+            self._value(_part(text, value.start(), value.end()))
+        return True
+
+    # -- rows of a grid --------------------------------------------------------------------------------
+
+    def grid(self, block: Grid) -> None:
+        """Rows of cells; each row closes what stood open."""
+        for row in block.rows:
+            self._row(row)
+            self.open = None
+
+    def _row(self, row: tuple[Text, ...]) -> None:
+        printed = [cell for cell in row if cell.raw]
+        if len(printed) == 1 and not is_value(shape_of(printed[0].raw)):
+            folded = fold(printed[0].text)
+            if self._heading(printed[0], folded):
+                return
+        if self.table is None or not printed:
+            strong = next((e for c in printed if (e := self.labels.strong.get(fold(c.text)))), None)
+            if strong is None:
+                if printed:
+                    self.events.append(Prose(tuple(printed)))
+                elif self.table is not None and len(row) > 4:
+                    self.events.append(Record(self.table, None, None, at=0, fields=list(row)))
+                return
+            self.table = strong.table
+        self._cells(row)
+
+    def _cells(self, row: tuple[Text, ...]) -> None:
+        current: Record | None = None
+        for position, cell in enumerate(row):
+            if current is not None and (not cell.raw or self._is_field(cell, current)):
+                current.fields.append(cell)
+                continue
+            if not cell.raw:
+                continue
+            reading = shape_of(cell.raw)
+            if current is None and self._begins_values(cell, reading, row[position + 1 :]):
+                current = Record(self.table or "", None, None, at=position, fields=[cell])
+            elif current is None and is_value(reading) and not self._known(cell):
+                if reading.state != "masked":
+                    continue  # a number before the label: it numbers the row
+                current = Record(self.table or "", cell, None, at=position + 1)
+            else:
+                entry = self._known(cell)
+                if entry is not None:
+                    self.table = entry.table
+                current = Record(self.table or "", cell, entry, at=position + 1)
+            self.events.append(current)
+
+    def _known(self, cell: Text) -> Entry | None:
+        folded = fold(cell.text)
+        return self.labels.tables[self.table or ""].get(folded) or self.labels.strong.get(folded)
+
+    def _is_field(self, cell: Text, current: Record) -> bool:
+        reading = shape_of(cell.raw)
+        if is_value(reading):
+            if reading.state == "reported" and reading.remark is None:
+                return True
+            return self._known(cell) is None and not self.labels.resembles(current.table, fold(cell.text))
+        if self._known(cell) is not None:
+            return False
+        # An unknown text after values, or after a label that can only be a row's, stands in a value's place.
+        entry = current.entry
+        return bool(current.printed) or (entry is not None and entry.row is not None and entry.group is None)
+
+    def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
+        """Whether a row without a label begins here: everything printed after is a value too."""
+        following = [text for text in rest if text.raw]
+        if not is_value(reading) or self._known(cell):
+            return False
+        if reading.state == "masked" and following:
+            return False
+        return all(is_value(shape_of(text.raw)) for text in following)
+
+    # -- headings --------------------------------------------------------------------------------------
+
+    def _heading(self, text: Text, folded: str) -> bool:
+        if len(text.raw) > HEADING:
+            return False
+        shown = text.text
+        section = self.labels.sections.get(folded)
+        number = section_number(shown)
+        if section is not None:
+            if number is None and (shown[0] in "((" or shown[0].isdigit() or folded != fold(section.title)):
+                return False
+            self._head(section, text, exact=True)
+            return True
+        if number is None or (section := self.labels.by_number.get(number)) is None:
+            return False
+        if ORDER.index(number) + 1 <= self.number or (self.table and folded in self.labels.tables[self.table]):
+            return False
+        if any(word in folded for word in section.keywords) or (is_masked(shown) and _fits(shown, section)):
+            self._head(section, text, exact=False)
+            return True
+        return False
+
+    def _head(self, section: Section, text: Text, *, exact: bool) -> None:
+        self.events.append(Heading(section, text, exact))
+        self.open = None
+        self.number = ORDER.index(section.number) + 1
+        self.table = section.key if section.key in self.labels.tables else None
+
+
+def _fits(text: str, section: Section) -> bool:
+    """Whether a masked heading fits a section's title: what is printed stands in it in this order."""
+    parts = [fold(part) for part in re.split(r"[(（]略[)）]|\*+", text)]
+    pattern = re.compile(".*".join(map(re.escape, parts)))
+    return sum(map(len, parts)) >= 2 and any(
+        pattern.fullmatch(fold(title)) for title in (section.title, *section.variants)
+    )
+
+
+def split_values(text: Text) -> list[Text]:
+    """The values of a text that holds several, parted by blanks; empty if it holds anything else."""
+    found = list(_PIECES.finditer(text.raw))
+    if len(found) < 2 or not all(_plain_value(piece[0]) for piece in found):
+        return []
+    return [_part(text, piece.start(), piece.end()) for piece in found]
+
+
+def _plain_value(raw: str) -> bool:
+    """A value that can be told from a group of digits of its neighbour: no leading zero, no lone mask."""
+    return is_value(shape_of(raw)) and not (len(raw) > 1 and raw[0] == "0")
+
+
+def _part(text: Text, start: int, end: int) -> Text:
+    """A part of a text, without the blanks around it."""
+    raw = text.raw[start:end]
+    shown = raw.strip(BLANKS)
+    start += raw.find(shown[0]) if shown else 0
+    span = text.span
+    place = Span(span.start + start, span.start + start + len(shown), span.line, span.column + start)
+    same_length = len(text.text) == len(text.raw)
+    return Text(shown, place, text.text[start : start + len(shown)] if same_length else shown)

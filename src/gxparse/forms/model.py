@@ -1,0 +1,218 @@
+"""The statutory forms: tables, rows, columns, labels and identities, loaded strictly from the JSON beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import field, frozen
+
+NAMES = ("2019", "2021")
+"""The forms there are, oldest first."""
+
+
+@frozen
+class Column:
+    """A column: its key, its official label, the label in English, other labels in use, whether it is money."""
+
+    key: str
+    label: str
+    en: str
+    variants: tuple[str, ...] = field(default=(), converter=tuple)
+    money: bool = False
+
+
+@frozen
+class Row:
+    """A row. ``instead_of`` names rows that this one replaces in reports that print it so."""
+
+    key: str
+    label: str
+    en: str
+    variants: tuple[str, ...] = field(default=(), converter=tuple)
+    instead_of: tuple[str, ...] = field(default=(), converter=tuple)
+
+
+@frozen
+class Group:
+    """A label that heads rows and has no figures of its own."""
+
+    key: str
+    label: str
+    en: str
+
+
+@frozen
+class Part:
+    """Rows that share their columns, with the heading printed above them."""
+
+    heading: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@frozen
+class Table:
+    """One of the three tables. With ``side_by_side`` its rows are printed beside each other on one line."""
+
+    key: str
+    title: str
+    en: str
+    parts: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    marks: tuple[str, ...] = field(converter=tuple)
+    side_by_side: bool = False
+
+
+@frozen
+class Section:
+    """One of the six sections, with titles in use and words that tell it."""
+
+    key: str
+    number: str
+    title: str
+    variants: tuple[str, ...] = field(converter=tuple)
+    keywords: tuple[str, ...] = field(converter=tuple)
+
+
+@frozen
+class Identity:
+    """A printed equality: for ``each`` row or column, the cells of ``left`` add to the sum of ``right``.
+
+    An entry ending in ``*`` stands for every row whose key begins so. ``zh`` and ``en`` are templates with
+    ``{row}``, ``{column}``, ``{left}`` and ``{right}``; ``basis`` is the form's own wording.
+    """
+
+    rule: str
+    table: str
+    each: str
+    left: tuple[str, ...] = field(converter=tuple)
+    right: tuple[str, ...] = field(converter=tuple)
+    zh: str = ""
+    en: str = ""
+    basis: str = ""
+
+
+@frozen
+class FormCell:
+    """A cell of a form: its key and where it stands."""
+
+    key: str
+    table: Table
+    row: Row
+    column: Column
+
+
+@frozen(slots=False, eq=False)
+class Form:
+    """A statutory form.
+
+    ``number`` and ``title`` are those of the document that prescribes it; it applies to reports for
+    ``first_year`` to ``last_year`` (``None``: to this day).
+
+    >>> form("2021").number
+    '国办公开办函〔2021〕30号'
+    >>> len(form("2021").cells), len(form("2019").cells)
+    (207, 198)
+    """
+
+    name: str
+    number: str
+    title: str
+    first_year: int
+    last_year: int | None
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    identities: tuple[Identity, ...]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return form, (self.name,)
+
+    @cached_property
+    def cells(self) -> Mapping[str, FormCell]:
+        """Every cell by key in official order, those of rows that replace others included."""
+        return {
+            f"{table.key}.{row.key}.{column.key}": FormCell(
+                f"{table.key}.{row.key}.{column.key}", table, row, column
+            )
+            for table in self.tables
+            for part in table.parts
+            for row in part.rows
+            for column in part.columns
+        }
+
+    def table(self, key: str) -> Table:
+        """The table of a key."""
+        return next(table for table in self.tables if table.key == key)
+
+    def rows(self, table: str, *, instead: bool = False) -> Iterator[tuple[Row, Part]]:
+        """The rows of a table in official order; with ``instead``, replacing rows in place of the replaced."""
+        parts = self.table(table).parts
+        replaced = {key for part in parts for row in part.rows for key in row.instead_of}
+        for part in parts:
+            for row in part.rows:
+                if (row.key in replaced) if instead else row.instead_of:
+                    continue
+                yield row, part
+
+
+class FormError(Exception):
+    """The data of a form is broken: a fault of gxparse, never of a report."""
+
+
+@lru_cache(maxsize=None)
+def form(name: str) -> Form:
+    """The form of a name, ``"2019"`` or ``"2021"``. Raises :class:`KeyError` for another."""
+    if name not in NAMES:
+        raise KeyError(name)
+    common, own = _read("common"), _read(name)
+    try:
+        document = own.pop("document")
+        tables = [_table(data, name) for data in (*own.pop("tables"), *common["tables"])]
+        return Form(
+            **own,
+            number=document["number"],
+            title=document["title"],
+            sections=tuple(Section(**data) for data in common["sections"]),
+            tables=tuple(tables),
+            identities=tuple(Identity(**data) for data in common["identities"]),
+        )
+    except (TypeError, KeyError, ValueError) as error:
+        raise FormError(f"form {name}: {error!r}") from error
+
+
+def forms() -> tuple[Form, ...]:
+    """All forms, oldest first."""
+    return tuple(form(name) for name in NAMES)
+
+
+def _read(name: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(files(__package__).joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    data.pop("comment", None)
+    return data
+
+
+def _table(data: dict[str, Any], form_name: str) -> Table:
+    rows = {row["key"] for part in data["parts"] for row in _of_form(part["rows"], form_name)}
+    parts = []
+    for part in data["parts"]:
+        own = [
+            row | {"instead_of": [key for key in row.get("instead_of", ()) if key in rows]}
+            for row in _of_form(part["rows"], form_name)
+        ]
+        columns = tuple(Column(**column) for column in part["columns"])
+        parts.append(Part(part["heading"], columns, tuple(Row(**row) for row in own)))
+    groups = tuple(Group(**group) for group in _of_form(data["groups"], form_name))
+    return Table(**{**data, "parts": tuple(parts), "groups": groups})
+
+
+def _of_form(entries: list[dict[str, Any]], form_name: str) -> list[dict[str, Any]]:
+    """The entries that stand in a form, without the field that says so."""
+    return [
+        {key: value for key, value in entry.items() if key != "forms"}
+        for entry in entries
+        if form_name in entry.get("forms", NAMES)
+    ]

@@ -1,0 +1,236 @@
+"""Reports and findings as text for people: the form as tables, aligned for wide characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
+
+from attrs import frozen
+
+from gxparse.checks.rules import Finding, Findings
+from gxparse.forms.model import Part, Row, Table
+from gxparse.report import Cell, Report
+from gxparse.values import State
+
+Lang = Literal["zh", "en"]
+
+LABEL_WIDTH = 44
+"""Row labels are cut to this many terminal columns."""
+
+_SIGNS: dict[State, tuple[str, str, str]] = {
+    "blank": ("_", "空白", "blank"),
+    "masked": ("***", "被遮掩", "masked"),
+    "not_applicable": ("/", "不适用", "not applicable"),
+    "unreadable": ("?", "无法辨读", "unreadable"),
+    "missing": ("-", "文档中没有", "not in the document"),
+}
+_MARKS = {"pass": "✓", "fail": "✗", "undecided": "?", "error": "!"}
+_WORDS = {
+    "untitled": ("(无标题)", "(untitled)"),
+    "agency": ("机关", "body"),
+    "year": ("年度", "year"),
+    "period": ("统计期限", "period"),
+    "form": ("格式", "form"),
+    "source": ("来源", "source"),
+    "copies": ("印了几次", "copies"),
+    "unknown": ("不明", "unknown"),
+    "fail": ("不成立", "fail"),
+    "pass": ("成立", "hold"),
+    "undecided": ("无法判断", "undecided"),
+    "error": ("规则出错", "broken rules"),
+    "notes": ("读取说明", "notes"),
+    "legend": ("符号", "signs"),
+    "item": ("项目", "item"),
+    "failing": ("所在规则不成立", "its rule fails"),
+    "sections": ("文字", "prose"),
+    "chars": ("字", "characters"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """A word of the output in a language."""
+    return _WORDS[key][lang == "en"]
+
+
+@frozen
+class Style:
+    """Colours for a terminal, or none."""
+
+    colour: bool = False
+
+    def _paint(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+    def bad(self, text: str) -> str:
+        """Something that fails."""
+        return self._paint("1;31", text)
+
+    def good(self, text: str) -> str:
+        """Something that holds."""
+        return self._paint("32", text)
+
+    def open(self, text: str) -> str:
+        """Something undecided or unknown."""
+        return self._paint("33", text)
+
+    def head(self, text: str) -> str:
+        """A heading."""
+        return self._paint("1", text)
+
+    def quiet(self, text: str) -> str:
+        """Something beside the point."""
+        return self._paint("2", text)
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: two for wide characters, none for combining ones."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """A text filled with spaces to a number of columns."""
+    space = " " * max(0, columns - width(text))
+    return space + text if right else text + space
+
+
+def cut(text: str, columns: int) -> str:
+    """A text of at most so many columns, with an ellipsis where something was cut."""
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def printable(text: str) -> str:
+    """Untrusted text without characters that would steer a terminal."""
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def report_lines(report: Report, findings: Findings, lang: Lang, style: Style) -> Iterator[str]:
+    """A whole report for people: what it is, its tables, the findings, the notes."""
+    yield style.head(printable(report.title or word("untitled", lang)))
+    yield from _facts(report, lang)
+    failing = {key for finding in findings.failed for key in finding.cells}
+    used: set[State] = set()
+    for table in report.form.tables:
+        yield ""
+        yield style.head(table.title if lang == "zh" else table.en)
+        yield from _table(report, table, failing, used, lang, style)
+    yield ""
+    signs = [f"{_SIGNS[state][0]} {_SIGNS[state][1 + (lang == 'en')]}" for state in _SIGNS if state in used]
+    if failing:
+        signs.append(f"! {word('failing', lang)}")
+    if signs:
+        yield style.quiet(f"{word('legend', lang)}: {'  '.join(signs)}")
+    yield from finding_lines(findings, lang, style)
+    yield from note_lines(report, lang, style)
+
+
+def _facts(report: Report, lang: Lang) -> Iterator[str]:
+    unknown = word("unknown", lang)
+    source = report.source
+    facts = [
+        ("agency", report.agency or unknown),
+        ("year", str(report.year) if report.year else unknown),
+        ("period", " – ".join(day.isoformat() for day in report.period) if report.period else unknown),
+        ("form", f"{report.form.name} ({report.form.number})"),
+        ("source", f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})"),
+    ]
+    if report.copies > 1:
+        facts.append(("copies", str(report.copies)))
+    sections = ", ".join(f"{s.key} {len(s.text)}" for s in report.sections)
+    facts.append(("sections", f"{sections} ({word('chars', lang)})" if sections else unknown))
+    longest = max(width(word(key, lang)) for key, _ in facts)
+    for key, fact in facts:
+        yield f"  {pad(word(key, lang), longest)}  {printable(fact)}"
+
+
+def _table(
+    report: Report, table: Table, failing: Collection[str], used: set[State], lang: Lang, style: Style
+) -> Iterator[str]:
+    parts = _printed_parts(report, table)
+    labels = max(width(_label(row, lang)) for part, rows in parts for row in rows)
+    labels = min(LABEL_WIDTH, max(labels, *(width(part.heading) for part, _ in parts)))
+    for part, rows in parts:
+        heads = [column.label if lang == "zh" else column.en for column in part.columns]
+        body = [
+            [_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows
+        ]
+        sizes = [max(map(width, (head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
+        head = cut(part.heading or word("item", lang), labels)
+        yield style.quiet(
+            pad(head, labels) + "".join("  " + pad(h, size, right=True) for h, size in zip(heads, sizes, strict=True))
+        )
+        for row, shown in zip(rows, body, strict=True):
+            line = pad(cut(_label(row, lang), labels), labels)
+            for column, text, size in zip(part.columns, shown, sizes, strict=True):
+                key = f"{table.key}.{row.key}.{column.key}"
+                line += "  " + _painted(text, size, report.cells[key], key in failing, style)
+            yield line
+
+
+def _painted(text: str, size: int, cell: Cell, failing: bool, style: Style) -> str:
+    if failing:
+        return style.bad(pad(f"!{text}", size, right=True))
+    padded = pad(text, size, right=True)
+    return padded if cell.known else style.open(padded)
+
+
+def _printed_parts(report: Report, table: Table) -> list[tuple[Part, Sequence[Row]]]:
+    parts = []
+    for part in table.parts:
+        first = part.columns[0].key
+        rows = [row for row in part.rows if f"{table.key}.{row.key}.{first}" in report.cells]
+        parts.append((part, rows))
+    return parts
+
+
+def _label(row: Row, lang: Lang) -> str:
+    return row.label if lang == "zh" else row.en
+
+
+def _shown(cell: Cell, used: set[State]) -> str:
+    if cell.value is None:
+        used.add(cell.state)
+        return _SIGNS[cell.state][0]
+    text = str(cell.value)
+    return text + (cell.unit if cell.unit else "")
+
+
+def summary(findings: Findings, lang: Lang, style: Style) -> str:
+    """How many rules hold, fail and are undecided, in one line."""
+    passed, failed, undecided = len(findings.passed), len(findings.failed), len(findings.undecided)
+    parts = [style.good(f"{passed} {word('pass', lang)}")]
+    parts.append((style.bad if failed else style.quiet)(f"{failed} {word('fail', lang)}"))
+    parts.append((style.open if undecided else style.quiet)(f"{undecided} {word('undecided', lang)}"))
+    broken = len(findings) - passed - failed - undecided
+    if broken:
+        parts.append(style.bad(f"{broken} {word('error', lang)}"))
+    return ("," if lang == "zh" else ", ").join(parts)
+
+
+def finding_lines(findings: Findings, lang: Lang, style: Style) -> Iterator[str]:
+    """The summary, then every rule that does not hold."""
+    yield summary(findings, lang, style)
+    for finding in findings:
+        if finding.status != "pass":
+            yield "  " + _finding(finding, lang, style)
+
+
+def _finding(finding: Finding, lang: Lang, style: Style) -> str:
+    mark = _MARKS[finding.status]
+    paint = style.open if finding.status == "undecided" else style.bad
+    return f"{paint(mark)} {finding.message(lang)}  {style.quiet(f'[{finding.id}]')}"
+
+
+def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:
+    """What was seen while reading, a line a note."""
+    if report.notes:
+        yield f"{word('notes', lang)}:"
+        for note in report.notes:
+            yield f"  - {printable(note.message(lang))}  {style.quiet(f'[{note.code}]')}"

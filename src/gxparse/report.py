@@ -1,0 +1,242 @@
+"""The model: a :class:`Report` with its cells, sections and notes. Immutable, comparable, picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from attrs import field, frozen
+
+from gxparse.forms.model import Form, form
+from gxparse.layout import Span
+from gxparse.script import Script
+from gxparse.values import State
+
+SCHEMA = "gxparse/report/1"
+
+UNITS: Mapping[str, int] = MappingProxyType(
+    {"元": 1, "百元": 10**2, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8}
+)
+"""Units of money, in yuan."""
+
+
+@frozen
+class Cell:
+    """One figure of the form: what it says, why it says nothing, and where it stands.
+
+    ``value`` is an ``int`` (a count), a ``Decimal`` (money, exactly as printed, in ``unit``) or ``None``.
+    ``raw`` is the text as printed, ``span`` its place in the decoded source; ``remark`` is what else stood
+    there, or for an ``unreadable`` cell why it cannot be read.
+    """
+
+    value: int | Decimal | None
+    state: State
+    raw: str = ""
+    span: Span | None = None
+    remark: str | None = None
+    unit: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the cell has a number."""
+        return self.value is not None
+
+    def in_unit(self, unit: str) -> Decimal:
+        """The amount of money in another unit.
+
+        Raises :class:`ValueError` if the cell has no value or no unit: an amount in an unknown unit cannot
+        be converted.
+
+        >>> Cell(Decimal("2131.212"), "reported", "2131.212万元", unit="万元").in_unit("元")
+        Decimal('21312120')
+        """
+        if self.value is None or self.unit not in UNITS:
+            raise ValueError(f"the cell has no {'value' if self.value is None else 'known unit'}: {self!r}")
+        if unit not in UNITS:
+            raise ValueError(f"no unit of money: {unit!r}; there are {', '.join(UNITS)}")
+        amount = Decimal(self.value) * UNITS[self.unit] / UNITS[unit]
+        whole = amount.to_integral_value()
+        return whole if amount == whole else amount.normalize()
+
+
+MISSING = Cell(None, "missing")
+"""A cell whose row the document does not have."""
+
+
+@frozen
+class Section:
+    """A section of prose: ``key``, the heading as printed, the text as printed, a paragraph a line."""
+
+    key: str
+    title: str
+    text: str
+
+
+@frozen
+class Note:
+    """Something seen while reading that a user should know: a repaired label, a row that cannot be told apart.
+
+    ``code`` is stable, ``line`` is the line of the source, from 1.
+    """
+
+    code: str
+    zh: str
+    en: str
+    line: int | None = None
+
+    def message(self, lang: str = "en") -> str:
+        """The note in ``"zh"`` or ``"en"``."""
+        return self.zh if lang == "zh" else self.en
+
+
+@frozen
+class SourceInfo:
+    """Where a report came from: its name, the format that read it, how that laid it out, encoding and script."""
+
+    name: str
+    format: str
+    layout: str
+    encoding: str | None
+    script: Script
+
+
+@frozen(slots=False)
+class Report:
+    """A report on government information disclosure (政府信息公开工作年度报告) as data.
+
+    ``title`` and ``agency`` are in simplified script; prose and ``raw`` texts stay as printed. ``year`` is
+    the year reported on, ``period`` the days that its figures cover (the calendar year unless the report
+    says otherwise), ``form`` the statutory form that its tables follow. ``copies`` counts how often the same
+    report stood in the source.
+
+    >>> import gxparse
+    >>> report = gxparse.parse("examples/reports/pipe-2021.txt")
+    >>> report["requests.received.total"].value
+    174
+    >>> report.form.name, report.year
+    ('2021', 2021)
+    """
+
+    source: SourceInfo
+    title: str | None
+    agency: str | None
+    year: int | None
+    period: tuple[date, date] | None
+    form: Form
+    metadata: Mapping[str, str] = field(converter=lambda m: MappingProxyType(dict(m)))
+    sections: tuple[Section, ...]
+    cells: Mapping[str, Cell] = field(converter=lambda m: MappingProxyType(dict(m)), repr=False)
+    notes: tuple[Note, ...] = ()
+    copies: int = 1
+    first_line: int = 1
+
+    def __getitem__(self, key: str) -> Cell:
+        """The cell of a key. Raises :class:`KeyError` that names the form for a key that it does not have."""
+        try:
+            return self.cells[key]
+        except KeyError:
+            raise KeyError(f"{key!r} is no cell of this report (form {self.form.name})") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.cells
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @cached_property
+    def _sections(self) -> dict[str, Section]:
+        return {section.key: section for section in self.sections}
+
+    def section(self, key: str) -> Section | None:
+        """The section of a key (``overview``, ``disclosure``, …), ``None`` if the report lacks it."""
+        return self._sections.get(key)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready data (schema ``gxparse/report/1``); :meth:`from_dict` gives it back."""
+        return {
+            "schema": SCHEMA,
+            "source": {
+                "name": self.source.name,
+                "format": self.source.format,
+                "layout": self.source.layout,
+                "encoding": self.source.encoding,
+                "script": self.source.script,
+            },
+            "title": self.title,
+            "agency": self.agency,
+            "year": self.year,
+            "period": [day.isoformat() for day in self.period] if self.period else None,
+            "form": self.form.name,
+            "metadata": dict(self.metadata),
+            "copies": self.copies,
+            "line": self.first_line,
+            "sections": [{"key": s.key, "title": s.title, "text": s.text} for s in self.sections],
+            "cells": {key: _cell_to_dict(cell) for key, cell in self.cells.items()},
+            "notes": [{"code": n.code, "line": n.line, "zh": n.zh, "en": n.en} for n in self.notes],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """A report from the data of :meth:`to_dict`.
+
+        Raises :class:`ValueError` that names what is wrong for data of another schema or shape.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"schema {data.get('schema')!r}, expected {SCHEMA!r}")
+        try:
+            the_form = form(data["form"])
+            start_end = data["period"] and [date.fromisoformat(day) for day in data["period"]]
+            return cls(
+                source=SourceInfo(**data["source"]),
+                title=data["title"],
+                agency=data["agency"],
+                year=data["year"],
+                period=(start_end[0], start_end[1]) if start_end else None,
+                form=the_form,
+                metadata=data["metadata"],
+                sections=tuple(Section(**section) for section in data["sections"]),
+                cells={
+                    key: _cell_from_dict(cell, money=the_form.cells[key].column.money)
+                    for key, cell in data["cells"].items()
+                },
+                notes=tuple(Note(**note) for note in data["notes"]),
+                copies=data["copies"],
+                first_line=data["line"],
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"no report of schema {SCHEMA}: {error!r}") from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Report.from_dict, (self.to_dict(),)
+
+
+def _cell_to_dict(cell: Cell) -> dict[str, Any]:
+    value = str(cell.value) if isinstance(cell.value, Decimal) else cell.value
+    data: dict[str, Any] = {"value": value, "state": cell.state, "raw": cell.raw}
+    if cell.span is not None:
+        data |= {"line": cell.span.line, "column": cell.span.column, "span": [cell.span.start, cell.span.end]}
+    if cell.remark is not None:
+        data["remark"] = cell.remark
+    if cell.unit is not None:
+        data["unit"] = cell.unit
+    return data
+
+
+def _cell_from_dict(data: Mapping[str, Any], *, money: bool) -> Cell:
+    value = data["value"]
+    span = data.get("span")
+    return Cell(
+        value=Decimal(value) if money and value is not None else value,
+        state=data["state"],
+        raw=data["raw"],
+        span=Span(span[0], span[1], data["line"], data["column"]) if span else None,
+        remark=data.get("remark"),
+        unit=data.get("unit"),
+    )

@@ -1,0 +1,194 @@
+"""Cell text to value and state: every dress of a number, and honest states for all that is none.
+
+A number is read only where there is one way to read it. ``1,021`` and ``1 021`` are grouped numbers; ``3 4``
+could be 34 or two cells, so it is ``unreadable``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple, get_args
+
+from gxparse.source import BLANKS
+
+State = Literal["reported", "blank", "masked", "not_applicable", "unreadable", "missing"]
+STATES: tuple[State, ...] = get_args(State)
+"""All states of a cell, as in the table of the documentation."""
+
+LONGEST = 60
+"""A cell text of more characters is no number (an official label or a remark has fewer)."""
+
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
+_SPACES = {ord(blank): " " for blank in BLANKS}
+_INVISIBLE = {
+    ord(blank): None
+    for blank in BLANKS
+    if blank in "\0\x1a\xad\u180e\ufeff" or "\u200b" <= blank <= "\u200f" or blank >= "\u202a" and blank != "\u202f"
+    if blank not in "\u205f\u3000"
+}
+_PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("〔"): "(", ord("〕"): ")"}
+
+_MASK = re.compile(r"(?:[*×※■□█]|[xX]{1,4}(?![A-Za-z])|[(\[【<{]?略[)\]】>}]?|\s)+")
+_NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
+_NUMBER = re.compile(
+    r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
+    r"(?P<sign>\+|-|新?增加?|净增加?|淨增加?|[减減]少?|净[减減]少?|淨[减減]少?)?\s*"
+    r"(?P<currency>¥|￥|人民[币幣])?\s*"
+    r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+)"
+    r"(?P<decimals>\.[0-9]+)?\s*(?P<rest>.*)",
+    re.DOTALL,
+)
+_CHINESE_NUMBER = re.compile(
+    r"(?P<sign>[减減]少?|新?增加?)?(?P<number>[零〇一二两兩三四五六七八九十百千万萬亿億]+)(?P<rest>[件条條项項个個宗份次起]?)"
+)
+_MONEY_UNIT = re.compile(r"[(\[]?(?:人民[币幣])?(?P<unit>[百千]?[万萬亿億]?元|[百千]?[万萬亿億](?!\w))(?:人民[币幣])?[)\]]?")
+_HEADER_UNIT = re.compile(r"[百千]?[万萬亿億]?元")
+_CASE_UNIT = re.compile(r"(?P<times>[万萬亿億])?余?(?P<unit>[件条條项項个個宗份次起例篇户戶])")
+_NO_REMARK = re.compile(r"[0-9.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
+_UNIT_SCRIPT = str.maketrans("萬億條項個戶", "万亿条项个户")
+_DIGITS = {char: value for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+
+
+class Reading(NamedTuple):
+    """What a cell's text says. ``value`` is ``None`` unless ``state`` is ``"reported"``."""
+
+    value: int | Decimal | None
+    state: State
+    remark: str | None = None
+    unit: str | None = None
+
+
+@lru_cache(maxsize=8192)
+def read_value(text: str, *, money: bool = False) -> Reading:
+    """Read the text of one cell.
+
+    A count is an ``int``; with ``money`` the value is a ``Decimal`` exactly as printed and ``unit`` the
+    printed unit in simplified script. What stands beside the number is its ``remark``.
+
+    >>> read_value("１,０２１").value, read_value("减89").value, read_value("+16").value
+    (1021, -89, 16)
+    >>> read_value("13准予撤诉")
+    Reading(value=13, state='reported', remark='准予撤诉', unit=None)
+    >>> read_value("2131.212萬元", money=True)
+    Reading(value=Decimal('2131.212'), state='reported', remark=None, unit='万元')
+    >>> [read_value(text).state for text in ("", "(略)", "/", "详见附件1", "3 4")]
+    ['blank', 'masked', 'not_applicable', 'unreadable', 'unreadable']
+    """
+    if len(text) > 4 * LONGEST:
+        return _UNREADABLE
+    plain = text.translate(_PLAIN).replace("&nbsp;", " ").strip()
+    if not plain:
+        return Reading(None, "blank")
+    if plain.isascii() and plain.isdigit() and len(plain) < 19:
+        return Reading(Decimal(plain) if money else int(plain), "reported")
+    if len(plain) > LONGEST:
+        return _UNREADABLE
+    if _MASK.fullmatch(plain):
+        return _MASKED
+    if _NOT_APPLICABLE.fullmatch(plain):
+        return Reading(None, "not_applicable")
+    found = _NUMBER.fullmatch(plain)
+    if found is not None:
+        return _read_number(found, money)
+    chinese = _CHINESE_NUMBER.fullmatch(plain)
+    if chinese is not None:
+        value = chinese_number(chinese["number"])
+        if value is not None:
+            signed = -value if (chinese["sign"] or " ")[0] in "减減" else value
+            return Reading(Decimal(signed) if money else signed, "reported", None, chinese["rest"] or None)
+    return _UNREADABLE
+
+
+def shape_of(text: str) -> Reading:
+    """What a text would say as a cell whose column is not known yet: a decimal is a value too.
+
+    >>> shape_of("132.524858").state, read_value("132.524858").state
+    ('reported', 'unreadable')
+    """
+    return read_value(text, money=True)
+
+
+_UNREADABLE = Reading(None, "unreadable")
+_MASKED = Reading(None, "masked")
+
+
+def _read_number(found: re.Match[str], money: bool) -> Reading:
+    digits, decimals, rest = found["number"].replace(",", "").replace(" ", ""), found["decimals"] or "", found["rest"]
+    if len(digits) + len(decimals) > 30 or "\ufffd" in rest:
+        return _UNREADABLE
+    if rest and _MASK.fullmatch(re.sub(r"[0-9,.]", "", rest)):
+        return _MASKED
+    unit: str | None = None
+    value = Decimal(digits + decimals)
+    times = None
+    priced = _MONEY_UNIT.match(rest) if money or "元" in rest else None
+    if priced is not None:
+        unit = priced["unit"].translate(_UNIT_SCRIPT)
+        unit = unit if unit.endswith("元") else unit + "元"
+        rest = rest[priced.end() :]
+    else:
+        cased = _CASE_UNIT.match(rest)
+        if cased is not None:
+            unit, times = cased["unit"].translate(_UNIT_SCRIPT), cased["times"]
+            rest = rest[cased.end() :]
+        elif not money and rest[:1] in _POWERS and rest[:1] != "十":
+            times, rest = rest[0], rest[1:]
+    if times is not None:
+        value *= _POWERS[times]
+    rest = rest.strip()
+    if rest and (_NO_REMARK.match(rest) or (any(map(str.isdigit, rest)) and not _bracketed(rest))):
+        return _UNREADABLE
+    if (found["sign"] or "+")[-1] in "-减減少":
+        value = -value
+    remark = (found["before"] or "") + (times or "") + rest or None
+    if money:
+        return Reading(value, "reported", remark, unit)
+    if value != int(value):
+        return _UNREADABLE
+    return Reading(int(value), "reported", remark, unit)
+
+
+def money_unit(header: str) -> str | None:
+    """The unit of money that a column's header names: ``万元`` of ``本年收费金额(单位:万元)``."""
+    found = _HEADER_UNIT.search(header)
+    return found[0].translate(_UNIT_SCRIPT) if found else None
+
+
+def _bracketed(text: str) -> bool:
+    return text[0] in "([【" and text[-1] in ")]】"
+
+
+def chinese_number(text: str) -> int | None:
+    """The integer that a Chinese numeral says, positional (二〇二一) or with powers (一百零五); else ``None``.
+
+    >>> chinese_number("一百零五"), chinese_number("二〇二一"), chinese_number("十十")
+    (105, 2021, None)
+    """
+    if not text or len(text) > 20:
+        return None
+    if all(char in _DIGITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text)) if len(text) > 1 else _DIGITS[text]
+    total = section = digit = 0
+    last = 10**12
+    pending = False
+    for char in text:
+        if char in _DIGITS:
+            if pending and digit:
+                return None
+            digit, pending = _DIGITS[char], True
+            continue
+        power = _POWERS.get(char)
+        if power is None or power >= last and power < 10**4:
+            return None
+        if power >= 10**4:
+            total += (section + digit) * power
+            section, last = 0, 10**12
+        else:
+            section += (digit if pending else 1) * power
+            last = power
+        digit, pending = 0, False
+    return total + section + digit
