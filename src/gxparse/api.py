@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gxparse.errors import MultipleReportsError
-from gxparse.forms.binder import bind
 from gxparse.formats.probe import Match, Probe
 from gxparse.formats.registry import registry
+from gxparse.forms.binder import bind
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -36,7 +36,12 @@ def parse(
     (13, '准予撤诉')
     """
     reports = parse_all(
-        source, format=format, encoding=encoding, name=name, max_bytes=max_bytes, blanks_as_zero=blanks_as_zero
+        source,
+        format=format,
+        encoding=encoding,
+        name=name,
+        max_bytes=max_bytes,
+        blanks_as_zero=blanks_as_zero,
     )
     return _only(reports)
 
@@ -78,13 +83,16 @@ def parse_bytes(
 ) -> Report:
     """Read the report in bytes."""
     return parse(
-        bytes(data), format=format, encoding=encoding, name=name, max_bytes=max_bytes, blanks_as_zero=blanks_as_zero
+        bytes(data),
+        format=format,
+        encoding=encoding,
+        name=name,
+        max_bytes=max_bytes,
+        blanks_as_zero=blanks_as_zero,
     )
 
 
-def sniff(
-    source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES
-) -> list[Match]:
+def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> list[Match]:
     """What every format says of a source, the best first, each with its evidence and a reason in words.
 
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]

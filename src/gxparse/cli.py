@@ -78,13 +78,22 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         command.add_argument("--lang", choices=("zh", "en"), default=_locale_lang(), help="language of messages")
         command.add_argument(
-            "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
+            "--color",
+            choices=("auto", "always", "never"),
+            default="auto",
+            help="colours (auto: on a terminal)",
         )
         if reads:
-            command.add_argument("files", nargs="+", metavar="FILE", help="a file, a directory, or - for standard input")
+            command.add_argument(
+                "files", nargs="+", metavar="FILE", help="a file, a directory, or - for standard input"
+            )
             command.add_argument("--encoding", help="the sources' encoding (default: recognised)")
             command.add_argument(
-                "--max-bytes", type=int, default=MAX_BYTES, metavar="N", help="size limit (default: %(default)s)"
+                "--max-bytes",
+                type=int,
+                default=MAX_BYTES,
+                metavar="N",
+                help="size limit (default: %(default)s)",
             )
         return command
 
@@ -150,7 +159,12 @@ class _Batch:
                     )
                 if not found:
                     batch.fail(
-                        path, SourceNotFoundError(path, "目录中没有可读取的报告文件", "the directory holds no file that a format reads")
+                        path,
+                        SourceNotFoundError(
+                            path,
+                            "目录中没有可读取的报告文件",
+                            "the directory holds no file that a format reads",
+                        ),
                     )
             else:
                 paths.append(path)
@@ -206,7 +220,12 @@ class _Batch:
 
     def _progress(self, number: int, path: str) -> None:
         if len(self.paths) >= MANY and sys.stderr.isatty():
-            print(f"\r\x1b[K[{number}/{len(self.paths)}] {printable(path)[-60:]}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r\x1b[K[{number}/{len(self.paths)}] {printable(path)[-60:]}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     def _clear(self) -> None:
         if len(self.paths) >= MANY and sys.stderr.isatty():
@@ -216,7 +235,8 @@ class _Batch:
 def _walk(directory: str) -> tuple[list[str], list[str]]:
     """Files below a directory in a stable order: those with a suffix that a format reads, and the others."""
     suffixes = registry.suffixes()
-    found, skipped = [], []
+    found: list[str] = []
+    skipped: list[str] = []
     for folder, folders, names in os.walk(directory):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -280,7 +300,10 @@ def _check(options: argparse.Namespace) -> int:
             for report in reports:
                 title = printable(report.title or word("untitled", options.lang))
                 print(style.head(f"{printable(path)}: {title}"))
-                lines = [*finding_lines(checked(report), options.lang, style), *note_lines(report, options.lang, style)]
+                lines = [
+                    *finding_lines(checked(report), options.lang, style),
+                    *note_lines(report, options.lang, style),
+                ]
                 print("\n".join(f"  {line}" for line in lines))
     return 2 if batch.unreadable else 1 if failing else 0
 

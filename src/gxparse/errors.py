@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gxparse.formats.registry import Match
+    from gxparse.formats.probe import Match
     from gxparse.report import Report
 
 
@@ -119,9 +119,7 @@ class UnknownFormatError(GxparseError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name, self.known = name, tuple(known)
         listed = ", ".join(known)
-        super().__init__(
-            f"没有名为 {name!r} 的格式;已有:{listed}", f"no format is named {name!r}; there are: {listed}"
-        )
+        super().__init__(f"没有名为 {name!r} 的格式;已有:{listed}", f"no format is named {name!r}; there are: {listed}")
 
 
 class UnrecognizedFormatError(GxparseError):

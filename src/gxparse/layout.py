@@ -8,15 +8,15 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
 
 class Span(NamedTuple):
-    """A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
+    r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
 
-    >>> Span(4, 6, line=2, column=1).of("abc\\n37")
+    >>> Span(4, 6, line=2, column=1).of("abc\n37")
     '37'
     """
 
@@ -59,7 +59,7 @@ class Stream:
     items: tuple[Text, ...]
 
 
-Block = Union[Paragraph, Grid, Stream]
+Block = Paragraph | Grid | Stream
 
 
 @frozen

@@ -86,8 +86,7 @@ class Style:
 def width(text: str) -> int:
     """The columns that a text takes on a terminal: two for wide characters, none for combining ones."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
@@ -139,7 +138,10 @@ def _facts(report: Report, lang: Lang) -> Iterator[str]:
         ("year", str(report.year) if report.year else unknown),
         ("period", " – ".join(day.isoformat() for day in report.period) if report.period else unknown),
         ("form", f"{report.form.name} ({report.form.number})"),
-        ("source", f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})"),
+        (
+            "source",
+            f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})",
+        ),
     ]
     if report.copies > 1:
         facts.append(("copies", str(report.copies)))
@@ -154,20 +156,23 @@ def _table(
     report: Report, table: Table, failing: Collection[str], used: set[State], lang: Lang, style: Style
 ) -> Iterator[str]:
     parts = _printed_parts(report, table)
-    labels = max(width(_label(row, lang)) for part, rows in parts for row in rows)
+    opened: set[str] = set()
+    labels = max(width(_label(row, lang)) + 2 * row.key.count(".") for part, rows in parts for row in rows)
     labels = min(LABEL_WIDTH, max(labels, *(width(part.heading) for part, _ in parts)))
     for part, rows in parts:
         heads = [column.label if lang == "zh" else column.en for column in part.columns]
-        body = [
-            [_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows
-        ]
+        body = [[_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows]
         sizes = [max(map(width, (head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
         head = cut(part.heading or word("item", lang), labels)
         yield style.quiet(
             pad(head, labels) + "".join("  " + pad(h, size, right=True) for h, size in zip(heads, sizes, strict=True))
         )
         for row, shown in zip(rows, body, strict=True):
-            line = pad(cut(_label(row, lang), labels), labels)
+            for group in table.groups:
+                if row.key.startswith(group.key + ".") and group.key not in opened:
+                    opened.add(group.key)
+                    yield style.quiet("  " * group.key.count(".") + (group.label if lang == "zh" else group.en))
+            line = pad(cut("  " * row.key.count(".") + _label(row, lang), labels), labels)
             for column, text, size in zip(part.columns, shown, sizes, strict=True):
                 key = f"{table.key}.{row.key}.{column.key}"
                 line += "  " + _painted(text, size, report.cells[key], key in failing, style)
@@ -182,7 +187,7 @@ def _painted(text: str, size: int, cell: Cell, failing: bool, style: Style) -> s
 
 
 def _printed_parts(report: Report, table: Table) -> list[tuple[Part, Sequence[Row]]]:
-    parts = []
+    parts: list[tuple[Part, Sequence[Row]]] = []
     for part in table.parts:
         first = part.columns[0].key
         rows = [row for row in part.rows if f"{table.key}.{row.key}.{first}" in report.cells]

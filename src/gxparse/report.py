@@ -54,7 +54,7 @@ class Cell:
         >>> Cell(Decimal("2131.212"), "reported", "2131.212万元", unit="万元").in_unit("元")
         Decimal('21312120')
         """
-        if self.value is None or self.unit not in UNITS:
+        if self.value is None or self.unit is None or self.unit not in UNITS:
             raise ValueError(f"the cell has no {'value' if self.value is None else 'known unit'}: {self!r}")
         if unit not in UNITS:
             raise ValueError(f"no unit of money: {unit!r}; there are {', '.join(UNITS)}")
@@ -104,6 +104,14 @@ class SourceInfo:
     script: Script
 
 
+def _frozen_texts(mapping: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(mapping))
+
+
+def _frozen_cells(mapping: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    return MappingProxyType(dict(mapping))
+
+
 @frozen(slots=False)
 class Report:
     """A report on government information disclosure (政府信息公开工作年度报告) as data.
@@ -127,9 +135,9 @@ class Report:
     year: int | None
     period: tuple[date, date] | None
     form: Form
-    metadata: Mapping[str, str] = field(converter=lambda m: MappingProxyType(dict(m)))
+    metadata: Mapping[str, str] = field(converter=_frozen_texts)
     sections: tuple[Section, ...]
-    cells: Mapping[str, Cell] = field(converter=lambda m: MappingProxyType(dict(m)), repr=False)
+    cells: Mapping[str, Cell] = field(converter=_frozen_cells, repr=False)
     notes: tuple[Note, ...] = ()
     copies: int = 1
     first_line: int = 1

@@ -6,7 +6,7 @@ import codecs
 import io
 from os import PathLike, fspath
 from pathlib import Path
-from typing import IO, Union
+from typing import IO, Any, Union
 
 from attrs import frozen
 
@@ -24,7 +24,10 @@ MAX_BYTES = 50 * 1024 * 1024
 SourceLike = Union[str, "PathLike[str]", bytes, bytearray, memoryview, IO[bytes], "Source"]
 
 BLANKS = " \t\r\n\f\v\0\x1a\x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(chr, [*range(0x1C, 0x20), *range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD])
+    map(
+        chr,
+        [*range(0x1C, 0x20), *range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD],
+    )
 )
 """Characters that a reader does not see: white space of every width, zero-width characters, NUL."""
 
@@ -65,11 +68,11 @@ _LEGIBLE = 0.10  # share of common characters that any Chinese text of this fiel
 
 @frozen
 class Source:
-    """A document as obtained: its text exactly as decoded, where it came from and how it was decoded.
+    r"""A document as obtained: its text exactly as decoded, where it came from and how it was decoded.
 
     ``text`` is what every span of a report counts in: ``source.text[span.start:span.end] == cell.raw``.
     ``encoding`` is ``None`` for a text that needed no decoding; ``undecodable`` counts the places that
-    held no valid character (each is a ``\\ufffd`` in the text).
+    held no valid character (each is a ``\ufffd`` in the text).
     """
 
     text: str
@@ -103,7 +106,7 @@ def read_source(
         data, name = _read_path(fspath(origin), max_bytes), name or fspath(origin)
     else:
         name = name or str(getattr(origin, "name", "<file>"))
-        read = origin.read(max_bytes + 1)
+        read = _read_stream(origin, max_bytes)
         if isinstance(read, str):
             return text_source(read, name=name, max_chars=max_bytes)
         data = read
@@ -121,12 +124,27 @@ def text_source(text: str, *, name: str = "<text>", max_chars: int = MAX_BYTES) 
     return _checked(Source(text, name))
 
 
+def _read_stream(stream: IO[bytes], max_bytes: int) -> bytes | str:
+    """All that a file object gives, up to one byte more than the limit. A file opened as text gives a text."""
+    chunks: list[Any] = []
+    size = 0
+    while size <= max_bytes:
+        chunk = stream.read(max_bytes + 1 - size)
+        if not chunk:
+            break
+        chunks.append(chunk)
+        size += len(chunk)
+    return "".join(chunks) if chunks and isinstance(chunks[0], str) else b"".join(chunks)
+
+
 def _read_path(path: str, max_bytes: int) -> bytes:
     file = Path(path)
     try:
         if file.is_dir():
             raise SourceNotFoundError(
-                path, "是目录,不是文件(命令行可以遍历目录)", "is a directory, not a file (the command line walks it)"
+                path,
+                "是目录,不是文件(命令行可以遍历目录)",
+                "is a directory, not a file (the command line walks it)",
             )
         with file.open("rb") as stream:
             size = stream.seek(0, io.SEEK_END) if stream.seekable() else 0

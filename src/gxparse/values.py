@@ -26,7 +26,7 @@ _SPACES = {ord(blank): " " for blank in BLANKS}
 _INVISIBLE = {
     ord(blank): None
     for blank in BLANKS
-    if blank in "\0\x1a\xad\u180e\ufeff" or "\u200b" <= blank <= "\u200f" or blank >= "\u202a" and blank != "\u202f"
+    if blank in "\0\x1a\xad\u180e\ufeff" or "\u200b" <= blank <= "\u200f" or (blank >= "\u202a" and blank != "\u202f")
     if blank not in "\u205f\u3000"
 }
 _PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("〔"): "(", ord("〕"): ")"}
@@ -44,12 +44,18 @@ _NUMBER = re.compile(
 _CHINESE_NUMBER = re.compile(
     r"(?P<sign>[减減]少?|新?增加?)?(?P<number>[零〇一二两兩三四五六七八九十百千万萬亿億]+)(?P<rest>[件条條项項个個宗份次起]?)"
 )
-_MONEY_UNIT = re.compile(r"[(\[]?(?:人民[币幣])?(?P<unit>[百千]?[万萬亿億]?元|[百千]?[万萬亿億](?!\w))(?:人民[币幣])?[)\]]?")
+_MONEY_UNIT = re.compile(
+    r"[(\[]?(?:人民[币幣])?(?P<unit>[百千]?[万萬亿億]?元|[百千]?[万萬亿億](?!\w))(?:人民[币幣])?[)\]]?"
+)
 _HEADER_UNIT = re.compile(r"[百千]?[万萬亿億]?元")
 _CASE_UNIT = re.compile(r"(?P<times>[万萬亿億])?余?(?P<unit>[件条條项項个個宗份次起例篇户戶])")
 _NO_REMARK = re.compile(r"[0-9.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
 _UNIT_SCRIPT = str.maketrans("萬億條項個戶", "万亿条项个户")
-_DIGITS = {char: value for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九")) for char in chars}
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
+    for char in chars
+}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
@@ -117,7 +123,11 @@ _MASKED = Reading(None, "masked")
 
 
 def _read_number(found: re.Match[str], money: bool) -> Reading:
-    digits, decimals, rest = found["number"].replace(",", "").replace(" ", ""), found["decimals"] or "", found["rest"]
+    digits, decimals, rest = (
+        found["number"].replace(",", "").replace(" ", ""),
+        found["decimals"] or "",
+        found["rest"],
+    )
     if len(digits) + len(decimals) > 30 or "\ufffd" in rest:
         return _UNREADABLE
     if rest and _MASK.fullmatch(re.sub(r"[0-9,.]", "", rest)):
@@ -182,7 +192,7 @@ def chinese_number(text: str) -> int | None:
             digit, pending = _DIGITS[char], True
             continue
         power = _POWERS.get(char)
-        if power is None or power >= last and power < 10**4:
+        if power is None or (power >= last and power < 10**4):
             return None
         if power >= 10**4:
             total += (section + digit) * power

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, overload
 
-from attrs import field, frozen
+from attrs import frozen
 
 from gxparse.forms.model import Column, Form, Identity, Row, forms
 from gxparse.report import Report
@@ -92,7 +92,7 @@ class Findings(Sequence[Finding]):
     ['balance:natural_person', 'balance:total']
     """
 
-    items: tuple[Finding, ...] = field(converter=tuple)
+    items: tuple[Finding, ...]
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -131,7 +131,7 @@ def check(report: Report) -> Findings:
     ()
     """
     found = [_evaluate(rule, report) for rule in rules(report)]
-    return Findings([*found, _outdated(report)])
+    return Findings((*found, _outdated(report)))
 
 
 def rules(report: Report) -> Iterator[Rule]:
@@ -241,7 +241,10 @@ def _outdated(report: Report) -> Finding:
         en = f"the report for {year} uses the form of {used.number}; that of {newest.number} applies"
     else:
         status = "pass"
-        zh, en = f"{year} 年度报告使用 {used.number} 的格式", f"the report for {year} uses the form of {used.number}"
+        zh, en = (
+            f"{year} 年度报告使用 {used.number} 的格式",
+            f"the report for {year} uses the form of {used.number}",
+        )
     return Finding("form-outdated", "form-outdated", status, "warning", zh, en, basis=newest.number)
 
 

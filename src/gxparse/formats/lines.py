@@ -6,17 +6,17 @@ is a stream of short texts, broken by paragraphs of prose.
 
 from __future__ import annotations
 
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.formats.textlines import Blocks, physical_lines
 from gxparse.layout import Layout
 from gxparse.source import Source
 
 
 class LinesHandler:
-    """Reads text with one cell a line.
+    r"""Reads text with one cell a line.
 
     >>> from gxparse.source import text_source
-    >>> [block] = LinesHandler().read(text_source("规章\\n\\n　０\\n")).blocks
+    >>> [block] = LinesHandler().read(text_source("规章\n\n　０\n")).blocks
     >>> [(item.raw, item.span.line) for item in block.items]
     [('规章', 1), ('０', 3)]
     """
@@ -28,7 +28,7 @@ class LinesHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for lines that hold nothing but a number among short lines."""
         numbers, short = probe.number_lines, probe.short_lines
-        if numbers >= 20:
+        if numbers >= ENOUGH:
             return Match(self.name, Evidence.STRONG, f"{numbers} lines hold a number and nothing else")
         if numbers >= 3:
             return Match(self.name, Evidence.FAIR, f"{numbers} lines hold a number and nothing else")

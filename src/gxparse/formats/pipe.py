@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from gxparse.formats.probe import BARS, Evidence, Match, Probe
+from gxparse.formats.probe import BARS, ENOUGH, Evidence, Match, Probe
 from gxparse.formats.textlines import Blocks, physical_lines, piece
 from gxparse.layout import Grid, Layout, Text
 from gxparse.source import BLANKS, Source
@@ -36,7 +36,7 @@ class PipeHandler:
         rows, numbers = probe.bar_lines, probe.bar_numbers
         said = f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers"
         if numbers > probe.number_lines and numbers >= 3:
-            return Match(self.name, Evidence.CERTAIN if numbers >= 20 else Evidence.STRONG, said)
+            return Match(self.name, Evidence.CERTAIN if numbers >= ENOUGH else Evidence.STRONG, said)
         if numbers:
             return Match(self.name, Evidence.WEAK, said)
         return Match(self.name, Evidence.NONE, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum
 from pathlib import PurePath
@@ -17,6 +18,10 @@ PROBE_CHARS = 65536
 BARS = "|｜│┃¦"
 """Characters that scrapers put between cells."""
 
+ENOUGH = 20
+"""So many numbers leave no doubt that a text has a table."""
+
+_DRESSED = re.compile(r"[\u200b\ufeff]*[+\-－减減]?\d[\d,，. ]{0,12}(?:[件项項条條个個]|[万萬]?元)?")
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))
 
 
@@ -72,4 +77,7 @@ class Probe:
 
 
 def _numbers(texts: Iterable[str]) -> int:
-    return sum(map(str.isdigit, map(str.strip, texts)))
+    """How many texts are numbers. Most copies print bare digits; only others need a closer look."""
+    shown = [text.strip() for text in texts]
+    bare = sum(map(str.isdigit, shown))
+    return bare if bare >= ENOUGH else sum(map(bool, map(_DRESSED.fullmatch, shown)))

@@ -16,10 +16,10 @@ SHARE = 0.2
 
 
 class TraditionalHandler:
-    """Reads any layout in traditional script.
+    r"""Reads any layout in traditional script.
 
     >>> from gxparse.source import text_source
-    >>> layout = TraditionalHandler().read(text_source("行政許可\\n3\\n4.無正當理由大量反覆申請\\n"))
+    >>> layout = TraditionalHandler().read(text_source("行政許可\n3\n4.無正當理由大量反覆申請\n"))
     >>> [(item.raw, item.text) for item in layout.blocks[0].items][2]
     ('4.無正當理由大量反覆申請', '4.无正当理由大量反复申请')
     """

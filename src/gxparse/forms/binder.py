@@ -178,11 +178,12 @@ class _Binding:
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows]
             if gone:
+                more = "…" if len(gone) > 4 else ""
+                zh, en = "、".join(gone[:4]) + more, ", ".join(gone[:4]) + more
                 yield Note(
                     "rows-missing",
-                    f"“{table.title}”表缺 {len(gone)} 行(共 {len(rows)} 行):{'、'.join(gone[:4])}{'…' if gone[4:] else ''}",
-                    f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: "
-                    f"{', '.join(gone[:4])}{', …' if gone[4:] else ''}",
+                    f"“{table.title}”表共 {len(rows)} 行,缺 {len(gone)} 行:{zh}",
+                    f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
             line = _last_line(self.end.record)
@@ -197,9 +198,7 @@ class _Binding:
 def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
     """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
     votes: Counter[str] = Counter()
-    columns = {
-        each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()
-    }
+    columns = {each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()}
     for table, found in records.items():
         for record in found:
             entry = record.entry
@@ -248,13 +247,24 @@ def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
         elif current is not None:
             if isinstance(event, Prose):
                 texts[current] += event.texts
-            elif event.label is not None and not event.used and event.entry is None and not event.printed:
-                if looks_like_prose(event.label.raw):
-                    texts[current].append(event.label)
+            elif _is_stray_prose(event):
+                texts[current].append(event.place)
     last = order[-1] if order else None
     for key in order:
         kept = without_chrome(texts[key], last=key == last)
         yield model.Section(key, titles[key].raw, "\n".join(text.raw for text in kept))
+
+
+def _is_stray_prose(record: Record) -> bool:
+    """Whether a text that was taken for a label is a sentence of the section's prose."""
+    label = record.label
+    return (
+        label is not None
+        and not record.used
+        and record.entry is None
+        and not record.printed
+        and looks_like_prose(label.raw)
+    )
 
 
 def _distinct(reports: Sequence[Report]) -> list[Report]:
@@ -279,9 +289,9 @@ def _same(report: Report, other: Report) -> bool:
     ):
         if mine is not None and theirs is not None and mine != theirs:
             return False
-    return report.form is other.form and [
-        (key, cell.value, cell.state) for key, cell in report.cells.items()
-    ] == [(key, cell.value, cell.state) for key, cell in other.cells.items()]
+    return report.form is other.form and [(key, cell.value, cell.state) for key, cell in report.cells.items()] == [
+        (key, cell.value, cell.state) for key, cell in other.cells.items()
+    ]
 
 
 def _shown(record: Record) -> str:
@@ -304,8 +314,14 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo) -> tuple[str, str
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
-    zh = [f"{lines} 段文字", f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else "")]
-    en = [f"{lines} lines of prose", f"{len(headings)} section headings" + (f" ({', '.join(headings[:6])})" if headings else "")]
+    zh = [
+        f"{lines} 段文字",
+        f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else ""),
+    ]
+    en = [
+        f"{lines} lines of prose",
+        f"{len(headings)} section headings" + (f" ({', '.join(headings[:6])})" if headings else ""),
+    ]
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
         en.append(f"{len(rows)} row labels without readable values")

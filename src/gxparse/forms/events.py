@@ -7,7 +7,6 @@ could prove wrong: a text in a table that is no known label stays an unresolved 
 from __future__ import annotations
 
 import re
-from typing import Union
 
 from attrs import define, field
 
@@ -75,7 +74,7 @@ class Record:
         return self.label if self.label is not None else self.fields[0]
 
 
-Event = Union[Heading, Prose, Record]
+Event = Heading | Prose | Record
 
 
 def is_value(reading: Reading) -> bool:

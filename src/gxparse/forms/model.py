@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -135,9 +135,7 @@ class Form:
     def cells(self) -> Mapping[str, FormCell]:
         """Every cell by key in official order, those of rows that replace others included."""
         return {
-            f"{table.key}.{row.key}.{column.key}": FormCell(
-                f"{table.key}.{row.key}.{column.key}", table, row, column
-            )
+            f"{table.key}.{row.key}.{column.key}": FormCell(f"{table.key}.{row.key}.{column.key}", table, row, column)
             for table in self.tables
             for part in table.parts
             for row in part.rows
@@ -163,7 +161,7 @@ class FormError(Exception):
     """The data of a form is broken: a fault of gxparse, never of a report."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def form(name: str) -> Form:
     """The form of a name, ``"2019"`` or ``"2021"``. Raises :class:`KeyError` for another."""
     if name not in NAMES:

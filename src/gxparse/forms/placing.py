@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Union
+from itertools import pairwise
 
 from attrs import define, field, frozen
 
@@ -12,7 +12,7 @@ from gxparse.forms.events import Record, is_value, split_values
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
-Fields = Sequence[Union[Text, None]]
+Fields = Sequence[Text | None]
 """One entry a column: the field, blank or not; ``None`` where the document ends before it."""
 
 
@@ -32,7 +32,7 @@ class Grids:
             if record.at < 0:
                 continue
             printed = [bool(text.raw) for text in record.fields]
-            if any(not first and second for first, second in zip(printed, printed[1:])):
+            if any(not first and second for first, second in pairwise(printed)):
                 grids.keeps_blanks = True
             windows = _windows(record.fields, columns)
             if len(windows) == 1 and any(printed):
@@ -146,10 +146,7 @@ def _by_lines(record: Record, columns: int, following: Record | None) -> Fields 
 
 def _blank_after(record: Record) -> Text:
     """A blank field that the source does not show: it stands where the record's last text ends."""
-    last = (record.fields or [record.label])[-1]
-    if last is None:
-        return Text("", Span(0, 0, 1, 1), "")
-    span = last.span
+    span = (record.fields[-1] if record.fields else record.place).span
     return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start), "")
 
 

@@ -15,7 +15,6 @@ from gxparse.forms.events import Record
 from gxparse.forms.labels import Entry, Labels, fold, is_masked, own_number
 from gxparse.forms.model import Column, Form, Part, Row, Table
 from gxparse.forms.placing import UNCLEAR, End, Grids, Placed, all_values, looks_masked, place
-from gxparse.layout import Text
 from gxparse.report import Note
 
 LONGEST_JOIN = 5
@@ -38,7 +37,8 @@ class BoundRow:
 @define
 class Bound:
     """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
-    ``instead`` says that rows which replace others are used."""
+    ``instead`` says that rows which replace others are used.
+    """
 
     rows: dict[str, BoundRow] = field(factory=dict)
     twice: dict[str, list[Record]] = field(factory=dict)
@@ -289,9 +289,7 @@ class _Rows:
         by_row: dict[int, list[int]] = {}
         for position in sorted(self.anchors):
             by_row.setdefault(self.anchors[position], []).append(position)
-        grids = Grids.of(
-            (self.records[p], len(self.rows[number][1].columns)) for p, number in self.anchors.items()
-        )
+        grids = Grids.of((self.records[p], len(self.rows[number][1].columns)) for p, number in self.anchors.items())
         for number, positions in sorted(by_row.items()):
             row, part = self.rows[number]
             position = next((p for p in positions if self.records[p].printed), positions[-1])

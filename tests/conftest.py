@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile(
+    "gxparse", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("gxparse")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real reports and their hand-checked figures, where there is one."""
+    place = os.environ.get("GXPARSE_CORPUS")
+    if not place:
+        pytest.skip("GXPARSE_CORPUS is not set")
+    return Path(place)
+
+
+@pytest.fixture(autouse=True)
+def _at_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
