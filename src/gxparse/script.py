@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Script = Literal["simplified", "traditional"]
 
 # Pairs of simplified and traditional characters that every such report prints many times.
-_PAIRS = tuple(zip("开报关总数机结转办务请门", "開報關總數機結轉辦務請門", strict=True))
+_PAIRS = tuple(zip("开报关数务请", "開報關數務請", strict=True))
 
 # Words that differ by more than their characters. Only for comparing: what is shown stays as printed.
 _WORDS = (

@@ -92,7 +92,7 @@ class _Binding:
         }
         if not _has_table(tables):
             return None
-        cells = dict(self._cells(chosen, tables))
+        cells = self._cells(chosen, tables)
         first = lines[titled[1]] if titled else _first_text(events)
         return Report(
             source=info,
@@ -110,38 +110,45 @@ class _Binding:
 
     # -- cells -----------------------------------------------------------------------------------------
 
-    def _cells(self, chosen: Form, tables: Mapping[str, Bound]) -> Iterator[tuple[str, Cell]]:
+    def _cells(self, chosen: Form, tables: Mapping[str, Bound]) -> dict[str, Cell]:
+        cells: dict[str, Cell] = {}
         for table in chosen.tables:
             bound = tables[table.key]
             for row, part in chosen.rows(table.key, instead=bound.instead):
+                keys = chosen.keys_of(table.key, row.key)
                 bound_row = bound.rows.get(row.key)
                 twice = bound.twice.get(row.key)
-                for number, column in enumerate(part.columns):
-                    key = f"{table.key}.{row.key}.{column.key}"
-                    if bound_row is None:
-                        yield key, MISSING
-                    elif twice is not None:
-                        yield key, self._unclear(twice[0], " / ".join(_shown(record) for record in twice))
-                    elif bound_row.placed.fields is None:
-                        yield key, self._unclear(bound_row.record, _shown(bound_row.record))
-                    else:
-                        yield key, self._cell(bound_row, bound_row.placed.fields[number], column)
+                if bound_row is None:
+                    cells.update(dict.fromkeys(keys, MISSING))
+                elif twice is not None:
+                    cells.update(dict.fromkeys(keys, self._unclear(twice)))
+                elif bound_row.placed.fields is None:
+                    cells.update(dict.fromkeys(keys, self._unclear([bound_row.record])))
+                else:
+                    for key, text, column in zip(keys, bound_row.placed.fields, part.columns, strict=True):
+                        cells[key] = self._cell(bound_row, text, column)
+        return cells
 
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
         if text is None:
             return MISSING
-        if not text.raw:
+        raw = text.raw
+        if not raw:
             return Cell(0 if self.blanks_as_zero else None, "blank", "", text.span)
         if text is row.placed.cut:
-            return Cell(None, "unreadable", text.raw, text.span, "the document ends here")
-        value, state, remark, unit = read_value(text.raw, money=True) if column.money else read_value(text.raw)
-        if column.money and unit is None and value is not None:
-            unit = money_unit(row.header)
-        return Cell(value, state, text.raw, text.span, remark, unit)
+            return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if not column.money:
+            value, state, remark, unit = read_value(raw)
+        else:
+            value, state, remark, unit = read_value(raw, money=True)
+            if unit is None and value is not None:
+                unit = money_unit(row.header)
+        return Cell(value, state, raw, text.span, remark, unit)
 
-    def _unclear(self, record: Record, shown: str) -> Cell:
+    def _unclear(self, printings: Sequence[Record]) -> Cell:
         """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
-        printed = record.printed
+        shown = " / ".join(_shown(record) for record in printings)
+        printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
         span = Span(first.start, last.end, first.line, first.column)
         return Cell(None, "unreadable", span.of(self.source.text), span, f"the row prints {shown}")
@@ -206,7 +213,7 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
                 continue
             if len(entry.forms) == 1:
                 votes[next(iter(entry.forms))] += 1
-            if table == "disclosure" and entry.row is not None and record.printed:
+            if table == "disclosure" and entry.row is not None and record.has_figures:
                 fitting = [n for n, rows in columns.items() if rows.get(entry.row) == len(record.printed)]
                 if len(fitting) == 1:
                     votes[fitting[0]] += 1
@@ -219,7 +226,7 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
 
 def _has_table(tables: Mapping[str, Bound]) -> bool:
     rows = [row for bound in tables.values() for row in bound.rows.values()]
-    readable = any(row.placed.fields is not None and row.record.printed for row in rows)
+    readable = any(row.placed.fields is not None and row.record.has_figures for row in rows)
     return readable or len(rows) >= FEWEST_ROWS
 
 
@@ -262,7 +269,7 @@ def _is_stray_prose(record: Record) -> bool:
         label is not None
         and not record.used
         and record.entry is None
-        and not record.printed
+        and not record.has_figures
         and looks_like_prose(label.raw)
     )
 

@@ -60,13 +60,17 @@ class Record:
     entry: Entry | None
     at: int = -1
     fields: list[Text] = field(factory=list)
-    note: str | None = None
     used: bool = False
 
     @property
     def printed(self) -> list[Text]:
         """The fields that are not blank."""
         return [text for text in self.fields if text.raw]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any field is not blank."""
+        return any(text.raw for text in self.fields)
 
     @property
     def place(self) -> Text:
@@ -136,6 +140,9 @@ class _Reader:
                     self.events.append(Prose((text,)))
                 else:
                     self._label(text, entry)
+            return
+        if self.open is not None and text.raw.isdecimal():
+            self.open.fields.append(text)
             return
         reading = shape_of(text.raw)
         if reading.state == "reported" and reading.remark is None:
@@ -217,7 +224,7 @@ class _Reader:
     def _cells(self, row: tuple[Text, ...]) -> None:
         current: Record | None = None
         for position, cell in enumerate(row):
-            if current is not None and (not cell.raw or self._is_field(cell, current)):
+            if current is not None and (not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current)):
                 current.fields.append(cell)
                 continue
             if not cell.raw:
@@ -250,7 +257,7 @@ class _Reader:
             return False
         # An unknown text after values, or after a label that can only be a row's, stands in a value's place.
         entry = current.entry
-        return bool(current.printed) or (entry is not None and entry.row is not None and entry.group is None)
+        return current.has_figures or (entry is not None and entry.row is not None and entry.group is None)
 
     def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
         """Whether a row without a label begins here: everything printed after is a value too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -135,26 +135,43 @@ class Form:
     def cells(self) -> Mapping[str, FormCell]:
         """Every cell by key in official order, those of rows that replace others included."""
         return {
-            f"{table.key}.{row.key}.{column.key}": FormCell(f"{table.key}.{row.key}.{column.key}", table, row, column)
+            key: FormCell(key, table, row, column)
             for table in self.tables
             for part in table.parts
             for row in part.rows
-            for column in part.columns
+            for key, column in zip(self.keys_of(table.key, row.key), part.columns, strict=True)
         }
+
+    @cached_property
+    def _keys(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return {
+            (table.key, row.key): tuple(f"{table.key}.{row.key}.{column.key}" for column in part.columns)
+            for table in self.tables
+            for part in table.parts
+            for row in part.rows
+        }
+
+    def keys_of(self, table: str, row: str) -> tuple[str, ...]:
+        """The keys of a row's cells, in column order."""
+        return self._keys[table, row]
 
     def table(self, key: str) -> Table:
         """The table of a key."""
         return next(table for table in self.tables if table.key == key)
 
-    def rows(self, table: str, *, instead: bool = False) -> Iterator[tuple[Row, Part]]:
+    def rows(self, table: str, *, instead: bool = False) -> Sequence[tuple[Row, Part]]:
         """The rows of a table in official order; with ``instead``, replacing rows in place of the replaced."""
-        parts = self.table(table).parts
-        replaced = {key for part in parts for row in part.rows for key in row.instead_of}
-        for part in parts:
-            for row in part.rows:
-                if (row.key in replaced) if instead else row.instead_of:
-                    continue
-                yield row, part
+        return self._rows[table, instead]
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, bool], Sequence[tuple[Row, Part]]]:
+        rows: dict[tuple[str, bool], Sequence[tuple[Row, Part]]] = {}
+        for table in self.tables:
+            replaced = {key for part in table.parts for row in part.rows for key in row.instead_of}
+            both = [(row, part) for part in table.parts for row in part.rows]
+            rows[table.key, False] = tuple(pair for pair in both if not pair[0].instead_of)
+            rows[table.key, True] = tuple(pair for pair in both if pair[0].key not in replaced)
+        return rows
 
 
 class FormError(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from attrs import define, field, frozen
@@ -73,11 +73,17 @@ class Placed:
 UNCLEAR = Placed(None)
 
 
-def place(record: Record, columns: int, grids: Grids, end: End | None, following: Record | None = None) -> Placed:
+def place(
+    record: Record,
+    columns: int,
+    grids: Callable[[], Grids],
+    end: End | None,
+    following: Record | None = None,
+) -> Placed:
     """Place a record's fields into a number of columns.
 
-    ``following`` is the next record of the document: in a stream with blank lines for blank cells, the
-    distance to it tells how many cells the row has.
+    ``grids`` is asked only where a row alone does not tell. ``following`` is the next record of the document:
+    in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
     """
     if end is not None and end.record is record and len(record.printed) < columns:
         return _cut_off(record, columns, end)
@@ -91,18 +97,21 @@ def place(record: Record, columns: int, grids: Grids, end: End | None, following
     return _in_grid(record, columns, grids)
 
 
-def _in_grid(record: Record, columns: int, grids: Grids) -> Placed:
+def _in_grid(record: Record, columns: int, grids: Callable[[], Grids]) -> Placed:
     fields = record.fields
+    rest = fields[columns:]
+    if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
+        return Placed(fields[:columns] if rest else fields)
     if len(fields) < columns:
-        if not record.printed:
+        if not record.has_figures:
             return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
         split = [part for text in fields for part in (split_values(text) or [text])]
         if len(split) == columns:  # a bar between two values is missing
             return Placed(split)
-        if grids.keeps_blanks:
+        if grids().keeps_blanks:
             return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
         return UNCLEAR
-    start = grids.start(record, _windows(fields, columns))
+    start = grids().start(record, _windows(fields, columns))
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
 
 

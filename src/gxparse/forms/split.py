@@ -22,7 +22,7 @@ def split_reports(events: Sequence[Event]) -> list[Sequence[Event]]:
     seen: set[str] = set()
     reached = last = 0
     for position, event in enumerate(events):
-        if not isinstance(event, Record) or not event.printed:
+        if not isinstance(event, Record) or not event.has_figures:
             continue
         row = event.entry.row if event.entry is not None else None
         key = f"{event.table}.{row}" if row is not None else None

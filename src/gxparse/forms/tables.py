@@ -7,6 +7,7 @@ possible; what stays unbound is told in a note.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 
 from attrs import define, field
@@ -58,7 +59,7 @@ def bind_table(records: Sequence[Record], table: Table, form: Form, labels: Labe
     if table.side_by_side:
         return _bind_side_by_side(joined, table, labels, end)
     instead = _prints_instead(joined, table)
-    bound = _Rows(table, list(form.rows(table.key, instead=instead)), labels, end).bind(joined)
+    bound = _Rows(table, form.rows(table.key, instead=instead), labels, end).bind(joined)
     bound.instead = instead
     return bound
 
@@ -66,7 +67,7 @@ def bind_table(records: Sequence[Record], table: Table, form: Form, labels: Labe
 def _prints_instead(records: Iterable[Record], table: Table) -> bool:
     """Whether a row that replaces others has figures while none of the others is there."""
     replacing = {row.key: row for part in table.parts for row in part.rows if row.instead_of}
-    printed = {record.entry.row for record in records if record.entry is not None and record.printed}
+    printed = {record.entry.row for record in records if record.entry is not None and record.has_figures}
     return any(key in printed and not printed.intersection(row.instead_of) for key, row in replacing.items())
 
 
@@ -79,9 +80,7 @@ def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[
         record = records[index]
         run = _label_run(records, index)
         while len(run) > 1:
-            entry = None
-            if any(piece.entry is None for piece in run):
-                entry = known.get(fold("".join(piece.label.text for piece in run if piece.label)))
+            entry = known.get(fold("".join(piece.place.text for piece in run)))
             if entry is not None:
                 for piece in run:
                     piece.used = True
@@ -94,15 +93,20 @@ def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[
 
 
 def _label_run(records: Sequence[Record], index: int) -> list[Record]:
-    """The records from ``index`` whose labels might be pieces of one: only the last may have fields."""
+    """The records from ``index`` whose labels might be pieces of one: only the last may have fields.
+
+    It ends with an unresolved label: a known one after it is not its piece.
+    """
     run: list[Record] = []
+    resolved = 0
     for record in records[index : index + LONGEST_JOIN]:
         if record.label is None:
             break
         run.append(record)
-        if record.printed:
+        resolved = resolved + 1 if record.entry is not None else 0
+        if resolved > 1 or record.has_figures:
             break
-    return run
+    return run[: len(run) - resolved] if resolved < len(run) else run[:1]
 
 
 def column_order(header: Iterable[Record], part: Part) -> Sequence[Column]:
@@ -135,12 +139,15 @@ def _arranged(placed: Placed, order: Sequence[Column], part: Part) -> Placed:
 class _Rows:
     """Binds a table whose rows are printed one below the other."""
 
-    def __init__(self, table: Table, rows: list[tuple[Row, Part]], labels: Labels, end: End | None) -> None:
+    def __init__(self, table: Table, rows: Sequence[tuple[Row, Part]], labels: Labels, end: End | None) -> None:
         self.table, self.labels, self.end = table, labels, end
         self.rows = rows
         self.index = {row.key: number for number, (row, _) in enumerate(rows)}
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
+        self.positions: list[int] = []  # the keys of anchors, sorted
+        self.taken: set[int] = set()  # rows that have figures
         self.bound = Bound()
+        self.grids: Grids | None = None
 
     def bind(self, records: list[Record]) -> Bound:
         """All steps, surest first."""
@@ -165,10 +172,11 @@ class _Rows:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
             if entry.columns and not (
-                _numbered(record, entry) or (record.printed and last >= 0 and last < number <= last + 5)
+                _numbered(record, entry) or (record.has_figures and last >= 0 and last < number <= last + 5)
             ):
                 continue
-            self.anchors[position] = last = number
+            self._anchor(position, number)
+            last = number
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
@@ -182,8 +190,9 @@ class _Rows:
                     self.records[position : position + 1] = pieces
                     shift = len(pieces) - 1
                     self.anchors = {p + shift if p > position else p: n for p, n in self.anchors.items()}
+                    self.positions = sorted(self.anchors)
                     for offset in range(1, len(pieces)):
-                        self.anchors[position + offset] = number + offset
+                        self._anchor(position + offset, number + offset)
                         self._note_repaired(pieces[offset], number + offset, "missing")
             position += 1
 
@@ -214,7 +223,7 @@ class _Rows:
         for position, record in enumerate(self.records):
             if position in self.anchors or record.label is None or record.entry is not None or record.used:
                 continue
-            if not record.printed and len(fold(record.label.text)) < 4 and not is_masked(record.label.text):
+            if not record.has_figures and len(fold(record.label.text)) < 4 and not is_masked(record.label.text):
                 continue
             tried += 1
             if tried > MOST_REPAIRS:
@@ -229,7 +238,7 @@ class _Rows:
             found = self.labels.nearest(self.table.key, record.label.text, free)
             if found is not None and found[0].row in self.index:
                 entry, how = found
-                self.anchors[position] = self.index[entry.row or ""]
+                self._anchor(position, self.index[entry.row or ""])
                 record.used = True
                 self._note_repaired(record, self.anchors[position], how)
 
@@ -238,7 +247,7 @@ class _Rows:
         for position, number in list(self.anchors.items()):
             record = self.records[position]
             columns = len(self.rows[number][1].columns)
-            if not record.printed or len(record.fields) >= columns or position + 1 >= len(self.records):
+            if not record.has_figures or len(record.fields) >= columns or position + 1 >= len(self.records):
                 continue
             following = self.records[position + 1]
             if position + 1 in self.anchors or following.entry is not None or not following.fields:
@@ -252,22 +261,30 @@ class _Rows:
     def _by_position(self) -> None:
         """A row without a readable label: it is the only free row where it stands, and the only such record."""
         for position, record in enumerate(self.records):
-            if position in self.anchors or record.used or record.entry is not None or not record.printed:
+            if position in self.anchors or record.used or record.entry is not None or not record.has_figures:
                 continue
             if record.label is not None and fold(record.label.text).strip("*略"):
                 continue  # it has a label that says something else
             free = self._free(position)
-            rivals = [p for p in self._between(position) if self.records[p].printed and not self.records[p].used]
+            rivals = [p for p in self._between(position) if self.records[p].has_figures and not self.records[p].used]
             if len(free) == 1 and rivals == [position]:
                 columns = len(self.rows[free[0]][1].columns)
                 if len(record.printed) == columns and all_values(record.fields):
-                    self.anchors[position] = free[0]
+                    self._anchor(position, free[0])
                     self._note_repaired(record, free[0], "missing")
+
+    def _anchor(self, position: int, number: int) -> None:
+        self.anchors[position] = number
+        insort(self.positions, position)
+        if self.records[position].has_figures:
+            self.taken.add(number)
 
     def _neighbours(self, position: int) -> tuple[int, int]:
         """The positions of the nearest bound records before and after (-1 and the number of records if none)."""
-        before = max((p for p in self.anchors if p < position), default=-1)
-        after = min((p for p in self.anchors if p > position), default=len(self.records))
+        place = bisect_left(self.positions, position)
+        before = self.positions[place - 1] if place else -1
+        place += place < len(self.positions) and self.positions[place] == position
+        after = self.positions[place] if place < len(self.positions) else len(self.records)
         return before, after
 
     def _between(self, position: int) -> range:
@@ -279,44 +296,53 @@ class _Rows:
         before, after = self._neighbours(position)
         low = self.anchors.get(before, -1)
         high = self.anchors.get(after, len(self.rows))
-        taken = {number for p, number in self.anchors.items() if self.records[p].printed}
         span = range(low + 1, high) if low < high else range(len(self.rows))
-        return [number for number in span if number not in taken]
+        return [number for number in span if number not in self.taken]
 
     # -- what stands where -----------------------------------------------------------------------------
 
     def _place(self) -> None:
         by_row: dict[int, list[int]] = {}
-        for position in sorted(self.anchors):
+        for position in self.positions:
             by_row.setdefault(self.anchors[position], []).append(position)
-        grids = Grids.of((self.records[p], len(self.rows[number][1].columns)) for p, number in self.anchors.items())
+        headers: dict[int, tuple[Sequence[Column], str]] = {}
         for number, positions in sorted(by_row.items()):
             row, part = self.rows[number]
-            position = next((p for p in positions if self.records[p].printed), positions[-1])
+            position = next((p for p in positions if self.records[p].has_figures), positions[-1])
             record = self.records[position]
-            others = [self.records[p] for p in positions if self.records[p].printed]
-            if any(_texts(other) != _texts(record) for other in others):
-                self.bound.twice[row.key] = others
-            header = self._header(position, part)
-            order = column_order(header, part)
+            if len(positions) > 1:
+                self._compare(row, [self.records[p] for p in positions if self.records[p].has_figures])
+            if id(part) not in headers:
+                headers[id(part)] = self._header(position, part)
+            order, shown = headers[id(part)]
             following = self.records[position + 1] if position + 1 < len(self.records) else None
-            placed = place(record, len(part.columns), grids, self.end, following)
+            placed = place(record, len(part.columns), self._grids, self.end, following)
             if placed is UNCLEAR:
                 _note_unclear(self.bound, record, len(part.columns))
-            shown = " ".join(r.label.text for r in header if r.label is not None)
             self.bound.rows[row.key] = BoundRow(part, record, _arranged(placed, order, part), shown)
 
-    def _header(self, position: int, part: Part) -> list[Record]:
-        """The records above a row without figures of their own, up to a row of another part."""
+    def _grids(self) -> Grids:
+        if self.grids is None:
+            columns = {p: len(self.rows[number][1].columns) for p, number in self.anchors.items()}
+            self.grids = Grids.of((self.records[p], count) for p, count in columns.items())
+        return self.grids
+
+    def _compare(self, row: Row, printings: list[Record]) -> None:
+        if any(_texts(other) != _texts(printings[0]) for other in printings):
+            self.bound.twice[row.key] = printings
+
+    def _header(self, position: int, part: Part) -> tuple[Sequence[Column], str]:
+        """The columns of a part in printed order and the text of its header: what stands above its first row."""
         header: list[Record] = []
         for p in range(position - 1, -1, -1):
-            number = self.anchors.get(p)
-            if number is None:
-                if not self.records[p].printed:
-                    header.append(self.records[p])
-            elif self.rows[number][1] is not part:
-                break
-        return header[::-1]
+            if p in self.anchors:
+                if self.rows[self.anchors[p]][1] is not part:
+                    break
+            elif not self.records[p].has_figures:
+                header.append(self.records[p])
+        header.reverse()
+        shown = " ".join(record.label.text for record in header if record.label is not None)
+        return column_order(header, part), shown
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         row = self.rows[number][0]
@@ -331,7 +357,7 @@ class _Rows:
 
     def _tell_unplaced(self) -> None:
         for position, record in enumerate(self.records):
-            if position in self.anchors or record.used or not record.printed:
+            if position in self.anchors or record.used or not record.has_figures:
                 continue
             seen = record.label.raw if record.label is not None else ""
             printed = " ".join(text.raw for text in record.printed[:12])
@@ -381,14 +407,14 @@ def _bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, 
             named.append(entry.row)
             seen.append(entry.row)
         header.append(record)
-        if not record.printed and not (record.label is None and len(record.fields) >= width):
+        if not record.has_figures and not (record.label is None and len(record.fields) >= width):
             continue
         count = len(record.printed) if record.at < 0 else len(record.fields)
         group = keys if count >= width * len(keys) and len(named) != 1 else named
         if not group:
             continue
         following = records[position + 1] if position + 1 < len(records) else None
-        placed = place(record, width * len(group), Grids(), end, following)
+        placed = place(record, width * len(group), Grids, end, following)
         order = column_order(_first_header(header, width), part)
         if placed is UNCLEAR:
             _note_unclear(bound, record, width * len(group))
@@ -401,7 +427,7 @@ def _bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, 
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
         at_end = end is not None and end.record is record
-        placed = place(Record(table.key, record.place, None), width, Grids(), None)
+        placed = place(Record(table.key, record.place, None), width, Grids, None)
         blank = Placed([None] * width) if at_end else placed
         bound.rows = {key: BoundRow(part, record, blank) for key in seen}
     return bound
