@@ -1,14 +1,20 @@
 """gxparse reads Chinese government information disclosure reports (政府信息公开工作年度报告).
 
 Any copy of such a report becomes one typed :class:`Report` that knows where every number came from;
-:func:`check` tests every rule of the statutory form.
+:func:`check` tests every rule of the statutory form. What is named here loads when it is first used.
 """
 
-from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
-from gxparse.checks.rules import Finding, Findings, check
-from gxparse.errors import GxparseError
-from gxparse.report import Cell, Note, Report, Section
-from gxparse.source import Source, read_source
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
+    from gxparse.checks.rules import Finding, Findings, check
+    from gxparse.errors import GxparseError
+    from gxparse.report import Cell, Note, Report, Section
+    from gxparse.source import Source, read_source
 
 __version__ = "0.1.0"
 
@@ -29,3 +35,24 @@ __all__ = [
     "read_source",
     "sniff",
 ]
+
+_HOME = {
+    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
+    "gxparse.checks.rules": ("Finding", "Findings", "check"),
+    "gxparse.errors": ("GxparseError",),
+    "gxparse.report": ("Cell", "Note", "Report", "Section"),
+    "gxparse.source": ("Source", "read_source"),
+}
+_MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'gxparse' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(module), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

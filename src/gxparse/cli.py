@@ -43,15 +43,16 @@ def entry() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with arguments; the exit code.
 
-    >>> main(["check", "examples/reports/no-such-file.txt"])
-    2
+    >>> main(["formats"]) # doctest: +ELLIPSIS
+    lines...
+    0
     """
     options = _parser().parse_args(arguments)
+    options.json = getattr(options, "json", getattr(options, "format", None) == "json")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 by contract; people's terminals show what they can.
-            wants_json = getattr(options, "json", False)
-            stream.reconfigure(encoding="utf-8" if wants_json else None, errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8" if options.json else None, errors="backslashreplace")
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         code = run(options)
@@ -138,71 +139,73 @@ class _Batch:
 
     options: argparse.Namespace
     paths: list[str]
+    empty: set[str]
     unreadable: int = 0
     reports: int = 0
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> _Batch:
         """All files that the arguments name; directories are walked for the suffixes that formats read."""
-        paths: list[str] = []
-        batch = cls(options, paths)
+        batch = cls(options, [], set())
         for path in options.files:
-            if path != "-" and Path(path).is_dir():
-                found, skipped = _walk(path)
-                paths += found
-                if skipped:
-                    suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in skipped}))
-                    _say(
-                        options,
-                        f"{path}:跳过 {len(skipped)} 个没有格式读取的文件(后缀 {suffixes})",
-                        f"{path}: skipped {len(skipped)} files that no format reads (suffixes {suffixes})",
-                    )
-                if not found:
-                    batch.fail(
-                        path,
-                        SourceNotFoundError(
-                            path,
-                            "目录中没有可读取的报告文件",
-                            "the directory holds no file that a format reads",
-                        ),
-                    )
-            else:
-                paths.append(path)
+            if path == "-" or not Path(path).is_dir():
+                batch.paths.append(path)
+                continue
+            found, skipped = _walk(path)
+            batch.paths += found or [path]
+            if not found:
+                batch.empty.add(path)
+            if skipped:
+                suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in skipped}))
+                _say(
+                    options,
+                    f"{path}:跳过 {len(skipped)} 个没有格式读取的文件(后缀 {suffixes})",
+                    f"{path}: skipped {len(skipped)} files that no format reads (suffixes {suffixes})",
+                )
         return batch
 
     @property
     def several(self) -> bool:
-        """Whether more than one file was named."""
-        return len(self.paths) + self.unreadable > 1
+        """Whether there is more than one file."""
+        return len(self.paths) > 1
 
     def each(self, read: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
         """What ``read`` gives for each file, or the exception that it ended with."""
         for number, path in enumerate(self.paths, 1):
             self._progress(number, path)
             try:
-                yield path, read(path)
+                if path in self.empty:
+                    raise SourceNotFoundError(
+                        path, "目录中没有可读取的报告文件", "the directory holds no file that a format reads"
+                    )
+                result = read(path)
             except GxparseError as error:
-                self.fail(path, error)
-                yield path, error
+                result = error
             except Exception as error:  # noqa: BLE001 - one file's bug must not lose the others; it is told in full
-                self.unreadable += 1
                 self._clear()
                 traceback.print_exc()
-                yield path, error
+                result = error
+            if isinstance(result, Exception):
+                self.fail(path, result)
+            yield path, result
         self._clear()
-        if len(self.paths) >= MANY:
+        if self.several and (self.unreadable or len(self.paths) >= MANY):
             _say(
                 self.options,
-                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.unreadable} 个文件无法读取",
-                f"{len(self.paths)} files, {self.reports} reports, {self.unreadable} files unreadable",
+                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.unreadable} 处无法读取",
+                f"{len(self.paths)} files, {self.reports} reports, {self.unreadable} unreadable",
             )
 
-    def fail(self, _path: str, error: GxparseError) -> None:
-        """Tell an error on standard error."""
+    def fail(self, path: str, error: Exception) -> None:
+        """Tell an error at its place: for people among the results, else (and for a single file) beside them."""
         self.unreadable += 1
         self._clear()
         sys.stdout.flush()
-        print(f"gxparse: {printable(error.message(self.options.lang))}", file=sys.stderr)
+        message = _message(error, self.options.lang)
+        if self.several and not self.options.json:
+            print(_style(self.options).bad(message if path in message else f"{printable(path)}: {message}"))
+        else:
+            print(f"gxparse: {message}", file=sys.stderr)
 
     def read_reports(self, path: str) -> list[Report]:
         """The reports of a file, or of standard input."""
@@ -255,18 +258,13 @@ def _say(options: argparse.Namespace, zh: str, en: str, stream: TextIO | None = 
 
 def _show(options: argparse.Namespace) -> int:
     batch, style = _Batch.of(options), _style(options)
-    first = True
-    for path, reports in batch.each(batch.read_reports):
-        if not first:
-            print()
-        first = False
+    shown = 0
+    for _, reports in batch.each(batch.read_reports):
         if isinstance(reports, Exception):
-            print(style.bad(f"{printable(path)}: {_message(reports, options.lang)}"))
             continue
-        for number, report in enumerate(reports):
-            if number:
-                print()
-            print("\n".join(report_lines(report, check(report), options.lang, style)))
+        for report in reports:
+            print("\n" * bool(shown) + "\n".join(report_lines(report, check(report), options.lang, style)))
+            shown += 1
     return 2 if batch.unreadable else 0
 
 
@@ -286,16 +284,12 @@ def _check(options: argparse.Namespace) -> int:
         failing |= bool(findings.failed)
         return findings
 
-    if options.format == "json":
-        for stream in (sys.stdout,):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(encoding="utf-8")
+    if options.json:
         _print_json(batch, lambda report: _check_to_dict(report, checked(report), options.lang))
     else:
         style = _style(options)
         for path, reports in batch.each(batch.read_reports):
             if isinstance(reports, Exception):
-                print(style.bad(f"{printable(path)}: {_message(reports, options.lang)}"))
                 continue
             for report in reports:
                 title = printable(report.title or word("untitled", options.lang))
@@ -359,10 +353,9 @@ def _sniff(options: argparse.Namespace) -> int:
         return sniff(source, encoding=options.encoding, max_bytes=options.max_bytes)
 
     for path, matches in batch.each(read):
-        print(style.head(printable(path)))
         if isinstance(matches, Exception):
-            print(style.bad(f"  {_message(matches, options.lang)}"))
             continue
+        print(style.head(printable(path)))
         for match in matches:
             line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))

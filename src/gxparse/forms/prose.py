@@ -32,7 +32,7 @@ METADATA = (
 """Fields of the block that sites print above a document. The key in ``metadata`` is the label as printed,
 in simplified script, without inner spaces and colon."""
 
-_GAP = rf"[{re.escape(BLANKS)}]*"
+_GAP = r"\s*"
 _FIELD = re.compile(
     "(" + "|".join(_GAP.join(label) for label in sorted(METADATA, key=len, reverse=True)) + f"){_GAP}[:：]"
 )

@@ -1,0 +1,124 @@
+"""How long text reports take, as ratios of things timed in turn in this one process.
+
+    python benchmarks/text.py            the table of benchmarks/README.md
+    python benchmarks/text.py --quick    a few rounds, to see that it runs
+
+For each example: bytes to Report over the *floor* (decode, splitlines, normalise lines under 60 characters, dict
+look-up, int), which is about the least that any reader of such a text must do. The second floor does the same
+for every cell of a line with bars. Then traditional against simplified script, the same report in both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import gxparse
+from gxparse.forms.labels import fold, labels
+from gxparse.script import simplify
+from gxparse.values import read_value
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "reports"
+KNOWN = {label: entry for table in labels().tables.values() for label, entry in table.items()}
+DROPPED = {ord(char): None for char in " \u3000\xa0\t()[]【】.、,:;“”\"'《》"}
+
+
+def floor(data: bytes, *, cells: bool = False) -> int:
+    """Decode, splitlines, normalise lines under 60 characters, dict look-up, int."""
+    found = 0
+    for line in data.decode().splitlines():
+        for text in line.split("|") if cells else (line,):
+            if len(text) >= 60:
+                continue
+            key = unicodedata.normalize("NFKC", text).translate(DROPPED)
+            if key in KNOWN:
+                found += 1
+            else:
+                with suppress(ValueError):
+                    found += int(key) >= 0
+    return found
+
+
+def forget() -> None:
+    """Empty the caches that a second parse of the same report would profit from."""
+    fold.cache_clear()
+    read_value.cache_clear()
+    simplify.cache_clear()
+
+
+def in_turn(rounds: int, *jobs: Callable[[], object]) -> list[float]:
+    """The median time of each job in milliseconds, timed in turn."""
+    times: list[list[float]] = [[] for _ in jobs]
+    for _ in range(rounds):
+        for job, taken in zip(jobs, times, strict=True):
+            start = perf_counter()
+            job()
+            taken.append(perf_counter() - start)
+    return [1000 * median(taken) for taken in times]
+
+
+def cold(data: bytes) -> Callable[[], object]:
+    def parse() -> object:
+        forget()
+        return gxparse.parse_bytes(data)
+
+    return parse
+
+
+def import_times(rounds: int) -> tuple[float, float]:
+    """Seconds to import attrs and gxparse, each in a fresh interpreter, less its bare start."""
+
+    def run(code: str) -> float:
+        start = perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+        return perf_counter() - start
+
+    bare, attrs, own = (median(run(code) for _ in range(rounds)) for code in ("pass", "import attrs", "import gxparse"))
+    return attrs - bare, own - bare
+
+
+def machine() -> str:
+    cores = len(__import__("os").sched_getaffinity(0)) if hasattr(__import__("os"), "sched_getaffinity") else "?"
+    return f"{platform.system()} {platform.machine()}, {cores} cores, CPython {platform.python_version()}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--quick", action="store_true")
+    rounds = 5 if options.parse_args().quick else 200
+    print(machine())
+    print()
+    print("| example | KB | floor ms | parse ms | parse / floor | first sight / floor | parse / floor by cells |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for path in sorted(EXAMPLES.glob("*.txt")):
+        data = path.read_bytes()
+        base, by_cells, parse, first = in_turn(
+            rounds,
+            lambda data=data: floor(data),  # type: ignore[misc]
+            lambda data=data: floor(data, cells=True),  # type: ignore[misc]
+            lambda data=data: gxparse.parse_bytes(data),  # type: ignore[misc]
+            cold(data),
+        )
+        print(
+            f"| {path.stem} | {len(data) / 1024:.1f} | {base:.2f} | {parse:.2f} | {parse / base:.1f} "
+            f"| {first / base:.1f} | {parse / by_cells:.1f} |"
+        )
+    print()
+    text = (EXAMPLES / "traditional-2020.txt").read_text(encoding="utf-8")
+    simplified = simplify(text)
+    old, new = in_turn(rounds, lambda: gxparse.parse_text(text), lambda: gxparse.parse_text(simplified))
+    print(f"traditional {old:.2f} ms, the same report in simplified script {new:.2f} ms: {old - new:+.2f} ms")
+    attrs, own = import_times(3 if rounds < 10 else 15)
+    print(f"import gxparse / import attrs: {own / attrs:.1f}")
+
+
+if __name__ == "__main__":
+    main()
