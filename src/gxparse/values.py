@@ -32,6 +32,7 @@ _INVISIBLE = {
 _PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("〔"): "(", ord("〕"): ")"}
 
 _MASK = re.compile(r"(?:[*×※■□█]|[xX]{1,4}(?![A-Za-z])|[(\[【<{]?略[)\]】>}]?|\s)+")
+_PARTIAL_MASK = re.compile(r"(?:[*×※■□█]|[(\[【]略[)\]】])+[0-9]*(?:[件项條条個个]|[万亿]?元)?")
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
@@ -130,7 +131,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
     )
     if len(digits) + len(decimals) > 30 or "\ufffd" in rest:
         return _UNREADABLE
-    if rest and _MASK.fullmatch(re.sub(r"[0-9,.]", "", rest)):
+    if rest and _PARTIAL_MASK.fullmatch(rest):
         return _MASKED
     unit: str | None = None
     value = Decimal(digits + decimals)
