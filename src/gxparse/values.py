@@ -49,8 +49,8 @@ _MONEY_UNIT = re.compile(
     r"[(\[]?(?:人民[币幣])?(?P<unit>[百千]?[万萬亿億]?元|[百千]?[万萬亿億](?!\w))(?:人民[币幣])?[)\]]?"
 )
 _HEADER_UNIT = re.compile(r"[百千]?[万萬亿億]?元")
-_CASE_UNIT = re.compile(r"(?P<times>[万萬亿億])?余?(?P<unit>[件条條项項个個宗份次起例篇户戶])")
-_NO_REMARK = re.compile(r"[0-9.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
+_CASE_UNIT = re.compile(r"(?P<times>[万萬亿億])?(?P<about>[余多])?(?P<unit>[件条條项項个個宗份次起例篇户戶])")
+_NO_REMARK = re.compile(r"[A-Za-z0-9十百千.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
 _UNIT_SCRIPT = str.maketrans("萬億條項個戶", "万亿条项个户")
 _DIGITS = {
     char: value
@@ -135,7 +135,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
         return _MASKED
     unit: str | None = None
     value = Decimal(digits + decimals)
-    times = None
+    times = about = None
     priced = _MONEY_UNIT.match(rest) if money or "元" in rest else None
     if priced is not None:
         unit = priced["unit"].translate(_UNIT_SCRIPT)
@@ -144,7 +144,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
     else:
         cased = _CASE_UNIT.match(rest)
         if cased is not None:
-            unit, times = cased["unit"].translate(_UNIT_SCRIPT), cased["times"]
+            unit, times, about = cased["unit"].translate(_UNIT_SCRIPT), cased["times"], cased["about"]
             rest = rest[cased.end() :]
         elif not money and rest[:1] in _POWERS and rest[:1] != "十":
             times, rest = rest[0], rest[1:]
@@ -155,7 +155,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
         return _UNREADABLE
     if (found["sign"] or "+")[-1] in "-减減少":
         value = -value
-    remark = (found["before"] or "") + (times or "") + rest or None
+    remark = (found["before"] or "") + (times or "") + (about or "") + rest or None
     if money:
         return Reading(value, "reported", remark, unit)
     if value != int(value):

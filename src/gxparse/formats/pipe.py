@@ -47,7 +47,7 @@ class PipeHandler:
         if any(bar in text for bar in BARS[1:]):
             text = text.translate(_ONE_BAR)
         blocks = Blocks()
-        rows: list[tuple[Text, ...]] = []
+        rows: list[list[Text]] = []
         for number, (start, content) in enumerate(physical_lines(text), 1):
             bar = "|" if "|" in content else "\t" if "\t" in content.strip(BLANKS) else None
             if bar is not None:
@@ -57,11 +57,11 @@ class PipeHandler:
                 if _RULE.fullmatch(content) and _LONG_RULE.search(content):
                     continue
                 if rows:
-                    blocks.add(Grid(tuple(rows)))
+                    blocks.add(_grid(rows))
                     rows = []
                 blocks.add_line(content, start, number)
         if rows:
-            blocks.add(Grid(tuple(rows)))
+            blocks.add(_grid(rows))
         return Layout(self.name, blocks.done())
 
 
@@ -70,18 +70,17 @@ def _is_rule(content: str, rows_before: int) -> bool:
     return bool(_LONG_RULE.search(content)) or (rows_before == 1 and "-" in content)
 
 
-def _cells(content: str, bar: str, start: int, line: int) -> tuple[Text, ...]:
-    parts = content.split(bar)
-    column = 1
-    if bar == "|":
-        # Outer bars enclose the row, they part nothing.
-        if not parts[0].strip(BLANKS):
-            column += len(parts[0]) + 1
-            del parts[0]
-        if len(parts) > 1 and not parts[-1].strip(BLANKS):
-            del parts[-1]
+def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
     cells = []
-    for part in parts:
+    column = 1
+    for part in content.split(bar):
         cells.append(piece(part, start + column - 1, line, column))
         column += len(part) + 1
-    return tuple(cells)
+    return cells
+
+
+def _grid(rows: list[list[Text]]) -> Grid:
+    """Rows without their outer bars, which enclose a row and part nothing: where all rows have them."""
+    first = 1 if all(len(row) > 1 and not row[0].raw for row in rows) else 0
+    last = -1 if all(len(row) > 1 and not row[-1].raw for row in rows) else None
+    return Grid(tuple([tuple(row[first:last]) for row in rows]))

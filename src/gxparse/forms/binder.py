@@ -86,13 +86,14 @@ class _Binding:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
         chosen, assumed = _choose_form(records, year or None)
-        tables = {
-            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, self.end)
-            for table in chosen.tables
-        }
+        tables = self._tables(chosen, records, self.end)
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
+        if self.end is not None and MISSING not in cells.values():
+            # The document ends with the last figure of the form: nothing is cut off.
+            tables = self._tables(chosen, records, None)
+            cells = self._cells(chosen, tables)
         first = lines[titled[1]] if titled else _first_text(events)
         return Report(
             source=info,
@@ -107,6 +108,12 @@ class _Binding:
             notes=tuple(self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
         )
+
+    def _tables(self, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> dict[str, Bound]:
+        return {
+            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
+            for table in chosen.tables
+        }
 
     # -- cells -----------------------------------------------------------------------------------------
 

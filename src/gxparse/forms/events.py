@@ -10,7 +10,7 @@ import re
 
 from attrs import define, field
 
-from gxparse.forms.labels import Entry, Labels, fold, is_masked, section_number
+from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, own_number, section_number
 from gxparse.forms.model import Section
 from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.source import BLANKS
@@ -109,6 +109,7 @@ class _Reader:
         self.table: str | None = None
         self.open: Record | None = None
         self.number = 0  # of the last section heading, 1 to 6
+        self.has_figures = False  # whether a table with figures was seen since the last 一
 
     # -- texts of a line -------------------------------------------------------------------------------
 
@@ -135,7 +136,7 @@ class _Reader:
         if table is None:
             folded = fold(text.text)
             if not self._heading(text, folded):
-                entry = self.labels.strong.get(folded)
+                entry = self._strong(folded)
                 if entry is None:
                     self.events.append(Prose((text,)))
                 else:
@@ -143,6 +144,7 @@ class _Reader:
             return
         if self.open is not None and text.raw.isdecimal():
             self.open.fields.append(text)
+            self.has_figures = True
             return
         reading = shape_of(text.raw)
         if reading.state == "reported" and reading.remark is None:
@@ -151,7 +153,7 @@ class _Reader:
         folded = fold(text.text)
         if self._heading(text, folded):
             return
-        entry = self.labels.tables[table].get(folded) or self.labels.strong.get(folded)
+        entry = self.labels.tables[table].get(folded) or self._strong(folded)
         if entry is not None:
             self._label(text, entry)
         elif is_value(reading) and not self.labels.resembles(table, folded):
@@ -167,13 +169,28 @@ class _Reader:
             self.events.append(Prose((text,)))
         else:
             self.open.fields.append(text)
+            self.has_figures = True
 
     def _label(self, text: Text, entry: Entry | None) -> None:
+        if self.open is not None and self.open.at < 0 and self.open.fields:
+            text, entry = self._with_number(text, entry, self.open.fields)
         if entry is not None and (entry.table != self.table):
             self.table = entry.table
         if self.table is not None:
             self.open = Record(self.table, text, entry)
             self.events.append(self.open)
+
+    def _with_number(self, text: Text, entry: Entry | None, fields: list[Text]) -> tuple[Text, Entry | None]:
+        """A label whose number was cut off and stands on the line before, where it looks like a value."""
+        last = fields[-1]
+        if text.text[0] in "、.．":
+            if len(last.raw) < 3 and own_number(last.raw + text.text) == last.raw:
+                fields.pop()
+                if entry is None:
+                    entry = self.labels.tables[self.table or ""].get(fold(text.text))
+        elif entry is not None and entry.number == last.raw and not last.raw.isdecimal():
+            fields.pop()
+        return text, entry
 
     def _run_on(self, text: Text) -> bool:
         """A label and its values on one line, parted by blanks only, or a line of values."""
@@ -203,6 +220,7 @@ class _Reader:
         for row in block.rows:
             self._row(row)
             self.open = None
+        self.has_figures |= self.table is not None
 
     def _row(self, row: tuple[Text, ...]) -> None:
         printed = [cell for cell in row if cell.raw]
@@ -211,7 +229,7 @@ class _Reader:
             if self._heading(printed[0], folded):
                 return
         if self.table is None or not printed:
-            strong = next((e for c in printed if (e := self.labels.strong.get(fold(c.text)))), None)
+            strong = next((e for c in printed if (e := self._strong(fold(c.text)))), None)
             if strong is None:
                 if printed:
                     self.events.append(Prose(tuple(printed)))
@@ -229,9 +247,12 @@ class _Reader:
                 continue
             if not cell.raw:
                 continue
+            if current is not None and current.label is not None and cell.raw == current.label.raw:
+                current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                continue
             reading = shape_of(cell.raw)
             if current is None and self._begins_values(cell, reading, row[position + 1 :]):
-                current = Record(self.table or "", None, None, at=position, fields=[cell])
+                current = Record(self.table or "", None, None, at=0, fields=list(row[: position + 1]))
             elif current is None and is_value(reading) and not self._known(cell):
                 if reading.state != "masked":
                     continue  # a number before the label: it numbers the row
@@ -245,7 +266,12 @@ class _Reader:
 
     def _known(self, cell: Text) -> Entry | None:
         folded = fold(cell.text)
-        return self.labels.tables[self.table or ""].get(folded) or self.labels.strong.get(folded)
+        return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
+
+    def _strong(self, folded: str) -> Entry | None:
+        """A label that tells its table by itself; after the tables, in sections 五 and 六, it is only prose."""
+        entry = self.labels.strong.get(folded)
+        return None if entry is not None and self.number > 4 and self.has_figures else entry
 
     def _is_field(self, cell: Text, current: Record) -> bool:
         reading = shape_of(cell.raw)
@@ -294,16 +320,15 @@ class _Reader:
         self.events.append(Heading(section, text, exact))
         self.open = None
         self.number = ORDER.index(section.number) + 1
+        if self.number == 1:
+            self.has_figures = False
         self.table = section.key if section.key in self.labels.tables else None
 
 
 def _fits(text: str, section: Section) -> bool:
-    """Whether a masked heading fits a section's title: what is printed stands in it in this order."""
-    parts = [fold(part) for part in re.split(r"[(（]略[)）]|\*+", text)]
-    pattern = re.compile(".*".join(map(re.escape, parts)))
-    return sum(map(len, parts)) >= 2 and any(
-        pattern.fullmatch(fold(title)) for title in (section.title, *section.variants)
-    )
+    """Whether a masked heading fits a section's title."""
+    fits = around_masks(text)
+    return any(fits(fold(title)) for title in (section.title, *section.variants))
 
 
 def split_values(text: Text) -> list[Text]:

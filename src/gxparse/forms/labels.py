@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import Any
 
 from attrs import define, field, frozen
 
 from gxparse.forms.model import Form, Section, Table, forms
+
+LONGEST = 120
+"""A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
 
 _ORDINAL = "一二三四五六七八九十"
 # A number before a label: 1. 1、 1 (1) (一) 一、 and several of them, as in 三、(一).
@@ -26,7 +29,7 @@ _NUMBERING = re.compile(
 _SECTION_NUMBER = re.compile(rf"([{_ORDINAL}])\s*[、.．,，:：]\s*")
 _SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
-_JOINED = re.compile(rf".+?((?:\([{_ORDINAL}]\)|\d[.、])[^(]*)$")
+_INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
 _LAST_NUMBER = re.compile(rf"(?:^|[^{_ORDINAL}\d])([{_ORDINAL}]|\d{{1,2}})[)）]?[.、,:\s]*$")
 
 
@@ -44,11 +47,13 @@ _DROPPED = _Dropped()
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """What remains of a label when all dress is taken off.
+    """What remains of a label when all dress is taken off. A text too long for a label stays as it is.
 
     >>> fold("三、(一) 予以公开"), fold("３．危及“三安全 一稳定”"), fold("第二十条第（五）项")
     ('予以公开', '危及三安全一稳定', '第二十条第五项')
     """
+    if len(text) > LONGEST:
+        return text
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     numbering = _NUMBERING.match(plain)
     return (plain[numbering.end() :] if numbering else plain).translate(_DROPPED)
@@ -79,7 +84,8 @@ def section_number(text: str) -> str | None:
 class Entry:
     """What a folded label means in one table: any of row, columns, group, or a mark of the table.
 
-    ``forms`` are the names of the forms that print it. A ``strong`` label tells its table by itself.
+    ``forms`` are the names of the forms that print it. A ``strong`` label tells its table by itself;
+    one that ``spans`` is a mark of the table's header.
     """
 
     label: str
@@ -90,6 +96,7 @@ class Entry:
     forms: frozenset[str]
     strong: bool
     number: str | None
+    spans: bool
 
 
 @define
@@ -128,6 +135,7 @@ class Labels:
                 forms=frozenset(draft.forms),
                 strong=draft.strong,
                 number=draft.number,
+                spans=not (draft.row or draft.columns or draft.group),
             )
             self.tables.setdefault(table_key, {})[label] = entry
             if entry.strong:
@@ -140,17 +148,17 @@ class Labels:
         compared only with those; a text with wrong or missing characters with every label of the table, so
         that a damaged header is not taken for a row.
         """
+        if len(text) > LONGEST:
+            return None
         folded = fold(text)
         entries = self.tables[table].values()
         free = [e for e in entries if e.row is not None and (candidates is None or e.row in candidates)]
         if is_masked(text):
             found = _unmask(text, free)
             return (found, "masked") if found else None
-        joined = _JOINED.match(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
-        if joined is not None:
-            entry = self.tables[table].get(fold(joined[1]))
-            if entry is not None and entry in free:
-                return entry, "joined with its group"
+        joined = self._joined(table, text)
+        if joined is not None and joined in free:
+            return joined, "joined with its group"
         if len(folded) < 4:
             return None
         cut = {e.row: e for e in free if e.label.startswith(folded) and len(folded) < len(e.label)}
@@ -160,6 +168,15 @@ class Labels:
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):
             return None
         return close, "damaged"
+
+    def _joined(self, table: str, text: str) -> Entry | None:
+        """The row at the end of a text that begins with the labels of its groups."""
+        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        for found in reversed(list(_INNER_NUMBER.finditer(plain, 1))):
+            entry = self.tables[table].get(fold(plain[found.start() :]))
+            if entry is not None:
+                return entry
+        return None
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
@@ -197,14 +214,32 @@ def _unmask(text: str, entries: Iterable[Entry]) -> Entry | None:
     """The one row whose label fits around the masks; a printed number must agree."""
     number = own_number(text)
     plain = unicodedata.normalize("NFKC", text)
-    parts = [re.escape(fold(part)) for part in _MASK.split(plain)]
-    pattern = re.compile(".*".join(parts))
+    fits = around_masks(plain)
     fitting = {
-        entry.row: entry
-        for entry in entries
-        if (number is None or number == entry.number) and pattern.fullmatch(entry.label)
+        entry.row: entry for entry in entries if (number is None or number == entry.number) and fits(entry.label)
     }
     return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def around_masks(text: str) -> Callable[[str], bool]:
+    """A test whether a label fits a masked text: what is printed around the masks stands in it, in this order."""
+    first, *others = [fold(part) for part in _MASK.split(text)]
+    if not others:
+        return lambda label: label == first
+    *inner, last = others
+
+    def fits(label: str) -> bool:
+        if not label.startswith(first):
+            return False
+        place = len(first)
+        for part in inner:
+            found = label.find(part, place)
+            if found < 0:
+                return False
+            place = found + len(part)
+        return len(label) - place >= len(last) and label.endswith(last)
+
+    return fits
 
 
 def _closest(folded: str, entries: Iterable[Entry]) -> Entry | None:

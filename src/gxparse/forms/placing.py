@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
 from attrs import define, field, frozen
@@ -17,41 +17,58 @@ Fields = Sequence[Text | None]
 
 
 @define
-class Grids:
-    """What the rows of a table in a grid have in common: where values start, whether blank cells are kept."""
+class Habits:
+    """What the rows of a table have in common, learnt from those that leave no doubt.
+
+    ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
+    ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
+    between the cells of a stream.
+    """
 
     relative: Counter[int] = field(factory=Counter)
     absolute: Counter[int] = field(factory=Counter)
     keeps_blanks: bool = False
+    pitches: set[int] = field(factory=set)
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[Record, int]]) -> Grids:
-        """Learn from records whose number of columns is known and whose values fit in one way only."""
-        grids = cls()
+    def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
+        """Learn from records with their numbers of columns."""
+        habits = cls()
         for record, columns in rows:
             if record.at < 0:
+                habits._learn_pitch(record, columns)
                 continue
             printed = [bool(text.raw) for text in record.fields]
             if any(not first and second for first, second in pairwise(printed)):
-                grids.keeps_blanks = True
+                habits.keeps_blanks = True
             windows = _windows(record.fields, columns)
-            if len(windows) == 1 and any(printed):
-                grids.relative[windows[0]] += 1
-                grids.absolute[record.at + windows[0]] += 1
-        return grids
+            if len(windows) == 1 and sum(printed) == columns:
+                habits.relative[windows[0]] += 1
+                habits.absolute[record.at + windows[0]] += 1
+        return habits
 
-    def start(self, record: Record, windows: Sequence[int]) -> int | None:
-        """The window of a record that the other rows of its table agree on."""
-        if len(windows) == 1:
-            return windows[0]
-        if not any(text.raw for text in record.fields):
+    def _learn_pitch(self, record: Record, columns: int) -> None:
+        if record.label is None or len(record.fields) != columns:
+            return
+        lines = [record.label.span.line, *(text.span.line for text in record.fields)]
+        self.pitches.update(after - before for before, after in pairwise(lines))
+
+    def start(self, record: Record, columns: int) -> int | None:
+        """Where the values of a row in a grid start; ``None`` if nothing tells."""
+        fields = record.fields
+        windows = _windows(fields, columns)
+        if not record.has_figures:
             return windows[0] if windows else None
-        for counter, offset in ((self.relative, 0), (self.absolute, record.at)):
-            if len(counter) == 1:
-                start = next(iter(counter)) - offset
-                if start in windows:
-                    return start
-        return None
+        if len(self.absolute) == 1:
+            start = next(iter(self.absolute)) - record.at
+        elif set(self.relative) == {0} or len(fields) == columns:
+            start = 0
+        else:
+            return None
+        # A blank last column in a row that goes on with padding may as well be a lost cell, unless blank cells
+        # are seen to be kept.
+        certain = self.keeps_blanks or len(fields) == start + columns
+        return start if start in windows and (certain or fields[start + columns - 1].raw) else None
 
 
 @frozen
@@ -76,43 +93,51 @@ UNCLEAR = Placed(None)
 def place(
     record: Record,
     columns: int,
-    grids: Callable[[], Grids],
+    habits: Callable[[], Habits],
     end: End | None,
     following: Record | None = None,
 ) -> Placed:
     """Place a record's fields into a number of columns.
 
-    ``grids`` is asked only where a row alone does not tell. ``following`` is the next record of the document:
-    in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
+    ``habits`` are asked for only where a row alone does not tell. ``following`` is the next record of the
+    table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
     """
-    if end is not None and end.record is record and len(record.printed) < columns:
-        return _cut_off(record, columns, end)
-    if record.at < 0:
-        if len(record.fields) == columns:
-            return Placed(record.fields)
-        if not record.fields:
-            return Placed([_blank_after(record)] * columns)
-        by_lines = _by_lines(record, columns, following)
-        return UNCLEAR if by_lines is None else Placed(by_lines)
-    return _in_grid(record, columns, grids)
+    if end is not None and end.record is record:
+        cut = _cut_off(record, columns, end)
+        if cut is not None:
+            return cut
+    if record.at >= 0:
+        return _in_grid(record, columns, habits)
+    if len(record.fields) == columns:
+        return Placed(record.fields)
+    if not record.fields:
+        return Placed([_blank_after(record)] * columns)
+    by_lines = _by_lines(record, columns, habits().pitches, following)
+    return UNCLEAR if by_lines is None else Placed(by_lines)
 
 
-def _in_grid(record: Record, columns: int, grids: Callable[[], Grids]) -> Placed:
+def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
     fields = record.fields
     rest = fields[columns:]
     if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
         return Placed(fields[:columns] if rest else fields)
-    if len(fields) < columns:
-        if not record.has_figures:
-            return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
-        split = [part for text in fields for part in (split_values(text) or [text])]
-        if len(split) == columns:  # a bar between two values is missing
-            return Placed(split)
-        if grids().keeps_blanks:
-            return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
+    if not record.has_figures and len(fields) < columns:
+        return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
+    split = _bars_restored(record.printed)
+    if len(split) == columns:
+        return Placed(split)
+    if len(split) > len(record.printed):
         return UNCLEAR
-    start = grids().start(record, _windows(fields, columns))
+    if len(fields) < columns:
+        missing = [_blank_after(record)] * (columns - len(fields))
+        return Placed([*fields, *missing]) if habits().keeps_blanks else UNCLEAR
+    start = habits().start(record, columns)
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
+
+
+def _bars_restored(fields: Sequence[Text]) -> list[Text]:
+    """Fields with those parted that hold two values and can be no single one: the bar between is missing."""
+    return [part for text in fields for part in ((not is_value(shape_of(text.raw)) and split_values(text)) or [text])]
 
 
 def _windows(fields: Sequence[Text], columns: int) -> list[int]:
@@ -125,28 +150,33 @@ def _windows(fields: Sequence[Text], columns: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _cut_off(record: Record, columns: int, end: End) -> Placed:
-    """The last row of a document that ends inside it: what is printed stands in the first columns."""
+def _cut_off(record: Record, columns: int, end: End) -> Placed | None:
+    """The last row of a document that ends inside it: what is printed stands in the first columns.
+
+    ``None`` if the row is complete and a separator or a line end shows that its last value is too.
+    """
     fields = list(record.fields)
     while fields and not fields[-1].raw:
         fields.pop()
-    if len(fields) > columns or (fields and not fields[0].raw):
-        return UNCLEAR
     cut = fields[-1] if fields and fields[-1].span.end >= end.offset else None
+    if len(fields) > columns or (len(fields) == columns and cut is None):
+        return None
+    if fields and not fields[0].raw:
+        return UNCLEAR
     return Placed([*fields, *[None] * (columns - len(fields))], cut)
 
 
-def _by_lines(record: Record, columns: int, following: Record | None) -> Fields | None:
+def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:
     """Columns by line numbers, where every cell, blank or not, takes the same number of lines."""
-    if record.label is None or following is None or len(record.fields) > columns:
+    if record.label is None or following is None or len(pitches) != 1:
         return None
+    pitch = next(iter(pitches))
     first = record.label.span.line
-    step, rest = divmod(following.place.span.line - first, columns + 1)
-    if rest or not step:
+    if following.place.span.line - first != pitch * (columns + 1):
         return None
     placed: list[Text | None] = [_blank_after(record)] * columns
     for text in record.fields:
-        position, rest = divmod(text.span.line - first, step)
+        position, rest = divmod(text.span.line - first, pitch)
         if rest or not 1 <= position <= columns:
             return None
         placed[position - 1] = text

@@ -15,7 +15,7 @@ from attrs import define, field
 from gxparse.forms.events import Record
 from gxparse.forms.labels import Entry, Labels, fold, is_masked, own_number
 from gxparse.forms.model import Column, Form, Part, Row, Table
-from gxparse.forms.placing import UNCLEAR, End, Grids, Placed, all_values, looks_masked, place
+from gxparse.forms.placing import UNCLEAR, End, Habits, Placed, all_values, looks_masked, place
 from gxparse.report import Note
 
 LONGEST_JOIN = 5
@@ -67,7 +67,11 @@ def bind_table(records: Sequence[Record], table: Table, form: Form, labels: Labe
 def _prints_instead(records: Iterable[Record], table: Table) -> bool:
     """Whether a row that replaces others has figures while none of the others is there."""
     replacing = {row.key: row for part in table.parts for row in part.rows if row.instead_of}
-    printed = {record.entry.row for record in records if record.entry is not None and record.has_figures}
+    printed = {
+        record.entry.row
+        for record in records
+        if record.entry is not None and record.has_figures and (not record.entry.columns or _numbered(record))
+    }
     return any(key in printed and not printed.intersection(row.instead_of) for key, row in replacing.items())
 
 
@@ -109,23 +113,27 @@ def _label_run(records: Sequence[Record], index: int) -> list[Record]:
     return run[: len(run) - resolved] if resolved < len(run) else run[:1]
 
 
-def column_order(header: Iterable[Record], part: Part) -> Sequence[Column]:
-    """The columns in the order in which the header prints them, where it names each of them; else the form's."""
-    by_key = {column.key: column for column in part.columns}
-    order: list[str] = []
-    spanning = False
+def column_order(header: Sequence[Record], part: Part) -> Sequence[Column]:
+    """The columns in the order in which the header prints them, where it leaves no doubt; else the form's.
+
+    It leaves none if its labels stand one after another, each column once, with no unknown label between. 总计
+    is printed beside the cell that spans the kinds of organisations, hence before them.
+    """
+    keys = [column.key for column in part.columns]
+    run: list[str] = []
     for record in header:
-        entry = record.entry
-        if entry is None:
-            continue
-        spanning |= entry.label == "法人或其他组织"
-        order += [key for key in entry.columns if key in by_key and key not in order]
-    if len(order) != len(by_key) or len(order) < 2:
+        named = [key for key in keys if record.entry is not None and key in record.entry.columns]
+        if len(named) == 1 and named[0] not in run:
+            run += named
+        elif run and not (record.entry is not None and record.entry.spans):
+            break
+    if len(run) < 2 or len(run) != len(keys):
         return part.columns
-    if spanning and "total" in order:  # 总计 stands beside the spanning cell, above the columns that it spans
-        order.remove("total")
-        order.append("total")
-    return [by_key[key] for key in order]
+    if "total" in keys and run[-1] != "total":
+        run.remove("total")
+        run.append("total")
+    by_key = {column.key: column for column in part.columns}
+    return [by_key[key] for key in run]
 
 
 def _arranged(placed: Placed, order: Sequence[Column], part: Part) -> Placed:
@@ -147,7 +155,7 @@ class _Rows:
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
         self.bound = Bound()
-        self.grids: Grids | None = None
+        self.habits: Habits | None = None
 
     def bind(self, records: list[Record]) -> Bound:
         """All steps, surest first."""
@@ -171,9 +179,7 @@ class _Rows:
             if number is None or entry is None:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
-            if entry.columns and not (
-                _numbered(record, entry) or (record.has_figures and last >= 0 and last < number <= last + 5)
-            ):
+            if entry.columns and not (_numbered(record) or (_unnumbered(record) and 0 <= last < number <= last + 5)):
                 continue
             self._anchor(position, number)
             last = number
@@ -247,7 +253,7 @@ class _Rows:
         for position, number in list(self.anchors.items()):
             record = self.records[position]
             columns = len(self.rows[number][1].columns)
-            if not record.has_figures or len(record.fields) >= columns or position + 1 >= len(self.records):
+            if len(record.fields) >= columns or position + 1 >= len(self.records):
                 continue
             following = self.records[position + 1]
             if position + 1 in self.anchors or following.entry is not None or not following.fields:
@@ -316,16 +322,16 @@ class _Rows:
                 headers[id(part)] = self._header(position, part)
             order, shown = headers[id(part)]
             following = self.records[position + 1] if position + 1 < len(self.records) else None
-            placed = place(record, len(part.columns), self._grids, self.end, following)
+            placed = place(record, len(part.columns), self._habits, self.end, following)
             if placed is UNCLEAR:
                 _note_unclear(self.bound, record, len(part.columns))
             self.bound.rows[row.key] = BoundRow(part, record, _arranged(placed, order, part), shown)
 
-    def _grids(self) -> Grids:
-        if self.grids is None:
+    def _habits(self) -> Habits:
+        if self.habits is None:
             columns = {p: len(self.rows[number][1].columns) for p, number in self.anchors.items()}
-            self.grids = Grids.of((self.records[p], count) for p, count in columns.items())
-        return self.grids
+            self.habits = Habits.of((self.records[p], count) for p, count in columns.items())
+        return self.habits
 
     def _compare(self, row: Row, printings: list[Record]) -> None:
         if any(_texts(other) != _texts(printings[0]) for other in printings):
@@ -369,8 +375,17 @@ class _Rows:
             )
 
 
-def _numbered(record: Record, entry: Entry) -> bool:
-    return record.label is not None and entry.number is not None and own_number(record.label.text) == entry.number
+def _numbered(record: Record) -> bool:
+    """Whether a label prints the number that its row has in the form."""
+    entry, label = record.entry, record.label
+    return (
+        entry is not None and label is not None and entry.number is not None and own_number(label.text) == entry.number
+    )
+
+
+def _unnumbered(record: Record) -> bool:
+    """Whether a label with figures prints no number, which could contradict its row's."""
+    return record.has_figures and record.label is not None and own_number(record.label.text) is None
 
 
 def _texts(record: Record) -> list[str]:
@@ -398,24 +413,20 @@ def _bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, 
     header: list[Record] = []
     seen: list[str] = []
     for position, record in enumerate(records):
-        entry = record.entry
-        if entry is None and record.label is not None and not record.used:
-            found = labels.nearest(table.key, record.label.text) if len(record.label.raw) < 30 else None
-            if found is not None:
-                entry, record.used = found[0], True
+        entry = record.entry or _repaired(record, table, labels)
         if entry is not None and entry.row is not None and entry.row not in named:
             named.append(entry.row)
             seen.append(entry.row)
         header.append(record)
-        if not record.has_figures and not (record.label is None and len(record.fields) >= width):
+        if not record.has_figures:
             continue
-        count = len(record.printed) if record.at < 0 else len(record.fields)
-        group = keys if count >= width * len(keys) and len(named) != 1 else named
+        free = [key for key in keys if key not in bound.rows]
+        group = _group(len(record.printed), width, named, free, keys)
         if not group:
             continue
         following = records[position + 1] if position + 1 < len(records) else None
-        placed = place(record, width * len(group), Grids, end, following)
-        order = column_order(_first_header(header, width), part)
+        order = column_order(header, part)
+        placed = place(record, width * len(group), Habits, end, following)
         if placed is UNCLEAR:
             _note_unclear(bound, record, width * len(group))
         for number, key in enumerate(group):
@@ -427,12 +438,28 @@ def _bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, 
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
         at_end = end is not None and end.record is record
-        placed = place(Record(table.key, record.place, None), width, Grids, None)
-        blank = Placed([None] * width) if at_end else placed
-        bound.rows = {key: BoundRow(part, record, blank) for key in seen}
+        blank = place(Record(table.key, record.place, None), width, Habits, None)
+        bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
     return bound
 
 
-def _first_header(header: Sequence[Record], width: int) -> list[Record]:
-    """The first complete run of column labels."""
-    return [record for record in header if record.entry is not None and record.entry.columns][:width]
+def _group(printed: int, width: int, named: list[str], free: list[str], keys: list[str]) -> list[str]:
+    """The rows that so many values belong to: those named above them, unless the count tells better."""
+    if len(named) == len(keys) or printed == width * len(named):
+        return named
+    if printed == width * len(keys):
+        return keys
+    if printed == width * len(free) and set(named) <= set(free):
+        return free
+    return named
+
+
+def _repaired(record: Record, table: Table, labels: Labels) -> Entry | None:
+    """A damaged label of a row in a header."""
+    if record.label is None or record.used or len(record.label.raw) > 30:
+        return None
+    found = labels.nearest(table.key, record.label.text)
+    if found is None:
+        return None
+    record.used = True
+    return found[0]
