@@ -78,9 +78,9 @@ class SourceTooLargeError(SourceError):
     def __init__(self, name: str, size: int, limit: int, *, at_least: bool = False) -> None:
         self.name, self.size, self.limit = name, size, limit
         super().__init__(
-            f"{name}:{'至少' if at_least else ''}{size} 字节,超过上限 {limit} 字节(可用 max_bytes 调整)",
+            f"{name}:{'至少' if at_least else ''}{size} 字节,超过上限 {limit} 字节(可用 max_bytes 或 --max-bytes 调整)",
             f"{name}: {'at least ' if at_least else ''}{size} bytes are more than the limit of {limit} "
-            "(raise max_bytes to read it)",
+            "(raise max_bytes, or --max-bytes on the command line, to read it)",
         )
 
 

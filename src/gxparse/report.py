@@ -7,14 +7,16 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
 from gxparse.forms.model import Form, form
 from gxparse.layout import Span
 from gxparse.script import Script
-from gxparse.values import State
+from gxparse.values import STATES, State
+
+_T = TypeVar("_T")
 
 SCHEMA = "gxparse/report/1"
 
@@ -196,30 +198,13 @@ class Report:
 
         Raises :class:`ValueError` that names what is wrong for data of another schema or shape.
         """
-        if data.get("schema") != SCHEMA:
-            raise ValueError(f"schema {data.get('schema')!r}, expected {SCHEMA!r}")
         try:
-            the_form = form(data["form"])
-            start_end = data["period"] and [date.fromisoformat(day) for day in data["period"]]
-            return cls(
-                source=SourceInfo(**data["source"]),
-                title=data["title"],
-                agency=data["agency"],
-                year=data["year"],
-                period=(start_end[0], start_end[1]) if start_end else None,
-                form=the_form,
-                metadata=data["metadata"],
-                sections=tuple(Section(**section) for section in data["sections"]),
-                cells={
-                    key: _cell_from_dict(cell, money=the_form.cells[key].column.money)
-                    for key, cell in data["cells"].items()
-                },
-                notes=tuple(Note(**note) for note in data["notes"]),
-                copies=data["copies"],
-                first_line=data["line"],
-            )
-        except (KeyError, TypeError) as error:
+            return _report_from_dict(data)
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"no report of schema {SCHEMA}: {error!r}") from error
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.title, self.year, self.form.name, self.copies, tuple(self.cells.values())))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Report.from_dict, (self.to_dict(),)
@@ -237,13 +222,55 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
     return data
 
 
-def _cell_from_dict(data: Mapping[str, Any], *, money: bool) -> Cell:
-    value = data["value"]
+def _report_from_dict(data: Mapping[str, Any]) -> Report:
+    if data["schema"] != SCHEMA:
+        raise ValueError(f"schema {data['schema']!r}, expected {SCHEMA!r}")
+    the_form = form(data["form"])
+    cells = {key: _cell_from_dict(key, cell, the_form) for key, cell in data["cells"].items()}
+    if list(cells) not in [the_form.cell_keys(instead=instead) for instead in (False, True)]:
+        raise ValueError(f"the cells are not those of the form of {the_form.name}")
+    period = data["period"]
+    first, last = map(date.fromisoformat, period) if period else (None, None)
+    return Report(
+        source=SourceInfo(**data["source"]),
+        title=_typed(data, "title", str),
+        agency=_typed(data, "agency", str),
+        year=_typed(data, "year", int),
+        period=(first, last) if first and last else None,
+        form=the_form,
+        metadata=data["metadata"],
+        sections=tuple(Section(**section) for section in data["sections"]),
+        cells=cells,
+        notes=tuple(Note(**note) for note in data["notes"]),
+        copies=_typed(data, "copies", int) or 1,
+        first_line=_typed(data, "line", int) or 1,
+    )
+
+
+def _typed(data: Mapping[str, Any], key: str, kind: type[_T]) -> _T | None:
+    value = data[key]
+    if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+        raise TypeError(f"{key} is {value!r}, expected {kind.__name__} or null")
+    return value
+
+
+def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
+    value: Any = data["value"]
+    if data["state"] not in STATES:
+        raise ValueError(f"{key}: state {data['state']!r}, expected one of {', '.join(STATES)}")
+    if value is not None:
+        money = the_form.cells[key].column.money
+        if not isinstance(value, str if money else int) or isinstance(value, bool):
+            raise TypeError(f"{key}: value {value!r}, expected {'a decimal string' if money else 'an integer'}")
+        if money:
+            value = Decimal(value)
+            if not value.is_finite():
+                raise ValueError(f"{key}: value {value}")
     span = data.get("span")
     return Cell(
-        value=Decimal(value) if money and value is not None else value,
+        value=value,
         state=data["state"],
-        raw=data["raw"],
+        raw=_typed(data, "raw", str) or "",
         span=Span(span[0], span[1], data["line"], data["column"]) if span else None,
         remark=data.get("remark"),
         unit=data.get("unit"),

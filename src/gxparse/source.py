@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
-from os import PathLike, fspath
+import os
+import re
+from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Union
 
@@ -63,6 +65,7 @@ _COMMON = frozenset(
     "國會關業開總數報結務統區資決規請機費構組織處屬於穩護權詢確訴訟複議維糾轉續辦項許罰強動來為與時發對"
 )
 _SAMPLE = 16384
+_FIRST_FOREIGN = re.compile(rb"[\x80-\xff]")
 _LEGIBLE = 0.10  # share of common characters that any Chinese text of this field exceeds (seeds: 0.45–0.6)
 
 
@@ -91,7 +94,7 @@ def read_source(
     """Obtain a source from a path, bytes or a binary file object.
 
     The encoding is ``encoding`` if given (strictly), else what a byte-order mark says, else UTF-16 where NUL
-    bytes show it, else UTF-8 where the bytes are valid, else the likeliest of UTF-8, GB18030 and Big5-HKSCS.
+    bytes show it, else UTF-8 where the bytes are valid, else the likeliest of UTF-8, GB18030, Big5-HKSCS and UTF-16.
 
     Raises a :class:`~gxparse.errors.SourceError`: not found, too large, empty, binary or undecodable.
 
@@ -100,18 +103,23 @@ def read_source(
     """
     if isinstance(origin, Source):
         return origin
+    if encoding is not None and not isinstance(encoding, str):
+        raise TypeError(f"encoding is a name or None, not {type(encoding).__name__}")
     if isinstance(origin, (bytes, bytearray, memoryview)):
         data, name = bytes(origin), name or "<bytes>"
     elif isinstance(origin, (str, PathLike)):
-        data, name = _read_path(fspath(origin), max_bytes), name or fspath(origin)
-    else:
+        path = os.fsdecode(origin)
+        data, name = _read_path(path, max_bytes), name or path
+    elif hasattr(origin, "read"):
         name = name or str(getattr(origin, "name", "<file>"))
-        read = _read_stream(origin, max_bytes)
+        read = _read_stream(origin, name, max_bytes)
         if isinstance(read, str):
             return text_source(read, name=name, max_chars=max_bytes)
         data = read
         if len(data) > max_bytes:
             raise SourceTooLargeError(name, len(data), max_bytes, at_least=True)
+    else:
+        raise TypeError(f"a source is a path, bytes, a binary file or a Source, not {type(origin).__name__}")
     if len(data) > max_bytes:
         raise SourceTooLargeError(name, len(data), max_bytes)
     return _decode(data, name, encoding)
@@ -119,27 +127,37 @@ def read_source(
 
 def text_source(text: str, *, name: str = "<text>", max_chars: int = MAX_BYTES) -> Source:
     """A source from a text that is decoded already. Empty and oversized texts raise as files do."""
+    if not isinstance(text, str):
+        raise TypeError(f"a text is a str, not {type(text).__name__}; for bytes there is parse_bytes")
     if len(text) > max_chars:
         raise SourceTooLargeError(name, len(text), max_chars)
     return _checked(Source(text, name))
 
 
-def _read_stream(stream: IO[bytes], max_bytes: int) -> bytes | str:
+def _read_stream(stream: IO[bytes], name: str, max_bytes: int) -> bytes | str:
     """All that a file object gives, up to one byte more than the limit. A file opened as text gives a text."""
     chunks: list[Any] = []
     size = 0
-    while size <= max_bytes:
-        chunk = stream.read(max_bytes + 1 - size)
-        if not chunk:
-            break
-        chunks.append(chunk)
-        size += len(chunk)
+    try:
+        while size <= max_bytes and (chunk := stream.read(max_bytes + 1 - size)):
+            chunks.append(chunk)
+            size += len(chunk)
+    except (OSError, ValueError) as error:  # closed, not readable, or opened as text in a wrong encoding
+        raise SourceNotFoundError(name, f"读不出({error})", f"cannot be read ({error})") from error
     return "".join(chunks) if chunks and isinstance(chunks[0], str) else b"".join(chunks)
 
 
 def _read_path(path: str, max_bytes: int) -> bytes:
+    if "\n" in path or len(path) > 4096:
+        raise SourceNotFoundError(
+            _shortened(path),
+            "这不是路径,而像是文本(请用 parse_text)",
+            "is no path but looks like a text: use parse_text",
+        )
     file = Path(path)
     try:
+        if not path:
+            raise FileNotFoundError
         if file.is_dir():
             raise SourceNotFoundError(
                 path,
@@ -159,6 +177,10 @@ def _read_path(path: str, max_bytes: int) -> bytes:
         raise SourceNotFoundError(path, f"打不开({error})", f"cannot be opened ({error})") from error
 
 
+def _shortened(text: str) -> str:
+    return repr(text[:40] + "…") if len(text) > 40 else repr(text)
+
+
 def _decode(data: bytes, name: str, declared: str | None) -> Source:
     for mark, marked in _MARKS:
         if data.startswith(mark):
@@ -171,24 +193,29 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise BinarySourceError(name, kind, f"begins with {signature!r}")
-    tried: list[str] = []
-    if data.count(0, 0, _SAMPLE) * 50 > min(len(data), _SAMPLE):
-        tried += ["utf-16-le", "utf-16-be"]
-        best = max(tried, key=lambda encoding: _legibility(data[:_SAMPLE], encoding))
-        if _legibility(data[:_SAMPLE], best) > _LEGIBLE:
+    found = _FIRST_FOREIGN.search(data)
+    start = found.start() // 4 * 4 if found else 0
+    sample = data[start : start + _SAMPLE]
+    nuls = sample.count(0)
+    wide = []
+    if nuls * 50 > len(sample):
+        wide = ["utf-32-le", "utf-32-be"] if nuls * 5 > len(sample) * 2 else []
+        wide += ["utf-16-le", "utf-16-be"]
+        best = max(wide, key=lambda encoding: _legibility(sample, encoding))
+        if _legibility(sample, best) > _LEGIBLE:
             return _checked(_lenient(data, name, best))
     try:
         return _checked(Source(data.decode("utf-8"), name, "utf-8"))
     except UnicodeDecodeError:
         pass
-    candidates = ["utf-8", "gb18030", "big5hkscs"]
-    tried += candidates
+    narrow = ["utf-8", "gb18030", "big5hkscs"]
+    candidates = [*narrow, "utf-16-le", "utf-16-be"]
     # A sample cut inside a character costs one replacement, the same for every candidate.
-    best = max(candidates, key=lambda encoding: _legibility(data[:_SAMPLE], encoding))
-    if _legibility(data[:_SAMPLE], best) <= _LEGIBLE:
-        if _controls(data[:_SAMPLE].decode("latin-1")) > 0:
-            raise BinarySourceError(name, None, "control bytes and no Chinese text in " + ", ".join(tried))
-        raise DecodingError(name, tried, "none of them gives a legible Chinese text")
+    best = max(candidates, key=lambda encoding: _legibility(sample, encoding))
+    if _legibility(sample, best) <= _LEGIBLE:
+        if _controls(sample.decode("latin-1")) > 0:
+            raise BinarySourceError(name, None, "control bytes and no Chinese text in " + ", ".join(candidates))
+        raise DecodingError(name, candidates, "none of them gives a legible Chinese text")
     return _checked(_lenient(data, name, best))
 
 
@@ -196,14 +223,14 @@ def _declared(data: bytes, name: str, declared: str) -> Source:
     try:
         found = codecs.lookup(declared).name
     except (LookupError, ValueError):
-        raise DecodingError(name, [declared], "no such encoding") from None
+        raise DecodingError(name, [declared[:40]], "no such encoding") from None
     encoding = _SUPERSETS.get(found, found)
     try:
         return Source(data.decode(encoding), name, encoding)
     except UnicodeDecodeError as error:
-        raise DecodingError(name, [declared], f"byte {error.start}: {error.reason}") from None
+        raise DecodingError(name, [declared[:40]], f"byte {error.start}: {error.reason}") from None
     except (LookupError, ValueError, UnicodeError) as error:  # a codec that is no text encoding
-        raise DecodingError(name, [declared], str(error)) from None
+        raise DecodingError(name, [declared[:40]], str(error)) from None
 
 
 def _lenient(data: bytes, name: str, encoding: str) -> Source:

@@ -12,22 +12,20 @@ PARAGRAPH = 80
 """A line of more characters than this is running prose. The longest official label has 41."""
 
 _new = tuple.__new__
-_BREAKS = re.compile(r"\r\n|\r|\n")
+_OTHER_BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def physical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Offset and content of every line, as editors count them: broken by LF, CRLF or CR alone."""
-    if "\r" not in text:
-        start = 0
+    """Offset and content of every line, broken where :meth:`str.splitlines` breaks."""
+    start = 0
+    if not _OTHER_BREAKS.search(text):
         for line in text.split("\n"):
             yield start, line
             start += len(line) + 1
-        return
-    start = 0
-    for found in _BREAKS.finditer(text):
-        yield start, text[start : found.start()]
-        start = found.end()
-    yield start, text[start:]
+    else:
+        for line in text.splitlines(keepends=True):
+            yield start, line.rstrip("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+            start += len(line)
 
 
 def piece(raw: str, start: int, line: int, column: int) -> Text:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
+from typing import TypeGuard
 
 from attrs import evolve, frozen
 
@@ -18,18 +20,18 @@ from gxparse.forms.events import Event, Heading, Prose, Record, recognise
 from gxparse.forms.labels import Labels, labels
 from gxparse.forms.model import Column, Form, form, forms
 from gxparse.forms.placing import End
-from gxparse.forms.prose import (
+from gxparse.forms.prose import looks_like_prose, without_chrome
+from gxparse.forms.split import split_reports
+from gxparse.forms.tables import Bound, BoundRow, bind_table
+from gxparse.forms.titles import (
     find_agency,
     find_period,
+    find_signature,
     find_title,
-    looks_like_prose,
     read_metadata,
-    without_chrome,
     year_of_prose,
     year_of_title,
 )
-from gxparse.forms.split import split_reports
-from gxparse.forms.tables import Bound, BoundRow, bind_table
 from gxparse.layout import Layout, Span, Text
 from gxparse.report import MISSING, Cell, Note, Report, SourceInfo
 from gxparse.script import detect_script
@@ -77,10 +79,11 @@ class _Binding:
         lines = [event.texts[0] for event in preface]
         metadata = read_metadata(event.texts for event in preface)
         titled = find_title(lines)
-        title = titled[0] if titled else None
+        title = titled.text if titled else None
         prose = [text.text for event in events if isinstance(event, Prose) for text in event.texts]
-        period = find_period(prose)
-        year = (title and year_of_title(title)) or (period and period[0].year) or year_of_prose(prose)
+        titled_year = year_of_title(title) if title else None
+        period = find_period(prose, titled_year)
+        year = titled_year or (period and period[0].year) or year_of_prose(prose)
         records: dict[str, list[Record]] = {}
         for event in events:
             if isinstance(event, Record):
@@ -94,11 +97,11 @@ class _Binding:
             # The document ends with the last figure of the form: nothing is cut off.
             tables = self._tables(chosen, records, None)
             cells = self._cells(chosen, tables)
-        first = lines[titled[1]] if titled else _first_text(events)
+        first = lines[titled.line] if titled else _first_text(events)
         return Report(
             source=info,
             title=title,
-            agency=find_agency(title, metadata),
+            agency=find_agency(title, metadata) or find_signature(prose),
             year=year or None,
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
@@ -141,7 +144,8 @@ class _Binding:
             return MISSING
         raw = text.raw
         if not raw:
-            return Cell(0 if self.blanks_as_zero else None, "blank", "", text.span)
+            zero = Decimal(0) if column.money else 0
+            return Cell(zero if self.blanks_as_zero else None, "blank", "", text.span)
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
         if not column.money:
@@ -249,63 +253,60 @@ def _preface(events: Sequence[Event]) -> list[Prose]:
 def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
     titles: dict[str, Text] = {}
     texts: dict[str, list[Text]] = {}
-    order: list[str] = []
     current: str | None = None
-    for event in events:
+    last_figures = {event.table: number for number, event in enumerate(events) if _has_figures(event)}
+    for number, event in enumerate(events):
         if isinstance(event, Heading):
             current = event.section.key
-            if current not in titles or not texts[current]:  # a table of contents names it before
-                titles[current] = event.text
-                order = [key for key in order if key != current] + [current]
+            titles.setdefault(current, event.text)
             texts.setdefault(current, [])
-        elif current is not None:
-            if isinstance(event, Prose):
-                texts[current] += event.texts
-            elif _is_stray_prose(event):
-                texts[current].append(event.place)
-    last = order[-1] if order else None
-    for key in order:
+        elif current is None:
+            continue
+        elif isinstance(event, Prose):
+            texts[current] += event.texts
+        elif _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
+            texts[current].append(event.place)
+    last = next(reversed(titles), None)
+    for key, title in titles.items():
         kept = without_chrome(texts[key], last=key == last)
-        yield model.Section(key, titles[key].raw, "\n".join(text.raw for text in kept))
+        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept))
 
 
-def _is_stray_prose(record: Record) -> bool:
-    """Whether a text that was taken for a label is a sentence of the section's prose."""
+def _has_figures(event: Event) -> TypeGuard[Record]:
+    return isinstance(event, Record) and event.has_figures
+
+
+def _is_stray_prose(record: Record, *, after: bool) -> bool:
+    """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
     label = record.label
-    return (
-        label is not None
-        and not record.used
-        and record.entry is None
-        and not record.has_figures
-        and looks_like_prose(label.raw)
-    )
+    if label is None or record.used or record.entry is not None or record.has_figures or record.at >= 0:
+        return False
+    return after or looks_like_prose(label.raw)
 
 
 def _distinct(reports: Sequence[Report]) -> list[Report]:
     """Reports that are printed several times counted as copies of the first."""
     distinct: list[Report] = []
+    by_figures: dict[tuple[object, ...], list[int]] = {}
     for report in reports:
-        for number, first in enumerate(distinct):
-            if _same(first, report):
+        figures = (report.form.name, *((cell.value, cell.state) for cell in report.cells.values()))
+        rivals = by_figures.setdefault(figures, [])
+        for number in rivals:
+            first = distinct[number]
+            if _may_be_same(first, report):
                 kept = report if first.title is None and report.title is not None else first
                 distinct[number] = evolve(kept, copies=first.copies + 1)
                 break
         else:
+            rivals.append(len(distinct))
             distinct.append(report)
     return distinct
 
 
-def _same(report: Report, other: Report) -> bool:
-    for mine, theirs in (
-        (report.title, other.title),
-        (report.agency, other.agency),
-        (report.year, other.year),
-    ):
-        if mine is not None and theirs is not None and mine != theirs:
-            return False
-    return report.form is other.form and [(key, cell.value, cell.state) for key, cell in report.cells.items()] == [
-        (key, cell.value, cell.state) for key, cell in other.cells.items()
-    ]
+def _may_be_same(report: Report, other: Report) -> bool:
+    """Whether nothing that both say of themselves differs."""
+    pairs = ((report.title, other.title), (report.agency, other.agency), (report.year, other.year))
+    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
 
 def _shown(record: Record) -> str:

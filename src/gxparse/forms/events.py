@@ -10,11 +10,15 @@ import re
 
 from attrs import define, field
 
+from gxparse.formats.textlines import PARAGRAPH
 from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, own_number, section_number
 from gxparse.forms.model import Section
 from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.source import BLANKS
 from gxparse.values import Reading, shape_of
+
+LONGEST_UNKNOWN_HEADING = 25
+"""A heading in words that no form knows has at most this many characters."""
 
 HEADING = 40
 """A section's heading has at most this many characters."""
@@ -22,7 +26,9 @@ HEADING = 40
 ORDER = "一二三四五六"
 """The sections' numbers."""
 
+_SENTENCE = re.compile("[。；;，,：:]")
 _FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
+_PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
 _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 
 
@@ -97,7 +103,34 @@ def recognise(layout: Layout, labels: Labels) -> list[Event]:
             reader.paragraph(block.text)
         else:
             reader.grid(block)
-    return reader.events
+    return _without_contents(reader.events)
+
+
+def _without_contents(events: list[Event]) -> list[Event]:
+    """Events without a table of contents: five or six headings in order with nothing but page numbers between."""
+    start = 0
+    while start < len(events):
+        run, expected = start, 1
+        for position in range(start, len(events)):
+            event = events[position]
+            if isinstance(event, Heading):
+                if event.number != expected:
+                    break
+                expected += 1
+                run = position + 1
+            elif expected == 1 or not _is_page_number(event):
+                break
+        if expected > 5:
+            events = events[:start] + events[run:]
+        else:
+            start += 1
+    return events
+
+
+def _is_page_number(event: Event) -> bool:
+    texts = event.texts if isinstance(event, Prose) else event.fields if isinstance(event, Record) else ()
+    labelled = isinstance(event, Record) and event.label is not None
+    return not labelled and all(_PAGE_NUMBER.fullmatch(text.raw) for text in texts)
 
 
 class _Reader:
@@ -110,25 +143,36 @@ class _Reader:
         self.open: Record | None = None
         self.number = 0  # of the last section heading, 1 to 6
         self.has_figures = False  # whether a table with figures was seen since the last 一
+        self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
 
     # -- texts of a line -------------------------------------------------------------------------------
 
     def paragraph(self, text: Text) -> None:
         """Prose; it may begin with a section's heading."""
         self.open = None
+        if not self._heading_and_text(text):
+            self.events.append(Prose((text,)))
+
+    def _heading_and_text(self, text: Text) -> bool:
+        """A section's official heading and, on the same line, its text."""
         number = section_number(text.text)
         section = self.labels.by_number.get(number) if number else None
-        if section is not None and len(text.text) == len(text.raw):
-            after = text.text.index(section.number) + 1
-            for title in (section.title, *section.variants):
-                start = text.text.find(title, after, after + 4 + len(title))
-                if start >= 0:
-                    end = start + len(title)
-                    self._head(section, _part(text, 0, end), exact=True)
-                    rest = _part(text, end, len(text.raw))
-                    text = rest if rest.raw.strip("。.:：") else text
-                    break
-        self.events.append(Prose((text,)))
+        if section is None or len(text.text) != len(text.raw):
+            return False
+        after = text.text.index(section.number) + 1
+        for title in (section.title, *section.variants):
+            start = text.text.find(title, after, after + 4 + len(title))
+            if start >= 0:
+                end = start + len(title)
+                rest = text.raw[end:]
+                parted = len(rest) - len(rest.lstrip(BLANKS + ":：。.,，"))
+                if not parted and len(text.raw) <= PARAGRAPH:
+                    continue  # a longer title
+                self._head(section, _part(text, 0, end), exact=True)
+                if len(rest) > parted:
+                    self.events.append(Prose((_part(text, end + parted, len(text.raw)),)))
+                return True
+        return False
 
     def item(self, text: Text) -> None:
         """A short text of a stream: a heading, a label, a value or prose."""
@@ -297,24 +341,37 @@ class _Reader:
     # -- headings --------------------------------------------------------------------------------------
 
     def _heading(self, text: Text, folded: str) -> bool:
-        if len(text.raw) > HEADING:
-            return False
         shown = text.text
+        number = section_number(shown) if len(text.raw) <= PARAGRAPH else None
         section = self.labels.sections.get(folded)
-        number = section_number(shown)
-        if section is not None:
-            if number is None and (shown[0] in "((" or shown[0].isdigit() or folded != fold(section.title)):
+        if section is not None and len(text.raw) <= HEADING:
+            if number is None and (self.numbered or folded != fold(section.title) or own_number(shown) is not None):
                 return False
+            self.numbered |= number is not None
             self._head(section, text, exact=True)
             return True
+        if number is not None and self._heading_and_text(text):
+            return True
+        if len(text.raw) > HEADING:
+            return False
         if number is None or (section := self.labels.by_number.get(number)) is None:
             return False
-        if ORDER.index(number) + 1 <= self.number or (self.table and folded in self.labels.tables[self.table]):
+        place = ORDER.index(number) + 1
+        if place <= self.number or (self.table and folded in self.labels.tables[self.table]):
             return False
-        if any(word in folded for word in section.keywords) or (is_masked(shown) and _fits(shown, section)):
+        if (
+            any(word in folded for word in section.keywords)
+            or (is_masked(shown) and _fits(shown, section))
+            or self._must_be_next(place, shown)
+        ):
             self._head(section, text, exact=False)
             return True
         return False
+
+    def _must_be_next(self, place: int, shown: str) -> bool:
+        """Whether a numbered line in other words heads a section, because it is the next one and no table is due."""
+        expected = place == self.number + 1 and place in (1, 5, 6) and (place == 1 or self.has_figures)
+        return expected and len(shown) <= LONGEST_UNKNOWN_HEADING and not _SENTENCE.search(shown)
 
     def _head(self, section: Section, text: Text, *, exact: bool) -> None:
         self.events.append(Heading(section, text, exact))

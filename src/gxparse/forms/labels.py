@@ -26,7 +26,7 @@ _ORDINAL = "一二三四五六七八九十"
 _NUMBERING = re.compile(
     rf"(?:\((?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})\)[.、,:]*|(?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})[.、,:)]+|\d{{1,2}}(?=\D))+"
 )
-_SECTION_NUMBER = re.compile(rf"([{_ORDINAL}])\s*[、.．,，:：]\s*")
+_SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
 _SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
 _INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
@@ -77,7 +77,7 @@ def is_masked(text: str) -> bool:
 def section_number(text: str) -> str | None:
     """The Chinese number that a section's heading begins with, in ``三、`` but not in ``(三)``."""
     found = _SECTION_NUMBER.match(text)
-    return found[1] if found else None
+    return found[1] or found[2] if found else None
 
 
 @frozen

@@ -155,6 +155,15 @@ class Form:
         """The keys of a row's cells, in column order."""
         return self._keys[table, row]
 
+    def cell_keys(self, *, instead: bool = False) -> list[str]:
+        """The keys of a report's cells in official order; with ``instead``, replacing rows for the replaced."""
+        return [
+            key
+            for table in self.tables
+            for row, _ in self.rows(table.key, instead=instead)
+            for key in self.keys_of(table.key, row.key)
+        ]
+
     def table(self, key: str) -> Table:
         """The table of a key."""
         return next(table for table in self.tables if table.key == key)

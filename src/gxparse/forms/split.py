@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from gxparse.forms.events import Event, Heading, Prose, Record
-from gxparse.forms.prose import is_agency, is_metadata, is_title
+from gxparse.forms.titles import is_agency, is_metadata, is_title
 
 _SECTION = {"disclosure": 2, "requests": 3, "disputes": 4}
-_PREAMBLE = re.compile(r"信息公开条例|编制本|报告如下")
+_PREAMBLE = re.compile(r"信息公开条例|编制|统计期限|本报告|年度报告|报告如下")
 
 
 def split_reports(events: Sequence[Event]) -> list[Sequence[Event]]:

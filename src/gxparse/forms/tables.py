@@ -266,6 +266,8 @@ class _Rows:
 
     def _by_position(self) -> None:
         """A row without a readable label: it is the only free row where it stands, and the only such record."""
+        if len(self.records) - len(self.anchors) > MOST_REPAIRS:
+            return
         for position, record in enumerate(self.records):
             if position in self.anchors or record.used or record.entry is not None or not record.has_figures:
                 continue

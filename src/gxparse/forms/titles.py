@@ -1,0 +1,271 @@
+"""What a report says of itself around its prose: metadata block, title, agency, year, period."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from gxparse.layout import Text
+from gxparse.script import simplify
+from gxparse.source import BLANKS
+from gxparse.values import chinese_number
+
+# -- metadata ------------------------------------------------------------------------------------------
+
+# fmt: off
+METADATA = (
+    "信息索引号", "索引号", "索取号", "发布机构", "发布单位", "发布机关", "发文机关", "发文单位", "制作单位",
+    "公开主体", "公开责任部门", "责任部门", "信息来源", "来源", "发文日期", "成文日期", "成文时间", "发布日期",
+    "发布时间", "公开日期", "公开时间", "生成日期", "印发日期", "更新时间", "公开方式", "公开形式", "公开时限",
+    "公开范围", "公开属性", "公开类别", "发文字号", "文件编号", "文号", "信息分类", "信息类别", "主题分类",
+    "组配分类", "体裁分类", "公文种类", "所属主题", "主题词", "关键词", "信息名称", "文件名称", "内容概括",
+    "内容概述", "内容摘要", "摘要", "有效性", "效力状态", "时效性", "有效期", "统一编号", "登记号", "作者",
+    "责任编辑", "编辑", "浏览次数", "浏览量", "浏览", "点击数", "点击量", "点击", "阅读次数", "阅读量", "阅读",
+    "访问次数", "访问量", "字号", "语种", "日期", "时间", "标题", "名称",
+)
+# fmt: on
+"""Fields of the block that sites print above a document. The key in ``metadata`` is the label as printed,
+in simplified script, without inner spaces and colon."""
+
+_FIELD = re.compile(
+    r"[【\[]?("
+    + "|".join(r"\s*".join(label) for label in sorted(METADATA, key=len, reverse=True))
+    + r")\s*[】\]]?\s*[:：]"
+)
+_BRACKETED = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]\s*")
+_DATE = re.compile(r"[\s\d:：/.年月日-]*")
+_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
+_LABELS = frozenset(METADATA)
+_AGENCY_FIELDS = ("发布机构", "发布单位", "发布机关", "发文机关", "发文单位", "制作单位", "公开主体")
+
+
+def read_metadata(rows: Iterable[Sequence[Text]]) -> dict[str, str]:
+    """The fields of a metadata block, from lines (``label:value``) and from rows of cells (label, value, …).
+
+    The first value that is not empty wins; an empty field is left out, and a title is nobody's value.
+    """
+    found: dict[str, str] = {}
+    pending: str | None = None
+    for row in rows:
+        for text in row:
+            fields = _fields(text)
+            for label, value in fields:
+                if value:
+                    found.setdefault(label, value)
+            if fields:
+                pending = fields[-1][0] if not fields[-1][1] else None
+            elif pending is not None:
+                if not is_title(text.text):
+                    found.setdefault(pending, text.raw)
+                pending = None
+    return found
+
+
+def is_metadata(row: Sequence[Text]) -> bool:
+    """Whether a line or a row begins with the label of a metadata field."""
+    return bool(row) and bool(_fields(row[0]))
+
+
+def _fields(text: Text) -> list[tuple[str, str]]:
+    shown = text.text
+    source = text.raw if len(text.raw) == len(shown) else shown
+    if ":" not in shown and "：" not in shown:
+        label = _BLANK.sub("", shown)
+        bracketed = _BRACKETED.match(shown)
+        if bracketed and bracketed[1] in _LABELS:
+            return [(bracketed[1], source[bracketed.end() :].strip(BLANKS))]
+        return [(label, "")] if label in _LABELS else []
+    matches = list(_FIELD.finditer(shown))
+    if not matches or not _DATE.fullmatch(shown[: matches[0].start()]):
+        return []
+    ends = [match.start() for match in matches[1:]] + [len(shown)]
+    return [
+        (_BLANK.sub("", match[1]), source[match.end() : end].strip(BLANKS))
+        for match, end in zip(matches, ends, strict=True)
+    ]
+
+
+# -- title ---------------------------------------------------------------------------------------------
+
+_TITLE = re.compile(r"(?:信息|政务)公开.{0,14}?(?:报告|年报)(?:全文)?(?:[(〔].{0,12}[)〕])?$")
+_NOT_TITLE = re.compile(r"[>》|。;!?:/]|根据|按照|编制本|编制了|印发|现将")
+_BEFORE = re.compile(r"(?:.*[>»])?[-—·•#*★\s]*(?:(?:标题|名称|信息名称|附件\d?)[:：])?\s*")
+_AFTER = re.compile(
+    r"(?:\s*(?:发布)?(?:日期|时间)?[:：]?\s*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.*|[-_—|]+[^-_—|]{2,20}|[。:：*#\s]+)$"
+)
+_AGENCY_END = re.compile(
+    r"(?:政府|委员会|办公室|办公厅|局|厅|部|署|院|委|办|处|中心|街道|镇|乡|公司|队|站|馆|会|所|区|县|市|省|盟|旗|州|行|校|学)$"
+)
+_SENTENCE = re.compile(r"[。；;，,：:！!？?>|]")
+LONGEST_TITLE = 80
+MOST_LINES = 3
+"""A title is printed on at most so many lines."""
+
+
+class Title(NamedTuple):
+    """A title: as it is read, in simplified script, and the number of its first line."""
+
+    text: str
+    line: int
+
+
+def is_title(text: str) -> bool:
+    """Whether a line could be a report's title."""
+    if len(text) > LONGEST_TITLE + 40:
+        return False
+    shown = unicodedata.normalize("NFKC", _bare(text))
+    return len(shown) <= LONGEST_TITLE and bool(_TITLE.search(shown)) and not _NOT_TITLE.search(shown)
+
+
+def is_agency(text: str) -> bool:
+    """Whether a short line could be the name of a body, as printed above a title."""
+    return len(text) <= 40 and not _SENTENCE.search(text) and bool(_AGENCY_END.search(text))
+
+
+def find_title(lines: Sequence[Text]) -> Title | None:
+    """The title among the lines before a report's first section.
+
+    Of several, one that names both the body and the year; the last such, since links to others stand above.
+    A title over two or three lines is put together.
+    """
+    best: tuple[int, int, Title] | None = None
+    for number in range(len(lines)):
+        for count in range(1, MOST_LINES + 1):
+            run = lines[number : number + count]
+            if len(run) < count or (count > 1 and not _may_be_cut(run)):
+                break
+            text = "".join(line.text for line in run)
+            if not is_title(text):
+                continue
+            title = simplify(_BLANK.sub("", _bare("".join(line.raw for line in run))))
+            known = (year_of_title(title) is not None) + (agency_of_title(title) is not None)
+            if known and (best is None or (known, -count) >= best[:2]):
+                best = (known, -count, Title(title, number))
+            break
+    return best[2] if best else None
+
+
+def _may_be_cut(run: Sequence[Text]) -> bool:
+    """Whether lines could be pieces of one title: short, no sentences, and the first names a body or a year."""
+    first = run[0].text
+    return all(len(line.text) <= 40 and not _SENTENCE.search(line.text) for line in run) and (
+        bool(_AGENCY_END.search(first)) or year_of_title(first) is not None
+    )
+
+
+def _bare(text: str) -> str:
+    """A title line without what stands around the title: breadcrumbs, marks, a date, the site's name."""
+    shown = text.strip(BLANKS)
+    start = _BEFORE.match(shown)
+    shown = shown[start.end() :] if start else shown
+    if "报告" in shown or "年报" in shown:
+        shown = _AFTER.sub("", shown)
+    if shown[:1] == "《" and shown[-1:] == "》":
+        shown = shown[1:-1]
+    return shown.strip(BLANKS)
+
+
+# -- year ----------------------------------------------------------------------------------------------
+
+_LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
+_CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")
+_SCHOOL_YEAR = re.compile(r"20\d\d\s*[-—–~至]\s*20\d\d\s*学?年?度?")
+
+
+def year_of_title(title: str) -> int | None:
+    """The year that a title names: ``2021年``, ``二〇二一年``, ``(2021年度)``; none for a school year."""
+    shown = unicodedata.normalize("NFKC", title)
+    if _SCHOOL_YEAR.search(shown):
+        return None
+    found = _LAST_YEAR.search(shown) or _YEAR.search(shown)
+    if found:
+        return int(found[1])
+    chinese = _CHINESE_YEAR.search(shown)
+    return chinese_number(re.sub(r"\s", "", re.sub("[○OoОο]", "〇", chinese[1]))) if chinese else None
+
+
+_DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"
+_PERIOD = re.compile(
+    rf"(?:统计|数据|期限|时间|截止|截至|报告期)[^。;；]{{0,30}}?(20\d\d)\s*(?:年|[.-])\s*{_DAY}\s*起?\s*"
+    rf"(?:至|到|—|-|–|~)+\s*(?:(20\d\d)\s*(?:年|[.-])|当年)?\s*{_DAY}"
+)
+_PROSE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
+
+
+def find_period(texts: Iterable[str], year: int | None) -> tuple[date, date] | None:
+    """The days that the figures cover, where the prose states them (统计期限从…至…).
+
+    A period that does not begin in ``year``, if that is known, is another one.
+    """
+    for text in texts:
+        if "20" not in text and "２０" not in text:
+            continue
+        for found in _PERIOD.finditer(unicodedata.normalize("NFKC", text)):
+            first, month, day, last, last_month, last_day = found.groups()
+            try:
+                start = date(int(first), int(month), int(day))
+                end = date(int(last or first), int(last_month), int(last_day))
+            except ValueError:
+                continue
+            if start < end and (end - start).days <= 366 and year in (None, start.year):
+                return start, end
+    return None
+
+
+def year_of_prose(texts: Iterable[str]) -> int | None:
+    """The year that the prose speaks of: named first and more often than any other."""
+    years = [
+        int(year) for text in texts if "年" in text for year in _PROSE_YEAR.findall(unicodedata.normalize("NFKC", text))
+    ]
+    if not years:
+        return None
+    counted = Counter(years).most_common(2)
+    if len(counted) > 1 and counted[0][1] == counted[1][1]:
+        return None
+    return years[0] if counted[0][0] == years[0] else None
+
+
+# -- agency --------------------------------------------------------------------------------------------
+
+_PUBLICITY = re.compile(r"(政府|政务)?(?:信息|资讯|政务)公开(?!.*(?:信息|资讯|政务)公开)")
+_DRESS = "《》〈〉“”\"'【】[]-—·•★#* \t"
+_SIGNED = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
+
+
+def agency_of_title(title: str) -> str | None:
+    """The body that a title names: what stands before 政府信息公开, less the year."""
+    found = _PUBLICITY.search(title)
+    if found is None:
+        return None
+    head = unicodedata.normalize("NFKC", title[: found.start()])
+    for pattern in (_SCHOOL_YEAR, _LAST_YEAR, _CHINESE_YEAR, re.compile(r"(?<!\d)20[0-4]\d")):
+        head = pattern.sub("", head)
+    agency = head.strip(_DRESS)
+    agency = re.sub(r"^\d[.、]|^年?度|年?度?$", "", agency)
+    agency = re.sub(r"^关于|关于$|的$", "", agency).strip(_DRESS)
+    if agency.endswith("人民") and found[1] == "政府":
+        agency += "政府"
+    return agency or None
+
+
+def find_agency(title: str | None, metadata: Mapping[str, str]) -> str | None:
+    """The publishing body in simplified script: the title's, in the fuller form of the metadata if it has one."""
+    named = agency_of_title(title) if title else None
+    published = [simplify(metadata[label]) for label in _AGENCY_FIELDS if label in metadata]
+    if named is None:
+        return published[0] if published else None
+    fuller = [name for name in published if name.endswith(named) and len(name) > len(named)]
+    return fuller[0] if fuller else named
+
+
+def find_signature(lines: Sequence[str]) -> str | None:
+    """The body that signs a report: a name on the line above a date, near the end."""
+    for above, line in zip(lines[-12:], lines[-11:], strict=False):
+        if _SIGNED.fullmatch(line.strip(BLANKS)) and is_agency(above) and len(above) >= 4:
+            return simplify(above.strip(BLANKS))
+    return None
