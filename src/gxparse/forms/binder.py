@@ -93,8 +93,9 @@ class _Binding:
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
-        if self.end is not None and MISSING not in cells.values():
-            # The document ends with the last figure of the form: nothing is cut off.
+        whole = not any(isinstance(event, Heading) and event.number == 1 for event in events)
+        if self.end is not None and whole and MISSING not in cells.values():
+            # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             tables = self._tables(chosen, records, None)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)

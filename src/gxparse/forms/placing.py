@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gxparse.forms.events import Record, is_value, split_values
 from gxparse.layout import Span, Text
@@ -102,10 +102,16 @@ def place(
     ``habits`` are asked for only where a row alone does not tell. ``following`` is the next record of the
     table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
     """
-    if end is not None and end.record is record:
-        cut = _cut_off(record, columns, end)
-        if cut is not None:
-            return cut
+    if end is None or end.record is not record:
+        return _place(record, columns, habits, following)
+    printed = record.printed
+    cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
+    if len(printed) < columns:
+        return _cut_off(record, columns, habits, cut)
+    return evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:
     if record.at >= 0:
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
@@ -150,20 +156,17 @@ def _windows(fields: Sequence[Text], columns: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _cut_off(record: Record, columns: int, end: End) -> Placed | None:
-    """The last row of a document that ends inside it: what is printed stands in the first columns.
-
-    ``None`` if the row is complete and a separator or a line end shows that its last value is too.
-    """
+def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Text | None) -> Placed:
+    """The last row of a document that ends inside it: what is printed stands in the first columns."""
     fields = list(record.fields)
     while fields and not fields[-1].raw:
         fields.pop()
-    cut = fields[-1] if fields and fields[-1].span.end >= end.offset else None
-    if len(fields) > columns or (len(fields) == columns and cut is None):
-        return None
     if fields and not fields[0].raw:
-        return UNCLEAR
-    return Placed([*fields, *[None] * (columns - len(fields))], cut)
+        start = len(habits().absolute) == 1 and next(iter(habits().absolute)) - record.at
+        fields = fields[start:] if start and not any(text.raw for text in fields[:start]) else []
+        if not fields:
+            return UNCLEAR
+    return Placed([*fields, *[None] * (columns - len(fields))], cut) if len(fields) < columns else UNCLEAR
 
 
 def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:

@@ -15,7 +15,7 @@ from attrs import define, field
 from gxparse.forms.events import Record
 from gxparse.forms.labels import Entry, Labels, fold, is_masked, own_number
 from gxparse.forms.model import Column, Form, Part, Row, Table
-from gxparse.forms.placing import UNCLEAR, End, Habits, Placed, all_values, looks_masked, place
+from gxparse.forms.placing import End, Habits, Placed, all_values, looks_masked, place
 from gxparse.report import Note
 
 LONGEST_JOIN = 5
@@ -113,11 +113,11 @@ def _label_run(records: Sequence[Record], index: int) -> list[Record]:
     return run[: len(run) - resolved] if resolved < len(run) else run[:1]
 
 
-def column_order(header: Sequence[Record], part: Part) -> Sequence[Column]:
+def column_order(header: Sequence[Record], part: Part, *, spanned: bool) -> Sequence[Column]:
     """The columns in the order in which the header prints them, where it leaves no doubt; else the form's.
 
-    It leaves none if its labels stand one after another, each column once, with no unknown label between. 总计
-    is printed beside the cell that spans the kinds of organisations, hence before them.
+    It leaves none if its labels stand one after another, each column once, with no unknown label between. In
+    a ``spanned`` header 总计 is printed beside the cell that spans the kinds of organisations, hence before them.
     """
     keys = [column.key for column in part.columns]
     run: list[str] = []
@@ -129,7 +129,7 @@ def column_order(header: Sequence[Record], part: Part) -> Sequence[Column]:
             break
     if len(run) < 2 or len(run) != len(keys):
         return part.columns
-    if "total" in keys and run[-1] != "total":
+    if spanned and "total" in run:
         run.remove("total")
         run.append("total")
     by_key = {column.key: column for column in part.columns}
@@ -325,7 +325,7 @@ class _Rows:
             order, shown = headers[id(part)]
             following = self.records[position + 1] if position + 1 < len(self.records) else None
             placed = place(record, len(part.columns), self._habits, self.end, following)
-            if placed is UNCLEAR:
+            if placed.fields is None:
                 _note_unclear(self.bound, record, len(part.columns))
             self.bound.rows[row.key] = BoundRow(part, record, _arranged(placed, order, part), shown)
 
@@ -350,7 +350,7 @@ class _Rows:
                 header.append(self.records[p])
         header.reverse()
         shown = " ".join(record.label.text for record in header if record.label is not None)
-        return column_order(header, part), shown
+        return column_order(header, part, spanned=bool(self.table.marks)), shown
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         row = self.rows[number][0]
@@ -427,9 +427,9 @@ def _bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, 
         if not group:
             continue
         following = records[position + 1] if position + 1 < len(records) else None
-        order = column_order(header, part)
+        order = column_order(header, part, spanned=bool(table.marks))
         placed = place(record, width * len(group), Habits, end, following)
-        if placed is UNCLEAR:
+        if placed.fields is None:
             _note_unclear(bound, record, width * len(group))
         for number, key in enumerate(group):
             fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
