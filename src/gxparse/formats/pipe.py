@@ -35,8 +35,10 @@ class PipeHandler:
         """Look for lines of cells with numbers in them."""
         rows, numbers = probe.bar_lines, probe.bar_numbers
         said = f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers"
-        if numbers > probe.number_lines and numbers >= 3:
-            return Match(self.name, Evidence.CERTAIN if numbers >= ENOUGH else Evidence.STRONG, said)
+        if numbers >= ENOUGH:
+            return Match(self.name, Evidence.CERTAIN, said)
+        if numbers >= 3 and numbers > probe.number_lines:
+            return Match(self.name, Evidence.STRONG, said)
         if numbers:
             return Match(self.name, Evidence.WEAK, said)
         return Match(self.name, Evidence.NONE, said)

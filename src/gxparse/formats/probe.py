@@ -10,10 +10,10 @@ from pathlib import PurePath
 from attrs import field, frozen
 
 from gxparse.formats.textlines import PARAGRAPH
-from gxparse.source import Source
+from gxparse.source import BLANKS, Source
 
-PROBE_CHARS = 65536
-"""A handler is shown this many characters from the start of the text."""
+PROBE_CHARS = 262144
+"""A handler is shown this many characters of a text, from the first that is not blank."""
 
 BARS = "|｜│┃¦"
 """Characters that scrapers put between cells."""
@@ -63,7 +63,8 @@ class Probe:
     @classmethod
     def of(cls, source: Source) -> Probe:
         """The probe of a source."""
-        head = source.text[:PROBE_CHARS]
+        start = len(source.text) - len(source.text.lstrip(BLANKS))
+        head = source.text[start : start + PROBE_CHARS]
         lines = [line.strip() for line in head.splitlines()]
         barred = head.translate(_ONE_BAR) if any(bar in head for bar in BARS[1:] + "\t") else head
         return cls(

@@ -326,8 +326,11 @@ class _Reader:
         if self._known(cell) is not None:
             return False
         # An unknown text after values, or after a label that can only be a row's, stands in a value's place.
+        if current.has_figures:
+            return True
         entry = current.entry
-        return current.has_figures or (entry is not None and entry.row is not None and entry.group is None)
+        row_only = entry is not None and entry.row is not None and entry.group is None
+        return row_only and current.table not in self.labels.side_by_side
 
     def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
         """Whether a row without a label begins here: everything printed after is a value too."""

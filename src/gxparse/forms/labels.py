@@ -117,6 +117,7 @@ class Labels:
         self.strong: dict[str, Entry] = {}
         self.sections: dict[str, Section] = {}
         self.by_number: dict[str, Section] = {}
+        self.side_by_side: set[str] = set()  # tables whose row labels are column headers
         drafts: dict[tuple[str, str], _Draft] = {}
         for form in all_forms:
             for section in form.sections:
@@ -125,6 +126,8 @@ class Labels:
                     self.sections[fold(title)] = section
             for table in form.tables:
                 _collect(drafts, form, table)
+                if table.side_by_side:
+                    self.side_by_side.add(table.key)
         for (table_key, label), draft in drafts.items():
             entry = Entry(
                 label=label,
