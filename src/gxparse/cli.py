@@ -14,8 +14,9 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from attrs import define
 
@@ -53,16 +54,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8 by contract; people's terminals show what they can.
             stream.reconfigure(encoding="utf-8" if options.json else None, errors="backslashreplace")
+    outcome = _Outcome()
+    options.outcome = outcome
     try:
-        run: Callable[[argparse.Namespace], int] = options.run
-        code = run(options)
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
+        run: Callable[[argparse.Namespace], None] = options.run
+        run(options)
         sys.stdout.flush()
-        return code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:  # the reader has seen enough
+        _discard_output()
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _discard_output()
+        print(f"gxparse: {error}", file=sys.stderr)
+        outcome.unreadable += 1
+    return outcome.code
+
+
+def _discard_output() -> None:
+    """Let nothing more be written when the interpreter ends."""
+    if sys.stdout is not None:
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@define
+class _Outcome:
+    """What happened so far, and the exit code that says it."""
+
+    unreadable: int = 0
+    failing: bool = False
+
+    @property
+    def code(self) -> int:
+        return 2 if self.unreadable else 1 if self.failing else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -74,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gxparse {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], text: str, *, reads: bool = True) -> Any:
+    def add(name: str, run: Callable[[argparse.Namespace], None], text: str, *, reads: bool = True) -> Any:
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         command.set_defaults(run=run)
         command.add_argument("--lang", choices=("zh", "en"), default=_locale_lang(), help="language of messages")
@@ -91,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--encoding", help="the sources' encoding (default: recognised)")
             command.add_argument(
                 "--max-bytes",
-                type=int,
+                type=_size,
                 default=MAX_BYTES,
                 metavar="N",
                 help="size limit (default: %(default)s)",
@@ -112,6 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     add("sniff", _sniff, "say which formats recognise a file, and why")
     add("formats", _formats, "list the formats", reads=False)
     return parser
+
+
+def _size(text: str) -> int:
+    size = int(text)
+    if size <= 0:
+        raise argparse.ArgumentTypeError("a size is more than 0 bytes")
+    return size
 
 
 def _locale_lang() -> Lang:
@@ -140,7 +174,6 @@ class _Batch:
     options: argparse.Namespace
     paths: list[str]
     empty: set[str]
-    unreadable: int = 0
     reports: int = 0
 
     @classmethod
@@ -163,6 +196,12 @@ class _Batch:
                     f"{path}: skipped {len(skipped)} files that no format reads (suffixes {suffixes})",
                 )
         return batch
+
+    @property
+    def outcome(self) -> _Outcome:
+        """What the command will exit with."""
+        outcome: _Outcome = self.options.outcome
+        return outcome
 
     @property
     def several(self) -> bool:
@@ -189,16 +228,16 @@ class _Batch:
                 self.fail(path, result)
             yield path, result
         self._clear()
-        if self.several and (self.unreadable or len(self.paths) >= MANY):
+        if self.several and (self.outcome.unreadable or len(self.paths) >= MANY):
             _say(
                 self.options,
-                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.unreadable} 处无法读取",
-                f"{len(self.paths)} files, {self.reports} reports, {self.unreadable} unreadable",
+                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.outcome.unreadable} 处无法读取",
+                f"{len(self.paths)} files, {self.reports} reports, {self.outcome.unreadable} unreadable",
             )
 
     def fail(self, path: str, error: Exception) -> None:
         """Tell an error at its place: for people among the results, else (and for a single file) beside them."""
-        self.unreadable += 1
+        self.outcome.unreadable += 1
         self._clear()
         sys.stdout.flush()
         message = _message(error, self.options.lang)
@@ -211,7 +250,7 @@ class _Batch:
         """The reports of a file, or of standard input."""
         options = self.options
         reports = parse_all(
-            sys.stdin.buffer if path == "-" else path,
+            _standard_input() if path == "-" else path,
             name="<stdin>" if path == "-" else None,
             format=options.source_format,
             encoding=options.encoding,
@@ -235,6 +274,12 @@ class _Batch:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def _standard_input() -> IO[bytes]:
+    if sys.stdin is None:
+        raise SourceNotFoundError("<stdin>", "标准输入已关闭", "standard input is closed")
+    return sys.stdin.buffer
+
+
 def _walk(directory: str) -> tuple[list[str], list[str]]:
     """Files below a directory in a stable order: those with a suffix that a format reads, and the others."""
     suffixes = registry.suffixes()
@@ -245,18 +290,19 @@ def _walk(directory: str) -> tuple[list[str], list[str]]:
         for name in sorted(names):
             if not name.startswith("."):
                 path = Path(folder) / name
-                (found if path.suffix.lower() in suffixes else skipped).append(str(path))
+                readable = path.is_file() and path.suffix.lower() in suffixes
+                (found if readable else skipped).append(str(path))
     return found, skipped
 
 
-def _say(options: argparse.Namespace, zh: str, en: str, stream: TextIO | None = None) -> None:
-    print(f"gxparse: {zh if options.lang == 'zh' else en}", file=stream or sys.stderr)
+def _say(options: argparse.Namespace, zh: str, en: str) -> None:
+    print(f"gxparse: {zh if options.lang == 'zh' else en}", file=sys.stderr)
 
 
 # -- commands ------------------------------------------------------------------------------------------
 
 
-def _show(options: argparse.Namespace) -> int:
+def _show(options: argparse.Namespace) -> None:
     batch, style = _Batch.of(options), _style(options)
     shown = 0
     for _, reports in batch.each(batch.read_reports):
@@ -265,23 +311,19 @@ def _show(options: argparse.Namespace) -> int:
         for report in reports:
             print("\n" * bool(shown) + "\n".join(report_lines(report, check(report), options.lang, style)))
             shown += 1
-    return 2 if batch.unreadable else 0
 
 
-def _parse(options: argparse.Namespace) -> int:
+def _parse(options: argparse.Namespace) -> None:
     batch = _Batch.of(options)
     _print_json(batch, lambda report: report.to_dict())
-    return 2 if batch.unreadable else 0
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> None:
     batch = _Batch.of(options)
-    failing = False
 
     def checked(report: Report) -> Findings:
-        nonlocal failing
         findings = check(report)
-        failing |= bool(findings.failed)
+        batch.outcome.failing |= bool(findings.failed)
         return findings
 
     if options.json:
@@ -299,7 +341,6 @@ def _check(options: argparse.Namespace) -> int:
                     *note_lines(report, options.lang, style),
                 ]
                 print("\n".join(f"  {line}" for line in lines))
-    return 2 if batch.unreadable else 1 if failing else 0
 
 
 def _check_to_dict(report: Report, findings: Findings, lang: str) -> dict[str, Any]:
@@ -345,12 +386,11 @@ def _message(error: Exception, lang: str) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _sniff(options: argparse.Namespace) -> int:
+def _sniff(options: argparse.Namespace) -> None:
     batch, style = _Batch.of(options), _style(options)
 
     def read(path: str) -> Any:
-        source: Any = sys.stdin.buffer if path == "-" else path
-        return sniff(source, encoding=options.encoding, max_bytes=options.max_bytes)
+        return sniff(_standard_input() if path == "-" else path, encoding=options.encoding, max_bytes=options.max_bytes)
 
     for path, matches in batch.each(read):
         if isinstance(matches, Exception):
@@ -359,10 +399,9 @@ def _sniff(options: argparse.Namespace) -> int:
         for match in matches:
             line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))
-    return 2 if batch.unreadable else 0
 
 
-def _formats(options: argparse.Namespace) -> int:
+def _formats(options: argparse.Namespace) -> None:
     style = _style(options)
     entries = registry.entries
     names = max(width(item.name) for item in entries)
@@ -373,4 +412,3 @@ def _formats(options: argparse.Namespace) -> int:
             f"{style.head(pad(item.name, names))}  {pad(' '.join(handler.suffixes) or '*', 26)}  "
             f"{item.origin} {handler.version}  {what}"
         )
-    return 0

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.layout import Text
@@ -95,7 +96,7 @@ _TITLE = re.compile(r"(?:信息|政务)公开.{0,14}?(?:报告|年报)(?:全文)
 _NOT_TITLE = re.compile(r"[>》|。;!?:/]|根据|按照|编制本|编制了|印发|现将")
 _BEFORE = re.compile(r"(?:.*[>»])?[-—·•#*★\s]*(?:(?:标题|名称|信息名称|附件\d?)[:：])?\s*")
 _AFTER = re.compile(
-    r"(?:\s*(?:发布)?(?:日期|时间)?[:：]?\s*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.*|[-_—|]+[^-_—|]{2,20}|[。:：*#\s]+)$"
+    r"(?:\s*(?:发布)?(?:日期|时间)?[:：]?\s*20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?.*|(?<=报告|年报)\s*[-_—|]+[^-_—|]{2,20}|[。:：*#\s]+)$"
 )
 _AGENCY_END = re.compile(
     r"(?:政府|委员会|办公室|办公厅|局|厅|部|署|院|委|办|处|中心|街道|镇|乡|公司|队|站|馆|会|所|区|县|市|省|盟|旗|州|行|校|学)$"
@@ -233,6 +234,7 @@ def year_of_prose(texts: Iterable[str]) -> int | None:
 # -- agency --------------------------------------------------------------------------------------------
 
 _PUBLICITY = re.compile(r"(政府|政务)?(?:信息|资讯|政务)公开(?!.*(?:信息|资讯|政务)公开)")
+_ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d\s*(?:年度?)?")
 _DRESS = "《》〈〉“”\"'【】[]-—·•★#* \t"
 _SIGNED = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
@@ -243,7 +245,7 @@ def agency_of_title(title: str) -> str | None:
     if found is None:
         return None
     head = unicodedata.normalize("NFKC", title[: found.start()])
-    for pattern in (_SCHOOL_YEAR, _LAST_YEAR, _CHINESE_YEAR, re.compile(r"(?<!\d)20[0-4]\d")):
+    for pattern in (_SCHOOL_YEAR, _LAST_YEAR, _CHINESE_YEAR, _ANY_YEAR):
         head = pattern.sub("", head)
     agency = head.strip(_DRESS)
     agency = re.sub(r"^\d[.、]|^年?度|年?度?$", "", agency)
@@ -265,7 +267,7 @@ def find_agency(title: str | None, metadata: Mapping[str, str]) -> str | None:
 
 def find_signature(lines: Sequence[str]) -> str | None:
     """The body that signs a report: a name on the line above a date, near the end."""
-    for above, line in zip(lines[-12:], lines[-11:], strict=False):
+    for above, line in pairwise(lines[-12:]):
         if _SIGNED.fullmatch(line.strip(BLANKS)) and is_agency(above) and len(above) >= 4:
             return simplify(above.strip(BLANKS))
     return None
