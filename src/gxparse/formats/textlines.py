@@ -30,7 +30,7 @@ def physical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def piece(raw: str, start: int, line: int, column: int) -> Text:
     """A text without the blanks around it, with the span of what remains."""
-    shown = raw.strip(BLANKS)
+    shown = raw if raw.isalnum() else raw.strip(BLANKS)
     if shown and shown[0] != raw[0]:
         lead = raw.find(shown[0])
         start, column = start + lead, column + lead

@@ -76,7 +76,10 @@ class Record:
     @property
     def has_figures(self) -> bool:
         """Whether any field is not blank."""
-        return any(text.raw for text in self.fields)
+        for text in self.fields:  # noqa: SIM110 - asked for often, and the first field mostly tells
+            if text.raw:
+                return True
+        return False
 
     @property
     def place(self) -> Text:

@@ -82,6 +82,10 @@ def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[
     index = 0
     while index < len(records):
         record = records[index]
+        if record.label is None or record.has_figures:
+            result.append(record)
+            index += 1
+            continue
         run = _label_run(records, index)
         while len(run) > 1:
             entry = known.get(fold("".join(piece.place.text for piece in run)))
@@ -132,13 +136,15 @@ def column_order(header: Sequence[Record], part: Part, *, spanned: bool) -> Sequ
     if spanned and "total" in run:
         run.remove("total")
         run.append("total")
+    if run == keys:
+        return part.columns
     by_key = {column.key: column for column in part.columns}
     return [by_key[key] for key in run]
 
 
 def _arranged(placed: Placed, order: Sequence[Column], part: Part) -> Placed:
     """Fields in the form's column order."""
-    if placed.fields is None or order == part.columns:
+    if placed.fields is None or order is part.columns:
         return placed
     by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
     return Placed([by_key[column.key] for column in part.columns], placed.cut)
