@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
@@ -15,7 +17,10 @@ from gxparse.values import State
 
 Lang = Literal["zh", "en"]
 
-LABEL_WIDTH = 44
+HEAD_WIDTH = 16
+"""English column labels are broken at this many terminal columns."""
+
+LABEL_WIDTH = 57
 """Row labels are cut to this many terminal columns."""
 
 _SIGNS: dict[State, tuple[str, str, str]] = {
@@ -105,6 +110,11 @@ def cut(text: str, columns: int) -> str:
     return text + "…"
 
 
+def wrapped(text: str) -> list[str]:
+    """A column's label over several lines: broken between words, in Chinese before a bracket."""
+    return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split(r"(?=\()", text)
+
+
 def printable(text: str) -> str:
     """Untrusted text without characters that would steer a terminal."""
     return "".join(char if char.isprintable() else "�" for char in text)
@@ -160,13 +170,16 @@ def _table(
     labels = max(width(_label(row, lang)) + 2 * row.key.count(".") for part, rows in parts for row in rows)
     labels = min(LABEL_WIDTH, max(labels, *(width(part.heading) for part, _ in parts)))
     for part, rows in parts:
-        heads = [column.label if lang == "zh" else column.en for column in part.columns]
+        heads = [wrapped(column.label if lang == "zh" else column.en) for column in part.columns]
         body = [[_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows]
-        sizes = [max(map(width, (head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
-        head = cut(part.heading or word("item", lang), labels)
-        yield style.quiet(
-            pad(head, labels) + "".join("  " + pad(h, size, right=True) for h, size in zip(heads, sizes, strict=True))
-        )
+        sizes = [max(map(width, (*head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
+        height = max(map(len, heads))
+        for level in range(height):
+            line = pad(cut(part.heading or word("item", lang), labels) if level == height - 1 else "", labels)
+            for head, size in zip(heads, sizes, strict=True):
+                shown_head = head[level - height] if level >= height - len(head) else ""
+                line += "  " + pad(shown_head, size, right=True)
+            yield style.quiet(line.rstrip())
         for row, shown in zip(rows, body, strict=True):
             for group in table.groups:
                 if row.key.startswith(group.key + ".") and group.key not in opened:
