@@ -16,13 +16,14 @@ from attrs import evolve, frozen
 
 from gxparse import report as model
 from gxparse.errors import NoReportError
+from gxparse.forms.bound import Bound, BoundRow
 from gxparse.forms.events import Event, Heading, Prose, Record, recognise
 from gxparse.forms.labels import Labels, labels
 from gxparse.forms.model import Column, Form, form, forms
 from gxparse.forms.placing import End
 from gxparse.forms.prose import looks_like_prose, without_chrome
 from gxparse.forms.split import split_reports
-from gxparse.forms.tables import Bound, BoundRow, bind_table
+from gxparse.forms.tables import bind_table
 from gxparse.forms.titles import (
     find_agency,
     find_period,

@@ -61,8 +61,7 @@ def fold(text: str) -> str:
 
 def own_number(text: str) -> str | None:
     """The last number printed before a label, as printed: ``"2"`` of ``2.重复申请``, ``"五"`` of ``(五)``."""
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
-    found = _NUMBERING.match(plain)
+    found = _NUMBERING.match(_SPACE.sub("", unicodedata.normalize("NFKC", text[:LONGEST])))
     if found is None:
         return None
     last = _LAST_NUMBER.search(found[0])

@@ -9,6 +9,7 @@ from itertools import pairwise
 from attrs import define, evolve, field, frozen
 
 from gxparse.forms.events import Record, is_value, split_values
+from gxparse.forms.model import Column, Part
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
@@ -200,3 +201,36 @@ def looks_masked(text: Text) -> bool:
 def all_values(fields: Iterable[Text]) -> bool:
     """Whether all fields that are printed stand for numbers."""
     return all(is_value(shape_of(text.raw)) for text in fields if text.raw)
+
+
+def column_order(header: Sequence[Record], part: Part, *, spanned: bool) -> Sequence[Column]:
+    """The columns in the order in which the header prints them, where it leaves no doubt; else the form's.
+
+    It leaves none if its labels stand one after another, each column once, with no unknown label between. In
+    a ``spanned`` header 总计 is printed beside the cell that spans the kinds of organisations, hence before them.
+    """
+    keys = [column.key for column in part.columns]
+    run: list[str] = []
+    for record in header:
+        named = [key for key in keys if record.entry is not None and key in record.entry.columns]
+        if len(named) == 1 and named[0] not in run:
+            run += named
+        elif run and not (record.entry is not None and record.entry.spans):
+            break
+    if len(run) < 2 or len(run) != len(keys):
+        return part.columns
+    if spanned and "total" in run:
+        run.remove("total")
+        run.append("total")
+    if run == keys:
+        return part.columns
+    by_key = {column.key: column for column in part.columns}
+    return [by_key[key] for key in run]
+
+
+def arranged(placed: Placed, order: Sequence[Column], part: Part) -> Placed:
+    """Fields in the form's column order."""
+    if placed.fields is None or order is part.columns:
+        return placed
+    by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
+    return Placed([by_key[column.key] for column in part.columns], placed.cut)

@@ -1,0 +1,52 @@
+"""What binding a table gives: its rows, and what was seen on the way."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from gxparse.forms.events import Record
+from gxparse.forms.model import Part
+from gxparse.forms.placing import Placed
+from gxparse.report import Note
+
+
+@define
+class BoundRow:
+    """A row of the form with its record, its fields by column, and the header texts above it."""
+
+    part: Part
+    record: Record
+    placed: Placed
+    header: str = ""
+
+
+@define
+class Bound:
+    """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
+    ``instead`` says that rows which replace others are used.
+    """
+
+    rows: dict[str, BoundRow] = field(factory=dict)
+    twice: dict[str, list[Record]] = field(factory=dict)
+    notes: list[Note] = field(factory=list)
+    instead: bool = False
+
+    def note(self, code: str, line: int, zh: str, en: str) -> None:
+        """Add a note about a line."""
+        self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
+
+    def note_unclear(self, record: Record, columns: int) -> None:
+        """Tell that a row's values cannot be told apart."""
+        seen = record.label.raw if record.label is not None else ""
+        count = len(record.printed)
+        self.note(
+            "row-unclear",
+            record.place.span.line,
+            f"“{seen}”有 {count} 个值,表格有 {columns} 列,无法确定哪个值属于哪一列",
+            f"{seen!r} has {count} values for {columns} columns, and nothing tells which belongs where",
+        )
+
+
+def texts_of(record: Record) -> list[str]:
+    """What a record prints."""
+    return [text.raw for text in record.printed]
