@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gxparse.formats.probe import BARS, ENOUGH, Evidence, Match, Probe
-from gxparse.formats.textlines import Blocks, physical_lines, piece
+from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
 from gxparse.layout import Grid, Layout, Text
 from gxparse.source import BLANKS, Source
 
@@ -76,7 +76,8 @@ def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
     cells = []
     column = 1
     for part in content.split(bar):
-        cells.append(piece(part, start + column - 1, line, column))
+        place = start + column - 1
+        cells.append(piece(part, place, line, column) if part.strip() else blank(place, line, column))
         column += len(part) + 1
     return cells
 

@@ -38,6 +38,11 @@ def piece(raw: str, start: int, line: int, column: int) -> Text:
     return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column)), shown))
 
 
+def blank(start: int, line: int, column: int) -> Text:
+    """The text of a blank cell."""
+    return _new(Text, ("", _new(Span, (start, start, line, column)), ""))
+
+
 class Blocks:
     """Collects single-text lines into streams and paragraphs, in order."""
 

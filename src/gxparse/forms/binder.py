@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeGuard
 
 from attrs import evolve, frozen
@@ -218,7 +219,7 @@ class _Binding:
 def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
     """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
     votes: Counter[str] = Counter()
-    columns = {each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()}
+    columns = _disclosure_columns()
     for table, found in records.items():
         for record in found:
             entry = record.entry
@@ -235,6 +236,12 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
         return form(ranked[0][0]), False
     fitting_year = [each for each in forms() if year is not None and each.first_year <= year]
     return (fitting_year or list(forms()))[-1], True
+
+
+@lru_cache(maxsize=1)
+def _disclosure_columns() -> dict[str, dict[str, int]]:
+    """By form and row, how many columns the disclosure table has: where the forms differ most."""
+    return {each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()}
 
 
 def _has_table(tables: Mapping[str, Bound]) -> bool:
@@ -288,6 +295,8 @@ def _is_stray_prose(record: Record, *, after: bool) -> bool:
 
 def _distinct(reports: Sequence[Report]) -> list[Report]:
     """Reports that are printed several times counted as copies of the first."""
+    if len(reports) == 1:
+        return list(reports)
     distinct: list[Report] = []
     by_figures: dict[tuple[object, ...], list[int]] = {}
     for report in reports:

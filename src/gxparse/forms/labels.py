@@ -113,6 +113,7 @@ class Labels:
 
     def __init__(self, all_forms: Iterable[Form]) -> None:
         self.tables: dict[str, dict[str, Entry]] = {}
+        self.beginnings: dict[str, set[str]] = {}  # per table all beginnings of labels
         self.strong: dict[str, Entry] = {}
         self.sections: dict[str, Section] = {}
         self.by_number: dict[str, Section] = {}
@@ -140,6 +141,7 @@ class Labels:
                 spans=not (draft.row or draft.columns or draft.group),
             )
             self.tables.setdefault(table_key, {})[label] = entry
+            self.beginnings.setdefault(table_key, set()).update(label[:end] for end in range(1, len(label) + 1))
             if entry.strong:
                 self.strong[label] = entry
 

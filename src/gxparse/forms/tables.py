@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gxparse.forms.asides import bind_side_by_side
 from gxparse.forms.bound import Bound
 from gxparse.forms.events import Record
-from gxparse.forms.labels import Labels, fold
+from gxparse.forms.labels import Entry, Labels, fold
 from gxparse.forms.model import Form, Table
 from gxparse.forms.placing import End
 from gxparse.forms.rows import RowsBinder, numbered
@@ -41,42 +41,40 @@ def _prints_instead(records: Iterable[Record], table: Table) -> bool:
 
 
 def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[Record]:
-    """Put labels together that were cut over several lines: the longest run that gives a known label."""
-    known = labels.tables[table]
+    """Put labels together that were cut over several lines: the longest run that gives a known label.
+
+    Only the last piece may have fields, and one of the pieces must be no label by itself.
+    """
     result: list[Record] = []
     index = 0
     while index < len(records):
         record = records[index]
-        if record.label is None or record.has_figures:
-            result.append(record)
-            index += 1
-            continue
-        run = _label_run(records, index)
-        while len(run) > 1:
-            entry = known.get(fold("".join(piece.place.text for piece in run)))
-            if entry is not None:
-                for piece in run:
-                    piece.used = True
-                record = Record(table, record.label, entry, run[-1].at, run[-1].fields)
-                break
-            run.pop()
+        last, entry = _label_run(records, index, table, labels)
+        if entry is not None:
+            for piece in records[index : last + 1]:
+                piece.used = True
+            record = Record(table, record.label, entry, records[last].at, records[last].fields)
         result.append(record)
-        index += max(1, len(run))
+        index = last + 1
     return result
 
 
-def _label_run(records: Sequence[Record], index: int) -> list[Record]:
-    """The records from ``index`` whose labels might be pieces of one: only the last may have fields.
-
-    It ends with an unresolved label: a known one after it is not its piece.
-    """
-    run: list[Record] = []
-    resolved = 0
-    for record in records[index : index + LONGEST_JOIN]:
+def _label_run(records: Sequence[Record], first: int, table: str, labels: Labels) -> tuple[int, Entry | None]:
+    """The last of the records from ``first`` whose labels joined are a known one, and which; else ``first``."""
+    last, found = first, None
+    joined, unknown = "", False
+    for position in range(first, min(first + LONGEST_JOIN, len(records))):
+        record = records[position]
         if record.label is None:
             break
-        run.append(record)
-        resolved = resolved + 1 if record.entry is not None else 0
-        if resolved > 1 or record.has_figures:
+        joined += record.label.text
+        unknown |= record.entry is None
+        if position > first:
+            folded = fold(joined)
+            if folded not in labels.beginnings[table]:
+                break
+            if unknown and folded in labels.tables[table]:
+                last, found = position, labels.tables[table][folded]
+        if record.has_figures:
             break
-    return run[: len(run) - resolved] if resolved < len(run) else run[:1]
+    return last, found
