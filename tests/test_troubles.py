@@ -115,6 +115,16 @@ def test_other_handling_in_one_row_of_the_new_form(layout: str) -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("label", "damaged"), [("(一)予以公开", "(一)予公开"), ("(六)其他处理", "(六)他处理"), ("2.重复申请", "2.复申请")]
+)
+def test_a_printed_number_helps_a_short_damaged_label(layout: str, label: str, damaged: str) -> None:
+    figures = distinct_figures("2021", instead=True)
+    report = parse(document(figures, "2021", layout, instead=True).replace(label, damaged))
+    assert values(report) == figures
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_old_form_in_a_later_year(layout: str) -> None:
     figures = distinct_figures("2019")
     report = parse(document(figures, "2019", layout, year=2022))

@@ -163,12 +163,14 @@ class Labels:
         joined = self._joined(table, text)
         if joined is not None and joined in free:
             return joined, "joined with its group"
-        if len(folded) < 4:
+        if len(folded) < 2:
             return None
-        cut = {e.row: e for e in free if e.label.startswith(folded) and len(folded) < len(e.label)}
+        cut = {e.row: e for e in free if e.label.startswith(folded) and 4 <= len(folded) < len(e.label)}
         if len(cut) == 1 and not any(e.row is None and e.label.startswith(folded) for e in entries):
             return next(iter(cut.values())), "cut short"
         close = _closest(folded, entries)
+        if close is None:
+            close = _by_number(text, folded, free)
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):
             return None
         return close, "damaged"
@@ -267,6 +269,17 @@ def _closest(folded: str, entries: Iterable[Entry]) -> Entry | None:
         elif best is not None and _meaning(best) != _meaning(entry):
             runner_up = min(runner_up, errors)
     return best if fewest < runner_up else None
+
+
+def _by_number(text: str, folded: str, free: Iterable[Entry]) -> Entry | None:
+    """The one free row with a label's printed number, if half of its characters stand in the text as well."""
+    number = own_number(text)
+    rows = {entry.row: entry for entry in free if number is not None and entry.number == number}
+    if len(rows) != 1:
+        return None
+    entry = next(iter(rows.values()))
+    common = len(set(folded).intersection(entry.label))
+    return entry if 2 * common >= len(set(entry.label)) and common >= len(set(folded)) - 1 else None
 
 
 def _meaning(entry: Entry) -> tuple[Any, ...]:

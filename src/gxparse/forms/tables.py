@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from gxparse.forms.asides import bind_side_by_side
 from gxparse.forms.bound import Bound
 from gxparse.forms.events import Record
-from gxparse.forms.labels import Entry, Labels, fold
+from gxparse.forms.labels import Entry, Labels, fold, own_number
 from gxparse.forms.model import Form, Table
 from gxparse.forms.placing import End
 from gxparse.forms.rows import RowsBinder, numbered
@@ -31,13 +31,19 @@ def bind_table(records: Sequence[Record], table: Table, form: Form, labels: Labe
 
 def _prints_instead(records: Iterable[Record], table: Table) -> bool:
     """Whether a row that replaces others has figures while none of the others is there."""
-    replacing = {row.key: row for part in table.parts for row in part.rows if row.instead_of}
-    printed = {
-        record.entry.row
-        for record in records
-        if record.entry is not None and record.has_figures and (not record.entry.columns or numbered(record))
-    }
-    return any(key in printed and not printed.intersection(row.instead_of) for key, row in replacing.items())
+    replacing = [row for part in table.parts for row in part.rows if row.instead_of]
+    if not replacing:
+        return False
+    printed: set[str | None] = set()
+    for record in records:
+        if not record.has_figures or record.label is None:
+            continue
+        if record.entry is None:
+            number = own_number(record.label.text)
+            printed.update(row.key for row in replacing if number is not None and own_number(row.label) == number)
+        elif not record.entry.columns or numbered(record):
+            printed.add(record.entry.row)
+    return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
 
 
 def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[Record]:
