@@ -166,6 +166,94 @@ def test_columns_in_another_order_are_followed() -> None:
     ]
 
 
+REQUESTS = "三、收到和处理政府信息公开申请情况\n"
+RECEIVED = "一、本年新收政府信息公开申请数量"
+
+
+@pytest.mark.parametrize(
+    ("header", "printed", "expected"),
+    [
+        ("总计|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他", "21|1|2|3|4|5|6", [1, 2, 3, 4, 5, 6, 21]),
+        ("自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计", "1|2|3|4|5|6|21", [1, 2, 3, 4, 5, 6, 21]),
+        ("自然人|科研机构|商业企业|社会公益组织|法律服务机构|其他|总计", "1|3|2|4|5|6|21", [1, 2, 3, 4, 5, 6, 21]),
+        ("自然人|商业企业|科研机构|社会公益组织|法律服务机构|总计|占比", "1|2|3|4|5|15|99", None),
+        ("总计|自然人|企业|科研机构|社会公益组织|法律服务机构|其他", "21|1|2|3|4|5|6", None),
+        ("2015年|2016年|2017年|2018年|2019年|2020年|2021年", "1|2|3|4|5|6|7", None),
+    ],
+)
+def test_a_header_is_followed_or_its_table_is_unreadable(header: str, printed: str, expected: list[int] | None) -> None:
+    report = parse(f"{REQUESTS}|申请人情况|{header}|\n|{RECEIVED}|{printed}|\n")
+    got = [cell.value for key, cell in report.cells.items() if key.startswith("requests.received.")]
+    assert got == (list(expected) if expected else [None for _ in got])
+
+
+def test_a_header_of_disputes_in_another_order_holds_for_all_rows() -> None:
+    rows = [f"|{kind}|10|1|2|3|4|" for kind in ("行政复议", "未经复议直接起诉", "复议后起诉")]
+    text = (
+        "四、政府信息公开行政复议、行政诉讼情况\n|类别|总计|结果维持|结果纠正|其他结果|尚未审结|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+    report = parse(text)
+    assert [cell.value for key, cell in report.cells.items() if key.startswith("disputes.")] == [1, 2, 3, 4, 10] * 3
+
+
+def test_litigation_printed_before_review() -> None:
+    results = "结果维持|结果纠正|其他结果|尚未审结|总计|"
+    text = (
+        "四、政府信息公开行政复议、行政诉讼情况\n|行政诉讼|行政复议|\n|未经复议直接起诉|复议后起诉|"
+        f"{results}\n|{results}{results}\n|" + "|".join(map(str, range(15))) + "|\n"
+    )
+    report = parse(text)
+    kinds = ("direct_litigation", "litigation_after_review", "review")
+    assert [report[f"disputes.{kind}.upheld"].value for kind in kinds] == [0, 5, 10]
+
+
+def test_figures_laid_out_in_another_way_are_no_blanks() -> None:
+    """A table with rows and columns exchanged: nothing is known, and nothing is called blank."""
+    text = (
+        f"{REQUESTS}|项目|{RECEIVED}|二、上年结转政府信息公开申请数量|(一)予以公开|\n|自然人|1|2|3|\n|商业企业|4|5|6|\n"
+    )
+    with pytest.raises(gxparse.GxparseError):
+        parse(text)
+    both = parse(text + document(FIGURES, "2021", "pipe"))
+    assert "blank" not in states(both, "requests.")
+
+
+def test_a_second_table_for_other_bodies_fills_no_gap() -> None:
+    text = document(FIGURES, "2021", "pipe")
+    table = text[text.index(RECEIVED) : text.index("四、政府信息公开")]
+    own = table.replace(row(ROW, LABEL, "pipe") + "\n", "")
+    other = table.replace("1", "9")
+    report = parse(text.replace(table, f"{own}(二)下属单位情况\n{other}"))
+    assert not report[f"{ROW}.total"].known
+
+
+def test_a_bulleted_list_makes_no_negative_figures() -> None:
+    text = document(FIGURES, "2021", "lines")
+    bulleted = "\n".join(f"- {line}" for line in text.splitlines())
+    try:
+        report = gxparse.parse_text(bulleted)
+    except gxparse.GxparseError:
+        return
+    assert all(cell.value is None or cell.value >= 0 for cell in report.cells.values())
+
+
+def test_markdown_and_web_leftovers_in_cells() -> None:
+    text = document(FIGURES, "2021", "pipe")
+    whole = row(ROW, LABEL, "pipe").split(" | ")
+    bold = " | ".join(f"**{cell}**" for cell in whole)
+    assert values(parse(text.replace(" | ".join(whole), bold))) == FIGURES
+    padded = " | ".join(["&nbsp;", whole[0], "&nbsp;", *whole[1:]])
+    assert values(parse(text.replace(" | ".join(whole), padded))) == FIGURES
+
+
+def test_a_table_alone_without_headings() -> None:
+    for layout in LAYOUTS:
+        report = parse(row("requests.received", RECEIVED, layout) + "\n")
+        assert states(report, "requests.received") == {"reported"}
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_tables_cut_into_small_ones_with_repeated_headers(layout: str) -> None:
     text = document(FIGURES, "2021", layout)
@@ -263,8 +351,15 @@ def test_blank_lines_tell_a_blank_cell_where_their_number_is_steady(gap: str, bl
     emptied = [cell if number != blank + 1 else "" for number, cell in enumerate(cells)]
     report = parse(text.replace(glue.join(cells), glue.join(emptied)))
     key = [key for key in FIGURES if key.startswith(ROW + ".")][blank]
+    if blank == 6:  # an empty line before the next label proves nothing
+        assert values(report) == others(FIGURES, ROW)
+        assert states(report, ROW) == {"unreadable"}
+        return
     assert values(report) == {k: figure for k, figure in FIGURES.items() if k != key}
     assert report[key].state == "blank"
+    # A page number among the lines voids the count.
+    furnished = glue.join(cell or "- 5 -" for cell in emptied)
+    assert states(parse(text.replace(glue.join(cells), furnished)), ROW) == {"unreadable"}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -289,8 +384,8 @@ def test_a_figure_that_is_none_keeps_its_neighbours(layout: str, printed: str, s
     keys = [key for key in FIGURES if key.startswith(ROW + ".")]
     for key in keys:
         report = parse(document(FIGURES | {key: printed}, "2021", layout))
-        if layout == "lines" and state == "unreadable" and key == keys[-1]:
-            # A text on its own line after a row may belong to it or not.
+        if layout == "lines" and state == "unreadable":
+            # A text on its own line may stand for a figure, or beside a row that dropped a blank cell.
             assert states(report, ROW) == {"unreadable"}
             continue
         assert values(report) == {k: figure for k, figure in FIGURES.items() if k != key}

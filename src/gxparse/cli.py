@@ -407,7 +407,7 @@ def _formats(options: argparse.Namespace) -> None:
     names = max(width(item.name) for item in entries)
     for item in entries:
         handler = registry.get(item.name)
-        what = (type(handler).__doc__ or "").strip().splitlines()[0]
+        what = (type(handler).__doc__ or "").strip().splitlines()[0].replace("``", "")
         print(
             f"{style.head(pad(item.name, names))}  {pad(' '.join(handler.suffixes) or '*', 26)}  "
             f"{item.origin} {handler.version}  {what}"

@@ -36,7 +36,7 @@ _PARTIAL_MASK = re.compile(r"(?:[*×※■□█]|[(\[【]略[)\]】])+[0-9]*(?:
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
-    r"(?P<sign>\+|-|新?增加?|净增加?|淨增加?|[减減]少?|净[减減]少?|淨[减減]少?)?\s*"
+    r"(?P<sign>\+|-(?!\s)|新?增加?|净增加?|淨增加?|[减減]少?|净[减減]少?|淨[减減]少?)?\s*"
     r"(?P<currency>¥|￥|人民[币幣])?\s*"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?P<decimals>\.[0-9]+)?\s*(?P<rest>.*)",
@@ -158,7 +158,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
     remark = (found["before"] or "") + (times or "") + (about or "") + rest or None
     if money:
         return Reading(value, "reported", remark, unit)
-    if value != int(value):
+    if value != int(value) or len(decimals) == 4:  # 1.000 may be a thousand
         return _UNREADABLE
     return Reading(int(value), "reported", remark, unit)
 

@@ -15,6 +15,7 @@ from gxparse.source import BLANKS, Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
 _RULE = re.compile(r"[\s|+:=─━┼├┤┬┴┌┐└┘╔╗╚╝═╪╬╠╣-]*")
+_BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LONG_RULE = re.compile(r"-{3}|={3}|─{2}|━{2}|═{2}")
 
 
@@ -75,6 +76,10 @@ def _is_rule(content: str, rows_before: int) -> bool:
 def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
     cells = []
     column = 1
+    if "&nbsp;" in content:
+        content = content.replace("&nbsp;", "      ")
+    if "**" in content:
+        content = _BOLD.sub(r"  \1  ", content)
     for part in content.split(bar):
         place = start + column - 1
         cells.append(piece(part, place, line, column) if part.strip() else blank(place, line, column))

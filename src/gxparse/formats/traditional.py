@@ -11,7 +11,7 @@ from gxparse.layout import Layout
 from gxparse.script import comparable, count_script
 from gxparse.source import Source
 
-SHARE = 0.2
+SHARE = 0.05
 """From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from gxparse.forms.bound import Bound, BoundRow, texts_of
 from gxparse.forms.events import Record
+from gxparse.forms.headers import arranged, column_order
 from gxparse.forms.labels import Entry, Labels
-from gxparse.forms.model import Table
-from gxparse.forms.placing import End, Habits, Placed, arranged, column_order, place
+from gxparse.forms.model import Column, Table
+from gxparse.forms.placing import UNCLEAR, End, Habits, Placed, place
 
 
 def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, end: End | None) -> Bound:
@@ -20,21 +21,29 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
     named: list[str] = []
     header: list[Record] = []
     seen: list[str] = []
+    order: Sequence[Column] | None = part.columns
+    litigation_first = False
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels)
         if entry is not None and entry.row is not None and entry.row not in named:
             named.append(entry.row)
             seen.append(entry.row)
+        litigation_first |= entry is not None and entry.group is not None and not named
         header.append(record)
         if not record.has_figures:
             continue
+        if litigation_first and len(named) == len(keys):
+            named = [*(key for key in named if key != keys[0]), keys[0]]
         free = [key for key in keys if key not in bound.rows]
         group = _group(len(record.printed), width, named, free, keys)
         if not group:
             continue
         following = records[position + 1] if position + 1 < len(records) else None
-        order = column_order(header, part, spanned=bool(table.marks))
+        if any(earlier.entry is not None and earlier.entry.columns for earlier in header):
+            order = column_order(header, part, labels, table.key)
         placed = place(record, width * len(group), Habits, end, following)
+        if order is None or (len(group) > len(named) and named != [key for key in keys if key in named]):
+            placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, width * len(group))
         for number, key in enumerate(group):
@@ -42,7 +51,7 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
             if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
                 bound.twice[key] = [bound.rows[key].record, record]
             bound.rows.setdefault(key, BoundRow(part, record, arranged(Placed(fields, placed.cut), order, part)))
-        named, header = [], []
+        named, header, litigation_first = [], [], False
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
         at_end = end is not None and end.record is record

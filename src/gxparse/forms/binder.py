@@ -41,7 +41,7 @@ from gxparse.source import Source
 from gxparse.values import money_unit, read_value
 
 FEWEST_ROWS = 3
-"""A document without a single readable figure is still a report (an empty form) if it has this many rows."""
+"""A document without a readable figure is still a report if it has this many rows, or figures in a row."""
 
 
 def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
@@ -161,6 +161,8 @@ class _Binding:
 
     def _unclear(self, printings: Sequence[Record]) -> Cell:
         """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
+        if not printings[0].has_figures:
+            return Cell(None, "unreadable", remark="figures follow under a label that is no row of the table")
         shown = " / ".join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
@@ -246,7 +248,8 @@ def _disclosure_columns() -> dict[str, dict[str, int]]:
 
 def _has_table(tables: Mapping[str, Bound]) -> bool:
     rows = [row for bound in tables.values() for row in bound.rows.values()]
-    readable = any(row.placed.fields is not None and row.record.has_figures for row in rows)
+    printed = [row for row in rows if row.record.has_figures]
+    readable = any(row.placed.fields is not None or len(row.record.printed) >= FEWEST_ROWS for row in printed)
     return readable or len(rows) >= FEWEST_ROWS
 
 

@@ -58,7 +58,8 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``used`` is set when the record's text became part of something else.
+    not show. ``broken`` is set when a page number was left out among its fields, ``used`` when the record's
+    text became part of something else.
     """
 
     table: str
@@ -66,6 +67,7 @@ class Record:
     entry: Entry | None
     at: int = -1
     fields: list[Text] = field(factory=list)
+    broken: bool = False
     used: bool = False
 
     @property
@@ -205,7 +207,10 @@ class _Reader:
             self._label(text, entry)
         elif is_value(reading) and not self.labels.resembles(table, folded):
             self._value(text)
-        elif not _FURNITURE.fullmatch(text.raw) and not self._run_on(text):
+        elif _FURNITURE.fullmatch(text.raw):
+            if self.open is not None:
+                self.open.broken = True
+        elif not self._run_on(text):
             self._label(text, None)
 
     def _value(self, text: Text) -> None:
@@ -332,7 +337,7 @@ class _Reader:
         if current.has_figures:
             return True
         entry = current.entry
-        row_only = entry is not None and entry.row is not None and entry.group is None
+        row_only = entry is not None and entry.row is not None and not (entry.group or entry.columns)
         return row_only and current.table not in self.labels.side_by_side
 
     def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
@@ -348,6 +353,8 @@ class _Reader:
 
     def _heading(self, text: Text, folded: str) -> bool:
         shown = text.text
+        if self.table is None and folded in self.labels.strong:
+            return False
         number = section_number(shown) if len(text.raw) <= PARAGRAPH else None
         section = self.labels.sections.get(folded)
         if section is not None and len(text.raw) <= HEADING:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from attrs import define, evolve, field, frozen
 
 from gxparse.forms.events import Record, is_value, split_values
-from gxparse.forms.model import Column, Part
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
@@ -130,16 +129,24 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
         return Placed(fields[:columns] if rest else fields)
     if not record.has_figures and len(fields) < columns:
         return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
-    split = _bars_restored(record.printed)
-    if len(split) == columns:
-        return Placed(split)
-    if len(split) > len(record.printed):
-        return UNCLEAR
+    printed = record.printed
+    if len(printed) == columns and printed == fields[_first(fields) :][:columns]:
+        return Placed(printed)
+    split = _bars_restored(printed)
+    if len(split) > len(printed):
+        return Placed(split) if len(split) == columns else UNCLEAR
+    if len(printed) < columns and any(map(split_values, printed)):
+        return UNCLEAR  # a number grouped by a blank, or two
     if len(fields) < columns:
         missing = [_blank_after(record)] * (columns - len(fields))
         return Placed([*fields, *missing]) if habits().keeps_blanks else UNCLEAR
     start = habits().start(record, columns)
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
+
+
+def _first(fields: Sequence[Text]) -> int:
+    """The position of the first field that is not blank."""
+    return next(number for number, text in enumerate(fields) if text.raw)
 
 
 def _bars_restored(fields: Sequence[Text]) -> list[Text]:
@@ -172,7 +179,7 @@ def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Te
 
 def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:
     """Columns by line numbers, where every cell, blank or not, takes the same number of lines."""
-    if record.label is None or following is None or len(pitches) != 1:
+    if record.label is None or following is None or len(pitches) != 1 or record.broken:
         return None
     pitch = next(iter(pitches))
     first = record.label.span.line
@@ -184,7 +191,8 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
         if rest or not 1 <= position <= columns:
             return None
         placed[position - 1] = text
-    return placed
+    # An empty line at the end of a row stands before the next label in many a copy and proves nothing.
+    return placed if record.fields and placed[-1] is record.fields[-1] else None
 
 
 def _blank_after(record: Record) -> Text:
@@ -201,36 +209,3 @@ def looks_masked(text: Text) -> bool:
 def all_values(fields: Iterable[Text]) -> bool:
     """Whether all fields that are printed stand for numbers."""
     return all(is_value(shape_of(text.raw)) for text in fields if text.raw)
-
-
-def column_order(header: Sequence[Record], part: Part, *, spanned: bool) -> Sequence[Column]:
-    """The columns in the order in which the header prints them, where it leaves no doubt; else the form's.
-
-    It leaves none if its labels stand one after another, each column once, with no unknown label between. In
-    a ``spanned`` header 总计 is printed beside the cell that spans the kinds of organisations, hence before them.
-    """
-    keys = [column.key for column in part.columns]
-    run: list[str] = []
-    for record in header:
-        named = [key for key in keys if record.entry is not None and key in record.entry.columns]
-        if len(named) == 1 and named[0] not in run:
-            run += named
-        elif run and not (record.entry is not None and record.entry.spans):
-            break
-    if len(run) < 2 or len(run) != len(keys):
-        return part.columns
-    if spanned and "total" in run:
-        run.remove("total")
-        run.append("total")
-    if run == keys:
-        return part.columns
-    by_key = {column.key: column for column in part.columns}
-    return [by_key[key] for key in run]
-
-
-def arranged(placed: Placed, order: Sequence[Column], part: Part) -> Placed:
-    """Fields in the form's column order."""
-    if placed.fields is None or order is part.columns:
-        return placed
-    by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
-    return Placed([by_key[column.key] for column in part.columns], placed.cut)

@@ -8,13 +8,18 @@ is told in a note.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from gxparse.forms.bound import Bound, BoundRow, texts_of
 from gxparse.forms.events import Record
+from gxparse.forms.headers import arranged, column_order
 from gxparse.forms.labels import Labels, fold, is_masked, own_number
 from gxparse.forms.model import Column, Part, Row, Table
-from gxparse.forms.placing import End, Habits, all_values, arranged, column_order, looks_masked, place
+from gxparse.forms.placing import UNCLEAR, End, Habits, all_values, looks_masked, place
+from gxparse.layout import Text
+
+SECOND_TABLE = 3
+"""So many rows that come again with other figures are a second table."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -41,6 +46,7 @@ class RowsBinder:
         self._repair()
         self._continue_rows()
         self._by_position()
+        self._forget_mere_labels()
         self._place()
         self._tell_unplaced()
         return self.bound
@@ -125,18 +131,19 @@ class RowsBinder:
                 self._note_repaired(record, self.anchors[position], how)
 
     def _continue_rows(self) -> None:
-        """A row broken off and continued after an unknown text, or in the next row, where the count tells."""
+        """A row of a grid that is broken off and goes on in the next row, where the count tells."""
         for position, number in list(self.anchors.items()):
             record = self.records[position]
             columns = len(self.rows[number][1].columns)
-            if len(record.fields) >= columns or position + 1 >= len(self.records):
+            if record.at < 0 or not record.has_figures or len(record.fields) >= columns:
+                continue  # in a stream blank cells do not show, so a count proves nothing
+            if position + 1 >= len(self.records):
                 continue
             following = self.records[position + 1]
             if position + 1 in self.anchors or following.entry is not None or not following.fields:
                 continue
-            between = [following.label] if following.label is not None else []
-            if len(record.fields) + len(between) + len(following.fields) == columns:
-                merged = [*record.fields, *between, *following.fields]
+            if following.label is None and len(record.fields) + len(following.fields) == columns:
+                merged = [*record.fields, *following.fields]
                 self.records[position] = Record(record.table, record.label, record.entry, record.at, merged)
                 following.used = True
 
@@ -149,6 +156,8 @@ class RowsBinder:
                 continue
             if record.label is not None and fold(record.label.text).strip("*略"):
                 continue  # it has a label that says something else
+            if record.at >= 0 and any(not text.raw for text in _inner(record.fields)):
+                continue  # a number of the row may stand where its label should
             free = self._free(position)
             rivals = [p for p in self._between(position) if self.records[p].has_figures and not self.records[p].used]
             if len(free) == 1 and rivals == [position]:
@@ -183,13 +192,22 @@ class RowsBinder:
         span = range(low + 1, high) if low < high else range(len(self.rows))
         return [number for number in span if number not in self.taken]
 
+    def _forget_mere_labels(self) -> None:
+        """Row labels without any figures, in a table whose figures stand elsewhere: it is laid out in another way."""
+        if (
+            any(record.has_figures and p not in self.anchors for p, record in enumerate(self.records))
+            and not self.taken
+        ):
+            self.anchors, self.positions = {}, []
+
     # -- what stands where -----------------------------------------------------------------------------
 
     def _place(self) -> None:
         by_row: dict[int, list[int]] = {}
         for position in self.positions:
             by_row.setdefault(self.anchors[position], []).append(position)
-        headers: dict[int, tuple[Sequence[Column], str]] = {}
+        second = self._second_table(by_row)
+        headers: dict[int, tuple[Sequence[Column] | None, str]] = {}
         for number, positions in sorted(by_row.items()):
             row, part = self.rows[number]
             position = next((p for p in positions if self.records[p].has_figures), positions[-1])
@@ -199,11 +217,33 @@ class RowsBinder:
             if id(part) not in headers:
                 headers[id(part)] = self._header(position, part)
             order, shown = headers[id(part)]
-            following = self.records[position + 1] if position + 1 < len(self.records) else None
-            placed = place(record, len(part.columns), self._habits, self.end, following)
-            if placed.fields is None:
-                self.bound.note_unclear(record, len(part.columns))
-            self.bound.rows[row.key] = BoundRow(part, record, arranged(placed, order, part), shown)
+            columns = len(part.columns)
+            if position >= second or self._hides_figures(position):
+                placed = UNCLEAR
+            else:
+                following = self.records[position + 1] if position + 1 < len(self.records) else None
+                placed = place(record, columns, self._habits, self.end, following)
+                placed = arranged(placed, order, part) if record.has_figures else placed
+            if placed.fields is None and record.has_figures:
+                self.bound.note_unclear(record, columns)
+            self.bound.rows[row.key] = BoundRow(part, record, placed, shown)
+
+    def _second_table(self, by_row: Mapping[int, Sequence[int]]) -> int:
+        """Where the table begins again with other figures, for other bodies perhaps; past the end if it does not."""
+        again = []
+        for positions in by_row.values():
+            printed = [p for p in positions if self.records[p].has_figures]
+            if len(printed) > 1 and texts_of(self.records[printed[0]]) != texts_of(self.records[printed[1]]):
+                again.append(printed[1])
+        return min(again) if len(again) >= SECOND_TABLE else len(self.records)
+
+    def _hides_figures(self, position: int) -> bool:
+        """Whether a label without figures is followed by figures that stand under an unknown label."""
+        if self.records[position].has_figures:
+            return False
+        _, after = self._neighbours(position)
+        between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
+        return any(r.has_figures and not r.used and r.entry is None for r in between)
 
     def _habits(self) -> Habits:
         if self.habits is None:
@@ -215,7 +255,7 @@ class RowsBinder:
         if any(texts_of(other) != texts_of(printings[0]) for other in printings):
             self.bound.twice[row.key] = printings
 
-    def _header(self, position: int, part: Part) -> tuple[Sequence[Column], str]:
+    def _header(self, position: int, part: Part) -> tuple[Sequence[Column] | None, str]:
         """The columns of a part in printed order and the text of its header: what stands above its first row."""
         header: list[Record] = []
         for p in range(position - 1, -1, -1):
@@ -226,7 +266,7 @@ class RowsBinder:
                 header.append(self.records[p])
         header.reverse()
         shown = " ".join(record.label.text for record in header if record.label is not None)
-        return column_order(header, part, spanned=bool(self.table.marks)), shown
+        return column_order(header, part, self.labels, self.table.key), shown
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         row = self.rows[number][0]
@@ -251,6 +291,12 @@ class RowsBinder:
                 f"“{seen}”不是本表的行,其值未采用:{printed}",
                 f"{seen!r} is no row of this table; its values were not used: {printed}",
             )
+
+
+def _inner(fields: Sequence[Text]) -> Sequence[Text]:
+    """Fields without the blank ones at both ends."""
+    printed = [number for number, text in enumerate(fields) if text.raw]
+    return fields[printed[0] : printed[-1] + 1] if printed else []
 
 
 def numbered(record: Record) -> bool:

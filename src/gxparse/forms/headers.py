@@ -1,0 +1,99 @@
+"""The columns of a table as its header prints them: in the form's order, in another, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gxparse.forms.events import Record
+from gxparse.forms.labels import Labels, fold, is_masked
+from gxparse.forms.model import Column, Part
+from gxparse.forms.placing import UNCLEAR, Placed
+
+_UNKNOWN, _DAMAGED = "?", "~"
+
+
+def column_order(header: Sequence[Record], part: Part, labels: Labels, table: str) -> Sequence[Column] | None:
+    """The columns in printed order; ``None`` if the header says other columns than the form's.
+
+    Header cells may be cut, masked, misspelt or missing: what remains must agree with the form's order, which is
+    then taken. Another order is followed if every column is named in it. 总计 may be printed beside the cell that
+    spans the kinds of organisations, hence before them.
+    """
+    keys = [column.key for column in part.columns]
+    run, cornered = _first_run(header, part, labels, table)
+    if run[:1] == [_UNKNOWN] and len(run) == len(keys) + 1:
+        run = run[1:]  # the label of the column of labels
+    known = [key for key in run if key in keys]
+    if not known:
+        renamed = cornered and len(run) == len(keys) and _DAMAGED not in run
+        return None if renamed else part.columns
+    if _total_is_early(known, keys):
+        known.remove("total")
+        known.append("total")
+    elif (
+        len(run) == len(keys)
+        and len(known) < len(keys)
+        and any(key in keys and keys.index(key) != place for place, key in enumerate(run))
+    ):
+        return None  # as many columns as the form has, and some stand elsewhere
+    if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
+        return part.columns
+    if len(known) < len(keys):
+        return None
+    by_key = {column.key: column for column in part.columns}
+    return [by_key[key] for key in known]
+
+
+def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
+    if len(keys) < 6 or "total" not in known[:-1]:
+        return False
+    place = known.index("total")
+    return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
+
+
+def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str) -> tuple[list[str], bool]:
+    """The header's labels up to one that comes again, as column keys or signs; whether a corner stands before them."""
+    run: list[str] = []
+    cornered = False
+    for record in header:
+        label, entry = record.label, record.entry
+        if label is None or record.used:
+            continue
+        if entry is None:
+            run.append(_DAMAGED if _is_piece(fold(label.text), label.text, part, labels, table) else _UNKNOWN)
+            continue
+        named = [column.key for column in part.columns if column.key in entry.columns]
+        if len(named) == 1:
+            if named[0] in run:
+                break
+            run += named
+        elif entry.spans:
+            cornered = True
+            if not any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+                run = []  # what stands above the header is none of it
+        elif any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+            break
+    return run, cornered
+
+
+def _is_piece(folded: str, text: str, part: Part, labels: Labels, table: str) -> bool:
+    """Whether an unknown text is what remains of a column's label."""
+    if is_masked(text) or not folded or labels.resembles(table, folded):
+        return True
+    return any(
+        fold(label).startswith(folded) or fold(label).endswith(folded) or fold(label) in folded
+        for column in part.columns
+        for label in (column.label, *column.variants)
+    )
+
+
+def arranged(placed: Placed, order: Sequence[Column] | None, part: Part) -> Placed:
+    """Fields in the form's column order."""
+    if placed.fields is None or order is part.columns:
+        return placed
+    if order is None:
+        return UNCLEAR
+    by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
+    return Placed([by_key[column.key] for column in part.columns], placed.cut)
