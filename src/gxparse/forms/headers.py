@@ -21,21 +21,17 @@ def column_order(header: Sequence[Record], part: Part, labels: Labels, table: st
     spans the kinds of organisations, hence before them.
     """
     keys = [column.key for column in part.columns]
-    run, cornered = _first_run(header, part, labels, table)
+    run, cornered, spanned = _first_run(header, part, labels, table)
     if run[:1] == [_UNKNOWN] and len(run) == len(keys) + 1:
         run = run[1:]  # the label of the column of labels
     known = [key for key in run if key in keys]
     if not known:
-        renamed = cornered and len(run) == len(keys) and _DAMAGED not in run
+        renamed = (cornered or len(keys) > 3) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
     if _total_is_early(known, keys):
         known.remove("total")
         known.append("total")
-    elif (
-        len(run) == len(keys)
-        and len(known) < len(keys)
-        and any(key in keys and keys.index(key) != place for place, key in enumerate(run))
-    ):
+    elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
         return None  # as many columns as the form has, and some stand elsewhere
     if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
         return part.columns
@@ -43,6 +39,10 @@ def column_order(header: Sequence[Record], part: Part, labels: Labels, table: st
         return None
     by_key = {column.key: column for column in part.columns}
     return [by_key[key] for key in known]
+
+
+def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
+    return any(key in keys and keys.index(key) != place for place, key in enumerate(run))
 
 
 def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
@@ -53,10 +53,13 @@ def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
     return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
 
 
-def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str) -> tuple[list[str], bool]:
-    """The header's labels up to one that comes again, as column keys or signs; whether a corner stands before them."""
+def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str) -> tuple[list[str], bool, bool]:
+    """The header's labels up to one that comes again, as column keys or signs.
+
+    Also whether a corner stands before them, and whether a cell that spans columns stands among them.
+    """
     run: list[str] = []
-    cornered = False
+    cornered = spanned = False
     for record in header:
         label, entry = record.label, record.entry
         if label is None or record.used:
@@ -70,12 +73,13 @@ def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str)
                 break
             run += named
         elif entry.spans:
-            cornered = True
-            if not any(key not in (_UNKNOWN, _DAMAGED) for key in run):
-                run = []  # what stands above the header is none of it
+            if any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+                spanned = True
+            else:
+                cornered, run = True, []  # what stands above the header is none of it
         elif any(key not in (_UNKNOWN, _DAMAGED) for key in run):
             break
-    return run, cornered
+    return run, cornered, spanned
 
 
 def _is_piece(folded: str, text: str, part: Part, labels: Labels, table: str) -> bool:

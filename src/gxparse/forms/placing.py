@@ -22,13 +22,14 @@ class Habits:
 
     ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
     ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
-    between the cells of a stream.
+    between the cells of a stream; ``rows`` counts rows of a grid with figures.
     """
 
     relative: Counter[int] = field(factory=Counter)
     absolute: Counter[int] = field(factory=Counter)
     keeps_blanks: bool = False
     pitches: set[int] = field(factory=set)
+    rows: int = 0
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
@@ -41,6 +42,7 @@ class Habits:
             printed = [bool(text.raw) for text in record.fields]
             if any(not first and second for first, second in pairwise(printed)):
                 habits.keeps_blanks = True
+            habits.rows += any(printed)
             windows = _windows(record.fields, columns)
             if len(windows) == 1 and sum(printed) == columns:
                 habits.relative[windows[0]] += 1
@@ -59,6 +61,8 @@ class Habits:
         windows = _windows(fields, columns)
         if not record.has_figures:
             return windows[0] if windows else None
+        if self.rows > 2 and not self.relative:
+            return None  # no row has a figure in each column: the table may have other columns
         if len(self.absolute) == 1:
             start = next(iter(self.absolute)) - record.at
         elif set(self.relative) == {0} or len(fields) == columns:

@@ -39,11 +39,15 @@ def _prints_instead(records: Iterable[Record], table: Table) -> bool:
         if not record.has_figures or record.label is None:
             continue
         if record.entry is None:
-            number = own_number(record.label.text)
-            printed.update(row.key for row in replacing if number is not None and own_number(row.label) == number)
+            printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
         elif not record.entry.columns or numbered(record):
             printed.add(record.entry.row)
     return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
+
+
+def _is_short_for(text: str, label: str) -> bool:
+    """Whether a damaged text is no longer than a label and prints its number."""
+    return own_number(text) == own_number(label) and len(fold(text)) <= len(fold(label))
 
 
 def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[Record]:
