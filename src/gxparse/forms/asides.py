@@ -24,7 +24,7 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
     order: Sequence[Column] | None = part.columns
     litigation_first = False
     for position, record in enumerate(records):
-        entry = record.entry or _repaired(record, table, labels)
+        entry = record.entry or _repaired(record, table, labels, bound)
         if entry is not None and entry.row is not None and entry.row not in named:
             named.append(entry.row)
             seen.append(entry.row)
@@ -71,7 +71,7 @@ def _group(printed: int, width: int, named: list[str], free: list[str], keys: li
     return named
 
 
-def _repaired(record: Record, table: Table, labels: Labels) -> Entry | None:
+def _repaired(record: Record, table: Table, labels: Labels, bound: Bound) -> Entry | None:
     """A damaged label of a row in a header."""
     if record.label is None or record.used or len(record.label.raw) > 30:
         return None
@@ -79,4 +79,7 @@ def _repaired(record: Record, table: Table, labels: Labels) -> Entry | None:
     if found is None:
         return None
     record.used = True
-    return found[0]
+    entry, how = found
+    label = next(row.label for part in table.parts for row in part.rows if row.key == entry.row)
+    bound.note_repaired(record, label, how)
+    return entry

@@ -354,6 +354,9 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo) -> tuple[str, str
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
         en.append(f"{len(rows)} row labels without readable values")
+    if any("<td" in event.texts[0].raw or "<p" in event.texts[0].raw for event in events if isinstance(event, Prose)):
+        zh.append("像是网页源代码,尚不支持网页")
+        en.append("it looks like the source of a web page, which is not read yet")
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")

@@ -35,6 +35,17 @@ class Bound:
         """Add a note about a line."""
         self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
 
+    def note_repaired(self, record: Record, label: str, how: str) -> None:
+        """Tell that a label is read as another than it prints."""
+        seen = record.label.raw if record.label is not None else ""
+        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失"}
+        self.note(
+            "label-repaired",
+            record.place.span.line,
+            f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{label}”",
+            f"the label {seen!r} ({how}) is read as {label!r}",
+        )
+
     def note_unclear(self, record: Record, columns: int) -> None:
         """Tell that a row's values cannot be told apart."""
         seen = record.label.raw if record.label is not None else ""

@@ -55,14 +55,19 @@ class Habits:
         lines = [record.label.span.line, *(text.span.line for text in record.fields)]
         self.pitches.update(after - before for before, after in pairwise(lines))
 
+    @property
+    def narrow(self) -> bool:
+        """Whether no row of a grid has a figure in each column: the table may have fewer columns."""
+        return self.rows > 2 and not self.relative
+
     def start(self, record: Record, columns: int) -> int | None:
         """Where the values of a row in a grid start; ``None`` if nothing tells."""
         fields = record.fields
         windows = _windows(fields, columns)
         if not record.has_figures:
             return windows[0] if windows else None
-        if self.rows > 2 and not self.relative:
-            return None  # no row has a figure in each column: the table may have other columns
+        if self.narrow:
+            return None
         if len(self.absolute) == 1:
             start = next(iter(self.absolute)) - record.at
         elif set(self.relative) == {0} or len(fields) == columns:
@@ -143,7 +148,8 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
         return UNCLEAR  # a number grouped by a blank, or two
     if len(fields) < columns:
         missing = [_blank_after(record)] * (columns - len(fields))
-        return Placed([*fields, *missing]) if habits().keeps_blanks else UNCLEAR
+        kept = habits().keeps_blanks and not habits().narrow
+        return Placed([*fields, *missing]) if kept else UNCLEAR
     start = habits().start(record, columns)
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
 

@@ -8,6 +8,7 @@ is told in a note.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from gxparse.forms.bound import Bound, BoundRow, texts_of
@@ -20,6 +21,9 @@ from gxparse.layout import Text
 
 SECOND_TABLE = 3
 """So many rows that come again with other figures are a second table."""
+
+WIDE_ROWS = 2
+"""So many rows of a grid with too many figures are no accident; of a stream, where page numbers stray, one more."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -207,6 +211,7 @@ class RowsBinder:
         for position in self.positions:
             by_row.setdefault(self.anchors[position], []).append(position)
         second = self._second_table(by_row)
+        wide = self._wide_parts()
         headers: dict[int, tuple[Sequence[Column] | None, str]] = {}
         for number, positions in sorted(by_row.items()):
             row, part = self.rows[number]
@@ -216,7 +221,7 @@ class RowsBinder:
                 self._compare(row, [self.records[p] for p in positions if self.records[p].has_figures])
             if id(part) not in headers:
                 headers[id(part)] = self._header(position, part)
-            order, shown = headers[id(part)]
+            order, shown = headers[id(part)] if id(part) not in wide else (None, headers[id(part)][1])
             columns = len(part.columns)
             if position >= second or self._hides_figures(position):
                 placed = UNCLEAR
@@ -227,6 +232,15 @@ class RowsBinder:
             if placed.fields is None and record.has_figures:
                 self.bound.note_unclear(record, columns)
             self.bound.rows[row.key] = BoundRow(part, record, placed, shown)
+
+    def _wide_parts(self) -> set[int]:
+        """Parts of which several rows have too many figures: the table may have more columns than the form."""
+        counted: Counter[tuple[int, bool]] = Counter()
+        for position, number in self.anchors.items():
+            record, part = self.records[position], self.rows[number][1]
+            if len(record.fields) > len(part.columns) and len(record.printed) > len(part.columns):
+                counted[id(part), record.at < 0] += 1
+        return {part for (part, stream), count in counted.items() if count >= WIDE_ROWS + stream}
 
     def _second_table(self, by_row: Mapping[int, Sequence[int]]) -> int:
         """Where the table begins again with other figures, for other bodies perhaps; past the end if it does not."""
@@ -269,15 +283,7 @@ class RowsBinder:
         return column_order(header, part, self.labels, self.table.key), shown
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
-        row = self.rows[number][0]
-        seen = record.label.raw if record.label is not None else ""
-        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失"}
-        self.bound.note(
-            "label-repaired",
-            record.place.span.line,
-            f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{row.label}”",
-            f"the label {seen!r} ({how}) is read as {row.label!r}",
-        )
+        self.bound.note_repaired(record, self.rows[number][0].label, how)
 
     def _tell_unplaced(self) -> None:
         for position, record in enumerate(self.records):
