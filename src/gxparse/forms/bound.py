@@ -50,11 +50,14 @@ class Bound:
         """Tell that a row's values cannot be told apart."""
         seen = record.label.raw if record.label is not None else ""
         count = len(record.printed)
+        zh, en = "无法确定哪个值属于哪一列", "and nothing tells which belongs where"
+        if count == columns:
+            zh, en = "但表头或其他行与格式的列不符", "but the header or other rows do not agree with the form's columns"
         self.note(
             "row-unclear",
             record.place.span.line,
-            f"“{seen}”有 {count} 个值,表格有 {columns} 列,无法确定哪个值属于哪一列",
-            f"{seen!r} has {count} values for {columns} columns, and nothing tells which belongs where",
+            f"“{seen}”有 {count} 个值,表格有 {columns} 列,{zh}",
+            f"{seen!r} has {count} values for {columns} columns, {en}",
         )
 
 

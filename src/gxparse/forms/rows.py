@@ -290,7 +290,8 @@ class RowsBinder:
             if position in self.anchors or record.used or not record.has_figures:
                 continue
             seen = record.label.raw if record.label is not None else ""
-            printed = " ".join(text.raw for text in record.printed[:12])
+            shown = record.printed
+            printed = " ".join(text.raw for text in shown[:12]) + (f" … ({len(shown)})" if len(shown) > 12 else "")
             self.bound.note(
                 "row-unplaced",
                 record.place.span.line,
