@@ -11,7 +11,7 @@ from typing import Any, Literal, overload
 
 from attrs import frozen
 
-from gxparse.forms.model import Column, Form, Identity, Row, forms
+from gxparse.forms.model import Column, Identity, Row, form_for
 from gxparse.report import Report
 
 SCHEMA = "gxparse/check/1"
@@ -24,16 +24,19 @@ Severity = Literal["error", "warning"]
 class Rule:
     """A printed equality of one report: the cells of ``left`` add to the sum of the cells of ``right``.
 
-    ``subject`` names its row or column in Chinese and English. ``basis`` is the wording of the form.
+    ``subject`` names its row or column in Chinese and English.
     """
 
     id: str
-    rule: str
     left: tuple[str, ...]
     right: tuple[str, ...]
     identity: Identity
     subject: tuple[str, str]
-    basis: str
+
+    @property
+    def rule(self) -> str:
+        """The kind of rule, the first part of its id."""
+        return self.identity.rule
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -157,12 +160,10 @@ def _row_rule(identity: Identity, row: Row) -> Rule:
     prefix = f"{identity.table}.{row.key}."
     return Rule(
         id=f"{identity.rule}:{row.key}",
-        rule=identity.rule,
         left=tuple(prefix + column for column in identity.left),
         right=tuple(prefix + column for column in identity.right),
         identity=identity,
         subject=(row.label, row.en),
-        basis=identity.basis,
     )
 
 
@@ -173,12 +174,10 @@ def _column_rule(identity: Identity, column: Column, rows: Sequence[str]) -> Rul
 
     return Rule(
         id=f"{identity.rule}:{column.key}",
-        rule=identity.rule,
         left=side(identity.left),
         right=side(identity.right),
         identity=identity,
         subject=(column.label, column.en),
-        basis=identity.basis,
     )
 
 
@@ -213,7 +212,7 @@ def _evaluate(rule: Rule, report: Report) -> Finding:
         right=right,
         cells=rule.cells,
         unknown=unknown,
-        basis=rule.basis,
+        basis=rule.identity.basis,
     )
 
 
@@ -230,7 +229,7 @@ def _sum(report: Report, keys: Sequence[str]) -> int | None:
 def _outdated(report: Report) -> Finding:
     """Whether the form was still in force for the year: bodies do use the old one later."""
     used, year = report.form, report.year
-    newest = _form_of(year)
+    newest = form_for(year)
     if year is None:
         status: Status = "undecided"
         zh = f"报告年度不明,无法判断 {used.name} 年格式是否适用"
@@ -246,8 +245,3 @@ def _outdated(report: Report) -> Finding:
             f"the report for {year} uses the form of {used.number}",
         )
     return Finding("form-outdated", "form-outdated", status, "warning", zh, en, basis=newest.number)
-
-
-def _form_of(year: int | None) -> Form:
-    fitting = [each for each in forms() if year is not None and each.first_year <= year]
-    return (fitting or list(forms()))[-1]

@@ -20,7 +20,7 @@ from gxparse.errors import NoReportError
 from gxparse.forms.bound import Bound, BoundRow
 from gxparse.forms.events import Event, Heading, Prose, Record, recognise
 from gxparse.forms.labels import Labels, labels
-from gxparse.forms.model import Column, Form, form, forms
+from gxparse.forms.model import Column, Form, form, form_for, forms
 from gxparse.forms.placing import End
 from gxparse.forms.prose import looks_like_prose, without_chrome
 from gxparse.forms.split import split_reports
@@ -56,8 +56,8 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
-        ends = part and number == len(parts) and isinstance(part[-1], Record)
-        end = End(part[-1], len(source.text)) if ends and isinstance(part[-1], Record) else None
+        last = part[-1] if part and number == len(parts) else None
+        end = End(last, len(source.text)) if isinstance(last, Record) else None
         report = _Binding(source, index, end, blanks_as_zero).report(part, info)
         if report is not None:
             reports.append(report)
@@ -85,17 +85,17 @@ class _Binding:
         prose = [text.text for event in events if isinstance(event, Prose) for text in event.texts]
         titled_year = year_of_title(title) if title else None
         period = find_period(prose, titled_year)
-        year = titled_year or (period and period[0].year) or year_of_prose(prose)
+        year = titled_year or (period[0].year if period else year_of_prose(prose))
         records: dict[str, list[Record]] = {}
         for event in events:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
-        chosen, assumed = _choose_form(records, year or None)
+        chosen, assumed = _choose_form(records, year)
         tables = self._tables(chosen, records, self.end)
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
-        whole = not any(isinstance(event, Heading) and event.number == 1 for event in events)
+        whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
         if self.end is not None and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             tables = self._tables(chosen, records, None)
@@ -105,7 +105,7 @@ class _Binding:
             source=info,
             title=title,
             agency=find_agency(title, metadata) or find_signature(prose),
-            year=year or None,
+            year=year,
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
             metadata=metadata,
@@ -236,8 +236,7 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
     ranked = votes.most_common(2)
     if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
         return form(ranked[0][0]), False
-    fitting_year = [each for each in forms() if year is not None and each.first_year <= year]
-    return (fitting_year or list(forms()))[-1], True
+    return form_for(year), True
 
 
 @lru_cache(maxsize=1)

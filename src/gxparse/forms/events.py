@@ -23,9 +23,6 @@ LONGEST_UNKNOWN_HEADING = 25
 HEADING = 40
 """A section's heading has at most this many characters."""
 
-ORDER = "一二三四五六"
-"""The sections' numbers."""
-
 _SENTENCE = re.compile("[。；;，,：:]")
 _FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
@@ -34,16 +31,10 @@ _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 
 @define(eq=False)
 class Heading:
-    """A section begins. ``exact`` when its title is an official one or a known variant."""
+    """A section begins."""
 
     section: Section
     text: Text
-    exact: bool
-
-    @property
-    def number(self) -> int:
-        """1 to 6."""
-        return ORDER.index(self.section.number) + 1
 
 
 @define(eq=False)
@@ -119,7 +110,7 @@ def _without_contents(events: list[Event]) -> list[Event]:
         for position in range(start, len(events)):
             event = events[position]
             if isinstance(event, Heading):
-                if event.number != expected:
+                if event.section.place != expected:
                     break
                 expected += 1
                 run = position + 1
@@ -173,7 +164,7 @@ class _Reader:
                 parted = len(rest) - len(rest.lstrip(BLANKS + ":：。.,，"))
                 if not parted and len(text.raw) <= PARAGRAPH:
                     continue  # a longer title
-                self._head(section, _part(text, 0, end), exact=True)
+                self._head(section, _part(text, 0, end))
                 if len(rest) > parted:
                     self.events.append(Prose((_part(text, end + parted, len(text.raw)),)))
                 return True
@@ -226,7 +217,7 @@ class _Reader:
     def _label(self, text: Text, entry: Entry | None) -> None:
         if self.open is not None and self.open.at < 0 and self.open.fields:
             text, entry = self._with_number(text, entry, self.open.fields)
-        if entry is not None and (entry.table != self.table):
+        if entry is not None:
             self.table = entry.table
         if self.table is not None:
             self.open = Record(self.table, text, entry)
@@ -361,7 +352,7 @@ class _Reader:
             if number is None and (self.numbered or folded != fold(section.title) or own_number(shown) is not None):
                 return False
             self.numbered |= number is not None
-            self._head(section, text, exact=True)
+            self._head(section, text)
             return True
         if number is not None and self._heading_and_text(text):
             return True
@@ -369,15 +360,14 @@ class _Reader:
             return False
         if number is None or (section := self.labels.by_number.get(number)) is None:
             return False
-        place = ORDER.index(number) + 1
-        if place <= self.number or (self.table and folded in self.labels.tables[self.table]):
+        if section.place <= self.number or (self.table and folded in self.labels.tables[self.table]):
             return False
         if (
             any(word in folded for word in section.keywords)
             or (is_masked(shown) and _fits(shown, section))
-            or self._must_be_next(place, shown)
+            or self._must_be_next(section.place, shown)
         ):
-            self._head(section, text, exact=False)
+            self._head(section, text)
             return True
         return False
 
@@ -386,10 +376,10 @@ class _Reader:
         expected = place == self.number + 1 and place in (1, 5, 6) and (place == 1 or self.has_figures)
         return expected and len(shown) <= LONGEST_UNKNOWN_HEADING and not _SENTENCE.search(shown)
 
-    def _head(self, section: Section, text: Text, *, exact: bool) -> None:
-        self.events.append(Heading(section, text, exact))
+    def _head(self, section: Section, text: Text) -> None:
+        self.events.append(Heading(section, text))
         self.open = None
-        self.number = ORDER.index(section.number) + 1
+        self.number = section.place
         if self.number == 1:
             self.has_figures = False
         self.table = section.key if section.key in self.labels.tables else None

@@ -45,6 +45,11 @@ class _Dropped(dict[int, "str | None"]):
 _DROPPED = _Dropped()
 
 
+def _plain(text: str) -> str:
+    """A text in compatibility form and without white space."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """What remains of a label when all dress is taken off. A text too long for a label stays as it is.
@@ -54,14 +59,14 @@ def fold(text: str) -> str:
     """
     if len(text) > LONGEST:
         return text
-    plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    plain = _plain(text)
     numbering = _NUMBERING.match(plain)
     return (plain[numbering.end() :] if numbering else plain).translate(_DROPPED)
 
 
 def own_number(text: str) -> str | None:
     """The last number printed before a label, as printed: ``"2"`` of ``2.重复申请``, ``"五"`` of ``(五)``."""
-    found = _NUMBERING.match(_SPACE.sub("", unicodedata.normalize("NFKC", text[:LONGEST])))
+    found = _NUMBERING.match(_plain(text[:LONGEST]))
     if found is None:
         return None
     last = _LAST_NUMBER.search(found[0])
@@ -177,7 +182,7 @@ class Labels:
 
     def _joined(self, table: str, text: str) -> Entry | None:
         """The row at the end of a text that begins with the labels of its groups."""
-        plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+        plain = _plain(text)
         for found in reversed(list(_INNER_NUMBER.finditer(plain, 1))):
             entry = self.tables[table].get(fold(plain[found.start() :]))
             if entry is not None:

@@ -77,6 +77,11 @@ class Section:
     variants: tuple[str, ...] = field(converter=tuple)
     keywords: tuple[str, ...] = field(converter=tuple)
 
+    @property
+    def place(self) -> int:
+        """1 to 6."""
+        return "一二三四五六".index(self.number) + 1
+
 
 @frozen
 class Identity:
@@ -211,6 +216,12 @@ def form(name: str) -> Form:
 def forms() -> tuple[Form, ...]:
     """All forms, oldest first."""
     return tuple(form(name) for name in NAMES)
+
+
+def form_for(year: int | None) -> Form:
+    """The form in force for a year; the newest where the year is unknown or before all of them."""
+    fitting = [each for each in forms() if year is not None and each.first_year <= year]
+    return (fitting or forms())[-1]
 
 
 def _read(name: str) -> dict[str, Any]:

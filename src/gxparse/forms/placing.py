@@ -60,6 +60,10 @@ class Habits:
         """Whether no row of a grid has a figure in each column: the table may have fewer columns."""
         return self.rows > 2 and not self.relative
 
+    def aligned_start(self, record: Record) -> int | None:
+        """Where a row's values start if those of all rows start at one position; ``None`` if they do not."""
+        return next(iter(self.absolute)) - record.at if len(self.absolute) == 1 else None
+
     def start(self, record: Record, columns: int) -> int | None:
         """Where the values of a row in a grid start; ``None`` if nothing tells."""
         fields = record.fields
@@ -68,8 +72,9 @@ class Habits:
             return windows[0] if windows else None
         if self.narrow:
             return None
-        if len(self.absolute) == 1:
-            start = next(iter(self.absolute)) - record.at
+        aligned = self.aligned_start(record)
+        if aligned is not None:
+            start = aligned
         elif set(self.relative) == {0} or len(fields) == columns:
             start = 0
         else:
@@ -90,7 +95,7 @@ class End:
 
 @frozen
 class Placed:
-    """``fields`` in column order, or ``None`` with the reason in words; ``cut`` is a field that may be cut off."""
+    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off."""
 
     fields: Fields | None
     cut: Text | None = None
@@ -139,7 +144,7 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
     if not record.has_figures and len(fields) < columns:
         return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
     printed = record.printed
-    if len(printed) == columns and printed == fields[_first(fields) :][:columns]:
+    if len(printed) == columns and len(inner(fields)) == columns:
         return Placed(printed)
     split = _bars_restored(printed)
     if len(split) > len(printed):
@@ -154,9 +159,10 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
 
 
-def _first(fields: Sequence[Text]) -> int:
-    """The position of the first field that is not blank."""
-    return next(number for number, text in enumerate(fields) if text.raw)
+def inner(fields: Sequence[Text]) -> Sequence[Text]:
+    """Fields without the blank ones at both ends."""
+    printed = [number for number, text in enumerate(fields) if text.raw]
+    return fields[printed[0] : printed[-1] + 1] if printed else []
 
 
 def _bars_restored(fields: Sequence[Text]) -> list[Text]:
@@ -180,7 +186,7 @@ def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Te
     while fields and not fields[-1].raw:
         fields.pop()
     if fields and not fields[0].raw:
-        start = len(habits().absolute) == 1 and next(iter(habits().absolute)) - record.at
+        start = habits().aligned_start(record)
         fields = fields[start:] if start and not any(text.raw for text in fields[:start]) else []
         if not fields:
             return UNCLEAR

@@ -16,8 +16,7 @@ from gxparse.forms.events import Record
 from gxparse.forms.headers import arranged, column_order
 from gxparse.forms.labels import Labels, fold, is_masked, own_number
 from gxparse.forms.model import Column, Part, Row, Table
-from gxparse.forms.placing import UNCLEAR, End, Habits, all_values, looks_masked, place
-from gxparse.layout import Text
+from gxparse.forms.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 
 SECOND_TABLE = 3
 """So many rows that come again with other figures are a second table."""
@@ -160,7 +159,7 @@ class RowsBinder:
                 continue
             if record.label is not None and fold(record.label.text).strip("*略"):
                 continue  # it has a label that says something else
-            if record.at >= 0 and any(not text.raw for text in _inner(record.fields)):
+            if record.at >= 0 and any(not text.raw for text in inner(record.fields)):
                 continue  # a number of the row may stand where its label should
             free = self._free(position)
             rivals = [p for p in self._between(position) if self.records[p].has_figures and not self.records[p].used]
@@ -298,12 +297,6 @@ class RowsBinder:
                 f"“{seen}”不是本表的行,其值未采用:{printed}",
                 f"{seen!r} is no row of this table; its values were not used: {printed}",
             )
-
-
-def _inner(fields: Sequence[Text]) -> Sequence[Text]:
-    """Fields without the blank ones at both ends."""
-    printed = [number for number, text in enumerate(fields) if text.raw]
-    return fields[printed[0] : printed[-1] + 1] if printed else []
 
 
 def numbered(record: Record) -> bool:

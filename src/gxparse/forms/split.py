@@ -48,9 +48,9 @@ def _start(events: Sequence[Event], last: int, repeat: int, previous_start: int)
         event = events[position]
         if not isinstance(event, Heading):
             continue
-        if event.number <= number:
+        if event.section.place <= number:
             return _preface(events, floor, position, previous_start)
-        number, floor = event.number, position + 1
+        number, floor = event.section.place, position + 1
     titles = [n for n in range(floor, repeat) if _is_title(events[n])]
     return _with_block_above(events, floor, titles[0]) if titles else None
 
