@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
     from gxparse.checks.rules import Finding, Findings, check
     from gxparse.errors import GxparseError
-    from gxparse.report import Cell, Note, Report, Section
+    from gxparse.layout import Note
+    from gxparse.options import Limits
+    from gxparse.report import Cell, Report, Section
     from gxparse.source import Source, read_source
 
 __version__ = "0.1.0"
@@ -23,6 +25,7 @@ __all__ = [
     "Finding",
     "Findings",
     "GxparseError",
+    "Limits",
     "Note",
     "Report",
     "Section",
@@ -40,7 +43,9 @@ _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
     "gxparse.checks.rules": ("Finding", "Findings", "check"),
     "gxparse.errors": ("GxparseError",),
-    "gxparse.report": ("Cell", "Note", "Report", "Section"),
+    "gxparse.options": ("Limits",),
+    "gxparse.layout": ("Note",),
+    "gxparse.report": ("Cell", "Report", "Section"),
     "gxparse.source": ("Source", "read_source"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -6,6 +6,7 @@ from gxparse.errors import MultipleReportsError
 from gxparse.formats.probe import Match, Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
+from gxparse.options import DEFAULT, Limits, Options, Parser
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -18,12 +19,15 @@ def parse(
     name: str | None = None,
     max_bytes: int = MAX_BYTES,
     blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
 ) -> Report:
     """Read the report in a source: a path, bytes, a binary file object or a :class:`~gxparse.source.Source`.
 
     ``format`` names a format and skips recognising it; ``encoding`` declares the encoding; ``name`` is what
     the source is called in the report and in errors; ``max_bytes`` limits its size. With ``blanks_as_zero``
-    a blank cell has the value 0 (its state remains ``blank``).
+    a blank cell has the value 0 (its state remains ``blank``). ``parser`` names the parser of web pages
+    (``"lexbor"`` or ``"html5lib"``; the best that is installed), ``limits`` what a page may ask of it.
 
     The same report printed several times is one report with ``copies``. Several different ones raise
     :class:`~gxparse.errors.MultipleReportsError`: see :func:`parse_all`. All failures are
@@ -42,6 +46,8 @@ def parse(
         name=name,
         max_bytes=max_bytes,
         blanks_as_zero=blanks_as_zero,
+        parser=parser,
+        limits=limits,
     )
     return _only(reports)
 
@@ -54,10 +60,13 @@ def parse_all(
     name: str | None = None,
     max_bytes: int = MAX_BYTES,
     blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
 ) -> list[Report]:
     """Read every distinct report in a source, in order. At least one; else an error, as in :func:`parse`."""
+    options = _options(parser, limits)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
-    return _parse(read, format, blanks_as_zero)
+    return _parse(read, format, blanks_as_zero, options)
 
 
 def parse_text(
@@ -67,9 +76,12 @@ def parse_text(
     name: str = "<text>",
     max_chars: int = MAX_BYTES,
     blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
 ) -> Report:
     """Read the report in a text that is decoded already. Spans count in this very text."""
-    return _only(_parse(text_source(text, name=name, max_chars=max_chars), format, blanks_as_zero))
+    source = text_source(text, name=name, max_chars=max_chars)
+    return _only(_parse(source, format, blanks_as_zero, _options(parser, limits)))
 
 
 def parse_bytes(
@@ -80,6 +92,8 @@ def parse_bytes(
     name: str | None = None,
     max_bytes: int = MAX_BYTES,
     blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
 ) -> Report:
     """Read the report in bytes."""
     return parse(
@@ -89,6 +103,8 @@ def parse_bytes(
         name=name,
         max_bytes=max_bytes,
         blanks_as_zero=blanks_as_zero,
+        parser=parser,
+        limits=limits,
     )
 
 
@@ -96,14 +112,18 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     """What every format says of a source, the best first, each with its evidence and a reason in words.
 
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
-    ['traditional', 'lines', 'pipe']
+    ['traditional', 'lines', 'html', 'pipe']
     """
     return registry.rank(Probe.of(read_source(source, encoding=encoding, max_bytes=max_bytes)))
 
 
-def _parse(source: Source, format_name: str | None, blanks_as_zero: bool) -> list[Report]:
+def _options(parser: Parser | None, limits: Limits | None) -> Options:
+    return DEFAULT if parser is None and limits is None else Options(parser, limits or Limits())
+
+
+def _parse(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> list[Report]:
     handler = registry.select(source, format_name)
-    return bind(source, handler.read(source), handler.name, blanks_as_zero=blanks_as_zero)
+    return bind(source, handler.read(source, options), handler.name, blanks_as_zero=blanks_as_zero)
 
 
 def _only(reports: list[Report]) -> Report:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from attrs import define
+from attrs import define, fields
 
 from gxparse import __version__
 from gxparse.api import parse_all, sniff
@@ -27,11 +27,13 @@ from gxparse.checks.rules import Findings, check
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.probe import Evidence
 from gxparse.formats.registry import registry
+from gxparse.options import PARSERS, Limits
 from gxparse.render import Lang, Style, finding_lines, note_lines, pad, printable, report_lines, width, word
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES
 
 ERROR_SCHEMA = "gxparse/error/1"
+_LIMITS = [limit.name for limit in fields(Limits)]
 MANY = 20
 """From so many files on, progress is shown."""
 
@@ -45,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with arguments; the exit code.
 
     >>> main(["formats"]) # doctest: +ELLIPSIS
-    lines...
+    html...
     0
     """
     options = _parser().parse_args(arguments)
@@ -128,6 +130,16 @@ def _parser() -> argparse.ArgumentParser:
     def add_reading(command: Any) -> None:
         command.add_argument("--from", dest="source_format", metavar="FORMAT", help="the sources' format (see formats)")
         command.add_argument("--blanks-as-zero", action="store_true", help="give blank cells the value 0")
+        command.add_argument("--parser", choices=PARSERS, help="the parser of web pages (default: the best there is)")
+        command.add_argument(
+            "--limit",
+            dest="limits",
+            action="append",
+            default=[],
+            type=_limit,
+            metavar="NAME=N",
+            help=f"raise or lower a limit of web pages: {', '.join(_LIMITS)}",
+        )
 
     add_reading(add("show", _show, "show reports for people: tables, findings, notes"))
     parse = add("parse", _parse, "print reports as JSON, one object a report (one a line when several)")
@@ -146,6 +158,13 @@ def _size(text: str) -> int:
     if size <= 0:
         raise argparse.ArgumentTypeError("a size is more than 0 bytes")
     return size
+
+
+def _limit(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if name not in _LIMITS or not number.isdecimal() or not int(number):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(_LIMITS)} with =N")
+    return name, int(number)
 
 
 def _locale_lang() -> Lang:
@@ -256,6 +275,8 @@ class _Batch:
             encoding=options.encoding,
             max_bytes=options.max_bytes,
             blanks_as_zero=options.blanks_as_zero,
+            parser=options.parser,
+            limits=Limits(**dict(options.limits)),
         )
         self.reports += len(reports)
         return reports

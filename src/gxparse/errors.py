@@ -136,13 +136,53 @@ class UnrecognizedFormatError(GxparseError):
         )
 
 
+class MissingDependencyError(GxparseError):
+    """The format is known, and the library that reads it is not installed. ``install`` is the command that does it."""
+
+    code = "missing-dependency"
+
+    def __init__(self, what: str, install: str) -> None:
+        self.what, self.install = what, install
+        super().__init__(f"需要 {what},尚未安装:{install}", f"{what} is needed and not installed: {install}")
+
+
+class MarkupLimitError(GxparseError):
+    """A web page asks more of its reader than a limit allows. ``limit`` names it, see :class:`gxparse.Limits`."""
+
+    code = "markup-limit"
+
+    def __init__(self, name: str, limit: str, found: int, allowed: int) -> None:
+        self.name, self.limit, self.found, self.allowed = name, limit, found, allowed
+        what = {
+            "chars": ("字符", "characters"),
+            "tokens": ("标记和字符引用", "tags and character references"),
+            "blocks": ("可嵌套元素", "elements that can nest"),
+            "depth": ("层嵌套", "elements within each other"),
+            "attributes": ("超长标记的属性", "attributes in very long tags"),
+        }[limit]
+        how = f"Limits({limit}=…), --limit {limit}=N"
+        super().__init__(
+            f"{name}:网页有 {found} 个{what[0]},超过上限 {allowed}(可用 {how} 调整)",
+            f"{name}: the page has {found} {what[1]}, more than the limit of {allowed} (raise it with {how})",
+        )
+
+
+class MarkupWarning(UserWarning):
+    """A parser lost what the source of a web page has."""
+
+
 class NoReportError(GxparseError):
-    """The text was read, and holds no statutory table. ``found`` says what it does hold."""
+    """The text was read, and holds no statutory table. ``found`` says what it does hold.
+
+    ``attachments`` are the documents that a web page links to (text, target): the report may be one of them.
+    """
 
     code = "no-report"
 
-    def __init__(self, name: str, format_name: str, found: tuple[str, str]) -> None:
-        self.name, self.format, self.found = name, format_name, found
+    def __init__(
+        self, name: str, format_name: str, found: tuple[str, str], attachments: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.name, self.format, self.found, self.attachments = name, format_name, found, tuple(attachments)
         super().__init__(
             f"{name}:按 {format_name} 读取,没有找到年度报告的法定表格。"
             f"找的是“主动公开”“收到和处理政府信息公开申请”“行政复议、行政诉讼”三张表的行;找到的是:{found[0]}",

@@ -7,14 +7,31 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from attrs import evolve, frozen
 
 
+class Element(NamedTuple):
+    """The cell of a marked-up table that a text stands in.
+
+    ``path`` is an XPath to its element, ``row`` its row in the table and ``column`` the first column that it takes
+    (both from 1, spans counted); it takes ``width`` columns and ``height`` rows.
+    """
+
+    path: str
+    row: int
+    column: int
+    width: int = 1
+    height: int = 1
+
+
 class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
+
+    In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
+    character reference inside, else the markup that holds it; ``element`` is its table cell.
 
     >>> Span(4, 6, line=2, column=1).of("abc\n37")
     '37'
@@ -24,6 +41,7 @@ class Span(NamedTuple):
     end: int
     line: int
     column: int
+    element: Element | None = None
 
     def of(self, text: str) -> str:
         """The characters of ``text`` at this place."""
@@ -63,37 +81,66 @@ Block = Paragraph | Grid | Stream
 
 
 @frozen
+class Note:
+    """Something seen while reading that a user should know: a repaired label, a row that cannot be told apart.
+
+    ``code`` is stable, ``line`` is the line of the source, from 1.
+    """
+
+    code: str
+    zh: str
+    en: str
+    line: int | None = None
+
+    def message(self, lang: str = "en") -> str:
+        """The note in ``"zh"`` or ``"en"``."""
+        return self.zh if lang == "zh" else self.en
+
+
+@frozen
 class Layout:
-    """The blocks of a document in reading order. ``format`` names the handler that laid them out."""
+    """The blocks of a document in reading order. ``format`` names the handler that laid them out.
+
+    ``notes`` go to every report of the document. ``leads`` say in Chinese and English what else the document holds
+    or points to, and ``attachments`` are its links to documents (text, target): both are told if no report is found.
+    """
 
     format: str
     blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    leads: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+
+    def pieces(self) -> Iterator[Text]:
+        """All texts, in order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text
+            elif isinstance(block, Stream):
+                yield from block.items
+            else:
+                for row in block.rows:
+                    yield from row
 
     def with_text(self, convert: Callable[[Sequence[str]], Sequence[str]]) -> Layout:
         """The same layout with ``text`` of every piece converted; ``raw`` and ``span`` stay.
 
         ``convert`` takes all the strings of the document at once and returns as many.
         """
-        pieces = [piece for block in self.blocks for piece in _pieces(block)]
-        converted = iter(convert([piece.text for piece in pieces]))
+        converted = iter(convert([piece.text for piece in self.pieces()]))
+        return self.with_pieces(lambda piece: _retext(piece, next(converted)))
+
+    def with_pieces(self, convert: Callable[[Text], Text]) -> Layout:
+        """The same layout with every piece converted, in order."""
         blocks: list[Block] = []
         for block in self.blocks:
             if isinstance(block, Paragraph):
-                blocks.append(Paragraph(_retext(block.text, next(converted))))
+                blocks.append(Paragraph(convert(block.text)))
             elif isinstance(block, Stream):
-                blocks.append(Stream(tuple(_retext(item, next(converted)) for item in block.items)))
+                blocks.append(Stream(tuple(map(convert, block.items))))
             else:
-                rows = tuple(tuple(_retext(cell, next(converted)) for cell in row) for row in block.rows)
-                blocks.append(Grid(rows))
+                blocks.append(Grid(tuple(tuple(map(convert, row)) for row in block.rows)))
         return evolve(self, blocks=tuple(blocks))
-
-
-def _pieces(block: Block) -> tuple[Text, ...]:
-    if isinstance(block, Paragraph):
-        return (block.text,)
-    if isinstance(block, Stream):
-        return block.items
-    return tuple(cell for row in block.rows for cell in row)
 
 
 def _retext(piece: Text, text: str) -> Text:

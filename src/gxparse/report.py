@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from gxparse.forms.model import Form, form
-from gxparse.layout import Span
+from gxparse.layout import Element, Note, Span
 from gxparse.script import Script
 from gxparse.values import STATES, State
 
@@ -76,23 +76,6 @@ class Section:
     key: str
     title: str
     text: str
-
-
-@frozen
-class Note:
-    """Something seen while reading that a user should know: a repaired label, a row that cannot be told apart.
-
-    ``code`` is stable, ``line`` is the line of the source, from 1.
-    """
-
-    code: str
-    zh: str
-    en: str
-    line: int | None = None
-
-    def message(self, lang: str = "en") -> str:
-        """The note in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
 
 
 @frozen
@@ -214,7 +197,10 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
     value = str(cell.value) if isinstance(cell.value, Decimal) else cell.value
     data: dict[str, Any] = {"value": value, "state": cell.state, "raw": cell.raw}
     if cell.span is not None:
-        data |= {"line": cell.span.line, "column": cell.span.column, "span": [cell.span.start, cell.span.end]}
+        span = cell.span
+        data |= {"line": span.line, "column": span.column, "span": [span.start, span.end]}
+        if span.element is not None:
+            data["element"] = span.element._asdict()
     if cell.remark is not None:
         data["remark"] = cell.remark
     if cell.unit is not None:
@@ -266,12 +252,13 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
             value = Decimal(value)
             if not value.is_finite():
                 raise ValueError(f"{key}: value {value}")
-    span = data.get("span")
+    span, element = data.get("span"), data.get("element")
+    cell = Element(**element) if element else None
     return Cell(
         value=value,
         state=data["state"],
         raw=_typed(data, "raw", str) or "",
-        span=Span(span[0], span[1], data["line"], data["column"]) if span else None,
+        span=Span(span[0], span[1], data["line"], data["column"], cell) if span else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
     )

@@ -6,19 +6,22 @@ import codecs
 import io
 import os
 import re
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Union
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.errors import (
     BinarySourceError,
     DecodingError,
     EmptySourceError,
+    SourceError,
     SourceNotFoundError,
     SourceTooLargeError,
 )
+from gxparse.mhtml import is_mhtml, saved_pages
 
 MAX_BYTES = 50 * 1024 * 1024
 """The default size limit of a source, in bytes (of a text: in characters)."""
@@ -55,7 +58,13 @@ _MARKS = (  # UTF-32's mark begins with UTF-16's
 )
 
 # Declared names are read as browsers read them: the superset that writers of these labels use.
-_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "utf-8-sig": "utf-8"}
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "utf-8-sig": "utf-8",
+}
+_OF_PAGES = _SUPERSETS | {"ascii": "cp1252", "iso8859-1": "cp1252"}
 
 # Frequent characters of such reports in both scripts. In the wrong encoding a text hits few of them.
 _COMMON = frozenset(
@@ -66,6 +75,10 @@ _COMMON = frozenset(
 )
 _SAMPLE = 16384
 _FIRST_FOREIGN = re.compile(rb"[\x80-\xff]")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(
+    rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+)
 _LEGIBLE = 0.10  # share of common characters that any Chinese text of this field exceeds (seeds: 0.45–0.6)
 
 
@@ -75,13 +88,15 @@ class Source:
 
     ``text`` is what every span of a report counts in: ``source.text[span.start:span.end] == cell.raw``.
     ``encoding`` is ``None`` for a text that needed no decoding; ``undecodable`` counts the places that
-    held no valid character (each is a ``\ufffd`` in the text).
+    held no valid character (each is a ``\ufffd`` in the text); ``misdeclared`` is an encoding that a web page
+    declares and does not have. Of a saved page (MHTML) the text is that of the page and its frames.
     """
 
     text: str
     name: str = "<text>"
     encoding: str | None = None
     undecodable: int = 0
+    misdeclared: str | None = None
 
 
 def read_source(
@@ -93,8 +108,9 @@ def read_source(
 ) -> Source:
     """Obtain a source from a path, bytes or a binary file object.
 
-    The encoding is ``encoding`` if given (strictly), else what a byte-order mark says, else UTF-16 where NUL
-    bytes show it, else UTF-8 where the bytes are valid, else the likeliest of UTF-8, GB18030, Big5-HKSCS and UTF-16.
+    The encoding is what a byte-order mark says, else ``encoding`` if given (strictly), else what a web page
+    declares of itself unless another is likelier, else UTF-16 where NUL bytes show it, else UTF-8 where the bytes are
+    valid, else the likeliest of UTF-8, GB18030, Big5-HKSCS and UTF-16.
 
     Raises a :class:`~gxparse.errors.SourceError`: not found, too large, empty, binary or undecodable.
 
@@ -182,10 +198,30 @@ def _shortened(text: str) -> str:
 
 
 def _decode(data: bytes, name: str, declared: str | None) -> Source:
+    if not is_mhtml(data):
+        return _decode_text(data, name, declared, _of_page(data))
+    pages = saved_pages(data)
+    if not pages:
+        raise BinarySourceError(name, "MHTML", "it holds no web page")
+    sources = [_decode_text(page.data, name, declared, page.charset or _of_page(page.data)) for page in pages]
+    return evolve(
+        sources[0],
+        text="\n".join(source.text for source in sources),
+        undecodable=sum(source.undecodable for source in sources),
+    )
+
+
+def _of_page(data: bytes) -> str | None:
+    """The encoding that a web page declares in its head."""
+    head = data[:_SAMPLE]
+    found = _META.search(_COMMENT.sub(b"", head)) if b"<" in head else None
+    return (found[1] or found[2]).decode("ascii", "replace") if found else None
+
+
+def _decode_text(data: bytes, name: str, declared: str | None, hint: str | None) -> Source:
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            data = data[len(mark) :]
-            return _checked(_lenient(data, name, marked))
+            return _hinted(_checked(_lenient(data[len(mark) :], name, marked)), hint)
     if declared is not None:
         return _checked(_declared(data, name, declared))
     if not data:
@@ -193,9 +229,49 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise BinarySourceError(name, kind, f"begins with {signature!r}")
+    if hint is None:
+        return _checked(_likeliest(data, name))
+    hinted = _codec(hint)
+    try:
+        likeliest = _likeliest(data, name)
+    except SourceError:
+        if hinted is None:
+            raise
+        return _checked(_lenient(data, name, hinted))
+    if hinted in (None, likeliest.encoding):
+        return _hinted(_checked(likeliest), hint)
+    sample = _sample(data)
+    if _legibility(sample, hinted or "") >= _legibility(sample, likeliest.encoding or ""):
+        return _checked(_lenient(data, name, hinted or ""))
+    return _hinted(_checked(likeliest), hint)
+
+
+def _codec(label: str) -> str | None:
+    """The codec that a browser uses for a declared encoding; ``None`` for a name that says nothing."""
+    try:
+        found = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    if not found._is_text_encoding:
+        return None
+    codec = _OF_PAGES.get(found.name, found.name)
+    # A declaration that can be read as ASCII is not in an encoding of two bytes a letter.
+    return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec
+
+
+def _hinted(source: Source, hint: str | None) -> Source:
+    """A source, with the declared encoding if it turned out to be wrong."""
+    return source if hint is None or _codec(hint) == source.encoding else evolve(source, misdeclared=hint)
+
+
+def _sample(data: bytes) -> bytes:
     found = _FIRST_FOREIGN.search(data)
     start = found.start() // 4 * 4 if found else 0
-    sample = data[start : start + _SAMPLE]
+    return data[start : start + _SAMPLE]
+
+
+def _likeliest(data: bytes, name: str) -> Source:
+    sample = _sample(data)
     nuls = sample.count(0)
     wide = []
     if nuls * 50 > len(sample):
@@ -203,11 +279,9 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
         wide += ["utf-16-le", "utf-16-be"]
         best = max(wide, key=lambda encoding: _legibility(sample, encoding))
         if _legibility(sample, best) > _LEGIBLE:
-            return _checked(_lenient(data, name, best))
-    try:
-        return _checked(Source(data.decode("utf-8"), name, "utf-8"))
-    except UnicodeDecodeError:
-        pass
+            return _lenient(data, name, best)
+    with suppress(UnicodeDecodeError):
+        return Source(data.decode("utf-8"), name, "utf-8")
     narrow = ["utf-8", "gb18030", "big5hkscs"]
     candidates = [*narrow, "utf-16-le", "utf-16-be"]
     # A sample cut inside a character costs one replacement, the same for every candidate.
@@ -216,7 +290,7 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
         if _controls(sample.decode("latin-1")) > 0:
             raise BinarySourceError(name, None, "control bytes and no Chinese text in " + ", ".join(candidates))
         raise DecodingError(name, candidates, "none of them gives a legible Chinese text")
-    return _checked(_lenient(data, name, best))
+    return _lenient(data, name, best)
 
 
 def _declared(data: bytes, name: str, declared: str) -> Source:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.formats.textlines import Blocks, physical_lines
 from gxparse.layout import Layout
+from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
 
@@ -36,7 +37,7 @@ class LinesHandler:
             return Match(self.name, Evidence.WEAK, f"{short} short lines of text, {numbers} of numbers")
         return Match(self.name, Evidence.NONE, "no short lines")
 
-    def read(self, source: Source) -> Layout:
+    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay the lines out as streams and paragraphs."""
         blocks = Blocks()
         for number, (start, content) in enumerate(physical_lines(source.text), 1):

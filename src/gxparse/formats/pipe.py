@@ -11,6 +11,7 @@ import re
 from gxparse.formats.probe import BARS, ENOUGH, Evidence, Match, Probe
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
 from gxparse.layout import Grid, Layout, Text
+from gxparse.options import DEFAULT, Options
 from gxparse.source import BLANKS, Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
@@ -44,7 +45,7 @@ class PipeHandler:
             return Match(self.name, Evidence.WEAK, said)
         return Match(self.name, Evidence.NONE, said)
 
-    def read(self, source: Source) -> Layout:
+    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay lines with bars out as grids, the others as streams and paragraphs."""
         text = source.text
         if any(bar in text for bar in BARS[1:]):

@@ -14,6 +14,7 @@ from attrs import frozen
 from gxparse.errors import UnknownFormatError, UnrecognizedFormatError
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
+from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
 
@@ -28,7 +29,7 @@ class Handler(Protocol):
         """Say how surely the probe shows this format, and why. Pure and cheap."""
         ...
 
-    def read(self, source: Source) -> Layout:
+    def read(self, source: Source, options: Options = DEFAULT, /) -> Layout:
         """Lay a source out. Raises only :class:`~gxparse.errors.GxparseError`."""
         ...
 
@@ -46,6 +47,7 @@ class Entry:
 BUILT_IN = (
     Entry("pipe", "gxparse.formats.pipe:PipeHandler", priority=10),
     Entry("lines", "gxparse.formats.lines:LinesHandler"),
+    Entry("html", "gxparse.formats.html:HtmlHandler", priority=15),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
 )
 

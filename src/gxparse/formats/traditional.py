@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
+from gxparse.options import DEFAULT, Options
 from gxparse.script import comparable, count_script
 from gxparse.source import Source
 
@@ -37,12 +38,12 @@ class TraditionalHandler:
         layout = self._layout_match(probe)
         return Match(self.name, layout.evidence, f"{said}; laid out as {layout.format}: {layout.reason}")
 
-    def read(self, source: Source) -> Layout:
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Let the layout's own format read, then simplify what is compared."""
         from gxparse.formats.registry import registry
 
         inner = registry.get(self._layout_match(Probe.of(source)).format)
-        return inner.read(source).with_text(comparable)
+        return inner.read(source, options).with_text(comparable)
 
     def _layout_match(self, probe: Probe) -> Match:
         from gxparse.formats.registry import registry

@@ -34,14 +34,18 @@ from gxparse.forms.titles import (
     year_of_prose,
     year_of_title,
 )
-from gxparse.layout import Layout, Span, Text
-from gxparse.report import MISSING, Cell, Note, Report, SourceInfo
+from gxparse.layout import Layout, Note, Span, Text
+from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
 from gxparse.values import money_unit, read_value
 
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
+
+
+MOST_ATTACHMENTS = 10
+"""An error lists at most so many attachments; all are in its ``attachments``."""
 
 
 def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
@@ -52,17 +56,19 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     """
     index = labels()
     events = recognise(layout, index)
-    info = SourceInfo(source.name, format_name, layout.format, source.encoding, detect_script(source.text))
+    script = detect_script("".join(piece.raw for piece in layout.pieces()))
+    info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
         last = part[-1] if part and number == len(parts) else None
         end = End(last, len(source.text)) if isinstance(last, Record) else None
-        report = _Binding(source, index, end, blanks_as_zero).report(part, info)
+        report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
         if report is not None:
             reports.append(report)
     if not reports:
-        raise NoReportError(source.name, format_name, _what_was_found(events, info))
+        found = _what_was_found(events, info, layout)
+        raise NoReportError(source.name, format_name, found, layout.attachments)
     return _distinct(reports)
 
 
@@ -74,6 +80,7 @@ class _Binding:
     labels: Labels
     end: End | None
     blanks_as_zero: bool
+    notes: tuple[Note, ...]
 
     def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
         """The report of some events; ``None`` if they hold no statutory table."""
@@ -111,7 +118,7 @@ class _Binding:
             metadata=metadata,
             sections=tuple(_sections(events)),
             cells=cells,
-            notes=tuple(self._notes(chosen, assumed, tables, cells)),
+            notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
         )
 
@@ -166,8 +173,11 @@ class _Binding:
         shown = " / ".join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
-        span = Span(first.start, last.end, first.line, first.column)
-        return Cell(None, "unreadable", span.of(self.source.text), span, f"the row prints {shown}")
+        span = Span(first.start, last.end, first.line, first.column, first.element)
+        raw = span.of(self.source.text)
+        if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
+            raw = _shown(printings[0])  # between the tags of a web page
+        return Cell(None, "unreadable", raw, span, f"the row prints {shown}")
 
     # -- notes -----------------------------------------------------------------------------------------
 
@@ -180,6 +190,13 @@ class _Binding:
                 "undecodable",
                 f"有 {count} 处字节无法按 {self.source.encoding} 解码",
                 f"{count} places hold bytes that are no {self.source.encoding}",
+            )
+        if self.source.misdeclared is not None:
+            wrong, right = self.source.misdeclared, self.source.encoding
+            yield Note(
+                "encoding-misdeclared",
+                f"网页声明的编码是 {wrong},实际是 {right}",
+                f"the page declares the encoding {wrong} and is {right}",
             )
         if assumed:
             yield Note(
@@ -338,7 +355,7 @@ def _first_text(events: Sequence[Event]) -> Text | None:
     return None
 
 
-def _what_was_found(events: Sequence[Event], info: SourceInfo) -> tuple[str, str]:
+def _what_was_found(events: Sequence[Event], info: SourceInfo, layout: Layout) -> tuple[str, str]:
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
@@ -353,9 +370,14 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo) -> tuple[str, str
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
         en.append(f"{len(rows)} row labels without readable values")
-    if any("<td" in event.texts[0].raw or "<p" in event.texts[0].raw for event in events if isinstance(event, Prose)):
-        zh.append("像是网页源代码,尚不支持网页")
-        en.append("it looks like the source of a web page, which is not read yet")
+    for lead_zh, lead_en in layout.leads:
+        zh.append(lead_zh)
+        en.append(lead_en)
+    if layout.attachments:
+        listed = ", ".join(f"{text or '-'} <{target}>" for text, target in layout.attachments[:MOST_ATTACHMENTS])
+        more = " …" if len(layout.attachments) > MOST_ATTACHMENTS else ""
+        zh.append(f"{len(layout.attachments)} 个附件,报告可能在其中:{listed}{more}")
+        en.append(f"{len(layout.attachments)} attachments, the report may be among them: {listed}{more}")
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")

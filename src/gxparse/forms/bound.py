@@ -7,7 +7,7 @@ from attrs import define, field
 from gxparse.forms.events import Record
 from gxparse.forms.model import Part
 from gxparse.forms.placing import Placed
-from gxparse.report import Note
+from gxparse.layout import Note
 
 
 @define

@@ -410,6 +410,8 @@ def _part(text: Text, start: int, end: int) -> Text:
     shown = raw.strip(BLANKS)
     start += raw.find(shown[0]) if shown else 0
     span = text.span
-    place = Span(span.start + start, span.start + start + len(shown), span.line, span.column + start)
+    place = span
+    if span.end - span.start == len(text.raw):
+        place = Span(span.start + start, span.start + start + len(shown), span.line, span.column + start, span.element)
     same_length = len(text.text) == len(text.raw)
     return Text(shown, place, text.text[start : start + len(shown)] if same_length else shown)

@@ -195,7 +195,7 @@ def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Te
 
 def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:
     """Columns by line numbers, where every cell, blank or not, takes the same number of lines."""
-    if record.label is None or following is None or len(pitches) != 1 or record.broken:
+    if record.label is None or following is None or len(pitches) != 1 or 0 in pitches or record.broken:
         return None
     pitch = next(iter(pitches))
     first = record.label.span.line
@@ -214,7 +214,7 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
 def _blank_after(record: Record) -> Text:
     """A blank field that the source does not show: it stands where the record's last text ends."""
     span = (record.fields[-1] if record.fields else record.place).span
-    return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start), "")
+    return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start, span.element), "")
 
 
 def looks_masked(text: Text) -> bool:

@@ -1,0 +1,110 @@
+"""Format ``html``: web pages, from hand-written ones to what Word exports and content systems make of it.
+
+The page is parsed as browsers do, by Lexbor or by html5lib; the conversion to layout blocks is one for both
+(:mod:`gxparse.markup`). Nothing is fetched, nothing is executed.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+
+from gxparse.errors import MarkupWarning
+from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.layout import Layout, Note
+from gxparse.options import DEFAULT, Options
+from gxparse.source import Source
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
+_CELL_TAGS = frozenset({"table", "tr", "td", "th"})
+_PAGE_TAGS = frozenset({"html", "head", "body", "frameset"})
+_TEXT_TAGS = frozenset({"p", "br", "div", "span", "font", "pre", "h1", "h2", "h3", "h4", "strong", "b", "li", "a"})
+_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
+_BEGINS_WITH_TAG = re.compile(r"\s*<(?:!--|!doctype|\?xml|[a-zA-Z])", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png|tiff?)(?:$|[?#&])", re.IGNORECASE
+)
+_NAMED_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
+
+
+class HtmlHandler:
+    """Reads web pages: tables with spans, Word exports, layout tables, text in ``<pre>`` and ``<br>``.
+
+    >>> from gxparse.source import text_source
+    >>> [block] = HtmlHandler().read(text_source("<table><tr><td>规章<td>1<span>2</span><td>&nbsp;</table>")).blocks
+    >>> [(cell.raw, cell.span.element.path) for cell in block.rows[0]][1]
+    ('12', '(//table)[1]/tbody[1]/tr[1]/td[2]')
+    """
+
+    name = "html"
+    version = "1"
+    suffixes = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look for tags: those of a page or of tables, or lines most of which have one."""
+        head = probe.head
+        counted: dict[str, int] = {}
+        if "<" in head:
+            for _, name in _TAG.findall(head):
+                name = name.lower()
+                counted[name] = counted.get(name, 0) + 1
+        cells, page, text = (sum(counted.get(n, 0) for n in names) for names in (_CELL_TAGS, _PAGE_TAGS, _TEXT_TAGS))
+        said = f"{page + bool(_DOCTYPE.search(head[:2000]))} tags of a page, {cells} of tables, {text} of text"
+        begins = _BEGINS_WITH_TAG.match(head) is not None
+        if cells >= 3 or (begins and (page or _DOCTYPE.search(head[:2000]))):
+            return Match(self.name, Evidence.CERTAIN, said)
+        if text >= 3 and (begins or text > probe.short_lines // 2):
+            return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
+        if page or cells or text:
+            return Match(self.name, Evidence.WEAK, said)
+        return Match(self.name, Evidence.NONE, "no tags of a web page")
+
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Parse the page and lay it out.
+
+        Raises :class:`~gxparse.errors.MarkupLimitError` for a page beyond a limit and
+        :class:`~gxparse.errors.MissingDependencyError` if the parser is not installed.
+        """
+        from gxparse.markup.blocks import lay_out
+        from gxparse.markup.flows import read_flow
+        from gxparse.markup.limits import check_limits
+        from gxparse.markup.places import Places
+        from gxparse.markup.trees import best_parser, parse_page
+
+        check_limits(source.text, source.name, options.limits)
+        parser = options.parser or best_parser()
+        places = Places(source.text)
+        page = parse_page(places.stamped(), parser, source.name, options.limits)
+        flow = read_flow(page.events)
+        blocks = lay_out(flow.items, places)
+        notes = []
+        if parser == "html5lib" and places.has_cells and not flow.tables:
+            notes.append(_LOST)
+            warnings.warn(f"{source.name}: {_LOST.en}", MarkupWarning, stacklevel=2)
+        attachments = tuple(dict.fromkeys(p for p in page.pointers if _is_document(*p)))
+        leads = list(_leads(flow.images, page.tables - flow.tables, page.scripts if not flow.tables else 0))
+        leads += [(note.zh, note.en) for note in notes]
+        return Layout(self.name, blocks, tuple(notes), tuple(leads), attachments)
+
+
+_LOST = Note(
+    "parser-lost-tables",
+    "html5lib 没有找到表格,而网页源代码中有(一个未关闭的 <select> 就会如此);请用 parser='lexbor'",
+    "html5lib found no table where the source has one (an unclosed <select> is enough for that): use parser='lexbor'",
+)
+
+
+def _is_document(text: str, target: str) -> bool:
+    return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
+
+
+def _leads(images: list[str], hidden: int, scripts: int) -> list[tuple[str, str]]:
+    found = []
+    if images:
+        shown = ", ".join(images[:5]) + (" …" if len(images) > 5 else "")
+        found.append((f"{len(images)} 幅图片({shown})", f"{len(images)} images ({shown})"))
+    if hidden > 0:
+        found.append((f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"))
+    if scripts:
+        found.append((f"{scripts} 段脚本,没有执行", f"{scripts} scripts, which are not run"))
+    return found

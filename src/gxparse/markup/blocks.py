@@ -1,0 +1,164 @@
+"""From the flow of a page to layout blocks.
+
+A row whose cells are short texts is a row of a grid. A row that holds more (another table, running text) only
+arranges the page: its cells are flows themselves. The lines between grids are a text like any other: the format
+``pipe`` or ``lines`` lays them out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from gxparse.formats.probe import BARS
+from gxparse.formats.registry import registry
+from gxparse.layout import Block, Element, Grid, Span, Text
+from gxparse.markup.flows import Item, Line, Row, Table
+from gxparse.markup.places import Places
+from gxparse.options import DEFAULT
+from gxparse.source import Source
+
+LONGEST_CELL = 120
+"""A cell with more characters holds running text: an official label has at most 41."""
+
+MOST_SPANS = 200
+"""If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
+
+_LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
+
+
+def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
+    """The blocks of a flow, in order."""
+    collector = _Collector(places)
+    stack: list[Iterator[Item | _GridRow]] = [iter(items)]
+    while stack:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+        elif isinstance(item, Line):
+            collector.lines.append(item)
+        elif isinstance(item, Table):
+            stack.append(_parts(item))
+        else:
+            collector.row(item)
+    collector.end_lines()
+    collector.end_grid()
+    return tuple(collector.blocks)
+
+
+class _GridRow:
+    """A row of a grid: for each cell its text and its place among the elements."""
+
+    def __init__(self, row: Row, cells: list[tuple[str, Element]], *, last: bool) -> None:
+        self.row, self.cells, self.last = row, cells, last
+
+
+def _parts(table: Table) -> Iterator[Item | _GridRow]:
+    """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
+    yield from table.loose
+    columns = _Columns()
+    for row in table.rows:
+        elements = [
+            Element(f"(//table)[{table.number}]/{row.path}/{cell.path}", row.number, column, cell.width, cell.height)
+            for cell, column in zip(row.cells, columns.of(row), strict=True)
+        ]
+        texts = _texts(row)
+        if texts is None:
+            for cell in row.cells:
+                yield from cell.content()
+        elif row.cells:
+            yield _GridRow(row, list(zip(texts, elements, strict=True)), last=row is table.rows[-1])
+
+
+def _texts(row: Row) -> list[str] | None:
+    """The texts of a row's cells; ``None`` if the row only arranges the page."""
+    texts = []
+    for cell in row.cells:
+        lines = []
+        for item in cell.content():
+            if isinstance(item, Table):
+                return None
+            lines.append(item.text)
+        text = lines[0] if len(lines) == 1 else "\n".join(lines)
+        if len(text) > LONGEST_CELL or (len(lines) > 1 and len(row.cells) == 1):
+            return None
+        texts.append(text)
+    return texts
+
+
+class _Columns:
+    """Counts the columns of a table's cells, with those that cells of the rows above reach into."""
+
+    def __init__(self) -> None:
+        self._reaching: list[tuple[int, int, int]] = []  # first column, the one after the last, the row after the last
+
+    def of(self, row: Row) -> list[int]:
+        """The first column of each cell of a row, from 1."""
+        reaching = sorted(span for span in self._reaching if span[2] > row.number) if self._reaching else []
+        if len(reaching) > MOST_SPANS:
+            reaching = []
+        found = []
+        column = 1
+        for cell in row.cells:
+            for start, end, _ in reaching:
+                if start <= column < end:
+                    column = end
+            found.append(column)
+            if cell.height > 1:
+                self._reaching = reaching = [*reaching, (column, column + cell.width, row.number + cell.height)]
+            column += cell.width
+        self._reaching = reaching
+        return found
+
+
+class _Collector:
+    """Collects lines and rows into blocks."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.blocks: list[Block] = []
+        self.lines: list[Line] = []
+        self._rows: list[tuple[Text, ...]] = []
+
+    def row(self, row: _GridRow) -> None:
+        """Add a row of a grid."""
+        self.end_lines()
+        places = self.places.of_row(row.row.stamp, row.row.counted.total())
+        self._rows.append(
+            tuple(
+                self.places.cell(text, places[cell.position], element)
+                for cell, (text, element) in zip(row.row.cells, row.cells, strict=True)
+            )
+        )
+        if row.last:
+            self.end_grid()
+
+    def end_grid(self) -> None:
+        """What follows belongs to another grid."""
+        if self._rows:
+            self.blocks.append(Grid(tuple(self._rows)))
+            self._rows = []
+
+    def end_lines(self) -> None:
+        """Lay out the lines since the last grid, as the text that they are."""
+        if not self.lines:
+            return
+        self.end_grid()
+        shown = [_LINE_ENDS.sub(" ", line.text) for line in self.lines]
+        spans = []
+        for line in self.lines:
+            first = _FIRST_RUN.search(line.first)
+            spans.append(self.places.line(line.text, first[0] if first else line.text))
+        text = "\n".join(shown)
+        barred = any(bar in text for bar in BARS + "\t")
+        layout = registry.get("pipe" if barred else "lines").read(Source(text), DEFAULT)
+        self.blocks += layout.with_pieces(lambda piece: self._placed(piece, spans[piece.span.line - 1])).blocks
+        self.lines = []
+
+    def _placed(self, piece: Text, line: Span) -> Text:
+        """A piece of a line with its place in the page: its own if the source has the line in one piece."""
+        start = line.start + piece.span.column - 1
+        if self.places.source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end:
+            return piece._replace(span=self.places.span(start, start + len(piece.raw)))
+        return piece._replace(span=line)

@@ -1,0 +1,289 @@
+"""From the events of a page to flows: lines as a reader sees them, and the tables between them.
+
+A flow is a list of lines and tables; each cell of a table holds a flow of its own. Nothing is decided here about
+which tables hold data and which only arrange the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, Union
+
+from attrs import define, field
+
+from gxparse.markup.places import STAMP
+from gxparse.markup.trees import Attributes, Event, Kind, Mark
+from gxparse.source import BLANKS
+
+MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
+"""A cell spans no more columns and rows, as in browsers."""
+
+_BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
+# Editors break lines between Chinese characters, where no blank is meant.
+_CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
+_BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
+_SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
+_DIGITS = "0123456789"
+_RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
+_SHOWN_INPUTS = frozenset({"", "text", "number", "tel", "search"})
+_STRUCK = "~~"
+
+# Names for speed: a member of an enumeration is looked up anew each time.
+_TEXT, _START, _END, _GONE = Mark
+_CHOICE, _RAISING, _STRIKING = Kind.CHOICE, Kind.RAISED, Kind.STRUCK
+_ENDLESS = frozenset({Kind.BREAK, Kind.LEAF})
+_TRANSPARENT = frozenset({Kind.STRUCK, Kind.RAISED})
+
+
+class Line(NamedTuple):
+    """A line as a reader sees it, and the text that it begins with in the source."""
+
+    text: str
+    first: str
+
+
+Item = Union[Line, "Table"]
+
+
+@define(eq=False)
+class Table:
+    """A table: its number in the page, its rows, and the lines that stand in it outside of all cells."""
+
+    number: str
+    rows: list[Row] = field(factory=list)
+    loose: list[Item] = field(factory=list)
+    section: str = ""
+    counted: Counter[str] = field(factory=Counter)
+
+
+@define(eq=False)
+class Row:
+    """A row: its path in the table, its number there, the stamp of its tag, its cells, and how many cells there are
+    of each name with the hidden ones.
+    """
+
+    path: str
+    number: int
+    stamp: str | None
+    cells: list[Cell] = field(factory=list)
+    counted: Counter[str] = field(factory=Counter)
+
+
+@define(eq=False)
+class Cell:
+    """A cell: its path in the row, its position among all the row's cells, its spans and its flow."""
+
+    path: str
+    position: int
+    width: int
+    height: int
+    items: list[Item] = field(factory=list)
+
+    def content(self) -> Iterator[Item]:
+        """The flow, with the content of tables that have a single cell in place of these tables."""
+        stack = [iter(self.items)]
+        while stack:
+            item = next(stack[-1], None)
+            if item is None:
+                stack.pop()
+            elif isinstance(item, Table) and len(item.rows) == 1 and len(item.rows[0].cells) == 1:
+                stack.append(iter([*item.loose, *item.rows[0].cells[0].items]))
+            else:
+                yield item
+
+
+def read_flow(events: Iterable[Event]) -> Flow:
+    """The flow of a page."""
+    flow = Flow()
+    flow.read(events)
+    return flow
+
+
+class Flow:
+    """What the events of a page give. ``tables`` counts the tables seen, ``images`` names the images."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.images: list[str] = []
+        self.tables = 0
+        self._into = self.items  # the list that lines go to
+        self._buffer: list[str] = []  # the line that is not yet ended
+        self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
+        self._tables: list[Table] = []
+        self._pictures: list[str] = []  # of the open cell
+        self._pre = 0
+        self._raised: list[str] = []
+        self._mutes: list[bool] = []
+        self._muted = False
+
+    def read(self, events: Iterable[Event]) -> None:
+        """Read all events of a page."""
+        buffer = self._buffer
+        starts: dict[Kind, Callable[[str, Attributes], None]] = {
+            Kind.TABLE: self._start_table,
+            Kind.SECTION: self._start_section,
+            Kind.ROW: self._start_row,
+            Kind.CELL: self._start_cell,
+            Kind.PRE: self._start_pre,
+            Kind.BREAK: self._end_line,
+            Kind.BLOCK: self._end_line,
+            Kind.STRUCK: self._strike,
+            Kind.RAISED: self._raise,
+            Kind.LEAF: self._leaf,
+        }
+        ends: dict[Kind, Callable[[], None]] = {
+            Kind.TABLE: self._end_table,
+            Kind.CELL: self._end_cell,
+            Kind.PRE: self._end_pre,
+            Kind.BLOCK: self._end_line,
+            Kind.STRUCK: self._strike,
+            Kind.RAISED: self._lower,
+        }
+        nothing: Attributes = {}
+        for mark, kind, data, attributes in events:
+            if mark is _TEXT:
+                if self._muted or (not buffer and not self._pre and data.isspace()):
+                    continue
+                if self._pre or self._raised:
+                    self._special_text(data)
+                else:
+                    buffer.append(data)
+            elif mark is _START:
+                if (self._mutes or kind is _CHOICE) and kind not in _ENDLESS:
+                    self._mutes.append(self._muted)
+                    self._muted = kind is _CHOICE or (self._muted and kind in _TRANSPARENT)
+                if kind in starts:
+                    starts[kind](data, attributes or nothing)
+            elif mark is _END:
+                if kind in ends:
+                    ends[kind]()
+                if self._mutes:
+                    self._muted = self._mutes.pop()
+            else:
+                self._gone(kind, data)
+        self._end_line()
+
+    # -- lines -----------------------------------------------------------------------------------------
+
+    def _special_text(self, data: str) -> None:
+        if self._raised:
+            data = data.translate(_RAISED[self._raised[-1]])
+        first, *others = data.split("\n") if self._pre else [data]
+        self._buffer.append(first)
+        for other in others:
+            self._end_line()
+            self._buffer.append(other)
+
+    def _end_line(self, _name: str = "", _attributes: Attributes | None = None) -> None:
+        buffer = self._buffer
+        if not buffer:
+            return
+        text = buffer[0] if len(buffer) == 1 else "".join(buffer)
+        if not text.isalnum():
+            text = text.rstrip(BLANKS) if self._pre else _tidy(text)
+        if text:
+            self._into.append(Line(text, buffer[0]))
+        buffer.clear()
+
+    def _start_pre(self, _name: str, _attributes: Attributes) -> None:
+        self._end_line()
+        self._pre += 1
+
+    def _end_pre(self) -> None:
+        self._end_line()
+        self._pre -= 1
+
+    def _strike(self, _name: str = "", _attributes: Attributes | None = None) -> None:
+        self._buffer.append(_STRUCK)  # what is struck out is not joined with what is not
+
+    def _raise(self, name: str, _attributes: Attributes) -> None:
+        self._raised.append(name)
+
+    def _lower(self) -> None:
+        self._raised.pop()
+
+    def _leaf(self, name: str, attributes: Attributes) -> None:
+        if name == "input":
+            value = attributes.get("value")
+            if value and (attributes.get("type") or "").lower() in _SHOWN_INPUTS and not self._muted:
+                self._buffer.append(value)
+            return
+        source = (attributes.get("src") or "").strip()
+        size = [_number(attributes.get(side), 0) for side in ("width", "height")]
+        if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source):
+            return
+        shown = (attributes.get("alt") or "").strip() or source.partition("?")[0].rpartition("/")[2][-40:]
+        if source.startswith("data:"):
+            shown = (attributes.get("alt") or "").strip() or source[:20]
+        self.images.append(shown)
+        self._pictures.append(shown)
+
+    # -- tables ----------------------------------------------------------------------------------------
+
+    def _start_table(self, number: str, _attributes: Attributes) -> None:
+        self._end_line()
+        self.tables += 1
+        table = Table(number)
+        self._into.append(table)
+        self._tables.append(table)
+        self._open.append((self._into, self._pictures))
+        self._into = table.loose
+
+    def _end_table(self) -> None:
+        self._end_line()
+        self._tables.pop()
+        self._into, self._pictures = self._open.pop()
+
+    def _start_section(self, name: str, _attributes: Attributes) -> None:
+        table = self._tables[-1]
+        table.counted[name] += 1
+        table.section = f"{name}[{table.counted[name]}]"
+        table.counted["tr"] = 0
+
+    def _start_row(self, _name: str, attributes: Attributes) -> None:
+        table = self._tables[-1]
+        table.counted["tr"] += 1
+        table.counted["all"] += 1
+        path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
+        table.rows.append(Row(path, table.counted["all"], attributes.get(STAMP)))
+
+    def _start_cell(self, name: str, attributes: Attributes) -> None:
+        self._end_line()
+        row = self._tables[-1].rows[-1]
+        position = row.counted.total()
+        row.counted[name] += 1
+        width = min(_number(attributes.get("colspan"), 1) or 1, MAX_COLUMNS) if attributes else 1
+        height = min(_number(attributes.get("rowspan"), 1) or MAX_ROWS, MAX_ROWS) if attributes else 1
+        cell = Cell(f"{name}[{row.counted[name]}]", position, width, height)
+        row.cells.append(cell)
+        self._open.append((self._into, self._pictures))
+        self._into, self._pictures = cell.items, []
+
+    def _end_cell(self) -> None:
+        self._end_line()
+        if self._pictures and not self._into:
+            self._into.append(Line(f"[image: {self._pictures[0]}]", ""))
+        self._into, self._pictures = self._open.pop()
+
+    def _gone(self, kind: Kind, name: str) -> None:
+        """A hidden part of a table: its elements are counted, since paths and places count them."""
+        table = self._tables[-1]
+        if kind is Kind.CELL:
+            table.rows[-1].counted[name] += 1
+        else:
+            table.counted[name] += 1
+
+
+def _tidy(text: str) -> str:
+    """Text with its blanks as a browser shows them: runs of them are one, and none at the ends."""
+    if "\n" in text or "\r" in text:
+        text = _BREAK_IN_CHINESE.sub("", text)
+    return _BLANK_RUN.sub(" ", text).strip(BLANKS)
+
+
+def _number(text: str | None, default: int) -> int:
+    """A number of an attribute, read as browsers do: its leading digits."""
+    found = re.match(r"\s*\+?(\d{1,9})", text) if text else None
+    return int(found[1]) if found else default

@@ -1,0 +1,167 @@
+"""Where in the source of a web page a text stands, although no parser tells.
+
+The rows of tables are *stamped*: each ``<tr`` tag gets an attribute that holds its offset, which comes back from
+any parser with the element. Its cells follow by counting. Other texts are looked for, forward from the last place.
+Inside comments, scripts and style sheets nothing is stamped and nothing is found.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from gxparse.layout import Element, Span, Text
+
+STAMP = "gxat"
+"""The attribute that holds a row's offset."""
+
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
+_BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
+_BLOCK = 4096
+_PATIENCE = 50_000_000
+"""So many characters of one page are searched for its texts; texts after that have the place of the last one found."""
+
+
+class Place(NamedTuple):
+    """Where a cell may stand: from its tag to the next tag of a table. ``exact``: it is this cell's and no other's."""
+
+    start: int
+    end: int
+    exact: bool = True
+
+
+class Places:
+    """The places of one page's texts, asked for in document order."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._seen = _UNSEEN.sub(_blanked, source)
+        self._rows: list[int] = []
+        self._cells: list[int] = []
+        self._edges: list[int] = []
+        self._find_tags()
+        self._cursor = 0
+        self._patience = _PATIENCE
+        breaks = (source.count("\n", start, start + _BLOCK) for start in range(0, len(source), _BLOCK))
+        self._lines = list(accumulate(breaks, initial=1))  # the line in which each block begins
+        self._line_starts: dict[int, int] = {}
+
+    def _find_tags(self) -> None:
+        source = self.source
+        whole = source.rfind("<")
+        whole = whole if whole >= 0 and source.find(">", whole) < 0 else len(source)  # a tag cut off by the end
+        first_table = whole
+        for found in _TABLE_TAG.finditer(self._seen, 0, whole):
+            start = found.start()
+            self._edges.append(start)
+            last = source[found.end() - 1]
+            if last in "rR":
+                self._rows.append(start)
+            elif last in "dDhH":
+                self._cells.append(start)
+            elif source[start + 1] != "/" and first_table == whole:
+                first_table = start
+        firsts = [offsets[0] for offsets in (self._rows, self._cells) if offsets]
+        self._stray = min(firsts) if firsts and min(firsts) < first_table else None
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether the source has tags of table cells."""
+        return bool(self._cells)
+
+    def stamped(self) -> str:
+        """The source with stamps, and with a table begun before a row or a cell that stands before the first table.
+
+        Such a page is the second half of one. Without a table the parsers would drop the tags and join the cells.
+        """
+        pieces = []
+        last = 0
+        if self._stray is not None:
+            last = self._stray
+            pieces += [self.source[:last], "<table>"]
+        for start in self._rows:
+            end = start + 3
+            if self.source[end] == "/":
+                continue
+            pieces += [self.source[last:end], f" {STAMP}={start}"]
+            last = end
+        pieces.append(self.source[last:])
+        return "".join(pieces)
+
+    def of_row(self, stamp: str | None, count: int) -> Sequence[Place | None]:
+        """Where each of a row's ``count`` cells stands; the row's own place where counting does not tell."""
+        if stamp is None or not stamp.isdecimal() or len(stamp) > 9:
+            return [None] * count
+        start = int(stamp)
+        row = bisect_left(self._rows, start)
+        if row == len(self._rows) or self._rows[row] != start:
+            return [None] * count
+        end = self._rows[row + 1] if row + 1 < len(self._rows) else len(self.source)
+        first, last = bisect_left(self._cells, start), bisect_left(self._cells, end)
+        if last - first != count:
+            return [Place(start, end, exact=False)] * count
+        return [Place(cell, self._edge_after(cell)) for cell in self._cells[first:last]]
+
+    def _edge_after(self, offset: int) -> int:
+        number = bisect_right(self._edges, offset)
+        return self._edges[number] if number < len(self._edges) else len(self.source)
+
+    def cell(self, raw: str, place: Place | None, element: Element) -> Text:
+        """A cell's text. Its span is the text's own place if the source has it in one piece, else the cell's."""
+        if place is None:
+            return Text(raw, self.span(self._cursor, self._cursor, element), raw)
+        start, end, exact = place
+        if not raw:
+            end = start
+        elif exact:
+            found = self.source.find(f">{raw}<", start, end + 1) + 1
+            found = found or self._in_one_piece(raw, start, end)
+            if found:
+                start, end = found, found + len(raw)
+        self._cursor = max(self._cursor, end)
+        return Text(raw, self.span(start, end, element), raw)
+
+    def _in_one_piece(self, raw: str, start: int, end: int) -> int:
+        """Where the text of a cell stands between two tags, with blanks around; 0 if it does not."""
+        for found in _BETWEEN_TAGS.finditer(self.source, start, end):
+            within = found[1].find(raw)
+            if within >= 0:
+                return found.start(1) + within
+        return 0
+
+    def line(self, text: str, first: str) -> Span:
+        """Where a line of text stands: ``first`` is its first run without blanks.
+
+        The place of the last text, without extent, if it is not found.
+        """
+        start = self._cursor
+        while self._patience > 0:
+            found = self._seen.find(first, start)
+            self._patience -= (found if found >= 0 else len(self._seen)) - start
+            if found < 0:
+                break
+            opened = self._seen.rfind("<", start, found)
+            if opened < 0 or self._seen.find(">", opened, found) >= 0:
+                self._cursor = found + len(text if self.source.startswith(text, found) else first)
+                return self.span(found, self._cursor)
+            start = self._seen.find(">", found) + 1  # it stands inside a tag
+            if not start:
+                break
+        return self.span(self._cursor, self._cursor)
+
+    def span(self, start: int, end: int, element: Element | None = None) -> Span:
+        """A span with its line and column."""
+        block = start // _BLOCK
+        line = self._lines[block] + self.source.count("\n", block * _BLOCK, start)
+        line_start = self._line_starts.get(line)
+        if line_start is None:
+            line_start = self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
+        return Span(start, end, line, start - line_start + 1, element)
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0])

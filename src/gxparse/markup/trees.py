@@ -1,0 +1,287 @@
+"""The two parsers of web pages, and what both give: the page as a sequence of events.
+
+Lexbor (through selectolax) and html5lib build the tree that a browser would build. What does not matter to a reader
+of the text is left out here, by one table of elements for both: scripts, styles, comments, hidden elements, and the
+tags of elements that neither break a line nor hold a cell. Neither parser fetches or executes anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gxparse.errors import MissingDependencyError
+from gxparse.markup.limits import check_depth
+from gxparse.options import Limits, Parser
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as XmlElement
+
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+class Kind(IntEnum):
+    """What an element is to a reader of the text."""
+
+    INLINE = 0  # nothing by itself
+    TEXT = 1
+    UNSEEN = 2  # its content is no text of the page
+    BLOCK = 3  # stands on lines of its own
+    TABLE = 4
+    SECTION = 5  # of a table
+    ROW = 6
+    CELL = 7
+    BREAK = 8
+    PRE = 9  # a block in which blanks and line ends count
+    STRUCK = 10
+    RAISED = 11  # or lowered
+    CHOICE = 12  # of a form: its own text is no text of the page, a table that was lost in it is
+    LEAF = 13  # without content, and it matters by its attributes
+
+
+_NAMES = {
+    Kind.UNSEEN: "script style template noscript iframe embed noembed noframes object frame svg math audio video "
+    "canvas datalist xml rt rp colgroup link meta",
+    Kind.BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p "
+    "search section summary title ul",
+    Kind.TABLE: "table",
+    Kind.SECTION: "thead tbody tfoot",
+    Kind.ROW: "tr",
+    Kind.CELL: "td th",
+    Kind.BREAK: "br",
+    Kind.PRE: "pre listing xmp plaintext textarea",
+    Kind.STRUCK: "del s strike",
+    Kind.RAISED: "sup sub",
+    Kind.CHOICE: "select option optgroup",
+    Kind.LEAF: "img input",
+}
+KINDS: Mapping[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+
+
+class Mark(IntEnum):
+    """What an event says."""
+
+    TEXT = 0
+    START = 1
+    END = 2
+    GONE = 3  # a hidden part of a table: it counts, and has no text
+
+
+Attributes = Mapping[str, "str | None"]
+Event = tuple[Mark, Kind, str, "Attributes | None"]
+"""A step through the page: what it says; of which kind of element; its text, its name, or a table's number in the
+page (from 1, hidden ones counted); for rows, cells and leaves the attributes."""
+
+# Names for speed: a member of an enumeration is looked up anew each time.
+_TEXT, _START, _END, _GONE = Mark
+_INLINE, _STRING, _UNSEEN, _TABLE = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE
+_PARTS = frozenset({Kind.SECTION, Kind.ROW, Kind.CELL})
+_TELLING = frozenset({Kind.ROW, Kind.CELL, Kind.LEAF})
+_EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.UNSEEN})
+
+_HIDDEN = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE
+)
+_LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_SUSPECTS = "[hidden],[style*='display' i],[style*='visibility' i],[style*='mso-hide' i],[style*='line-through' i]"
+_POINTING = ("a", "embed", "frame", "iframe", "object")
+
+
+def _by_attributes(attributes: Attributes) -> Kind | None:
+    """The kind that an element's attributes give it, whatever its name."""
+    if "hidden" in attributes:
+        return Kind.UNSEEN
+    style = attributes.get("style")
+    if not style:
+        return None
+    return Kind.UNSEEN if _HIDDEN.search(style) else Kind.STRUCK if _LINE_THROUGH.search(style) else None
+
+
+def _shown(kind: Kind, given: Kind | None) -> Kind:
+    """What an element is, by its name and by its attributes."""
+    return given if given is _UNSEEN or (given is not None and kind is _INLINE) else kind
+
+
+class Page(NamedTuple):
+    """A parsed page: its events, and what stands in it beside the text.
+
+    ``pointers`` are the texts and targets of links, frames and embedded documents.
+    """
+
+    events: Iterator[Event]
+    tables: int
+    scripts: int
+    pointers: tuple[tuple[str, str], ...]
+
+
+def best_parser() -> Parser:
+    """Lexbor where it is installed, else html5lib (as in Pyodide)."""
+    return "lexbor" if find_spec("selectolax") is not None else "html5lib"
+
+
+def parse_page(text: str, parser: Parser, name: str, limits: Limits) -> Page:
+    """Parse a page. Raises :class:`~gxparse.errors.MissingDependencyError` for a parser that is not installed."""
+    library, read = ("selectolax", _read_lexbor) if parser == "lexbor" else ("html5lib", _read_html5lib)
+    if find_spec(library) is None:
+        raise MissingDependencyError(library, f"pip install {library}")
+    return read(text, name, limits.depth)
+
+
+def _targets(elements: Iterable[tuple[str, Attributes]]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for text, attributes in elements:
+        target = attributes.get("href") or attributes.get("src") or attributes.get("data")
+        if target:
+            found.append((" ".join(text.split()), target.strip()))
+    return tuple(found)
+
+
+# -- Lexbor --------------------------------------------------------------------------------------------
+
+
+def _read_lexbor(text: str, name: str, depth: int) -> Page:
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(text, scripting=True)
+    special: dict[int, Kind] = {}
+    for node in tree.css(_SUSPECTS):
+        kind = _by_attributes(node.attributes)
+        if kind is not None:
+            special[node.mem_id] = kind
+    tables = {node.mem_id: str(number) for number, node in enumerate(tree.css("table"), 1)}
+    pointers = _targets((node.text(), node.attributes) for node in tree.css(",".join(_POINTING)))
+    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), len(tree.css("script")), pointers)
+
+
+def _walk_lexbor(
+    tree: LexborHTMLParser, tables: Mapping[int, str], special: Mapping[int, Kind], name: str, depth: int
+) -> Iterator[Event]:
+    """Depth first, without recursion. Names are asked for once a kind of node: each costs a new string."""
+    kinds: dict[int, tuple[Kind, str]] = {}
+    stack: list[tuple[LexborNode, Kind, str]] = []
+    node = tree.root
+    while node is not None or stack:
+        if node is None:
+            node, kind, data = stack.pop()
+            if kind:
+                yield _END, kind, data, None
+            node = node.next
+            continue
+        number = node.tag_id
+        found = kinds.get(number)
+        if found is None:
+            found = kinds[number] = _kind_of_lexbor(node.tag)
+        kind, data = found
+        if kind is _STRING:
+            yield _TEXT, kind, node.text_content or "", None
+            node = node.next
+            continue
+        shown = _shown(kind, special.get(node.mem_id)) if special else kind
+        if shown is _UNSEEN:
+            if kind in _PARTS:
+                yield _GONE, kind, data, None
+            node = node.next
+            continue
+        kind = shown
+        if kind:
+            if kind is _TABLE:
+                data = tables.get(node.mem_id, "0")
+            yield _START, kind, data, node.attributes if kind in _TELLING else None
+            if kind in _EMPTY:
+                node = node.next
+                continue
+        stack.append((node, kind, data))
+        check_depth(len(stack), depth, name)
+        node = node.first_child
+
+
+def _kind_of_lexbor(tag: str | None) -> tuple[Kind, str]:
+    if tag is None or tag[0] == "-":
+        return (_STRING if tag == "-text" else _UNSEEN), ""
+    return KINDS.get(tag, _INLINE), tag
+
+
+# -- html5lib ------------------------------------------------------------------------------------------
+
+
+def _read_html5lib(text: str, name: str, depth: int) -> Page:
+    import html5lib
+
+    builder: Any = html5lib.getTreeBuilder("etree")
+
+    class BoundedBuilder(builder):  # type: ignore[misc]
+        """Stops before the open elements, which html5lib searches for most tags, become too many."""
+
+        def createElement(self, token: Any) -> Any:  # noqa: N802 - html5lib's name
+            check_depth(len(self.openElements), depth, name)
+            return super().createElement(token)
+
+    root = html5lib.HTMLParser(BoundedBuilder, namespaceHTMLElements=False).parse(text, scripting=True)
+    below = list(_below(root))
+    pointers = _targets(("".join(_strings(e)), e.attrib) for e in below if e.tag in _POINTING)
+    tables = {id(e): str(number) for number, e in enumerate((e for e in below if e.tag == "table"), 1)}
+    scripts = sum(e.tag == "script" for e in below)
+    return Page(_walk_html5lib(root, tables, name, depth), len(tables), scripts, pointers)
+
+
+def _below(root: XmlElement) -> Iterator[XmlElement]:
+    """An element and all elements in it, without comments and without what templates hold."""
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        if isinstance(element.tag, str):
+            yield element
+            if element.tag != "template":
+                stack += reversed(element)
+
+
+def _strings(root: XmlElement) -> Iterator[str]:
+    for element in _below(root):
+        yield element.text or ""
+        if element is not root:
+            yield element.tail or ""
+
+
+def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth: int) -> Iterator[Event]:
+    """Depth first, without recursion. An element's ``tail`` is the text that follows it, also after a comment."""
+    stack: list[tuple[Iterator[XmlElement], XmlElement, Kind, str]] = []
+    children: Iterator[XmlElement] = iter((root,))
+    while True:
+        element = next(children, None)
+        if element is None:
+            if not stack:
+                return
+            children, element, kind, data = stack.pop()
+            if kind:
+                yield _END, kind, data, None
+            if element.tail:
+                yield _TEXT, _STRING, element.tail, None
+            continue
+        kind, data = _kind_of_html5lib(element.tag)
+        shown = _shown(kind, _by_attributes(element.attrib)) if element.attrib else kind
+        if shown is _UNSEEN and kind in _PARTS:
+            yield _GONE, kind, data, None
+        kind = shown
+        if kind and kind is not _UNSEEN:
+            if kind is _TABLE:
+                data = tables.get(id(element), "0")
+            yield _START, kind, data, element.attrib if kind in _TELLING else None
+        if kind not in _EMPTY:
+            stack.append((children, element, kind, data))
+            check_depth(len(stack), depth, name)
+            if element.text:
+                yield _TEXT, _STRING, element.text, None
+            children = iter(element)
+        elif element.tail:
+            yield _TEXT, _STRING, element.tail, None
+
+
+def _kind_of_html5lib(tag: Any) -> tuple[Kind, str]:
+    """A comment's tag is a function; an element of SVG or MathML has its name space in braces."""
+    if not isinstance(tag, str) or tag[0] == "{":
+        return _UNSEEN, ""
+    return KINDS.get(tag, _INLINE), tag

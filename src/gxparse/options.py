@@ -1,0 +1,46 @@
+"""How to read: what a caller may choose beyond the source itself. Formats take what concerns them."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from attrs import field, frozen, validators
+
+Parser = Literal["lexbor", "html5lib"]
+PARSERS: tuple[Parser, ...] = get_args(Parser)
+
+
+def _limit(default: int) -> int:
+    found: int = field(default=default, validator=[validators.instance_of(int), validators.ge(1)], kw_only=True)
+    return found
+
+
+@frozen
+class Limits:
+    """How much a web page may ask of its reader. A page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`.
+
+    ``chars``: characters of the page; ``tokens``: tags and character references; ``blocks``: openings of elements
+    that can stand in each other without end (``div``, ``p``, ``ul`` …), which take a parser the square of their
+    number; ``depth``: elements within each other; ``attributes``: attributes of tags longer than 1,000 characters,
+    all together. Spans of cells are cut to 1,000 columns and 65,534 rows, as browsers do.
+
+    >>> Limits(tokens=1_000_000).tokens
+    1000000
+    """
+
+    chars: int = _limit(10_000_000)
+    tokens: int = _limit(150_000)
+    blocks: int = _limit(30_000)
+    depth: int = _limit(1_000)
+    attributes: int = _limit(5_000)
+
+
+@frozen
+class Options:
+    """What a caller chose. ``parser`` names the parser of web pages, ``None`` the best there is."""
+
+    parser: Parser | None = field(default=None, validator=validators.optional(validators.in_(PARSERS)))
+    limits: Limits = field(factory=Limits, validator=validators.instance_of(Limits))
+
+
+DEFAULT = Options()
