@@ -16,11 +16,13 @@ from attrs import evolve, frozen
 class Element(NamedTuple):
     """The cell of a marked-up table that a text stands in.
 
-    ``path`` is an XPath to its element, ``row`` its row in the table and ``column`` the first column that it takes
-    (both from 1, spans counted); it takes ``width`` columns and ``height`` rows.
+    ``path`` is an XPath to its element, ``table`` the number of its table in the document, ``row`` its row there and
+    ``column`` the first column that it takes (all from 1, spans counted); it takes ``width`` columns and ``height``
+    rows.
     """
 
     path: str
+    table: int
     row: int
     column: int
     width: int = 1
@@ -103,6 +105,7 @@ class Layout:
 
     ``notes`` go to every report of the document. ``leads`` say in Chinese and English what else the document holds
     or points to, and ``attachments`` are its links to documents (text, target): both are told if no report is found.
+    ``open_end`` is false if the document shows that its last text is not cut off.
     """
 
     format: str
@@ -110,6 +113,7 @@ class Layout:
     notes: tuple[Note, ...] = ()
     leads: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
+    open_end: bool = True
 
     def pieces(self) -> Iterator[Text]:
         """All texts, in order."""

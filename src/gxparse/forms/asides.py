@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from gxparse.forms.bound import Bound, BoundRow, texts_of
 from gxparse.forms.events import Record
 from gxparse.forms.headers import arranged, column_order
@@ -50,7 +52,7 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
             fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
             if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
                 bound.twice[key] = [bound.rows[key].record, record]
-            bound.rows.setdefault(key, BoundRow(part, record, arranged(Placed(fields, placed.cut), order, part)))
+            bound.rows.setdefault(key, BoundRow(part, record, arranged(evolve(placed, fields=fields), order, part)))
         named, header, litigation_first = [], [], False
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]

@@ -38,7 +38,7 @@ from gxparse.layout import Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
-from gxparse.values import money_unit, read_value
+from gxparse.values import money_unit, read_value, shape_of
 
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
@@ -61,7 +61,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
-        last = part[-1] if part and number == len(parts) else None
+        last = part[-1] if part and number == len(parts) and layout.open_end else None
         end = End(last, len(source.text)) if isinstance(last, Record) else None
         report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
         if report is not None:
@@ -158,6 +158,8 @@ class _Binding:
             return Cell(zero if self.blanks_as_zero else None, "blank", "", text.span)
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if text in row.placed.shared and shape_of(raw).value is not None:
+            return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
         if not column.money:
             value, state, remark, unit = read_value(raw)
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from attrs import evolve
+
 from gxparse.forms.events import Record
 from gxparse.forms.labels import Labels, fold, is_masked
 from gxparse.forms.model import Column, Part
@@ -100,4 +102,4 @@ def arranged(placed: Placed, order: Sequence[Column] | None, part: Part) -> Plac
     if order is None:
         return UNCLEAR
     by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
-    return Placed([by_key[column.key] for column in part.columns], placed.cut)
+    return evolve(placed, fields=[by_key[column.key] for column in part.columns])

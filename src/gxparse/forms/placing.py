@@ -22,7 +22,8 @@ class Habits:
 
     ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
     ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
-    between the cells of a stream; ``rows`` counts rows of a grid with figures.
+    between the cells of a stream; ``rows`` counts rows of a grid with figures; ``edges`` are, by the
+    number of a marked-up table and how many columns its rows have, where these begin and end.
     """
 
     relative: Counter[int] = field(factory=Counter)
@@ -30,6 +31,7 @@ class Habits:
     keeps_blanks: bool = False
     pitches: set[int] = field(factory=set)
     rows: int = 0
+    edges: dict[tuple[int, int], set[tuple[tuple[int, int], ...]]] = field(factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
@@ -40,6 +42,8 @@ class Habits:
                 habits._learn_pitch(record, columns)
                 continue
             printed = [bool(text.raw) for text in record.fields]
+            if len(printed) == columns:
+                habits._learn_edges(record.fields)
             if any(not first and second for first, second in pairwise(printed)):
                 habits.keeps_blanks = True
             habits.rows += any(printed)
@@ -54,6 +58,12 @@ class Habits:
             return
         lines = [record.label.span.line, *(text.span.line for text in record.fields)]
         self.pitches.update(after - before for before, after in pairwise(lines))
+
+    def _learn_edges(self, fields: Sequence[Text]) -> None:
+        elements = [text.span.element for text in fields]
+        if elements[0] is not None:
+            edges = tuple((e.column, e.column + e.width) for e in elements if e is not None)
+            self.edges.setdefault((elements[0].table, len(fields)), set()).add(edges)
 
     @property
     def narrow(self) -> bool:
@@ -95,10 +105,13 @@ class End:
 
 @frozen
 class Placed:
-    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off."""
+    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
+    those that stand in several columns or rows at once.
+    """
 
     fields: Fields | None
     cut: Text | None = None
+    shared: frozenset[Text] = frozenset()
 
 
 UNCLEAR = Placed(None)
@@ -138,6 +151,11 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
 
 def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
     fields = record.fields
+    element = fields[0].span.element if fields else None
+    if element is not None and (record.has_figures or len(fields) == columns):
+        placed = _by_markup(fields, columns, element.table, habits)
+        if placed is not None:
+            return placed
     rest = fields[columns:]
     if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
         return Placed(fields[:columns] if rest else fields)
@@ -157,6 +175,35 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
         return Placed([*fields, *missing]) if kept else UNCLEAR
     start = habits().start(record, columns)
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
+
+
+def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callable[[], Habits]) -> Placed | None:
+    """Cells of a marked-up table: blank ones are cells too, and some may be merged.
+
+    Fields stand where the table's complete rows have their columns. A column that no field covers is ``None``: a
+    cell of a row above may reach into it. ``None`` for all if nothing tells.
+    """
+    if len(fields) == columns:
+        return Placed(fields)
+    known = habits().edges.get((table, columns), set())
+    if len(known) != 1:
+        return UNCLEAR if len(fields) < columns else None
+    edges = next(iter(known))
+    placed: list[Text | None] = [None] * columns
+    shared = set()
+    for text in fields:
+        element = text.span.element
+        if element is None:
+            return UNCLEAR
+        first, last = element.column, element.column + element.width
+        covered = [n for n, (start, end) in enumerate(edges) if start < last and end > first]
+        if any(edges[n][0] < first or edges[n][1] > last for n in covered) or (text.raw and not covered):
+            return UNCLEAR
+        if len(covered) > 1:
+            shared.add(text)
+        for number in covered:
+            placed[number] = text
+    return Placed(placed, shared=frozenset(shared))
 
 
 def inner(fields: Sequence[Text]) -> Sequence[Text]:

@@ -15,6 +15,7 @@ from gxparse.forms.bound import Bound, BoundRow, texts_of
 from gxparse.forms.events import Record
 from gxparse.forms.headers import arranged, column_order
 from gxparse.forms.labels import Labels, fold, is_masked, own_number
+from gxparse.forms.merged import fill_from_above
 from gxparse.forms.model import Column, Part, Row, Table
 from gxparse.forms.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 
@@ -228,9 +229,11 @@ class RowsBinder:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
                 placed = place(record, columns, self._habits, self.end, following)
                 placed = arranged(placed, order, part) if record.has_figures else placed
-            if placed.fields is None and record.has_figures:
-                self.bound.note_unclear(record, columns)
             self.bound.rows[row.key] = BoundRow(part, record, placed, shown)
+        fill_from_above(self.bound.rows.values(), self.end.record if self.end else None)
+        for bound_row in self.bound.rows.values():
+            if bound_row.placed.fields is None and bound_row.record.has_figures:
+                self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
 
     def _wide_parts(self) -> set[int]:
         """Parts of which several rows have too many figures: the table may have more columns than the form."""

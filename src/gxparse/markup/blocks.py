@@ -58,9 +58,10 @@ def _parts(table: Table) -> Iterator[Item | _GridRow]:
     """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
     yield from table.loose
     columns = _Columns()
+    start = f"(//table)[{table.number}]"
     for row in table.rows:
         elements = [
-            Element(f"(//table)[{table.number}]/{row.path}/{cell.path}", row.number, column, cell.width, cell.height)
+            Element(f"{start}/{row.path}/{cell.path}", table.number, row.number, column, cell.width, cell.height)
             for cell, column in zip(row.cells, columns.of(row), strict=True)
         ]
         texts = _texts(row)

@@ -51,7 +51,7 @@ Item = Union[Line, "Table"]
 class Table:
     """A table: its number in the page, its rows, and the lines that stand in it outside of all cells."""
 
-    number: str
+    number: int
     rows: list[Row] = field(factory=list)
     loose: list[Item] = field(factory=list)
     section: str = ""
@@ -225,7 +225,7 @@ class Flow:
     def _start_table(self, number: str, _attributes: Attributes) -> None:
         self._end_line()
         self.tables += 1
-        table = Table(number)
+        table = Table(int(number))
         self._into.append(table)
         self._tables.append(table)
         self._open.append((self._into, self._pictures))

@@ -73,6 +73,12 @@ class Places:
         """Whether the source has tags of table cells."""
         return bool(self._cells)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the source goes on after its last cell: with the end of its row, of its table or of the page."""
+        last = self._cells[-1] if self._cells else 0
+        return re.search(r"</(?:tr|table|body|html)\s*>", self._seen[last:], re.IGNORECASE) is not None
+
     def stamped(self) -> str:
         """The source with stamps, and with a table begun before a row or a cell that stands before the first table.
 
