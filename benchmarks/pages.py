@@ -274,6 +274,7 @@ CLEAN = Dress(
     prose=lambda text, _: f'<p style="text-indent:2em">{escape(text, quote=False)}</p>\n',
     sections="tbody",
     table='<table border="1" cellspacing="0" cellpadding="0">',
+    cell=' align="center" valign="middle"',
 )
 
 

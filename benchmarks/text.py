@@ -10,18 +10,20 @@ for every cell of a line with bars. Then traditional against simplified script, 
 
 from __future__ import annotations
 
-import argparse
-import platform
-import subprocess
 import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # this folder would hide the standard library's html
+
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import gxparse
+from benchmarks.timing import in_turn, machine, rounds_asked_for
 from gxparse.forms.labels import fold, labels
 from gxparse.script import simplify
 from gxparse.values import read_value
@@ -54,17 +56,6 @@ def forget() -> None:
     simplify.cache_clear()
 
 
-def in_turn(rounds: int, *jobs: Callable[[], object]) -> list[float]:
-    """The median time of each job in milliseconds, timed in turn."""
-    times: list[list[float]] = [[] for _ in jobs]
-    for _ in range(rounds):
-        for job, taken in zip(jobs, times, strict=True):
-            start = perf_counter()
-            job()
-            taken.append(perf_counter() - start)
-    return [1000 * median(taken) for taken in times]
-
-
 def cold(data: bytes) -> Callable[[], object]:
     def parse() -> object:
         forget()
@@ -85,15 +76,8 @@ def import_times(rounds: int) -> tuple[float, float]:
     return attrs - bare, own - bare
 
 
-def machine() -> str:
-    cores = len(__import__("os").sched_getaffinity(0)) if hasattr(__import__("os"), "sched_getaffinity") else "?"
-    return f"{platform.system()} {platform.machine()}, {cores} cores, CPython {platform.python_version()}"
-
-
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--quick", action="store_true")
-    rounds = 5 if options.parse_args().quick else 200
+    rounds = rounds_asked_for(__doc__, 200)
     print(machine())
     print()
     print("| example | KB | floor ms | parse ms | parse / floor | first sight / floor | parse / floor by cells |")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import partial
+from itertools import islice
 
 from gxparse.errors import MarkupWarning
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.layout import Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])")
-_CELL_TAGS = frozenset({"table", "tr", "td", "th"})
-_PAGE_TAGS = frozenset({"html", "head", "body", "frameset"})
-_TEXT_TAGS = frozenset({"p", "br", "div", "span", "font", "pre", "h1", "h2", "h3", "h4", "strong", "b", "li", "a"})
+_TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
+_PAGE_TAG = re.compile(r"<(?:html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
+_TEXT_TAG = re.compile(r"<(?:p|br|div|span|font|pre|h[1-6]|strong|b|li|a)(?=[\s/>])", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _BEGINS_WITH_TAG = re.compile(r"\s*<(?:!--|!doctype|\?xml|[a-zA-Z])", re.IGNORECASE)
 _DOCUMENT = re.compile(
@@ -43,15 +44,16 @@ class HtmlHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""
         head = probe.head
-        counted: dict[str, int] = {}
-        if "<" in head:
-            for _, name in _TAG.findall(head):
-                name = name.lower()
-                counted[name] = counted.get(name, 0) + 1
-        cells, page, text = (sum(counted.get(n, 0) for n in names) for names in (_CELL_TAGS, _PAGE_TAGS, _TEXT_TAGS))
-        said = f"{page + bool(_DOCTYPE.search(head[:2000]))} tags of a page, {cells} of tables, {text} of text"
+        if "<" not in head:
+            return Match(self.name, Evidence.NONE, "no tags of a web page")
+        cells, page, text = map(partial(_count, head), (_TABLE_TAG, _PAGE_TAG, _TEXT_TAG))
+        page += _DOCTYPE.search(head[:2000]) is not None
+        said = ", ".join(
+            f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what}"
+            for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
+        )
         begins = _BEGINS_WITH_TAG.match(head) is not None
-        if cells >= 3 or (begins and (page or _DOCTYPE.search(head[:2000]))):
+        if cells >= 3 or (begins and page):
             return Match(self.name, Evidence.CERTAIN, said)
         if text >= 3 and (begins or text > probe.short_lines // 2):
             return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
@@ -92,6 +94,11 @@ _LOST = Note(
     "html5lib 没有找到表格,而网页源代码中有(一个未关闭的 <select> 就会如此);请用 parser='lexbor'",
     "html5lib found no table where the source has one (an unclosed <select> is enough for that): use parser='lexbor'",
 )
+
+
+def _count(head: str, pattern: re.Pattern[str]) -> int:
+    """How often a tag is found, counted to twenty."""
+    return sum(1 for _ in islice(pattern.finditer(head), ENOUGH))
 
 
 def _is_document(text: str, target: str) -> bool:

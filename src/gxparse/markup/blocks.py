@@ -24,6 +24,7 @@ LONGEST_CELL = 120
 MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
+_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 
@@ -50,39 +51,47 @@ def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
 class _GridRow:
     """A row of a grid: for each cell its text and its place among the elements."""
 
-    def __init__(self, row: Row, cells: list[tuple[str, Element]], *, last: bool) -> None:
-        self.row, self.cells, self.last = row, cells, last
+    def __init__(self, row: Row, texts: list[str], elements: list[Element], *, last: bool) -> None:
+        self.row, self.texts, self.elements, self.last = row, texts, elements, last
 
 
 def _parts(table: Table) -> Iterator[Item | _GridRow]:
     """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
     yield from table.loose
     columns = _Columns()
-    start = f"(//table)[{table.number}]"
+    start = f"(//table)[{table.number}]/"
     for row in table.rows:
-        elements = [
-            Element(f"{start}/{row.path}/{cell.path}", table.number, row.number, column, cell.width, cell.height)
-            for cell, column in zip(row.cells, columns.of(row), strict=True)
-        ]
         texts = _texts(row)
+        starts = columns.of(row)
         if texts is None:
             for cell in row.cells:
                 yield from cell.content()
-        elif row.cells:
-            yield _GridRow(row, list(zip(texts, elements, strict=True)), last=row is table.rows[-1])
+        elif texts:
+            path = f"{start}{row.path}/"
+            elements = [
+                _new(Element, (path + cell.path, table.number, row.number, column, cell.width, cell.height))
+                for cell, column in zip(row.cells, starts, strict=True)
+            ]
+            yield _GridRow(row, texts, elements, last=row is table.rows[-1])
 
 
 def _texts(row: Row) -> list[str] | None:
     """The texts of a row's cells; ``None`` if the row only arranges the page."""
     texts = []
     for cell in row.cells:
-        lines = []
-        for item in cell.content():
-            if isinstance(item, Table):
-                return None
-            lines.append(item.text)
-        text = lines[0] if len(lines) == 1 else "\n".join(lines)
-        if len(text) > LONGEST_CELL or (len(lines) > 1 and len(row.cells) == 1):
+        items = cell.items
+        if not items:
+            texts.append("")
+            continue
+        if len(items) == 1 and type(items[0]) is Line and len(items[0].text) <= LONGEST_CELL:
+            texts.append(items[0].text)
+            continue
+        items = cell.content()
+        lines = [item.text for item in items if isinstance(item, Line)]
+        if len(lines) < len(items) or (len(lines) > 1 and len(row.cells) == 1):
+            return None
+        text = "\n".join(lines)
+        if len(text) > LONGEST_CELL:
             return None
         texts.append(text)
     return texts
@@ -96,9 +105,12 @@ class _Columns:
 
     def of(self, row: Row) -> list[int]:
         """The first column of each cell of a row, from 1."""
-        reaching = sorted(span for span in self._reaching if span[2] > row.number) if self._reaching else []
-        if len(reaching) > MOST_SPANS:
-            reaching = []
+        reaching = self._reaching
+        if reaching:
+            reaching = sorted(span for span in reaching if span[2] > row.number)
+            if len(reaching) > MOST_SPANS:
+                reaching = []
+        tall = []
         found = []
         column = 1
         for cell in row.cells:
@@ -107,9 +119,9 @@ class _Columns:
                     column = end
             found.append(column)
             if cell.height > 1:
-                self._reaching = reaching = [*reaching, (column, column + cell.width, row.number + cell.height)]
+                tall.append((column, column + cell.width, row.number + cell.height))
             column += cell.width
-        self._reaching = reaching
+        self._reaching = [*reaching, *tall] if tall else reaching
         return found
 
 
@@ -125,11 +137,14 @@ class _Collector:
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
         self.end_lines()
-        places = self.places.of_row(row.row.stamp, row.row.counted.total())
+        placed = self.places.row(row.row.stamp, row.row.count)
+        cell = self.places.cell
         self._rows.append(
             tuple(
-                self.places.cell(text, places[cell.position], element)
-                for cell, (text, element) in zip(row.row.cells, row.cells, strict=True)
+                [
+                    cell(text, placed[cells.position], element)
+                    for cells, text, element in zip(row.row.cells, row.texts, row.elements, strict=True)
+                ]
             )
         )
         if row.last:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Union
 
 from attrs import define, field
@@ -61,14 +61,23 @@ class Table:
 @define(eq=False)
 class Row:
     """A row: its path in the table, its number there, the stamp of its tag, its cells, and how many cells there are
-    of each name with the hidden ones.
+    with the hidden ones, ``headers`` of them ``th``.
     """
 
     path: str
     number: int
     stamp: str | None
     cells: list[Cell] = field(factory=list)
-    counted: Counter[str] = field(factory=Counter)
+    count: int = 0
+    headers: int = 0
+
+    def count_cell(self, name: str) -> str:
+        """Count a cell; its path in the row."""
+        self.count += 1
+        if name == "th":
+            self.headers += 1
+            return f"th[{self.headers}]"
+        return f"td[{self.count - self.headers}]"
 
 
 @define(eq=False)
@@ -81,8 +90,11 @@ class Cell:
     height: int
     items: list[Item] = field(factory=list)
 
-    def content(self) -> Iterator[Item]:
+    def content(self) -> Sequence[Item]:
         """The flow, with the content of tables that have a single cell in place of these tables."""
+        if not any(isinstance(item, Table) for item in self.items):
+            return self.items
+        found: list[Item] = []
         stack = [iter(self.items)]
         while stack:
             item = next(stack[-1], None)
@@ -91,7 +103,8 @@ class Cell:
             elif isinstance(item, Table) and len(item.rows) == 1 and len(item.rows[0].cells) == 1:
                 stack.append(iter([*item.loose, *item.rows[0].cells[0].items]))
             else:
-                yield item
+                found.append(item)
+        return found
 
 
 def read_flow(events: Iterable[Event]) -> Flow:
@@ -252,11 +265,12 @@ class Flow:
     def _start_cell(self, name: str, attributes: Attributes) -> None:
         self._end_line()
         row = self._tables[-1].rows[-1]
-        position = row.counted.total()
-        row.counted[name] += 1
-        width = min(_number(attributes.get("colspan"), 1) or 1, MAX_COLUMNS) if attributes else 1
-        height = min(_number(attributes.get("rowspan"), 1) or MAX_ROWS, MAX_ROWS) if attributes else 1
-        cell = Cell(f"{name}[{row.counted[name]}]", position, width, height)
+        width = height = 1
+        if "colspan" in attributes:
+            width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
+        if "rowspan" in attributes:
+            height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
+        cell = Cell(row.count_cell(name), row.count - 1, width, height)
         row.cells.append(cell)
         self._open.append((self._into, self._pictures))
         self._into, self._pictures = cell.items, []
@@ -271,7 +285,7 @@ class Flow:
         """A hidden part of a table: its elements are counted, since paths and places count them."""
         table = self._tables[-1]
         if kind is Kind.CELL:
-            table.rows[-1].counted[name] += 1
+            table.rows[-1].count_cell(name)
         else:
             table.counted[name] += 1
 

@@ -50,7 +50,10 @@ def check_depth(found: int, allowed: int, name: str) -> None:
 
 def _attributes(text: str) -> Iterator[int]:
     """The attributes of each long tag. One whose quotes are broken may reach to the next ``<``."""
-    for piece in text.split("<")[1:]:
+    pieces = text.split("<")
+    if max(map(len, pieces)) <= LONG_TAG:
+        return
+    for piece in pieces[1:]:
         if len(piece) <= LONG_TAG or not (piece[0].isalpha() or piece[0] == "/"):
             continue
         body = piece.lstrip("/")

@@ -22,6 +22,7 @@ _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)(?=[\s/>]).*?(?:</\1|\Z)
 _TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
+_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _PATIENCE = 50_000_000
 """So many characters of one page are searched for its texts; texts after that have the place of the last one found."""
 
@@ -49,6 +50,7 @@ class Places:
         breaks = (source.count("\n", start, start + _BLOCK) for start in range(0, len(source), _BLOCK))
         self._lines = list(accumulate(breaks, initial=1))  # the line in which each block begins
         self._line_starts: dict[int, int] = {}
+        self._last = (0, 1, 0)  # the offset asked for last, its line, and where that begins
 
     def _find_tags(self) -> None:
         source = self.source
@@ -98,7 +100,7 @@ class Places:
         pieces.append(self.source[last:])
         return "".join(pieces)
 
-    def of_row(self, stamp: str | None, count: int) -> Sequence[Place | None]:
+    def row(self, stamp: str | None, count: int) -> Sequence[Place | None]:
         """Where each of a row's ``count`` cells stands; the row's own place where counting does not tell."""
         if stamp is None or not stamp.isdecimal() or len(stamp) > 9:
             return [None] * count
@@ -128,8 +130,9 @@ class Places:
             found = found or self._in_one_piece(raw, start, end)
             if found:
                 start, end = found, found + len(raw)
-        self._cursor = max(self._cursor, end)
-        return Text(raw, self.span(start, end, element), raw)
+        if end > self._cursor:
+            self._cursor = end
+        return _new(Text, (raw, self.span(start, end, element), raw))
 
     def _in_one_piece(self, raw: str, start: int, end: int) -> int:
         """Where the text of a cell stands between two tags, with blanks around; 0 if it does not."""
@@ -161,12 +164,20 @@ class Places:
 
     def span(self, start: int, end: int, element: Element | None = None) -> Span:
         """A span with its line and column."""
-        block = start // _BLOCK
-        line = self._lines[block] + self.source.count("\n", block * _BLOCK, start)
-        line_start = self._line_starts.get(line)
-        if line_start is None:
-            line_start = self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
-        return Span(start, end, line, start - line_start + 1, element)
+        offset, line, line_start = self._last
+        if offset <= start < offset + _BLOCK:
+            breaks = self.source.count("\n", offset, start)
+            if breaks:
+                line += breaks
+                line_start = self.source.rfind("\n", offset, start) + 1
+        else:
+            block = start // _BLOCK
+            line = self._lines[block] + self.source.count("\n", block * _BLOCK, start)
+            if line not in self._line_starts:
+                self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
+            line_start = self._line_starts[line]
+        self._last = (start, line, line_start)
+        return _new(Span, (start, end, line, start - line_start + 1, element))
 
 
 def _blanked(found: re.Match[str]) -> str:
