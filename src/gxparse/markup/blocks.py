@@ -79,12 +79,11 @@ def _texts(row: Row) -> list[str] | None:
     """The texts of a row's cells; ``None`` if the row only arranges the page."""
     texts = []
     for cell in row.cells:
-        items = cell.items
-        if not items:
-            texts.append("")
-            continue
-        if len(items) == 1 and type(items[0]) is Line and len(items[0].text) <= LONGEST_CELL:
-            texts.append(items[0].text)
+        text = cell.text
+        if text is not None:
+            if len(text) > LONGEST_CELL:
+                return None
+            texts.append(text)
             continue
         items = cell.content()
         lines = [item.text for item in items if isinstance(item, Line)]
@@ -137,16 +136,8 @@ class _Collector:
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
         self.end_lines()
-        placed = self.places.row(row.row.stamp, row.row.count)
-        cell = self.places.cell
-        self._rows.append(
-            tuple(
-                [
-                    cell(text, placed[cells.position], element)
-                    for cells, text, element in zip(row.row.cells, row.texts, row.elements, strict=True)
-                ]
-            )
-        )
+        positions = [cell.position for cell in row.row.cells]
+        self._rows.append(self.places.row(row.row.stamp, row.row.count, positions, row.texts, row.elements))
         if row.last:
             self.end_grid()
 

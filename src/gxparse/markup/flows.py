@@ -29,9 +29,10 @@ _DIGITS = "0123456789"
 _RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SHOWN_INPUTS = frozenset({"", "text", "number", "tel", "search"})
 _STRUCK = "~~"
+_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
-_TEXT, _START, _END, _GONE = Mark
+_TEXT, _START, _END, _GONE, _PLAIN = Mark
 _CHOICE, _RAISING, _STRIKING = Kind.CHOICE, Kind.RAISED, Kind.STRUCK
 _ENDLESS = frozenset({Kind.BREAK, Kind.LEAF})
 _TRANSPARENT = frozenset({Kind.STRUCK, Kind.RAISED})
@@ -71,29 +72,41 @@ class Row:
     count: int = 0
     headers: int = 0
 
-    def count_cell(self, name: str) -> str:
+    def add(self, kind: Kind, attributes: Attributes, text: str | None, items: Sequence[Item]) -> None:
+        """Add a cell."""
+        width = height = 1
+        if "colspan" in attributes:
+            width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
+        if "rowspan" in attributes:
+            height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
+        path = self.count_cell(kind)
+        self.cells.append(_new(Cell, (path, self.count - 1, width, height, text, items)))
+
+    def count_cell(self, kind: Kind) -> str:
         """Count a cell; its path in the row."""
         self.count += 1
-        if name == "th":
+        if kind is Kind.HEADER:
             self.headers += 1
             return f"th[{self.headers}]"
         return f"td[{self.count - self.headers}]"
 
 
-@define(eq=False)
-class Cell:
-    """A cell: its path in the row, its position among all the row's cells, its spans and its flow."""
+class Cell(NamedTuple):
+    """A cell: its path in the row, its position among all the row's cells, its spans and its flow; ``text`` is set
+    if that is one line or none.
+    """
 
     path: str
     position: int
     width: int
     height: int
-    items: list[Item] = field(factory=list)
+    text: str | None
+    items: Sequence[Item]
 
     def content(self) -> Sequence[Item]:
         """The flow, with the content of tables that have a single cell in place of these tables."""
-        if not any(isinstance(item, Table) for item in self.items):
-            return self.items
+        if self.text is not None:
+            return [Line(self.text, self.text)] if self.text else []
         found: list[Item] = []
         stack = [iter(self.items)]
         while stack:
@@ -101,7 +114,7 @@ class Cell:
             if item is None:
                 stack.pop()
             elif isinstance(item, Table) and len(item.rows) == 1 and len(item.rows[0].cells) == 1:
-                stack.append(iter([*item.loose, *item.rows[0].cells[0].items]))
+                stack.append(iter([*item.loose, *item.rows[0].cells[0].content()]))
             else:
                 found.append(item)
         return found
@@ -125,6 +138,7 @@ class Flow:
         self._buffer: list[str] = []  # the line that is not yet ended
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
         self._tables: list[Table] = []
+        self._opened: list[Attributes] = []  # the attributes of the open cells
         self._pictures: list[str] = []  # of the open cell
         self._pre = 0
         self._raised: list[str] = []
@@ -139,6 +153,7 @@ class Flow:
             Kind.SECTION: self._start_section,
             Kind.ROW: self._start_row,
             Kind.CELL: self._start_cell,
+            Kind.HEADER: self._start_cell,
             Kind.PRE: self._start_pre,
             Kind.BREAK: self._end_line,
             Kind.BLOCK: self._end_line,
@@ -149,6 +164,7 @@ class Flow:
         ends: dict[Kind, Callable[[], None]] = {
             Kind.TABLE: self._end_table,
             Kind.CELL: self._end_cell,
+            Kind.HEADER: self._end_header,
             Kind.PRE: self._end_pre,
             Kind.BLOCK: self._end_line,
             Kind.STRUCK: self._strike,
@@ -163,6 +179,8 @@ class Flow:
                     self._special_text(data)
                 else:
                     buffer.append(data)
+            elif mark is _PLAIN:
+                self._plain(kind, data, attributes or nothing)
             elif mark is _START:
                 if (self._mutes or kind is _CHOICE) and kind not in _ENDLESS:
                     self._mutes.append(self._muted)
@@ -262,30 +280,34 @@ class Flow:
         path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
         table.rows.append(Row(path, table.counted["all"], attributes.get(STAMP)))
 
-    def _start_cell(self, name: str, attributes: Attributes) -> None:
-        self._end_line()
-        row = self._tables[-1].rows[-1]
-        width = height = 1
-        if "colspan" in attributes:
-            width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
-        if "rowspan" in attributes:
-            height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
-        cell = Cell(row.count_cell(name), row.count - 1, width, height)
-        row.cells.append(cell)
-        self._open.append((self._into, self._pictures))
-        self._into, self._pictures = cell.items, []
+    def _plain(self, kind: Kind, text: str, attributes: Attributes) -> None:
+        """A cell that holds one line, or none."""
+        if not text.isalnum():
+            text = _tidy(text)
+        self._tables[-1].rows[-1].add(kind, attributes, text, ())
 
-    def _end_cell(self) -> None:
+    def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
-        if self._pictures and not self._into:
-            self._into.append(Line(f"[image: {self._pictures[0]}]", ""))
+        self._open.append((self._into, self._pictures))
+        self._opened.append(attributes)
+        self._into, self._pictures = [], []
+
+    def _end_cell(self, kind: Kind = Kind.CELL) -> None:
+        self._end_line()
+        items = self._into
+        if self._pictures and not items:
+            items.append(Line(f"[image: {self._pictures[0]}]", ""))
+        self._tables[-1].rows[-1].add(kind, self._opened.pop(), None if items else "", items)
         self._into, self._pictures = self._open.pop()
+
+    def _end_header(self) -> None:
+        self._end_cell(Kind.HEADER)
 
     def _gone(self, kind: Kind, name: str) -> None:
         """A hidden part of a table: its elements are counted, since paths and places count them."""
         table = self._tables[-1]
-        if kind is Kind.CELL:
-            table.rows[-1].count_cell(name)
+        if kind in (Kind.CELL, Kind.HEADER):
+            table.rows[-1].count_cell(kind)
         else:
             table.counted[name] += 1
 

@@ -8,10 +8,9 @@ Inside comments, scripts and style sheets nothing is stamped and nothing is foun
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from gxparse.layout import Element, Span, Text
 
@@ -27,14 +26,6 @@ _PATIENCE = 50_000_000
 """So many characters of one page are searched for its texts; texts after that have the place of the last one found."""
 
 
-class Place(NamedTuple):
-    """Where a cell may stand: from its tag to the next tag of a table. ``exact``: it is this cell's and no other's."""
-
-    start: int
-    end: int
-    exact: bool = True
-
-
 class Places:
     """The places of one page's texts, asked for in document order."""
 
@@ -44,7 +35,9 @@ class Places:
         self._rows: list[int] = []
         self._cells: list[int] = []
         self._edges: list[int] = []
+        self._edge_of: list[int] = []  # the number of each cell's tag among the edges
         self._find_tags()
+        self._edges.append(len(source))
         self._cursor = 0
         self._patience = _PATIENCE
         breaks = (source.count("\n", start, start + _BLOCK) for start in range(0, len(source), _BLOCK))
@@ -65,6 +58,7 @@ class Places:
                 self._rows.append(start)
             elif last in "dDhH":
                 self._cells.append(start)
+                self._edge_of.append(len(self._edges) - 1)
             elif source[start + 1] != "/" and first_table == whole:
                 first_table = start
         firsts = [offsets[0] for offsets in (self._rows, self._cells) if offsets]
@@ -100,39 +94,56 @@ class Places:
         pieces.append(self.source[last:])
         return "".join(pieces)
 
-    def row(self, stamp: str | None, count: int) -> Sequence[Place | None]:
-        """Where each of a row's ``count`` cells stands; the row's own place where counting does not tell."""
+    def row(
+        self,
+        stamp: str | None,
+        count: int,
+        positions: Sequence[int],
+        texts: Sequence[str],
+        elements: Sequence[Element],
+    ) -> tuple[Text, ...]:
+        """The cells of a row that has ``count`` cells; ``positions`` are those of the shown ones among them.
+
+        A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
+        the next tag of a table, or its row where counting does not tell.
+        """
+        cells, row = self._cells_of(stamp, count)
+        find, count_breaks = self.source.find, self.source.count
+        found: list[Text] = []
+        start, end = row
+        offset, _, line, column, _ = self.span(start, start)
+        line_start = start - column + 1
+        for position, raw, element in zip(positions, texts, elements, strict=True):
+            if cells:
+                number = cells[position]
+                start, end = self._cells[number], self._edges[self._edge_of[number] + 1]
+                if not raw:
+                    end = start
+                else:
+                    place = find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end)
+                    if place:
+                        start, end = place, place + len(raw)
+            breaks = count_breaks("\n", offset, start)
+            if breaks:
+                line += breaks
+                line_start = self.source.rfind("\n", offset, start) + 1
+            offset = start
+            found.append(_new(Text, (raw, _new(Span, (start, end, line, start - line_start + 1, element)), raw)))
+        self._cursor = max(self._cursor, end)
+        self._last = (offset, line, line_start)
+        return tuple(found)
+
+    def _cells_of(self, stamp: str | None, count: int) -> tuple[range | None, tuple[int, int]]:
+        """The numbers of a row's cells among all in the source, if there are as many as it has, and its own place."""
         if stamp is None or not stamp.isdecimal() or len(stamp) > 9:
-            return [None] * count
+            return None, (self._cursor, self._cursor)
         start = int(stamp)
         row = bisect_left(self._rows, start)
         if row == len(self._rows) or self._rows[row] != start:
-            return [None] * count
+            return None, (self._cursor, self._cursor)
         end = self._rows[row + 1] if row + 1 < len(self._rows) else len(self.source)
         first, last = bisect_left(self._cells, start), bisect_left(self._cells, end)
-        if last - first != count:
-            return [Place(start, end, exact=False)] * count
-        return [Place(cell, self._edge_after(cell)) for cell in self._cells[first:last]]
-
-    def _edge_after(self, offset: int) -> int:
-        number = bisect_right(self._edges, offset)
-        return self._edges[number] if number < len(self._edges) else len(self.source)
-
-    def cell(self, raw: str, place: Place | None, element: Element) -> Text:
-        """A cell's text. Its span is the text's own place if the source has it in one piece, else the cell's."""
-        if place is None:
-            return Text(raw, self.span(self._cursor, self._cursor, element), raw)
-        start, end, exact = place
-        if not raw:
-            end = start
-        elif exact:
-            found = self.source.find(f">{raw}<", start, end + 1) + 1
-            found = found or self._in_one_piece(raw, start, end)
-            if found:
-                start, end = found, found + len(raw)
-        if end > self._cursor:
-            self._cursor = end
-        return _new(Text, (raw, self.span(start, end, element), raw))
+        return range(first, last) if last - first == count else None, (start, end)
 
     def _in_one_piece(self, raw: str, start: int, end: int) -> int:
         """Where the text of a cell stands between two tags, with blanks around; 0 if it does not."""

@@ -34,12 +34,13 @@ class Kind(IntEnum):
     SECTION = 5  # of a table
     ROW = 6
     CELL = 7
-    BREAK = 8
-    PRE = 9  # a block in which blanks and line ends count
-    STRUCK = 10
-    RAISED = 11  # or lowered
-    CHOICE = 12  # of a form: its own text is no text of the page, a table that was lost in it is
-    LEAF = 13  # without content, and it matters by its attributes
+    HEADER = 8  # a cell too
+    BREAK = 9
+    PRE = 10  # a block in which blanks and line ends count
+    STRUCK = 11
+    RAISED = 12  # or lowered
+    CHOICE = 13  # of a form: its own text is no text of the page, a table that was lost in it is
+    LEAF = 14  # without content, and it matters by its attributes
 
 
 _NAMES = {
@@ -51,7 +52,8 @@ _NAMES = {
     Kind.TABLE: "table",
     Kind.SECTION: "thead tbody tfoot",
     Kind.ROW: "tr",
-    Kind.CELL: "td th",
+    Kind.CELL: "td",
+    Kind.HEADER: "th",
     Kind.BREAK: "br",
     Kind.PRE: "pre listing xmp plaintext textarea",
     Kind.STRUCK: "del s strike",
@@ -69,26 +71,31 @@ class Mark(IntEnum):
     START = 1
     END = 2
     GONE = 3  # a hidden part of a table: it counts, and has no text
+    PLAIN = 4  # a cell that holds one line of text and nothing else
 
 
 Attributes = Mapping[str, "str | None"]
 Event = tuple[Mark, Kind, str, "Attributes | None"]
 """A step through the page: what it says; of which kind of element; its text, its name, or a table's number in the
-page (from 1, hidden ones counted); for rows, cells and leaves the attributes."""
+page (from 1, hidden ones counted); for rows, cells and leaves the attributes. Most cells are plain: one event each."""
 
 # Names for speed: a member of an enumeration is looked up anew each time.
-_TEXT, _START, _END, _GONE = Mark
-_INLINE, _STRING, _UNSEEN, _TABLE = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE
-_PARTS = frozenset({Kind.SECTION, Kind.ROW, Kind.CELL})
-_TELLING = frozenset({Kind.ROW, Kind.CELL, Kind.LEAF})
+_TEXT, _START, _END, _GONE, _PLAIN = Mark
+_INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE, Kind.BLOCK
+_CELLS = frozenset({Kind.CELL, Kind.HEADER})
+_PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
+_TELLING = frozenset({Kind.ROW, Kind.LEAF, *_CELLS})
 _EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.UNSEEN})
 
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE
 )
 _LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-_SUSPECTS = "[hidden],[style*='display' i],[style*='visibility' i],[style*='mso-hide' i],[style*='line-through' i]"
 _POINTING = ("a", "embed", "frame", "iframe", "object")
+_OF_INTEREST = ",".join(
+    ("table", "script", *_POINTING, "[hidden]")
+    + tuple(f"[style*='{word}' i]" for word in ("display", "visibility", "mso-hide", "line-through"))
+)
 
 
 def _by_attributes(attributes: Attributes) -> Kind | None:
@@ -148,13 +155,19 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
 
     tree = LexborHTMLParser(text, scripting=True)
     special: dict[int, Kind] = {}
-    for node in tree.css(_SUSPECTS):
-        kind = _by_attributes(node.attributes)
-        if kind is not None:
+    tables: dict[int, str] = {}
+    pointers: list[tuple[str, Attributes]] = []
+    scripts = 0
+    for node in tree.css(_OF_INTEREST):
+        tag, attributes = node.tag, node.attributes
+        if (kind := _by_attributes(attributes)) is not None:
             special[node.mem_id] = kind
-    tables = {node.mem_id: str(number) for number, node in enumerate(tree.css("table"), 1)}
-    pointers = _targets((node.text(), node.attributes) for node in tree.css(",".join(_POINTING)))
-    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), len(tree.css("script")), pointers)
+        if tag == "table":
+            tables[node.mem_id] = str(len(tables) + 1)
+        elif tag in _POINTING:
+            pointers.append((node.text(), attributes))
+        scripts += tag == "script"
+    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, _targets(pointers))
 
 
 def _walk_lexbor(
@@ -171,11 +184,7 @@ def _walk_lexbor(
                 yield _END, kind, data, None
             node = node.next
             continue
-        number = node.tag_id
-        found = kinds.get(number)
-        if found is None:
-            found = kinds[number] = _kind_of_lexbor(node.tag)
-        kind, data = found
+        kind, data = kinds.get(node.tag_id) or _kind_of_lexbor(node, kinds)
         if kind is _STRING:
             yield _TEXT, kind, node.text_content or "", None
             node = node.next
@@ -187,6 +196,10 @@ def _walk_lexbor(
             node = node.next
             continue
         kind = shown
+        if kind in _CELLS and (text := _plain_lexbor(node, kinds, special)) is not None:
+            yield _PLAIN, kind, text, node.attributes
+            node = node.next
+            continue
         if kind:
             if kind is _TABLE:
                 data = tables.get(node.mem_id, "0")
@@ -199,10 +212,46 @@ def _walk_lexbor(
         node = node.first_child
 
 
-def _kind_of_lexbor(tag: str | None) -> tuple[Kind, str]:
+def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[Kind, str]]) -> tuple[Kind, str]:
+    """The kind and the name of a node, remembered for others of its name."""
+    tag = node.tag
     if tag is None or tag[0] == "-":
-        return (_STRING if tag == "-text" else _UNSEEN), ""
-    return KINDS.get(tag, _INLINE), tag
+        found = (_STRING if tag == "-text" else _UNSEEN), ""
+    else:
+        found = KINDS.get(tag, _INLINE), tag
+    kinds[node.tag_id] = found
+    return found
+
+
+def _plain_lexbor(cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special: Mapping[int, Kind]) -> str | None:
+    """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
+    node = cell.first_child
+    stack: list[tuple[LexborNode, Kind]] = []
+    pieces: list[str] = []
+    printed = closed = False
+    while node is not None or stack:
+        if node is None:
+            node, kind = stack.pop()
+            closed |= kind is _BLOCK
+            node = node.next
+            continue
+        kind = (kinds.get(node.tag_id) or _kind_of_lexbor(node, kinds))[0]
+        if kind is _STRING:
+            text = node.text_content or ""
+            if not text.isspace():
+                if closed:
+                    return None
+                printed = True
+            pieces.append(text)
+            node = node.next
+        elif kind is _UNSEEN:
+            node = node.next
+        elif (kind and (kind is not _BLOCK or printed or closed)) or (special and node.mem_id in special):
+            return None
+        else:
+            stack.append((node, kind))
+            node = node.first_child
+    return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
 
 # -- html5lib ------------------------------------------------------------------------------------------
@@ -266,6 +315,9 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
         if shown is _UNSEEN and kind in _PARTS:
             yield _GONE, kind, data, None
         kind = shown
+        if kind in _CELLS and (text := _plain_html5lib(element)) is not None:
+            yield _PLAIN, kind, text, element.attrib
+            kind = _UNSEEN  # its content is told
         if kind and kind is not _UNSEEN:
             if kind is _TABLE:
                 data = tables.get(id(element), "0")
@@ -285,3 +337,35 @@ def _kind_of_html5lib(tag: Any) -> tuple[Kind, str]:
     if not isinstance(tag, str) or tag[0] == "{":
         return _UNSEEN, ""
     return KINDS.get(tag, _INLINE), tag
+
+
+def _plain_html5lib(cell: XmlElement) -> str | None:
+    """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
+    pieces: list[str] = []
+    printed = closed = False
+    stack: list[tuple[Iterator[XmlElement], Kind, str | None]] = [(iter(cell), _INLINE, None)]
+    text = cell.text
+    while True:
+        if text:
+            if not text.isspace():
+                if closed:
+                    return None
+                printed = True
+            pieces.append(text)
+        if not stack:
+            return "".join(pieces)
+        element = next(stack[-1][0], None)
+        if element is None:
+            _, kind, text = stack.pop()
+            closed |= kind is _BLOCK
+            continue
+        kind, _ = _kind_of_html5lib(element.tag)
+        if kind is _UNSEEN:
+            text = element.tail
+        elif (kind and (kind is not _BLOCK or printed or closed)) or (
+            element.attrib and _by_attributes(element.attrib) is not None
+        ):
+            return None
+        else:
+            stack.append((iter(element), kind, element.tail))
+            text = element.text
