@@ -63,7 +63,7 @@ def others(text: str) -> dict[str, Callable[[], object]]:
 
 
 def main() -> None:
-    rounds = rounds_asked_for(__doc__ or "", 40)
+    rounds = rounds_asked_for(__doc__ or "", 15)
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     print(machine())

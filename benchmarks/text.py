@@ -77,7 +77,7 @@ def import_times(rounds: int) -> tuple[float, float]:
 
 
 def main() -> None:
-    rounds = rounds_asked_for(__doc__, 200)
+    rounds = rounds_asked_for(__doc__, 60)
     print(machine())
     print()
     print("| example | KB | floor ms | parse ms | parse / floor | first sight / floor | parse / floor by cells |")

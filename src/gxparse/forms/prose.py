@@ -34,6 +34,7 @@ _LIST = re.compile(
 _PAGE = re.compile(
     r"[-—－–]\s*\d{1,4}\s*[-—－–]|第\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
 )
+_SENTENCE = re.compile("[。；，]")
 _SHORT = 30
 
 
@@ -81,4 +82,4 @@ def _is_chrome(text: Text) -> bool:
 
 
 def _is_short(text: Text) -> bool:
-    return (len(text.raw) <= _SHORT and not re.search("[。；，]", text.raw)) or is_title(text.text)
+    return (len(text.raw) <= _SHORT and not _SENTENCE.search(text.raw)) or is_title(text.text)

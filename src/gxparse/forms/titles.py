@@ -175,6 +175,7 @@ def _bare(text: str) -> str:
 _LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
 _CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")
+_ZERO = re.compile("[○OoОο]")
 _SCHOOL_YEAR = re.compile(r"20\d\d\s*[-—–~至]\s*20\d\d\s*学?年?度?")
 
 
@@ -187,7 +188,7 @@ def year_of_title(title: str) -> int | None:
     if found:
         return int(found[1])
     chinese = _CHINESE_YEAR.search(shown)
-    return chinese_number(re.sub(r"\s", "", re.sub("[○OoОο]", "〇", chinese[1]))) if chinese else None
+    return chinese_number(_BLANK.sub("", _ZERO.sub("〇", chinese[1]))) if chinese else None
 
 
 _DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"
@@ -235,6 +236,8 @@ def year_of_prose(texts: Iterable[str]) -> int | None:
 
 _PUBLICITY = re.compile(r"(政府|政务)?(?:信息|资讯|政务)公开(?!.*(?:信息|资讯|政务)公开)")
 _ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d\s*(?:年度?)?")
+_NUMBER_OR_YEAR = re.compile(r"^\d[.、]|^年?度|年?度?$")
+_CONCERNING = re.compile(r"^关于|关于$|的$")
 _DRESS = "《》〈〉“”\"'【】[]-—·•★#* \t"
 _SIGNED = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日")
 
@@ -248,8 +251,8 @@ def agency_of_title(title: str) -> str | None:
     for pattern in (_SCHOOL_YEAR, _LAST_YEAR, _CHINESE_YEAR, _ANY_YEAR):
         head = pattern.sub("", head)
     agency = head.strip(_DRESS)
-    agency = re.sub(r"^\d[.、]|^年?度|年?度?$", "", agency)
-    agency = re.sub(r"^关于|关于$|的$", "", agency).strip(_DRESS)
+    agency = _NUMBER_OR_YEAR.sub("", agency)
+    agency = _CONCERNING.sub("", agency).strip(_DRESS)
     if agency.endswith("人民") and found[1] == "政府":
         agency += "政府"
     return agency or None

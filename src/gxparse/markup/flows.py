@@ -25,6 +25,7 @@ _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
+_LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 _DIGITS = "0123456789"
 _RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SHOWN_INPUTS = frozenset({"", "text", "number", "tel", "search"})
@@ -321,5 +322,5 @@ def _tidy(text: str) -> str:
 
 def _number(text: str | None, default: int) -> int:
     """A number of an attribute, read as browsers do: its leading digits."""
-    found = re.match(r"\s*\+?(\d{1,9})", text) if text else None
+    found = _LEADING_DIGITS.match(text) if text else None
     return int(found[1]) if found else default

@@ -19,6 +19,7 @@ STAMP = "gxat"
 
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
+_CLOSING = re.compile(r"</(?:tr|table|body|html)\s*>", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -73,7 +74,7 @@ class Places:
     def closed(self) -> bool:
         """Whether the source goes on after its last cell: with the end of its row, of its table or of the page."""
         last = self._cells[-1] if self._cells else 0
-        return re.search(r"</(?:tr|table|body|html)\s*>", self._seen[last:], re.IGNORECASE) is not None
+        return _CLOSING.search(self._seen, last) is not None
 
     def stamped(self) -> str:
         """The source with stamps, and with a table begun before a row or a cell that stands before the first table.

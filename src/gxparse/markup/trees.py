@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -125,15 +126,21 @@ class Page(NamedTuple):
     pointers: tuple[tuple[str, str], ...]
 
 
+@cache
+def is_installed(library: str) -> bool:
+    """Whether a library can be imported. Asked once: looking for it takes longer than a small page."""
+    return find_spec(library) is not None
+
+
 def best_parser() -> Parser:
     """Lexbor where it is installed, else html5lib (as in Pyodide)."""
-    return "lexbor" if find_spec("selectolax") is not None else "html5lib"
+    return "lexbor" if is_installed("selectolax") else "html5lib"
 
 
 def parse_page(text: str, parser: Parser, name: str, limits: Limits) -> Page:
     """Parse a page. Raises :class:`~gxparse.errors.MissingDependencyError` for a parser that is not installed."""
     library, read = ("selectolax", _read_lexbor) if parser == "lexbor" else ("html5lib", _read_html5lib)
-    if find_spec(library) is None:
+    if not is_installed(library):
         raise MissingDependencyError(library, f"pip install {library}")
     return read(text, name, limits.depth)
 
