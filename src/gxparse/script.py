@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Script = Literal["simplified", "traditional"]
 
 # Pairs of simplified and traditional characters that every such report prints many times.
-_PAIRS = tuple(zip("开报关数务请", "開報關數務請", strict=True))
+SIMPLIFIED, TRADITIONAL = "开报关数务请", "開報關數務請"
 
 # Words that differ by more than their characters. Only for comparing: what is shown stays as printed.
 _WORDS = (
@@ -34,8 +34,8 @@ _WORDS = (
 def count_script(text: str) -> tuple[int, int]:
     """How often discriminating characters stand in their simplified and in their traditional form."""
     return (
-        sum(text.count(simplified) for simplified, _ in _PAIRS),
-        sum(text.count(traditional) for _, traditional in _PAIRS),
+        sum(map(text.count, SIMPLIFIED)),
+        sum(map(text.count, TRADITIONAL)),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from functools import partial
 from itertools import islice
 
 from gxparse.errors import MarkupWarning
@@ -18,14 +17,17 @@ from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
-_PAGE_TAG = re.compile(r"<(?:html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
+_PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
 _TEXT_TAG = re.compile(r"<(?:p|br|div|span|font|pre|h[1-6]|strong|b|li|a)(?=[\s/>])", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!doctype\s+html", re.IGNORECASE)
 _BEGINS_WITH_TAG = re.compile(r"\s*<(?:!--|!doctype|\?xml|[a-zA-Z])", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png|tiff?)(?:$|[?#&])", re.IGNORECASE
 )
 _NAMED_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
+
+
+BEGINNING = 8192
+"""Tags of a page as such are looked for in so many characters at its beginning."""
 
 
 class HtmlHandler:
@@ -46,8 +48,8 @@ class HtmlHandler:
         head = probe.head
         if "<" not in head:
             return Match(self.name, Evidence.NONE, "no tags of a web page")
-        cells, page, text = map(partial(_count, head), (_TABLE_TAG, _PAGE_TAG, _TEXT_TAG))
-        page += _DOCTYPE.search(head[:2000]) is not None
+        cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
+        page = _count(_PAGE_TAG, head[:BEGINNING])
         said = ", ".join(
             f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what}"
             for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
@@ -96,7 +98,7 @@ _LOST = Note(
 )
 
 
-def _count(head: str, pattern: re.Pattern[str]) -> int:
+def _count(pattern: re.Pattern[str], head: str) -> int:
     """How often a tag is found, counted to twenty."""
     return sum(1 for _ in islice(pattern.finditer(head), ENOUGH))
 

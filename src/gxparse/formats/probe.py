@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 from pathlib import PurePath
 
-from attrs import field, frozen
+from attrs import frozen
 
 from gxparse.formats.textlines import PARAGRAPH
 from gxparse.source import BLANKS, Source
@@ -44,37 +45,48 @@ class Match:
     reason: str
 
 
-@frozen
+@frozen(slots=False)
 class Probe:
-    """The head of a text, its name's suffix, and counts that are taken once for all handlers."""
+    """The head of a text, its name's suffix, and counts that are taken once for all handlers, when first asked for."""
 
     name: str
     head: str
-    number_lines: int = field(repr=False)
-    short_lines: int = field(repr=False)
-    bar_lines: int = field(repr=False)
-    bar_numbers: int = field(repr=False)
+
+    @classmethod
+    def of(cls, source: Source) -> Probe:
+        """The probe of a source."""
+        start = len(source.text) - len(source.text.lstrip(BLANKS))
+        return cls(source.name, source.text[start : start + PROBE_CHARS])
 
     @property
     def suffix(self) -> str:
         """The name's suffix in lower case, with its dot."""
         return PurePath(self.name).suffix.lower()
 
-    @classmethod
-    def of(cls, source: Source) -> Probe:
-        """The probe of a source."""
-        start = len(source.text) - len(source.text.lstrip(BLANKS))
-        head = source.text[start : start + PROBE_CHARS]
-        lines = [line.strip() for line in head.splitlines()]
-        barred = head.translate(_ONE_BAR) if any(bar in head for bar in BARS[1:] + "\t") else head
-        return cls(
-            source.name,
-            head,
-            number_lines=_numbers(lines),
-            short_lines=sum(0 < len(line) <= PARAGRAPH for line in lines),
-            bar_lines=sum("|" in line for line in barred.splitlines()) if "|" in barred else 0,
-            bar_numbers=_numbers(barred.split("|")) if "|" in barred else 0,
-        )
+    @cached_property
+    def number_lines(self) -> int:
+        """How many lines are a number and nothing else."""
+        return _numbers(self.head.splitlines())
+
+    @cached_property
+    def short_lines(self) -> int:
+        """How many lines are short texts."""
+        return sum(0 < len(line.strip()) <= PARAGRAPH for line in self.head.splitlines())
+
+    @cached_property
+    def bar_lines(self) -> int:
+        """How many lines have bars or tabs."""
+        return sum("|" in line for line in self._barred.splitlines()) if "|" in self._barred else 0
+
+    @cached_property
+    def bar_numbers(self) -> int:
+        """How many cells between bars or tabs are a number."""
+        return _numbers(self._barred.split("|")) if "|" in self._barred else 0
+
+    @cached_property
+    def _barred(self) -> str:
+        head = self.head
+        return head.translate(_ONE_BAR) if any(bar in head for bar in BARS[1:] + "\t") else head
 
 
 def _numbers(texts: Iterable[str]) -> int:

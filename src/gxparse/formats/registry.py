@@ -80,6 +80,18 @@ class Registry:
         matches = [self.get(name).sniff(probe) for name in self._entries if name != without]
         return sorted(matches, key=lambda m: (-m.evidence, -self._entries[m.format].priority, m.format))
 
+    def best(self, probe: Probe, *, without: str | None = None) -> Match | None:
+        """The first of :meth:`rank`. Formats that could not come before a certain one are not asked."""
+        best: Match | None = None
+        for entry in sorted(self._entries.values(), key=lambda entry: (-entry.priority, entry.name)):
+            if entry.name != without:
+                match = self.get(entry.name).sniff(probe)
+                if best is None or match.evidence > best.evidence:
+                    best = match
+                if best.evidence is Evidence.CERTAIN:
+                    break
+        return best
+
     def select(self, source: Source, name: str | None = None) -> Handler:
         """The named format's handler, else the best match's.
 
@@ -88,10 +100,10 @@ class Registry:
         """
         if name is not None:
             return self.get(name)
-        ranked = self.rank(Probe.of(source))
-        if not ranked or ranked[0].evidence is Evidence.NONE:
-            raise UnrecognizedFormatError(source.name, ranked)
-        return self.get(ranked[0].format)
+        best = self.best(Probe.of(source))
+        if best is None or best.evidence is Evidence.NONE:
+            raise UnrecognizedFormatError(source.name, self.rank(Probe.of(source)))
+        return self.get(best.format)
 
     def suffixes(self) -> frozenset[str]:
         """File name suffixes that some format reads."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
-from gxparse.script import comparable, count_script
+from gxparse.script import TRADITIONAL, comparable, count_script
 from gxparse.source import Source
 
 SHARE = 0.05
@@ -31,6 +31,8 @@ class TraditionalHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for traditional forms of frequent characters, and for a format that can lay the text out."""
+        if not any(char in probe.head for char in TRADITIONAL):
+            return Match(self.name, Evidence.NONE, "no characters in traditional form")
         simplified, traditional = count_script(probe.head)
         said = f"{traditional} characters in traditional, {simplified} in simplified form"
         if traditional < 3 or traditional < SHARE * (simplified + traditional):
@@ -48,4 +50,5 @@ class TraditionalHandler:
     def _layout_match(self, probe: Probe) -> Match:
         from gxparse.formats.registry import registry
 
-        return registry.rank(probe, without=self.name)[0]
+        best = registry.best(probe, without=self.name)
+        return best if best is not None else Match(self.name, Evidence.NONE, "no other format")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from gxparse.formats.probe import BARS
 from gxparse.formats.registry import registry
-from gxparse.layout import Block, Element, Grid, Span, Text
+from gxparse.layout import Block, Grid, Span, Text
 from gxparse.markup.flows import Item, Line, Row, Table
 from gxparse.markup.places import Places
 from gxparse.options import DEFAULT
@@ -24,7 +25,6 @@ LONGEST_CELL = 120
 MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
-_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 
@@ -48,31 +48,27 @@ def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
     return tuple(collector.blocks)
 
 
-class _GridRow:
-    """A row of a grid: for each cell its text and its place among the elements."""
+class _GridRow(NamedTuple):
+    """A row of a grid: its table, the texts of its cells and the columns that they begin in."""
 
-    def __init__(self, row: Row, texts: list[str], elements: list[Element], *, last: bool) -> None:
-        self.row, self.texts, self.elements, self.last = row, texts, elements, last
+    table: Table
+    row: Row
+    texts: list[str]
+    columns: list[int]
 
 
 def _parts(table: Table) -> Iterator[Item | _GridRow]:
     """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
     yield from table.loose
     columns = _Columns()
-    start = f"(//table)[{table.number}]/"
     for row in table.rows:
-        texts = _texts(row)
         starts = columns.of(row)
+        texts = _texts(row)
         if texts is None:
             for cell in row.cells:
                 yield from cell.content()
         elif texts:
-            path = f"{start}{row.path}/"
-            elements = [
-                _new(Element, (path + cell.path, table.number, row.number, column, cell.width, cell.height))
-                for cell, column in zip(row.cells, starts, strict=True)
-            ]
-            yield _GridRow(row, texts, elements, last=row is table.rows[-1])
+            yield _GridRow(table, row, texts, starts)
 
 
 def _texts(row: Row) -> list[str] | None:
@@ -135,10 +131,10 @@ class _Collector:
 
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
-        self.end_lines()
-        positions = [cell.position for cell in row.row.cells]
-        self._rows.append(self.places.row(row.row.stamp, row.row.count, positions, row.texts, row.elements))
-        if row.last:
+        if self.lines:
+            self.end_lines()
+        self._rows.append(self.places.row(*row))
+        if row.row is row.table.rows[-1]:
             self.end_grid()
 
     def end_grid(self) -> None:

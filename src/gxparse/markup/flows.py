@@ -30,6 +30,8 @@ _DIGITS = "0123456789"
 _RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SHOWN_INPUTS = frozenset({"", "text", "number", "tel", "search"})
 _STRUCK = "~~"
+_HEADER = Kind.HEADER
+_TD = [f"td[{number}]" for number in range(32)]
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
@@ -73,23 +75,23 @@ class Row:
     count: int = 0
     headers: int = 0
 
-    def add(self, kind: Kind, attributes: Attributes, text: str | None, items: Sequence[Item]) -> None:
+    def add(self, kind: Kind, attributes: Attributes | None, text: str | None, items: Sequence[Item]) -> None:
         """Add a cell."""
         width = height = 1
-        if "colspan" in attributes:
-            width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
-        if "rowspan" in attributes:
-            height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
+        if attributes:
+            width = min(_number(attributes.get("colspan"), 1) or 1, MAX_COLUMNS)
+            height = min(_number(attributes.get("rowspan"), 1) or MAX_ROWS, MAX_ROWS)
         path = self.count_cell(kind)
         self.cells.append(_new(Cell, (path, self.count - 1, width, height, text, items)))
 
     def count_cell(self, kind: Kind) -> str:
         """Count a cell; its path in the row."""
         self.count += 1
-        if kind is Kind.HEADER:
+        if kind is _HEADER:
             self.headers += 1
             return f"th[{self.headers}]"
-        return f"td[{self.count - self.headers}]"
+        number = self.count - self.headers
+        return _TD[number] if number < len(_TD) else f"td[{number}]"
 
 
 class Cell(NamedTuple):
@@ -139,9 +141,12 @@ class Flow:
         self._buffer: list[str] = []  # the line that is not yet ended
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
         self._tables: list[Table] = []
+        self._row = Row("", 0, None)
+        self._rows: list[Row] = []  # the rows that the open tables stand in
         self._opened: list[Attributes] = []  # the attributes of the open cells
         self._pictures: list[str] = []  # of the open cell
         self._pre = 0
+        self._struck = 0
         self._raised: list[str] = []
         self._mutes: list[bool] = []
         self._muted = False
@@ -168,7 +173,7 @@ class Flow:
             Kind.HEADER: self._end_header,
             Kind.PRE: self._end_pre,
             Kind.BLOCK: self._end_line,
-            Kind.STRUCK: self._strike,
+            Kind.STRUCK: self._unstrike,
             Kind.RAISED: self._lower,
         }
         nothing: Attributes = {}
@@ -176,12 +181,12 @@ class Flow:
             if mark is _TEXT:
                 if self._muted or (not buffer and not self._pre and data.isspace()):
                     continue
-                if self._pre or self._raised:
+                if self._pre or self._raised or self._struck:
                     self._special_text(data)
                 else:
                     buffer.append(data)
             elif mark is _PLAIN:
-                self._plain(kind, data, attributes or nothing)
+                self._plain(kind, data, attributes)
             elif mark is _START:
                 if (self._mutes or kind is _CHOICE) and kind not in _ENDLESS:
                     self._mutes.append(self._muted)
@@ -202,6 +207,8 @@ class Flow:
     def _special_text(self, data: str) -> None:
         if self._raised:
             data = data.translate(_RAISED[self._raised[-1]])
+        if self._struck and not data.isspace():
+            data = f"{_STRUCK}{data}{_STRUCK}"  # what is struck out is not joined with what is not
         first, *others = data.split("\n") if self._pre else [data]
         self._buffer.append(first)
         for other in others:
@@ -227,8 +234,11 @@ class Flow:
         self._end_line()
         self._pre -= 1
 
-    def _strike(self, _name: str = "", _attributes: Attributes | None = None) -> None:
-        self._buffer.append(_STRUCK)  # what is struck out is not joined with what is not
+    def _strike(self, _name: str, _attributes: Attributes) -> None:
+        self._struck += 1
+
+    def _unstrike(self) -> None:
+        self._struck -= 1
 
     def _raise(self, name: str, _attributes: Attributes) -> None:
         self._raised.append(name)
@@ -261,11 +271,13 @@ class Flow:
         self._into.append(table)
         self._tables.append(table)
         self._open.append((self._into, self._pictures))
+        self._rows.append(self._row)
         self._into = table.loose
 
     def _end_table(self) -> None:
         self._end_line()
         self._tables.pop()
+        self._row = self._rows.pop()
         self._into, self._pictures = self._open.pop()
 
     def _start_section(self, name: str, _attributes: Attributes) -> None:
@@ -279,13 +291,17 @@ class Flow:
         table.counted["tr"] += 1
         table.counted["all"] += 1
         path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
-        table.rows.append(Row(path, table.counted["all"], attributes.get(STAMP)))
+        self._row = Row(path, table.counted["all"], attributes.get(STAMP))
+        table.rows.append(self._row)
 
-    def _plain(self, kind: Kind, text: str, attributes: Attributes) -> None:
+    def _plain(self, kind: Kind, text: str, attributes: Attributes | None) -> None:
         """A cell that holds one line, or none."""
-        if not text.isalnum():
-            text = _tidy(text)
-        self._tables[-1].rows[-1].add(kind, attributes, text, ())
+        if self._pre or self._struck:
+            self._start_cell("", attributes or {})
+            self._special_text(text)
+            self._end_cell(kind)
+        else:
+            self._row.add(kind, attributes, text if text.isalnum() else _tidy(text), ())
 
     def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
@@ -298,7 +314,7 @@ class Flow:
         items = self._into
         if self._pictures and not items:
             items.append(Line(f"[image: {self._pictures[0]}]", ""))
-        self._tables[-1].rows[-1].add(kind, self._opened.pop(), None if items else "", items)
+        self._row.add(kind, self._opened.pop(), None if items else "", items)
         self._into, self._pictures = self._open.pop()
 
     def _end_header(self) -> None:
@@ -308,7 +324,7 @@ class Flow:
         """A hidden part of a table: its elements are counted, since paths and places count them."""
         table = self._tables[-1]
         if kind in (Kind.CELL, Kind.HEADER):
-            table.rows[-1].count_cell(kind)
+            self._row.count_cell(kind)
         else:
             table.counted[name] += 1
 

@@ -23,6 +23,7 @@ _BLOCK = re.compile(
 _WELL_FORMED_TAG = re.compile(
     r"""[a-zA-Z][^\s>/]*(?:[\s/]+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+(?=[\s>])))?)*[\s/]*>"""
 )
+_LONG = re.compile(rf"<[^<]{{{LONG_TAG},}}")
 _UNQUOTED_TAG = re.compile(r"""[^"'>]*>""")
 _ATTRIBUTE = re.compile(r"[^\s/]+")
 
@@ -50,10 +51,9 @@ def check_depth(found: int, allowed: int, name: str) -> None:
 
 def _attributes(text: str) -> Iterator[int]:
     """The attributes of each long tag. One whose quotes are broken may reach to the next ``<``."""
-    pieces = text.split("<")
-    if max(map(len, pieces)) <= LONG_TAG:
+    if _LONG.search(text) is None:
         return
-    for piece in pieces[1:]:
+    for piece in text.split("<")[1:]:
         if len(piece) <= LONG_TAG or not (piece[0].isalpha() or piece[0] == "/"):
             continue
         body = piece.lstrip("/")

@@ -11,8 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from gxparse.layout import Element, Span, Text
+
+if TYPE_CHECKING:
+    from gxparse.markup.flows import Row, Table
 
 STAMP = "gxat"
 """The attribute that holds a row's offset."""
@@ -95,41 +99,37 @@ class Places:
         pieces.append(self.source[last:])
         return "".join(pieces)
 
-    def row(
-        self,
-        stamp: str | None,
-        count: int,
-        positions: Sequence[int],
-        texts: Sequence[str],
-        elements: Sequence[Element],
-    ) -> tuple[Text, ...]:
-        """The cells of a row that has ``count`` cells; ``positions`` are those of the shown ones among them.
+    def row(self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int]) -> tuple[Text, ...]:
+        """The cells of a row with their texts and the columns that they begin in.
 
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
         the next tag of a table, or its row where counting does not tell.
         """
-        cells, row = self._cells_of(stamp, count)
-        find, count_breaks = self.source.find, self.source.count
-        found: list[Text] = []
-        start, end = row
+        cells, (start, end) = self._cells_of(row.stamp, row.count)
+        source, starts, edges, edge_of = self.source, self._cells, self._edges, self._edge_of
+        path = f"(//table)[{table.number}]/{row.path}/"
         offset, _, line, column, _ = self.span(start, start)
         line_start = start - column + 1
-        for position, raw, element in zip(positions, texts, elements, strict=True):
+        found: list[Text] = []
+        for cell, raw, first_column in zip(row.cells, texts, columns, strict=True):
+            own_path, position, width, height, _, _ = cell
             if cells:
                 number = cells[position]
-                start, end = self._cells[number], self._edges[self._edge_of[number] + 1]
+                start, end = starts[number], edges[edge_of[number] + 1]
                 if not raw:
                     end = start
                 else:
-                    place = find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end)
+                    place = source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end)
                     if place:
                         start, end = place, place + len(raw)
-            breaks = count_breaks("\n", offset, start)
+            breaks = source.count("\n", offset, start)
             if breaks:
                 line += breaks
-                line_start = self.source.rfind("\n", offset, start) + 1
+                line_start = source.rfind("\n", offset, start) + 1
             offset = start
-            found.append(_new(Text, (raw, _new(Span, (start, end, line, start - line_start + 1, element)), raw)))
+            element = _new(Element, (path + own_path, table.number, row.number, first_column, width, height))
+            span = _new(Span, (start, end, line, start - line_start + 1, element))
+            found.append(_new(Text, (raw, span, raw)))
         self._cursor = max(self._cursor, end)
         self._last = (offset, line, line_start)
         return tuple(found)

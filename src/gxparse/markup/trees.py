@@ -14,7 +14,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gxparse.errors import MissingDependencyError
+from gxparse.errors import MarkupLimitError, MissingDependencyError
 from gxparse.markup.limits import check_depth
 from gxparse.options import Limits, Parser
 
@@ -86,6 +86,7 @@ _INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = Kind.INLINE, Kind.TEXT, Kind.UNSEEN,
 _CELLS = frozenset({Kind.CELL, Kind.HEADER})
 _PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
 _TELLING = frozenset({Kind.ROW, Kind.LEAF, *_CELLS})
+_SILENT = frozenset({Kind.INLINE, Kind.UNSEEN})
 _EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.UNSEEN})
 
 _HIDDEN = re.compile(
@@ -93,10 +94,14 @@ _HIDDEN = re.compile(
 )
 _LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _POINTING = ("a", "embed", "frame", "iframe", "object")
-_OF_INTEREST = ",".join(
-    ("table", "script", *_POINTING, "[hidden]")
-    + tuple(f"[style*='{word}' i]" for word in ("display", "visibility", "mso-hide", "line-through"))
-)
+_OF_INTEREST = ",".join(("table", "script", *_POINTING, "[colspan]", "[rowspan]"))
+_OF_RARE_INTEREST = {  # by a word without which no element is selected
+    b"hidden": "[hidden],[style*='visibility' i]",
+    b"display": "[style*='display' i]",
+    b"collapse": "[style*='visibility' i]",
+    b"mso-hide": "[style*='mso-hide' i]",
+    b"line-through": "[style*='line-through' i]",
+}
 
 
 def _by_attributes(attributes: Attributes) -> Kind | None:
@@ -165,8 +170,13 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
     tables: dict[int, str] = {}
     pointers: list[tuple[str, Attributes]] = []
     scripts = 0
-    for node in tree.css(_OF_INTEREST):
+    spans: dict[int, Attributes] = {}
+    folded = text.encode("utf-8", "replace").lower()
+    selectors = [_OF_INTEREST, *(selector for word, selector in _OF_RARE_INTEREST.items() if word in folded)]
+    for node in tree.css(",".join(selectors)):
         tag, attributes = node.tag, node.attributes
+        if tag in ("td", "th"):
+            spans[node.mem_id] = attributes
         if (kind := _by_attributes(attributes)) is not None:
             special[node.mem_id] = kind
         if tag == "table":
@@ -174,11 +184,16 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
         elif tag in _POINTING:
             pointers.append((node.text(), attributes))
         scripts += tag == "script"
-    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, _targets(pointers))
+    return Page(_walk_lexbor(tree, tables, spans, special, name, depth), len(tables), scripts, _targets(pointers))
 
 
 def _walk_lexbor(
-    tree: LexborHTMLParser, tables: Mapping[int, str], special: Mapping[int, Kind], name: str, depth: int
+    tree: LexborHTMLParser,
+    tables: Mapping[int, str],
+    spans: Mapping[int, Attributes],
+    special: Mapping[int, Kind],
+    name: str,
+    depth: int,
 ) -> Iterator[Event]:
     """Depth first, without recursion. Names are asked for once a kind of node: each costs a new string."""
     kinds: dict[int, tuple[Kind, str]] = {}
@@ -204,7 +219,7 @@ def _walk_lexbor(
             continue
         kind = shown
         if kind in _CELLS and (text := _plain_lexbor(node, kinds, special)) is not None:
-            yield _PLAIN, kind, text, node.attributes
+            yield _PLAIN, kind, text, spans.get(node.mem_id)
             node = node.next
             continue
         if kind:
@@ -264,19 +279,33 @@ def _plain_lexbor(cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special:
 # -- html5lib ------------------------------------------------------------------------------------------
 
 
-def _read_html5lib(text: str, name: str, depth: int) -> Page:
+class _TooDeepError(Exception):
+    """More elements are open than allowed: html5lib searches them for most tags."""
+
+
+@cache
+def _bounded_builder(depth: int) -> Any:
+    """A builder of html5lib's trees that stops at a depth."""
     import html5lib
 
     builder: Any = html5lib.getTreeBuilder("etree")
 
     class BoundedBuilder(builder):  # type: ignore[misc]
-        """Stops before the open elements, which html5lib searches for most tags, become too many."""
-
         def createElement(self, token: Any) -> Any:  # noqa: N802 - html5lib's name
-            check_depth(len(self.openElements), depth, name)
-            return super().createElement(token)
+            if len(self.openElements) > depth:
+                raise _TooDeepError
+            return builder.createElement(self, token)
 
-    root = html5lib.HTMLParser(BoundedBuilder, namespaceHTMLElements=False).parse(text, scripting=True)
+    return BoundedBuilder
+
+
+def _read_html5lib(text: str, name: str, depth: int) -> Page:
+    import html5lib
+
+    try:
+        root = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False).parse(text, scripting=True)
+    except _TooDeepError:
+        raise MarkupLimitError(name, "depth", depth + 1, depth) from None
     below = list(_below(root))
     pointers = _targets(("".join(_strings(e)), e.attrib) for e in below if e.tag in _POINTING)
     tables = {id(e): str(number) for number, e in enumerate((e for e in below if e.tag == "table"), 1)}
@@ -325,9 +354,8 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
         if kind in _CELLS and (text := _plain_html5lib(element)) is not None:
             yield _PLAIN, kind, text, element.attrib
             kind = _UNSEEN  # its content is told
-        if kind and kind is not _UNSEEN:
-            if kind is _TABLE:
-                data = tables.get(id(element), "0")
+        elif kind not in _SILENT:
+            data = tables.get(id(element), data) if kind is _TABLE else data
             yield _START, kind, data, element.attrib if kind in _TELLING else None
         if kind not in _EMPTY:
             stack.append((children, element, kind, data))
