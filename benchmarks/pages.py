@@ -109,8 +109,11 @@ def disputes_rows(figures: Mapping[str, str], the_form: Form) -> Rows:
 
 @frozen
 class Dress:
-    """How a page is written. ``inner`` writes the text of a cell, ``prose`` a paragraph, ``site`` what is around."""
+    """How a page is written. ``label`` changes a label, ``inner`` writes the text of a cell, ``prose`` a paragraph,
+    ``site`` what is around.
+    """
 
+    label: Callable[[str], str] = str
     inner: Callable[[str, Random], str] = lambda text, _: escape(text, quote=False)
     prose: Callable[[str, Random], str] = lambda text, _: f"<p>{escape(text, quote=False)}</p>\n"
     site: Callable[[str, str], str] = lambda title, body: (
@@ -152,7 +155,7 @@ def _cell(box: Box, dress: Dress, random: Random) -> str:
     tag = tag.upper() if dress.upper else tag
     spans = (f' rowspan="{box.rows}"' if box.rows > 1 else "") + (f" colspan={box.columns}" if box.columns > 1 else "")
     end = f"</{tag}>" if dress.closed else ""
-    return f"<{tag}{spans}{dress.cell}>{dress.inner(box.text, random)}{end}"
+    return f"<{tag}{spans}{dress.cell}>{dress.inner(dress.label(box.text) if box.head else box.text, random)}{end}"
 
 
 def page(figures: Mapping[str, str], form_name: str, dress: Dress, *, year: int = 2021, instead: bool = False) -> str:

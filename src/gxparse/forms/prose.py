@@ -21,6 +21,7 @@ _LABELLED = re.compile(
     r"[\[(【]?(?:主办单位?|承办单位?|协办单位?|技术支持|网站标识码|当前位置|您(?:现在)?的位置|您所在的位置|地址|邮编|联系电话|咨询电话"
     r"|电子邮箱|传真|分享(?:到|至)?|上一[篇条]|下一[篇条]|版权(?:所有|声明)|责任编辑|编辑|附件\d?)\s*[:：].*"
     r"|版权(?:所有|归).*(?:局|府|会|办|厅|委|院).*|(?:copyright|©).*|.{0,8}ICP备\S+.*|.{0,14}公网安备.*|您是第.*位访问者.*"
+    r"|.{0,12}(?:建议|推荐|请)使用.{0,40}(?:浏览器|分辨率).*|.{0,20}分辨率.{0,20}"
     r"|扫一扫在手机(?:上)?打开(?:当前|此)页(?:面)?|.{0,4}扫码.{0,4}分享|\S{1,20}\.(?:pdf|docx?|xlsx?|zip)",
     re.IGNORECASE,
 )
@@ -71,7 +72,9 @@ def _opens_list(text: Text) -> bool:
 
 def _is_button(text: Text) -> bool:
     shown = text.text
-    return len(shown) <= 40 and (_BUTTON.fullmatch(shown) is not None or _BAR.fullmatch(shown) is not None)
+    if len(shown) > 80:
+        return False
+    return _BAR.fullmatch(shown) is not None or all(map(_BUTTON.fullmatch, shown.split()))
 
 
 def _is_chrome(text: Text) -> bool:

@@ -40,6 +40,10 @@ _FIELD = re.compile(
 _BRACKETED = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]\s*")
 _DATE = re.compile(r"[\s\d:：/.年月日-]*")
 _BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
+_CONTROLS = re.compile(
+    r"(?:\s*(?:(?:字体|字号|字体大小)\s*[:：])?\s*[\[【(]?\s*(?:大\s*中\s*小|小\s*中\s*大|打印(?:本页|此页)?|关闭(?:窗口|本页|此页)?"
+    r"|收藏(?:本页)?|返回(?:顶部)?|分享(?:到)?[:：]?)\s*[\]】)]?)+\s*$"
+)
 _LABELS = frozenset(METADATA)
 _AGENCY_FIELDS = ("发布机构", "发布单位", "发布机关", "发文机关", "发文单位", "制作单位", "公开主体")
 
@@ -47,21 +51,24 @@ _AGENCY_FIELDS = ("发布机构", "发布单位", "发布机关", "发文机关"
 def read_metadata(rows: Iterable[Sequence[Text]]) -> dict[str, str]:
     """The fields of a metadata block, from lines (``label:value``) and from rows of cells (label, value, …).
 
-    The first value that is not empty wins; an empty field is left out, and a title is nobody's value.
+    The first value that is not empty wins; an empty field is left out, and a title on a line of its own is nobody's
+    value. Buttons that stand beside a value (``[大 中 小]``, ``【打印】``) are none of it.
     """
     found: dict[str, str] = {}
     pending: str | None = None
     for row in rows:
+        beside = False  # whether the field that waits for its value stands in this row
         for text in row:
             fields = _fields(text)
             for label, value in fields:
-                if value:
-                    found.setdefault(label, value)
+                if shown := _CONTROLS.sub("", value):
+                    found.setdefault(label, shown)
             if fields:
-                pending = fields[-1][0] if not fields[-1][1] else None
+                pending, beside = (fields[-1][0] if not fields[-1][1] else None), True
             elif pending is not None:
-                if not is_title(text.text):
-                    found.setdefault(pending, text.raw)
+                value = _CONTROLS.sub("", text.raw)
+                if value and (beside or not is_title(text.text)):
+                    found.setdefault(pending, value)
                 pending = None
     return found
 

@@ -21,7 +21,6 @@ MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
 """A cell spans no more columns and rows, as in browsers."""
 
 _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
-# Editors break lines between Chinese characters, where no blank is meant.
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
@@ -184,7 +183,7 @@ class Flow:
                 if self._pre or self._raised or self._struck:
                     self._special_text(data)
                 else:
-                    buffer.append(data)
+                    buffer.append(_unwrapped(data) if "\n" in data else data)
             elif mark is _PLAIN:
                 self._plain(kind, data, attributes)
             elif mark is _START:
@@ -301,7 +300,7 @@ class Flow:
             self._special_text(text)
             self._end_cell(kind)
         else:
-            self._row.add(kind, attributes, text if text.isalnum() else _tidy(text), ())
+            self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)), ())
 
     def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
@@ -329,10 +328,13 @@ class Flow:
             table.counted[name] += 1
 
 
+def _unwrapped(text: str) -> str:
+    """Text without the line ends that an editor put between Chinese characters, where no blank is meant."""
+    return _BREAK_IN_CHINESE.sub("", text)
+
+
 def _tidy(text: str) -> str:
     """Text with its blanks as a browser shows them: runs of them are one, and none at the ends."""
-    if "\n" in text or "\r" in text:
-        text = _BREAK_IN_CHINESE.sub("", text)
     return _BLANK_RUN.sub(" ", text).strip(BLANKS)
 
 
