@@ -39,7 +39,7 @@ def _in_table(text: str, _: Random) -> str:
 def _with_noise(text: str, _: Random) -> str:
     return (
         f"<script>var a = '{text}';</script><div>{escape(text)}</div>"
-        "<span style='display: none'>5</span><template>7</template><i hidden>9</i>"
+        "<span style='display: none'>5</span><style>7</style><i hidden>9</i>"
     )
 
 
@@ -110,7 +110,7 @@ def figures_and_number(draw: st.DrawFn, form_name: str, *, instead: bool = False
 _TAGS = re.findall(
     r"\S+",
     """<td> </td> <tr> </tr> <table> </table> <p> </p> <div> </div> <b> </b> <br> </a> <tbody> </thead> <th> <!-- -->
-    <li> <h1> </h2> <button> <form> </form> <caption> <col> <object> </body> <template> </template> <script> </script>
+    <li> <h1> </h2> <button> <form> </form> <caption> <col> <object> </body> <script> </script>
     <pre> &nbsp; &#48; < </x> <x> " 5 <font/size=1> <a/href=x> <td/colspan=3> <td/rowspan=2>""",
 )
 _FIGURES = {key: str(value) for key, value in figures_of(7, "2021").items()}

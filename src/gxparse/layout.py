@@ -17,8 +17,8 @@ class Element(NamedTuple):
     """The cell of a marked-up table that a text stands in.
 
     ``path`` is an XPath to its element, ``table`` the number of its table in the document, ``row`` its row there and
-    ``column`` the first column that it takes (all from 1, spans counted); it takes ``width`` columns and ``height``
-    rows.
+    ``column`` the first column that it takes (all from 1; rows and columns as shown, hence without hidden ones and with
+    spans counted); it takes ``width`` columns and ``height`` rows.
     """
 
     path: str

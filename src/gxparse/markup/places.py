@@ -121,7 +121,8 @@ class Places:
                 else:
                     place = source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end)
                     if place:
-                        start, end = place, place + len(raw)
+                        start = place
+                        end = place + len(raw) if end < len(source) else end  # a cell without an end may go on
             breaks = source.count("\n", offset, start)
             if breaks:
                 line += breaks

@@ -1,0 +1,475 @@
+"""What web pages do to a report, one trouble at a time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+
+import pytest
+from benchmarks.pages import CLEAN, WORD, Dress, page, sample_figures
+
+import gxparse
+from documents import distinct_figures, document
+from gxparse.errors import MarkupLimitError, MarkupWarning, MissingDependencyError, NoReportError
+from gxparse.formats.probe import Evidence, Probe
+from gxparse.formats.registry import registry
+from gxparse.layout import Grid
+from gxparse.markup import trees
+from gxparse.options import Limits, Options, Parser
+from gxparse.report import Report
+from gxparse.source import text_source
+
+FIGURES = distinct_figures("2021")
+HEADING = "<p>三、收到和处理政府信息公开申请情况</p>"
+HEAD = (
+    "<tr><td colspan=3 rowspan=3>(本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和)"
+    "<td colspan=7>申请人情况"
+    "<tr><td rowspan=2>自然人<td colspan=5>法人或其他组织<td rowspan=2>总计"
+    "<tr><td>商业企业<td>科研机构<td>社会公益组织<td>法律服务机构<td>其他"
+)
+RECEIVED, CARRIED, FORWARD = (
+    "一、本年新收政府信息公开申请数量",
+    "二、上年结转政府信息公开申请数量",
+    "四、结转下年度继续办理",
+)
+COLUMNS = [
+    "natural_person",
+    "commercial_enterprise",
+    "research_institution",
+    "public_interest_organization",
+    "legal_service_organization",
+    "other_organization",
+    "total",
+]
+
+
+def row(label: str, cells: Sequence[object]) -> str:
+    """A row of the second table; a cell may be written out as a tag."""
+    written = "".join(str(cell) if str(cell).startswith("<t") else f"<td>{cell}" for cell in cells)
+    return f"<tr><td colspan=3>{label}{written}</tr>"
+
+
+def requests(*rows: str, head: str = HEAD) -> str:
+    return f"{HEADING}<table>{head}{''.join(rows)}</table><p>四、政府信息公开行政复议、行政诉讼情况</p>"
+
+
+FULL = row(RECEIVED, [1, 2, 3, 4, 5, 6, 21])
+
+
+def parse(text: str, parser: Parser = "lexbor") -> Report:
+    """The report of a page, which both parsers read alike."""
+    report = gxparse.parse_text(text, format="html", parser=parser)
+    assert report == gxparse.parse_text(text, format="html", parser="html5lib")
+    return report
+
+
+def values(report: Report, row_key: str) -> list[object]:
+    """What a row's cells say: the value, or the state of a cell without one."""
+    cells = [report[f"requests.{row_key}.{column}"] for column in COLUMNS]
+    return [cell.state if cell.value is None else cell.value for cell in cells]
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    layout = registry.get("html").read(text_source(text))
+    return [[[cell.raw for cell in r] for r in block.rows] for block in layout.blocks if isinstance(block, Grid)]
+
+
+def lines(text: str) -> list[str]:
+    layout = registry.get("html").read(text_source(text))
+    return [piece.raw for piece in layout.pieces()]
+
+
+def assert_all(report: Report, figures: dict[str, str]) -> None:
+    assert {key: cell.raw for key, cell in report.cells.items()} == figures
+    assert all(cell.state == "reported" for cell in report.cells.values())
+
+
+# -- cells ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        ("5", "5"),
+        ("&nbsp;5&nbsp;", "5"),
+        ("&#53;", "5"),
+        ("<p>5</p>", "5"),
+        ("<p><span>1</span><span lang=EN-US>2<o:p></o:p></span></p>", "12"),
+        ("<b>1</b><!-- 9 --><i>2</i>", "12"),
+        ("<script>9</script>5<style>8</style><noscript>7</noscript>", "5"),
+        ("<span style='DISPLAY : None'>9</span>5<i hidden>8</i><b style='visibility:hidden'>7</b>", "5"),
+        ("<span style='color:red;mso-hide:all'>9</span>5", "5"),
+        ("5<br>", "5"),
+        ("1<br>2", "1\n2"),
+        ("<p>1</p><p>2</p>", "1\n2"),
+        ("1<p>2</p>", "1\n2"),
+        ("<table><tr><td>5</td></tr></table>", "5"),
+        ("<table><tr><td><table><tr><td><p>5</p></td></tr></table></td></tr></table>", "5"),
+        ("12<sup>3</sup>", "12³"),
+        ("<del>5</del>6", "~~5~~6"),
+        ("<span style='text-decoration: line-through'>5</span>6", "~~5~~6"),
+        ("<input value=5>", "5"),
+        ("<input type=hidden value=5>", ""),
+        ("<img src=/n/5.png>", "[image: 5.png]"),
+        ("<img src=spacer.gif>", ""),
+        ("<img src=a.png width=1 height=1>", ""),
+        ("政府\n  信息", "政府信息"),
+        ("１\n２", "１ ２"),
+        ("", ""),
+    ],
+)
+def test_a_cell_says_what_a_reader_sees(inner: str, shown: str) -> None:
+    for parser in ("lexbor", "html5lib"):
+        handler = registry.get("html")
+        [block] = handler.read(text_source(f"<table><tr><td>a<td>{inner}</table>"), Options(parser=parser)).blocks
+        assert isinstance(block, Grid)
+        assert [cell.raw for cell in block.rows[0]] == ["a", shown]
+
+
+@pytest.mark.parametrize("inner", ["1<br>2", "<p>1</p><p>2</p>", "12<sup>3</sup>", "<del>5</del>6", "<img src=5.png>"])
+def test_a_number_is_not_put_together_from_what_stands_apart(inner: str) -> None:
+    assert values(parse(requests(row(RECEIVED, [inner, 2, 3, 4, 5, 6, 21]))), "received") == [
+        "unreadable",
+        2,
+        3,
+        4,
+        5,
+        6,
+        21,
+    ]
+
+
+# -- rows and columns ----------------------------------------------------------------------------------
+
+
+def test_blank_cells_are_cells_even_if_no_row_is_complete() -> None:
+    report = parse(
+        requests(row(RECEIVED, ["&nbsp;", "", 3, "", "", "", 3]), row(CARRIED, ["", "", "", "", "", "<p></p>", ""]))
+    )
+    assert values(report, "received") == ["blank", "blank", 3, "blank", "blank", "blank", 3]
+    assert values(report, "carried_over") == ["blank"] * 7
+    assert values(report, "carried_forward") == ["missing"] * 7
+
+
+def test_one_sign_over_several_columns_stands_for_each() -> None:
+    report = parse(requests(FULL, row(CARRIED, ["<td colspan=7>/"])))
+    assert values(report, "carried_over") == ["not_applicable"] * 7
+    report = parse(requests(FULL, row(CARRIED, ["<td colspan=6>", 0])))
+    assert values(report, "carried_over") == ["blank"] * 6 + [0]
+
+
+def test_one_number_over_several_columns_is_nobodys() -> None:
+    report = parse(requests(FULL, row(CARRIED, ["<td colspan=2>5", 3, 4, 5, 6, 23])))
+    assert values(report, "carried_over") == ["unreadable", "unreadable", 3, 4, 5, 6, 23]
+    cell = report["requests.carried_over.natural_person"]
+    assert (cell.raw, cell.remark) == ("5", "one figure stands in several cells")
+
+
+def test_one_number_over_two_rows_is_nobodys() -> None:
+    report = parse(requests(row(RECEIVED, [1, "<td rowspan=2>2", 3, 4, 5, 6, 21]), row(CARRIED, [0, 0, 0, 0, 0, 0])))
+    assert values(report, "received") == [1, "unreadable", 3, 4, 5, 6, 21]
+    assert values(report, "carried_over") == [0, "unreadable", 0, 0, 0, 0, 0]
+
+
+def test_a_row_that_lacks_a_cell_is_unreadable() -> None:
+    report = parse(requests(FULL, row(CARRIED, [1, 2, 3, 4, 5, 6])))
+    assert values(report, "carried_over") == ["unreadable"] * 7
+    assert report["requests.carried_over.total"].raw == "1 2 3 4 5 6"
+
+
+def test_columns_that_are_finer_than_the_forms() -> None:
+    cells = "".join(f"<td colspan=2>{n}" for n in (1, 2, 3, 4, 5, 6, 21))
+    report = parse(requests(f"<tr><td>{RECEIVED}{cells}", f"<tr><td>{CARRIED}<td colspan=14>/", head=""))
+    assert values(report, "received") == [1, 2, 3, 4, 5, 6, 21]
+    assert values(report, "carried_over") == ["not_applicable"] * 7
+
+
+def test_hidden_rows_and_cells_are_not_read_and_are_counted() -> None:
+    hidden = "<tr style='display:none'><td colspan=3>" + CARRIED + "<td>9" * 7
+    report = parse(requests(hidden, row(RECEIVED, ["<td hidden>8", 1, 2, 3, 4, 5, 6, 21])))
+    assert values(report, "received") == [1, 2, 3, 4, 5, 6, 21]
+    assert values(report, "carried_over") == ["missing"] * 7
+    place = report["requests.received.natural_person"].span
+    assert place is not None
+    assert place.element is not None
+    assert (place.element.path, place.element.row, place.element.column) == ("(//table)[1]/tbody[1]/tr[5]/td[3]", 4, 4)
+
+
+def test_columns_in_another_order_are_followed() -> None:
+    head = HEAD.replace("<td>商业企业<td>科研机构", "<td>科研机构<td>商业企业")
+    assert values(parse(requests(FULL, head=head)), "received") == [1, 3, 2, 4, 5, 6, 21]
+
+
+@pytest.mark.parametrize("repeat_head", [True, False])
+@pytest.mark.parametrize("split_after", [1, 2, 5, 12, 24])
+def test_a_table_split_by_a_page_break(split_after: int, repeat_head: bool) -> None:
+    assert_all(parse(page(FIGURES, "2021", Dress(split_after=split_after, repeat_head=repeat_head))), FIGURES)
+
+
+def test_empty_rows_that_word_adds() -> None:
+    text = page(FIGURES, "2021", WORD)
+    tail = "<![if !supportMisalignedColumns]><tr height=0>" + "<td width=49></td>" * 15 + "</tr><![endif]></table>"
+    assert_all(parse(text.replace("</table>", tail)), FIGURES)
+
+
+# -- what is around ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_layout_tables_around_the_page(depth: int) -> None:
+    def around(title: str, body: str) -> str:
+        for _ in range(depth):
+            body = f"<table><tr><td>首页<td>{body}<tr><td colspan=2>版权所有:青河市林业局</table>"
+        return f"<html><title>{title}</title><body>{body}</html>"
+
+    report = parse(page(FIGURES, "2021", Dress(site=around)))
+    assert_all(report, FIGURES)
+    assert [section.text for section in report.sections][-1] == "本年度没有收取信息处理费。"
+
+
+def test_a_report_in_one_table_with_its_headings_and_prose() -> None:
+    text = page(FIGURES, "2021", Dress(prose=lambda text, _: f"<tr><td colspan=15>{escape(text)}</td></tr>", table=""))
+    body = text[text.index("<body>") + 6 : text.index("</body>")].replace("</table>", "")
+    report = parse(f"<table>{body}</table>")
+    assert_all(report, FIGURES)
+    section = report.section("problems")
+    assert section is not None
+    assert section.text == "一是更新不够及时。二是解读形式单一,下一步将逐项改进。"
+
+
+def test_the_site_is_no_part_of_the_report() -> None:
+    report = parse(page(FIGURES, "2021", CLEAN))
+    assert report.title == "青河市林业局2021年政府信息公开工作年度报告"
+    assert dict(report.metadata) == {
+        "索引号": "QH0210/2022-00017",
+        "发布机构": "青河市林业局",
+        "发布日期": "2022-01-20",
+    }
+    assert report.sections[-1].text == "本年度没有收取信息处理费。"
+
+
+def test_the_title_may_stand_in_the_head_only() -> None:
+    text = page(FIGURES, "2021", Dress(prose=lambda text, _: "" if "年度报告" in text else f"<p>{text}</p>"))
+    assert parse(text).title == "青河市林业局2021年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize("conversion", ["s2t", "s2tw", "s2hk"])
+def test_a_page_in_traditional_script(conversion: str) -> None:
+    from opencc import OpenCC
+
+    text = OpenCC(conversion).convert(page(FIGURES, "2021", CLEAN))
+    report = gxparse.parse_text(text)
+    assert (report.source.format, report.source.layout, report.source.script) == ("traditional", "html", "traditional")
+    assert_all(report, FIGURES)
+
+
+def test_two_reports_in_one_page_and_one_twice() -> None:
+    first = page(FIGURES, "2021", Dress(site=lambda _, body: body))
+    second = first.replace("2021年政府", "2020年政府").replace(">1000<", ">7<")
+    reports = gxparse.parse_all(text_source(f"<html><body>{first}{second}</body></html>"))
+    assert [report.year for report in reports] == [2021, 2020]
+    assert gxparse.parse_text(f"<html><body>{first}{first}</body></html>").copies == 2
+
+
+# -- half a page ---------------------------------------------------------------------------------------
+
+
+def test_a_page_that_ends_early_gives_no_wrong_number() -> None:
+    text = page(FIGURES, "2021", WORD)
+    for cut in range(len(text) // 3, len(text), 997):
+        for parser in ("lexbor", "html5lib"):
+            try:
+                report = gxparse.parse_text(text[:cut], parser=parser)
+            except NoReportError:
+                continue
+            if report.form.name == "2021":
+                wrong = {k: c.raw for k, c in report.cells.items() if c.state == "reported" and c.raw != FIGURES[k]}
+                assert wrong == {}, cut
+
+
+def test_a_page_that_begins_late_gives_no_wrong_number() -> None:
+    text = page(FIGURES, "2021", CLEAN)
+    for cut in range(0, len(text), 211):
+        try:
+            report = gxparse.parse_text(text[cut:], format="html")
+        except NoReportError:
+            continue
+        if report.form.name == "2021":
+            wrong = {k: c.raw for k, c in report.cells.items() if c.state == "reported" and c.raw != FIGURES[k]}
+            assert wrong == {}, cut
+
+
+def test_the_end_of_a_page_that_is_whole_cuts_nothing_off() -> None:
+    fragment = HEADING + "<table>" + HEAD + FULL + "</table>"
+    assert values(parse(fragment), "received") == [1, 2, 3, 4, 5, 6, 21]
+    open_end = HEADING + "<table>" + HEAD + row(RECEIVED, [1, 2, 3, 4, 5, 6, 21]).removesuffix("</tr>")
+    assert values(parse(open_end), "received") == [1, 2, 3, 4, 5, 6, "unreadable"]
+
+
+# -- places --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dress", [CLEAN, WORD, Dress(closed=False, upper=True)], ids=["clean", "word", "open"])
+def test_every_cell_knows_its_place(dress: Dress) -> None:
+    text = page(FIGURES, "2021", dress)
+    report = parse(text)
+    source_lines = text.split("\n")
+    for key, cell in report.cells.items():
+        span = cell.span
+        assert span is not None
+        assert span.element is not None
+        assert span.of(text) == cell.raw or span.of(text).upper().startswith("<T"), key
+        assert source_lines[span.line - 1][span.column - 1 :].startswith(span.of(text).split("\n")[0]), key
+    cell = report["requests.received.total"]
+    assert cell.span is not None
+    assert cell.span.element is not None
+    assert (cell.span.element.row, cell.span.element.column, cell.span.element.width) == (4, 10, 1)
+    assert Report.from_dict(report.to_dict()) == report
+
+
+def test_a_path_leads_to_its_cell() -> None:
+    import html5lib
+
+    text = page(FIGURES, "2021", CLEAN)
+    root = html5lib.parse(text, namespaceHTMLElements=False)
+    tables = list(root.iter("table"))
+    for cell in gxparse.parse_text(text).cells.values():
+        assert cell.span is not None
+        assert cell.span.element is not None
+        start, _, path = cell.span.element.path.partition("/tbody")
+        number = int(start.removeprefix("(//table)[").removesuffix("]"))
+        found = tables[number - 1].find(f"tbody{path}")
+        assert found is not None
+        assert "".join(found.itertext()).strip() == cell.raw
+
+
+# -- text in pages -------------------------------------------------------------------------------------
+
+
+def test_a_text_table_in_pre_keeps_its_blank_lines() -> None:
+    text = document(FIGURES | {"requests.received.commercial_enterprise": ""}, "2021", "pipe")
+    report = parse(f"<body><pre>\n{escape(text)}</pre></body>")
+    assert values(report, "received")[1] == "blank"
+    assert report["requests.received.total"].span is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "format_name"),
+    [
+        ("<!DOCTYPE html><html><body>一、总体情况</body></html>", "html"),
+        ("<table><tr><td>规章<td>0</table>", "html"),
+        ("<p>一、总体情况</p>\n<p>良好</p>\n<p>二</p>", "html"),
+        ("<pre>规章 | 0 | 1 |\n其他 | 2 | 3 |\n| 4 |<br><br></pre>", "html"),
+        ("规章 | 0<br>1 | 2 |\n其他 | 2 | 3 |\n", "pipe"),
+        ("一、总体情况\n规章\n0\n1\n2\n", "lines"),
+        ("注意:<请核对>\n规章\n0\n1\n2\n", "lines"),
+    ],
+)
+def test_pages_are_told_from_texts(text: str, format_name: str) -> None:
+    assert registry.rank(Probe.of(text_source(text)))[0].format == format_name
+
+
+def test_ranking_and_choosing_agree() -> None:
+    for path in Path("examples/reports").iterdir():
+        source = gxparse.read_source(path)
+        ranked = registry.rank(Probe.of(source))
+        assert registry.best(Probe.of(source)) == ranked[0]
+        assert ranked[0].evidence >= Evidence.STRONG
+
+
+# -- pages without a report ----------------------------------------------------------------------------
+
+
+def test_a_page_whose_report_is_attached_names_the_attachments() -> None:
+    text = (
+        "<html><body><p>青河市林业局2021年政府信息公开工作年度报告</p><p>附件:"
+        "<a href='./P020220120.pdf'>2021年年度报告.pdf</a> <a href='/down.jsp?id=7&name=表.xls'>下载</a>"
+        "<a href='/index.html'>首页</a></p><img src='t1.jpg'><img src='t2.jpg'>"
+        "<iframe src='/web/viewer.html?file=a.pdf'>"
+        "</iframe></body></html>"
+    )
+    for parser in ("lexbor", "html5lib"):
+        with pytest.raises(NoReportError) as caught:
+            gxparse.parse_text(text, parser=parser)
+        assert [target for _, target in caught.value.attachments] == [
+            "./P020220120.pdf",
+            "/down.jsp?id=7&name=表.xls",
+            "/web/viewer.html?file=a.pdf",
+        ]
+        assert "2 images (t1.jpg, t2.jpg)" in str(caught.value)
+        assert "2021年年度报告.pdf <./P020220120.pdf>" in caught.value.message("zh")
+
+
+def test_hidden_tables_and_scripts_are_told() -> None:
+    hidden = page(FIGURES, "2021", Dress(table="<table style='display:none'>"))
+    with pytest.raises(NoReportError, match="3 hidden tables"):
+        gxparse.parse_text(hidden)
+    with pytest.raises(NoReportError, match="1 scripts, which are not run"):
+        gxparse.parse_text("<html><body><div id=app></div><script>load('/data.json')</script></body></html>")
+
+
+def test_html5lib_warns_when_it_loses_tables() -> None:
+    text = page(sample_figures("2021"), "2021", CLEAN).replace("<body>", "<body><select>")
+    with pytest.warns(MarkupWarning, match="parser='lexbor'"), pytest.raises(NoReportError, match="unclosed <select>"):
+        gxparse.parse_text(text, parser="html5lib")
+    assert gxparse.parse_text(text).year == 2021
+
+
+# -- limits --------------------------------------------------------------------------------------------
+
+BOMBS: dict[str, Callable[[], str]] = {
+    "tokens": lambda: "<table>" + "<td>" * 200_000,
+    "chars": lambda: "<table><td title='" + "a" * 10_000_001 + "'>",
+    "blocks": lambda: "<div>" * 40_000,
+    "attributes": lambda: "<p " + " ".join(f"a{n}" for n in range(6000)) + ">",
+    "depth": lambda: "<span>" * 2_000,
+}
+
+
+@pytest.mark.parametrize("limit", BOMBS)
+@pytest.mark.parametrize("parser", ["lexbor", "html5lib"])
+def test_a_page_beyond_a_limit_is_an_error_that_names_it(limit: str, parser: Parser) -> None:
+    with pytest.raises(MarkupLimitError, match=f"Limits\\({limit}=…\\)") as caught:
+        gxparse.parse_text(BOMBS[limit](), format="html", parser=parser)
+    assert caught.value.limit == limit
+    assert caught.value.found > caught.value.allowed
+
+
+def test_limits_can_be_raised_and_lowered() -> None:
+    text = page(FIGURES, "2021", CLEAN)
+    with pytest.raises(MarkupLimitError):
+        gxparse.parse_text(text, limits=gxparse.Limits(tokens=100))
+    deep = "<div>" * 1_500 + text
+    with pytest.raises(MarkupLimitError):
+        gxparse.parse_text(deep)
+    assert_all(gxparse.parse_text(deep, limits=Limits(depth=5_000)), FIGURES)
+    with pytest.raises(ValueError, match="tokens"):
+        Limits(tokens=0)
+
+
+def test_spans_without_end_are_cut() -> None:
+    report = parse(requests(f"<tr><td colspan=100000000 rowspan=100000000>{RECEIVED}" + "<td>0" * 7, head=""))
+    assert values(report, "received") == [0] * 7
+    place = report["requests.received.natural_person"].span
+    assert place is not None
+    assert place.element is not None
+    assert place.element.column == 1001
+
+
+# -- parsers -------------------------------------------------------------------------------------------
+
+
+def test_html5lib_reads_where_selectolax_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "is_installed", lambda library: library != "selectolax")
+    monkeypatch.setitem(sys.modules, "selectolax.lexbor", None)
+    assert trees.best_parser() == "html5lib"
+    assert_all(gxparse.parse_text(page(FIGURES, "2021", CLEAN)), FIGURES)
+    with pytest.raises(MissingDependencyError, match="pip install selectolax"):
+        gxparse.parse_text(page(FIGURES, "2021", CLEAN), parser="lexbor")
+
+
+def test_an_unknown_parser_is_told() -> None:
+    with pytest.raises(ValueError, match="parser"):
+        gxparse.parse_text("<table>", parser="bs4")  # type: ignore[arg-type]
