@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
-from attrs import evolve
+from attrs import define, evolve, field
 
 from gxparse.forms.bound import Bound, BoundRow, texts_of
 from gxparse.forms.events import Record
 from gxparse.forms.headers import arranged, column_order
 from gxparse.forms.labels import Entry, Labels
-from gxparse.forms.model import Column, Table
+from gxparse.forms.model import Column, Part, Table
 from gxparse.forms.placing import UNCLEAR, End, Habits, Placed, place
+
+
+@define
+class _Header:
+    """What stands above a line of values: its records, and the rows that they name, in printed order.
+
+    A label outside of all cells of a marked-up table stands before the table for want of a tag: it tells no order.
+    """
+
+    records: list[Record] = field(factory=list)
+    named: list[str] = field(factory=list)
+    litigation_first: bool = False
+    strayed: bool = False
+
+    def add(self, record: Record, entry: Entry | None, *, stray: bool) -> None:
+        self.records.append(record)
+        if entry is None:
+            return
+        self.litigation_first |= entry.group is not None and not self.named and not stray and entry.row is None
+        if entry.row is not None and entry.row not in self.named:
+            self.named.append(entry.row)
+            self.strayed |= stray
+
+    def rows(self, keys: Sequence[str]) -> list[str]:
+        """The rows named, in the order of their values."""
+        if self.strayed:
+            return [key for key in keys if key in self.named]
+        if self.litigation_first and len(self.named) == len(keys):
+            return [*(key for key in self.named if key != keys[0]), keys[0]]
+        return self.named
+
+    def order(self, table: Table, labels: Labels, times: int) -> Sequence[Column] | None:
+        """The columns in printed order; ``None`` if the header says others, or others in one of its rows."""
+        part = table.parts[0]
+        order = column_order(self.records, part, labels, table.key)
+        if order is None or order is part.columns:
+            return order
+        # The rest of a header that begins in the middle seems to have an order of its own.
+        keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
+        return order if keys == [column.key for column in order] * times else None
+
+    @property
+    def names_columns(self) -> bool:
+        return any(record.entry is not None and record.entry.columns for record in self.records)
+
+    def habits(self, columns: int) -> Habits:
+        """Where the columns of a marked-up table stand: where their labels stand."""
+        habits = Habits()
+        labels = [r.label for r in self.records if r.label is not None and r.entry is not None and r.entry.columns]
+        elements = [label.span.element for label in labels if label.span.element is not None]
+        if len(elements) == len(labels) == columns:
+            edges = tuple(sorted((element.column, element.column + element.width) for element in elements))
+            if all(first[1] <= second[0] for first, second in pairwise(edges)):
+                habits.edges[elements[0].table, columns] = Counter([edges])
+        return habits
 
 
 def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, end: End | None) -> Bound:
@@ -19,47 +77,53 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
     bound = Bound()
     part = table.parts[0]
     keys = [row.key for row in part.rows]
-    width = len(part.columns)
-    named: list[str] = []
-    header: list[Record] = []
     seen: list[str] = []
+    header = _Header()
     order: Sequence[Column] | None = part.columns
-    litigation_first = False
+    marked = any(r.has_figures and r.fields[0].span.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
-        if entry is not None and entry.row is not None and entry.row not in named:
-            named.append(entry.row)
-            seen.append(entry.row)
-        litigation_first |= entry is not None and entry.group is not None and not named
-        header.append(record)
+        header.add(record, entry, stray=marked and record.label is not None and record.label.span.element is None)
         if not record.has_figures:
             continue
-        if litigation_first and len(named) == len(keys):
-            named = [*(key for key in named if key != keys[0]), keys[0]]
-        free = [key for key in keys if key not in bound.rows]
-        group = _group(len(record.printed), width, named, free, keys)
+        named = header.rows(keys)
+        seen += named
+        group = _group(len(record.printed), len(part.columns), named, [k for k in keys if k not in bound.rows], keys)
         if not group:
             continue
+        if header.names_columns:
+            order = header.order(table, labels, len(group))
         following = records[position + 1] if position + 1 < len(records) else None
-        if any(earlier.entry is not None and earlier.entry.columns for earlier in header):
-            order = column_order(header, part, labels, table.key)
-        placed = place(record, width * len(group), Habits, end, following)
-        if order is None or (len(group) > len(named) and named != [key for key in keys if key in named]):
+        columns = len(part.columns) * len(group)
+        placed = place(record, columns, partial(header.habits, columns), end, following)
+        lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
+        reordered = len(group) > len(named) and named != [key for key in keys if key in named]
+        if order is None or lacking or reordered:
             placed = UNCLEAR
         if placed.fields is None:
-            bound.note_unclear(record, width * len(group))
-        for number, key in enumerate(group):
-            fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
-            if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
-                bound.twice[key] = [bound.rows[key].record, record]
-            bound.rows.setdefault(key, BoundRow(part, record, arranged(evolve(placed, fields=fields), order, part)))
-        named, header, litigation_first = [], [], False
+            bound.note_unclear(record, columns)
+        _bind(bound, group, part, record, placed, order)
+        header = _Header()
+    seen += header.named
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
         at_end = end is not None and end.record is record
+        width = len(part.columns)
         blank = place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
     return bound
+
+
+def _bind(
+    bound: Bound, group: Sequence[str], part: Part, record: Record, placed: Placed, order: Sequence[Column] | None
+) -> None:
+    """Bind each row of a group to its share of a record's fields."""
+    width = len(part.columns)
+    for number, key in enumerate(group):
+        fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
+        if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
+            bound.twice[key] = [bound.rows[key].record, record]
+        bound.rows.setdefault(key, BoundRow(part, record, arranged(evolve(placed, fields=fields), order, part)))
 
 
 def _group(printed: int, width: int, named: list[str], free: list[str], keys: list[str]) -> list[str]:

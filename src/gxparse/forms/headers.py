@@ -20,8 +20,18 @@ def column_order(header: Sequence[Record], part: Part, labels: Labels, table: st
 
     Header cells may be cut, masked, misspelt or missing: what remains must agree with the form's order, which is
     then taken. Another order is followed if every column is named in it. 总计 may be printed beside the cell that
-    spans the kinds of organisations, hence before them.
+    spans the kinds of organisations, hence before them. In a marked-up table a label outside of all cells, which
+    stands before the table for want of a tag, tells no order.
     """
+    found = _column_order(header, part, labels, table)
+    if found is not part.columns:
+        marked = [r for r in header if r.label is not None and r.label.span.element is not None]
+        if 0 < len(marked) < len(header):
+            return _column_order(marked, part, labels, table)
+    return found
+
+
+def _column_order(header: Sequence[Record], part: Part, labels: Labels, table: str) -> Sequence[Column] | None:
     keys = [column.key for column in part.columns]
     run, cornered, spanned = _first_run(header, part, labels, table)
     if run[:1] == [_UNKNOWN] and len(run) == len(keys) + 1:

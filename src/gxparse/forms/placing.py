@@ -12,6 +12,9 @@ from gxparse.forms.events import Record, is_value, split_values
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
+Edges = tuple[tuple[int, int], ...]
+"""For each column of a marked-up table where it begins and the one after its end."""
+
 Fields = Sequence[Text | None]
 """One entry a column: the field, blank or not; ``None`` where the document ends before it."""
 
@@ -22,8 +25,10 @@ class Habits:
 
     ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
     ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
-    between the cells of a stream; ``rows`` counts rows of a grid with figures; ``edges`` are, by the
-    number of a marked-up table and how many columns its rows have, where these begin and end.
+    between the cells of a stream; ``rows`` counts rows of a grid with figures; ``edges`` count, by the
+    number of a marked-up table and how many columns its rows have, where these begin and end in rows with all
+    figures; ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells
+    that a row of the table has.
     """
 
     relative: Counter[int] = field(factory=Counter)
@@ -31,7 +36,9 @@ class Habits:
     keeps_blanks: bool = False
     pitches: set[int] = field(factory=set)
     rows: int = 0
-    edges: dict[tuple[int, int], set[tuple[tuple[int, int], ...]]] = field(factory=dict)
+    edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
+    open_edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
+    widest: Counter[tuple[int, int]] = field(factory=Counter)
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
@@ -42,12 +49,12 @@ class Habits:
                 habits._learn_pitch(record, columns)
                 continue
             printed = [bool(text.raw) for text in record.fields]
-            if len(printed) == columns:
-                habits._learn_edges(record.fields)
             if any(not first and second for first, second in pairwise(printed)):
                 habits.keeps_blanks = True
             habits.rows += any(printed)
             windows = _windows(record.fields, columns)
+            if record.fields and record.fields[0].span.element is not None:
+                habits._learn_edges(record.fields, columns, windows)
             if len(windows) == 1 and sum(printed) == columns:
                 habits.relative[windows[0]] += 1
                 habits.absolute[record.at + windows[0]] += 1
@@ -59,11 +66,30 @@ class Habits:
         lines = [record.label.span.line, *(text.span.line for text in record.fields)]
         self.pitches.update(after - before for before, after in pairwise(lines))
 
-    def _learn_edges(self, fields: Sequence[Text]) -> None:
-        elements = [text.span.element for text in fields]
-        if elements[0] is not None:
-            edges = tuple((e.column, e.column + e.width) for e in elements if e is not None)
-            self.edges.setdefault((elements[0].table, len(fields)), set()).add(edges)
+    def _learn_edges(self, fields: Sequence[Text], columns: int, windows: Sequence[int]) -> None:
+        element = fields[0].span.element
+        key = (element.table if element is not None else 0, columns)
+        self.widest[key] = max(self.widest[key], len(fields))
+        if len(windows) == 1:
+            taken = fields[windows[0] : windows[0] + columns]
+            edges = edges_of(taken)
+            if len(edges) == columns:
+                learnt = self.edges if all(text.raw for text in taken) else self.open_edges
+                learnt.setdefault(key, Counter())[edges] += 1
+
+    def columns_of(self, table: int, columns: int) -> Edges | None:
+        """Where the columns of a marked-up table's rows begin and end; ``None`` if nothing tells.
+
+        Rows with all figures tell; without any, rows with all cells, if none has more.
+        """
+        key = (table, columns)
+        counted = self.edges.get(key)
+        if counted is None and self.widest[key] == columns:
+            counted = self.open_edges.get(key)
+        if counted is None:
+            return None
+        edges, most = counted.most_common(1)[0]
+        return edges if most * 2 > counted.total() else None
 
     @property
     def narrow(self) -> bool:
@@ -133,6 +159,8 @@ def place(
         return _place(record, columns, habits, following)
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
+    if record.fields and record.fields[0].span.element is not None:
+        return _cut_off_markup(record, columns, habits, end.offset, cut)
     if len(printed) < columns:
         return _cut_off(record, columns, habits, cut)
     return evolve(_place(record, columns, habits, following), cut=cut)
@@ -183,12 +211,14 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
     Fields stand where the table's complete rows have their columns. A column that no field covers is ``None``: a
     cell of a row above may reach into it. ``None`` for all if nothing tells.
     """
-    if len(fields) == columns:
+    if len(fields) == columns and all(text.raw for text in fields):
         return Placed(fields)
-    known = habits().edges.get((table, columns), set())
-    if len(known) != 1:
+    edges = habits().columns_of(table, columns)
+    widest = habits().widest[table, columns] or (columns if edges is None else 0)
+    if len(fields) == columns and (widest == columns or edges_of(fields) == edges):
+        return Placed(fields)  # no row has a cell that is no column's, or this one has a cell in each column
+    if edges is None:
         return UNCLEAR if len(fields) < columns else None
-    edges = next(iter(known))
     placed: list[Text | None] = [None] * columns
     shared = set()
     for text in fields:
@@ -204,6 +234,12 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
         for number in covered:
             placed[number] = text
     return Placed(placed, shared=frozenset(shared))
+
+
+def edges_of(fields: Iterable[Text]) -> Edges:
+    """Where fields of a marked-up table begin and end."""
+    elements = [text.span.element for text in fields]
+    return tuple((e.column, e.column + e.width) for e in elements if e is not None)
 
 
 def inner(fields: Sequence[Text]) -> Sequence[Text]:
@@ -238,6 +274,24 @@ def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Te
         if not fields:
             return UNCLEAR
     return Placed([*fields, *[None] * (columns - len(fields))], cut) if len(fields) < columns else UNCLEAR
+
+
+def _cut_off_markup(
+    record: Record, columns: int, habits: Callable[[], Habits], offset: int, cut: Text | None
+) -> Placed:
+    """The same in a marked-up table, where blank cells are cells, but for the one that the document ends in."""
+    fields = list(record.fields)
+    if not fields[-1].raw and fields[-1].span.start >= offset:
+        fields.pop()
+    if len(fields) >= columns:
+        return evolve(_in_grid(evolve(record, fields=fields), columns, habits), cut=cut)
+    element = record.fields[0].span.element
+    table = element.table if element is not None else 0
+    edges = habits().columns_of(table, columns)
+    if edges is not None and edges_of(fields) != edges[: len(fields)]:
+        placed = _by_markup(fields, columns, table, habits)
+        return UNCLEAR if placed is None else evolve(placed, cut=cut)
+    return Placed([*fields, *[None] * (columns - len(fields))], cut)
 
 
 def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:

@@ -223,7 +223,7 @@ class RowsBinder:
                 headers[id(part)] = self._header(position, part)
             order, shown = headers[id(part)] if id(part) not in wide else (None, headers[id(part)][1])
             columns = len(part.columns)
-            if position >= second or self._hides_figures(position):
+            if position >= second or self._hides_figures(position) or self._is_stray(record):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
@@ -260,6 +260,12 @@ class RowsBinder:
         _, after = self._neighbours(position)
         between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
         return any(r.has_figures and not r.used and r.entry is None for r in between)
+
+    def _is_stray(self, record: Record) -> bool:
+        """Whether a label stands outside of the cells of a marked-up table, for want of a tag: its values do not."""
+        if record.fields or record.label is None or record.label.span.element is not None:
+            return False
+        return any(self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions)
 
     def _habits(self) -> Habits:
         if self.habits is None:
