@@ -81,6 +81,9 @@ class Stream:
 
 Block = Paragraph | Grid | Stream
 
+END_OF_SOURCE = -1
+"""The last text of a document ends with its source."""
+
 
 @frozen
 class Note:
@@ -105,7 +108,7 @@ class Layout:
 
     ``notes`` go to every report of the document. ``leads`` say in Chinese and English what else the document holds
     or points to, and ``attachments`` are its links to documents (text, target): both are told if no report is found.
-    ``open_end`` is false if the document shows that its last text is not cut off.
+    ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not.
     """
 
     format: str
@@ -113,7 +116,7 @@ class Layout:
     notes: tuple[Note, ...] = ()
     leads: tuple[tuple[str, str], ...] = ()
     attachments: tuple[tuple[str, str], ...] = ()
-    open_end: bool = True
+    open_end: int | None = END_OF_SOURCE
 
     def pieces(self) -> Iterator[Text]:
         """All texts, in order."""

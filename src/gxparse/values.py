@@ -22,7 +22,7 @@ LONGEST = 60
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
-_SPACES = {ord(blank): " " for blank in BLANKS}
+_SPACES = {ord(blank): " " for blank in BLANKS if blank != "\n"}  # what stands on two lines is not one number
 _INVISIBLE = {
     ord(blank): None
     for blank in BLANKS

@@ -88,7 +88,7 @@ class HtmlHandler:
         attachments = tuple(dict.fromkeys(p for p in page.pointers if _is_document(*p)))
         leads = list(_leads(flow.images, page.tables - flow.tables, page.scripts if not flow.tables else 0))
         leads += [(note.zh, note.en) for note in notes]
-        return Layout(self.name, blocks, tuple(notes), tuple(leads), attachments, open_end=not places.closed)
+        return Layout(self.name, blocks, tuple(notes), tuple(leads), attachments, open_end=places.text_end)
 
 
 _LOST = Note(

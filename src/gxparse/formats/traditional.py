@@ -6,6 +6,8 @@ It recognises the script, lets the layout's own handler read, and makes the text
 
 from __future__ import annotations
 
+from html import unescape
+
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
@@ -31,9 +33,10 @@ class TraditionalHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for traditional forms of frequent characters, and for a format that can lay the text out."""
-        if not any(char in probe.head for char in TRADITIONAL):
+        head = unescape(probe.head) if "&#" in probe.head else probe.head
+        if not any(char in head for char in TRADITIONAL):
             return Match(self.name, Evidence.NONE, "no characters in traditional form")
-        simplified, traditional = count_script(probe.head)
+        simplified, traditional = count_script(head)
         said = f"{traditional} characters in traditional, {simplified} in simplified form"
         if traditional < 3 or traditional < SHARE * (simplified + traditional):
             return Match(self.name, Evidence.NONE, said)

@@ -34,7 +34,7 @@ from gxparse.forms.titles import (
     year_of_prose,
     year_of_title,
 )
-from gxparse.layout import Layout, Note, Span, Text
+from gxparse.layout import END_OF_SOURCE, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
@@ -61,8 +61,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
-        last = part[-1] if part and number == len(parts) and layout.open_end else None
-        end = End(last, len(source.text)) if isinstance(last, Record) else None
+        end = _end(part, layout, source) if number == len(parts) else None
         report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
         if report is not None:
             reports.append(report)
@@ -70,6 +69,14 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         found = _what_was_found(events, info, layout)
         raise NoReportError(source.name, format_name, found, layout.attachments)
     return _distinct(reports)
+
+
+def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
+    """The record that a document ends with and that may be cut off."""
+    last = events[-1] if events else None
+    if layout.open_end is None or not isinstance(last, Record):
+        return None
+    return End(last, len(source.text) if layout.open_end == END_OF_SOURCE else layout.open_end)
 
 
 @frozen
@@ -103,7 +110,8 @@ class _Binding:
             return None
         cells = self._cells(chosen, tables)
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
-        if self.end is not None and whole and MISSING not in cells.values():
+        ended = self.end is not None and self.end.offset == len(self.source.text)
+        if ended and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             tables = self._tables(chosen, records, None)
             cells = self._cells(chosen, tables)

@@ -8,7 +8,7 @@ arranges the page: its cells are flows themselves. The lines between grids are a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gxparse.formats.probe import BARS
@@ -26,6 +26,7 @@ MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_WORDLESS = re.compile(r"[\W\d_]*")
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 
 
@@ -49,26 +50,30 @@ def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
 
 
 class _GridRow(NamedTuple):
-    """A row of a grid: its table, the texts of its cells and the columns that they begin in."""
+    """A row of a grid: its table, the texts of its cells, the columns that they begin in and the rows they take."""
 
     table: Table
     row: Row
     texts: list[str]
     columns: list[int]
+    heights: list[int]
 
 
 def _parts(table: Table) -> Iterator[Item | _GridRow]:
     """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
     yield from table.loose
     columns = _Columns()
+    last = {row.section: row.number for row in table.rows}
     for row in table.rows:
-        starts = columns.of(row)
+        rest = last[row.section] - row.number + 1
+        heights = [min(cell.height, rest) for cell in row.cells]  # no cell leaves its section
+        starts = columns.of(row, heights)
         texts = _texts(row)
         if texts is None:
             for cell in row.cells:
                 yield from cell.content()
         elif texts:
-            yield _GridRow(table, row, texts, starts)
+            yield _GridRow(table, row, texts, starts, heights)
 
 
 def _texts(row: Row) -> list[str] | None:
@@ -76,16 +81,14 @@ def _texts(row: Row) -> list[str] | None:
     texts = []
     for cell in row.cells:
         text = cell.text
-        if text is not None:
-            if len(text) > LONGEST_CELL:
+        if text is None:
+            items = cell.content()
+            lines = [item.text for item in items if isinstance(item, Line)]
+            if len(lines) < len(items) or (len(lines) > 1 and len(row.cells) == 1):
                 return None
-            texts.append(text)
-            continue
-        items = cell.content()
-        lines = [item.text for item in items if isinstance(item, Line)]
-        if len(lines) < len(items) or (len(lines) > 1 and len(row.cells) == 1):
-            return None
-        text = "\n".join(lines)
+            text = "\n".join(lines)
+            if cell.pictures and len(row.cells) > 1 and _WORDLESS.fullmatch(text):
+                text = f"[image: {cell.pictures[0]}]\n{text}".rstrip()  # its digits may be in the picture
         if len(text) > LONGEST_CELL:
             return None
         texts.append(text)
@@ -98,7 +101,7 @@ class _Columns:
     def __init__(self) -> None:
         self._reaching: list[tuple[int, int, int]] = []  # first column, the one after the last, the row after the last
 
-    def of(self, row: Row) -> list[int]:
+    def of(self, row: Row, heights: Sequence[int]) -> list[int]:
         """The first column of each cell of a row, from 1."""
         reaching = self._reaching
         if reaching:
@@ -108,13 +111,13 @@ class _Columns:
         tall = []
         found = []
         column = 1
-        for cell in row.cells:
+        for cell, height in zip(row.cells, heights, strict=True):
             for start, end, _ in reaching:
                 if start <= column < end:
                     column = end
             found.append(column)
-            if cell.height > 1:
-                tall.append((column, column + cell.width, row.number + cell.height))
+            if height > 1:
+                tall.append((column, column + cell.width, row.number + height))
             column += cell.width
         self._reaching = [*reaching, *tall] if tall else reaching
         return found

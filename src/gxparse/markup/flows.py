@@ -27,7 +27,10 @@ _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|pn
 _LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 _DIGITS = "0123456789"
 _RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
-_SHOWN_INPUTS = frozenset({"", "text", "number", "tel", "search"})
+_SILENT_INPUTS = frozenset(
+    {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
+)
+_SOURCES = ("src", "data-src", "data-original")
 _STRUCK = "~~"
 _HEADER = Kind.HEADER
 _TD = [f"td[{number}]" for number in range(32)]
@@ -36,7 +39,7 @@ _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 # Names for speed: a member of an enumeration is looked up anew each time.
 _TEXT, _START, _END, _GONE, _PLAIN = Mark
 _CHOICE, _RAISING, _STRIKING = Kind.CHOICE, Kind.RAISED, Kind.STRUCK
-_ENDLESS = frozenset({Kind.BREAK, Kind.LEAF})
+_ENDLESS = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN})
 _TRANSPARENT = frozenset({Kind.STRUCK, Kind.RAISED})
 
 
@@ -63,25 +66,33 @@ class Table:
 
 @define(eq=False)
 class Row:
-    """A row: its path in the table, its number there, the stamp of its tag, its cells, and how many cells there are
-    with the hidden ones, ``headers`` of them ``th``.
+    """A row: its path in the table, its number there, its section, its cells, and how many cells there are with the
+    hidden ones, ``headers`` of them ``th``.
     """
 
     path: str
     number: int
-    stamp: str | None
+    section: str
     cells: list[Cell] = field(factory=list)
     count: int = 0
     headers: int = 0
 
-    def add(self, kind: Kind, attributes: Attributes | None, text: str | None, items: Sequence[Item]) -> None:
+    def add(
+        self,
+        kind: Kind,
+        attributes: Attributes,
+        text: str | None,
+        items: Sequence[Item] = (),
+        pictures: Sequence[str] = (),
+    ) -> None:
         """Add a cell."""
         width = height = 1
-        if attributes:
-            width = min(_number(attributes.get("colspan"), 1) or 1, MAX_COLUMNS)
-            height = min(_number(attributes.get("rowspan"), 1) or MAX_ROWS, MAX_ROWS)
+        if "colspan" in attributes:
+            width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
+        if "rowspan" in attributes:
+            height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
         path = self.count_cell(kind)
-        self.cells.append(_new(Cell, (path, self.count - 1, width, height, text, items)))
+        self.cells.append(_new(Cell, (path, attributes.get(STAMP), width, height, text, items, pictures)))
 
     def count_cell(self, kind: Kind) -> str:
         """Count a cell; its path in the row."""
@@ -94,16 +105,17 @@ class Row:
 
 
 class Cell(NamedTuple):
-    """A cell: its path in the row, its position among all the row's cells, its spans and its flow; ``text`` is set
-    if that is one line or none.
+    """A cell: its path in the row, the stamp of its tag, its spans, its flow, and what pictures it shows; ``text``
+    is set if it is one line or none.
     """
 
     path: str
-    position: int
+    stamp: str | None
     width: int
     height: int
     text: str | None
     items: Sequence[Item]
+    pictures: Sequence[str]
 
     def content(self) -> Sequence[Item]:
         """The flow, with the content of tables that have a single cell in place of these tables."""
@@ -115,8 +127,9 @@ class Cell(NamedTuple):
             item = next(stack[-1], None)
             if item is None:
                 stack.pop()
-            elif isinstance(item, Table) and len(item.rows) == 1 and len(item.rows[0].cells) == 1:
-                stack.append(iter([*item.loose, *item.rows[0].cells[0].content()]))
+            elif isinstance(item, Table) and sum(len(row.cells) for row in item.rows) == 1:
+                [cell] = [cell for row in item.rows for cell in row.cells]
+                stack.append(iter([*item.loose, *cell.content()]))
             else:
                 found.append(item)
         return found
@@ -140,7 +153,7 @@ class Flow:
         self._buffer: list[str] = []  # the line that is not yet ended
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
         self._tables: list[Table] = []
-        self._row = Row("", 0, None)
+        self._row = Row("", 0, "")
         self._rows: list[Row] = []  # the rows that the open tables stand in
         self._opened: list[Attributes] = []  # the attributes of the open cells
         self._pictures: list[str] = []  # of the open cell
@@ -165,6 +178,8 @@ class Flow:
             Kind.STRUCK: self._strike,
             Kind.RAISED: self._raise,
             Kind.LEAF: self._leaf,
+            Kind.DRAWN: self._draw,
+            Kind.CHOICE: self._draw,
         }
         ends: dict[Kind, Callable[[], None]] = {
             Kind.TABLE: self._end_table,
@@ -185,7 +200,7 @@ class Flow:
                 else:
                     buffer.append(_unwrapped(data) if "\n" in data else data)
             elif mark is _PLAIN:
-                self._plain(kind, data, attributes)
+                self._plain(kind, data, attributes or nothing)
             elif mark is _START:
                 if (self._mutes or kind is _CHOICE) and kind not in _ENDLESS:
                     self._mutes.append(self._muted)
@@ -205,7 +220,7 @@ class Flow:
 
     def _special_text(self, data: str) -> None:
         if self._raised:
-            data = data.translate(_RAISED[self._raised[-1]])
+            data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
         if self._struck and not data.isspace():
             data = f"{_STRUCK}{data}{_STRUCK}"  # what is struck out is not joined with what is not
         first, *others = data.split("\n") if self._pre else [data]
@@ -239,6 +254,10 @@ class Flow:
     def _unstrike(self) -> None:
         self._struck -= 1
 
+    def _draw(self, name: str, _attributes: Attributes) -> None:
+        if name not in ("option", "optgroup"):
+            self._pictures.append(name)
+
     def _raise(self, name: str, _attributes: Attributes) -> None:
         self._raised.append(name)
 
@@ -248,10 +267,12 @@ class Flow:
     def _leaf(self, name: str, attributes: Attributes) -> None:
         if name == "input":
             value = attributes.get("value")
-            if value and (attributes.get("type") or "").lower() in _SHOWN_INPUTS and not self._muted:
+            if value and (attributes.get("type") or "").lower() not in _SILENT_INPUTS and not self._muted:
+                self._end_line()  # a field stands apart from the text beside it
                 self._buffer.append(value)
+                self._end_line()
             return
-        source = (attributes.get("src") or "").strip()
+        source = next((found.strip() for name in _SOURCES if (found := attributes.get(name))), "")
         size = [_number(attributes.get(side), 0) for side in ("width", "height")]
         if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source):
             return
@@ -285,22 +306,22 @@ class Flow:
         table.section = f"{name}[{table.counted[name]}]"
         table.counted["tr"] = 0
 
-    def _start_row(self, _name: str, attributes: Attributes) -> None:
+    def _start_row(self, _name: str, _attributes: Attributes) -> None:
         table = self._tables[-1]
         table.counted["tr"] += 1
         table.counted["all"] += 1
         path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
-        self._row = Row(path, table.counted["all"], attributes.get(STAMP))
+        self._row = Row(path, table.counted["all"], table.section)
         table.rows.append(self._row)
 
-    def _plain(self, kind: Kind, text: str, attributes: Attributes | None) -> None:
+    def _plain(self, kind: Kind, text: str, attributes: Attributes) -> None:
         """A cell that holds one line, or none."""
         if self._pre or self._struck:
-            self._start_cell("", attributes or {})
+            self._start_cell("", attributes)
             self._special_text(text)
             self._end_cell(kind)
         else:
-            self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)), ())
+            self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)))
 
     def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
@@ -310,11 +331,10 @@ class Flow:
 
     def _end_cell(self, kind: Kind = Kind.CELL) -> None:
         self._end_line()
-        items = self._into
-        if self._pictures and not items:
-            items.append(Line(f"[image: {self._pictures[0]}]", ""))
-        self._row.add(kind, self._opened.pop(), None if items else "", items)
+        items, pictures = self._into, self._pictures
+        self._row.add(kind, self._opened.pop(), None if items or pictures else "", items, pictures)
         self._into, self._pictures = self._open.pop()
+        self._pictures += pictures
 
     def _end_header(self) -> None:
         self._end_cell(Kind.HEADER)

@@ -1,14 +1,13 @@
 """Where in the source of a web page a text stands, although no parser tells.
 
-The rows of tables are *stamped*: each ``<tr`` tag gets an attribute that holds its offset, which comes back from
-any parser with the element. Its cells follow by counting. Other texts are looked for, forward from the last place.
-Inside comments, scripts and style sheets nothing is stamped and nothing is found.
+The cells of tables are *stamped*: each ``<td`` and ``<th`` tag gets an attribute that holds its offset, which comes
+back from any parser with the element. Other texts are looked for, forward from the last place. Inside comments,
+scripts, style sheets and what holds markup as text nothing is stamped and nothing is found.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -19,11 +18,15 @@ if TYPE_CHECKING:
     from gxparse.markup.flows import Row, Table
 
 STAMP = "gxat"
-"""The attribute that holds a row's offset."""
+"""The attribute that holds a cell's offset."""
 
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
+)
 _TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
-_CLOSING = re.compile(r"</(?:tr|table|body|html)\s*>", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
+_END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
+_TAGS_AT_END = re.compile(r"(?:<(?!/?t[dhr]\b)/?[a-zA-Z!][^<>]*>)*(?:<(?!/t)[^<>]*)?\Z")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -37,10 +40,9 @@ class Places:
     def __init__(self, source: str) -> None:
         self.source = source
         self._seen = _UNSEEN.sub(_blanked, source)
-        self._rows: list[int] = []
         self._cells: list[int] = []
         self._edges: list[int] = []
-        self._edge_of: list[int] = []  # the number of each cell's tag among the edges
+        self._edge_after: dict[int, int] = {}  # by the offset of a cell's tag the number of the edge after it
         self._find_tags()
         self._edges.append(len(source))
         self._cursor = 0
@@ -54,20 +56,20 @@ class Places:
         source = self.source
         whole = source.rfind("<")
         whole = whole if whole >= 0 and source.find(">", whole) < 0 else len(source)  # a tag cut off by the end
-        first_table = whole
+        first_table = first_row = whole
         for found in _TABLE_TAG.finditer(self._seen, 0, whole):
             start = found.start()
             self._edges.append(start)
             last = source[found.end() - 1]
             if last in "rR":
-                self._rows.append(start)
+                first_row = min(first_row, start)
             elif last in "dDhH":
                 self._cells.append(start)
-                self._edge_of.append(len(self._edges) - 1)
+                self._edge_after[start] = len(self._edges)
             elif source[start + 1] != "/" and first_table == whole:
                 first_table = start
-        firsts = [offsets[0] for offsets in (self._rows, self._cells) if offsets]
-        self._stray = min(firsts) if firsts and min(firsts) < first_table else None
+        first = min([first_row, *self._cells[:1]])
+        self._stray = first if first < first_table else None
 
     @property
     def has_cells(self) -> bool:
@@ -75,10 +77,19 @@ class Places:
         return bool(self._cells)
 
     @property
-    def closed(self) -> bool:
-        """Whether the source goes on after its last cell: with the end of its row, of its table or of the page."""
+    def text_end(self) -> int | None:
+        """Where the last text of a page that ends inside a table ends, as far as tells; ``None`` for one that does not.
+
+        A cell that is not closed may go on after the tags that the page ends with.
+        """
         last = self._cells[-1] if self._cells else 0
-        return _CLOSING.search(self._seen, last) is not None
+        if _CLOSING.search(self._seen, last):
+            return None
+        if _END_OF_CELL.search(self._seen, last):
+            return len(self.source)
+        found = _TAGS_AT_END.search(self.source, last)
+        end = found.start() if found else len(self.source)
+        return last if self.source.find(">", last, end) in (-1, end - 1) else end
 
     def stamped(self) -> str:
         """The source with stamps, and with a table begun before a row or a cell that stands before the first table.
@@ -90,7 +101,7 @@ class Places:
         if self._stray is not None:
             last = self._stray
             pieces += [self.source[:last], "<table>"]
-        for start in self._rows:
+        for start in self._cells:
             end = start + 3
             if self.source[end] == "/":
                 continue
@@ -99,32 +110,35 @@ class Places:
         pieces.append(self.source[last:])
         return "".join(pieces)
 
-    def row(self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int]) -> tuple[Text, ...]:
-        """The cells of a row with their texts and the columns that they begin in.
+    def row(
+        self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
+    ) -> tuple[Text, ...]:
+        """The cells of a row with their texts, the columns that they begin in and the rows that they take.
 
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
-        the next tag of a table, or its row where counting does not tell.
+        the next tag of a table.
         """
-        cells, (start, end) = self._cells_of(row.stamp, row.count)
-        source, starts, edges, edge_of = self.source, self._cells, self._edges, self._edge_of
+        source, edges, edge_after = self.source, self._edges, self._edge_after
         path = f"(//table)[{table.number}]/{row.path}/"
-        offset, _, line, column, _ = self.span(start, start)
-        line_start = start - column + 1
+        offset, line, line_start = self._last
+        start = end = self._cursor
         found: list[Text] = []
-        for cell, raw, first_column in zip(row.cells, texts, columns, strict=True):
-            own_path, position, width, height, _, _ = cell
-            if cells:
-                number = cells[position]
-                start, end = starts[number], edges[edge_of[number] + 1]
+        for cell, raw, first_column, height in zip(row.cells, texts, columns, heights, strict=True):
+            own_path, stamp, width, _, _, _, _ = cell
+            tag = int(stamp) if stamp is not None and stamp.isdecimal() and len(stamp) < 10 else -1
+            if tag not in edge_after:
+                start = end  # the page has such an attribute of its own, or a tag as no editor writes it
+            else:
+                start, end = tag, edges[edge_after[tag]]
                 if not raw:
                     end = start
-                else:
-                    place = source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end)
-                    if place:
-                        start = place
-                        end = place + len(raw) if end < len(source) else end  # a cell without an end may go on
-            breaks = source.count("\n", offset, start)
-            if breaks:
+                elif place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
+                    start = place
+                    end = place + len(raw)
+            if not offset <= start < offset + _BLOCK:
+                self.span(start, start)
+                offset, line, line_start = self._last
+            elif breaks := source.count("\n", offset, start):
                 line += breaks
                 line_start = source.rfind("\n", offset, start) + 1
             offset = start
@@ -134,18 +148,6 @@ class Places:
         self._cursor = max(self._cursor, end)
         self._last = (offset, line, line_start)
         return tuple(found)
-
-    def _cells_of(self, stamp: str | None, count: int) -> tuple[range | None, tuple[int, int]]:
-        """The numbers of a row's cells among all in the source, if there are as many as it has, and its own place."""
-        if stamp is None or not stamp.isdecimal() or len(stamp) > 9:
-            return None, (self._cursor, self._cursor)
-        start = int(stamp)
-        row = bisect_left(self._rows, start)
-        if row == len(self._rows) or self._rows[row] != start:
-            return None, (self._cursor, self._cursor)
-        end = self._rows[row + 1] if row + 1 < len(self._rows) else len(self.source)
-        first, last = bisect_left(self._cells, start), bisect_left(self._cells, end)
-        return range(first, last) if last - first == count else None, (start, end)
 
     def _in_one_piece(self, raw: str, start: int, end: int) -> int:
         """Where the text of a cell stands between two tags, with blanks around; 0 if it does not."""

@@ -42,11 +42,12 @@ class Kind(IntEnum):
     RAISED = 12  # or lowered
     CHOICE = 13  # of a form: its own text is no text of the page, a table that was lost in it is
     LEAF = 14  # without content, and it matters by its attributes
+    DRAWN = 15  # it shows something that is no text of the page
 
 
 _NAMES = {
-    Kind.UNSEEN: "script style template noscript iframe embed noembed noframes object frame svg math audio video "
-    "canvas datalist xml rt rp colgroup link meta",
+    Kind.UNSEEN: "script style template noscript noembed noframes frame audio datalist xml rt rp colgroup link meta",
+    Kind.DRAWN: "svg math canvas object embed iframe video",
     Kind.BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p "
     "search section summary title ul",
@@ -78,29 +79,44 @@ class Mark(IntEnum):
 Attributes = Mapping[str, "str | None"]
 Event = tuple[Mark, Kind, str, "Attributes | None"]
 """A step through the page: what it says; of which kind of element; its text, its name, or a table's number in the
-page (from 1, hidden ones counted); for rows, cells and leaves the attributes. Most cells are plain: one event each."""
+page (from 1, hidden ones counted); for cells and leaves the attributes. Most cells are plain: one event each."""
 
 # Names for speed: a member of an enumeration is looked up anew each time.
 _TEXT, _START, _END, _GONE, _PLAIN = Mark
 _INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE, Kind.BLOCK
+_STRIKE = Kind.STRUCK
 _CELLS = frozenset({Kind.CELL, Kind.HEADER})
 _PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
-_TELLING = frozenset({Kind.ROW, Kind.LEAF, *_CELLS})
+_TELLING = frozenset({Kind.LEAF, *_CELLS})
 _SILENT = frozenset({Kind.INLINE, Kind.UNSEEN})
-_EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.UNSEEN})
+_EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN, Kind.UNSEEN})
+_STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, *_CELLS})
 
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE
 )
-_LINE_THROUGH = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_STYLES = (
+    (Kind.UNSEEN, _HIDDEN),
+    (Kind.STRUCK, re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
+    (Kind.RAISED, re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)),
+    (
+        Kind.BLOCK,
+        re.compile(
+            r"(?:^|;)\s*(?:display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)|float\s*:\s*(?:left|right))",
+            re.IGNORECASE,
+        ),
+    ),
+)
 _POINTING = ("a", "embed", "frame", "iframe", "object")
-_OF_INTEREST = ",".join(("table", "script", *_POINTING, "[colspan]", "[rowspan]"))
+_OF_INTEREST = ",".join(("table", "script", *_POINTING))
 _OF_RARE_INTEREST = {  # by a word without which no element is selected
     b"hidden": "[hidden],[style*='visibility' i]",
     b"display": "[style*='display' i]",
     b"collapse": "[style*='visibility' i]",
     b"mso-hide": "[style*='mso-hide' i]",
     b"line-through": "[style*='line-through' i]",
+    b"vertical-align": "[style*='vertical-align' i]",
+    b"float": "[style*='float' i]",
 }
 
 
@@ -111,7 +127,7 @@ def _by_attributes(attributes: Attributes) -> Kind | None:
     style = attributes.get("style")
     if not style:
         return None
-    return Kind.UNSEEN if _HIDDEN.search(style) else Kind.STRUCK if _LINE_THROUGH.search(style) else None
+    return next((kind for kind, pattern in _STYLES if pattern.search(style)), None)
 
 
 def _shown(kind: Kind, given: Kind | None) -> Kind:
@@ -170,13 +186,10 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
     tables: dict[int, str] = {}
     pointers: list[tuple[str, Attributes]] = []
     scripts = 0
-    spans: dict[int, Attributes] = {}
     folded = text.encode("utf-8", "replace").lower()
     selectors = [_OF_INTEREST, *(selector for word, selector in _OF_RARE_INTEREST.items() if word in folded)]
     for node in tree.css(",".join(selectors)):
         tag, attributes = node.tag, node.attributes
-        if tag in ("td", "th"):
-            spans[node.mem_id] = attributes
         if (kind := _by_attributes(attributes)) is not None:
             special[node.mem_id] = kind
         if tag == "table":
@@ -184,42 +197,42 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
         elif tag in _POINTING:
             pointers.append((node.text(), attributes))
         scripts += tag == "script"
-    return Page(_walk_lexbor(tree, tables, spans, special, name, depth), len(tables), scripts, _targets(pointers))
+    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, _targets(pointers))
 
 
 def _walk_lexbor(
     tree: LexborHTMLParser,
     tables: Mapping[int, str],
-    spans: Mapping[int, Attributes],
     special: Mapping[int, Kind],
     name: str,
     depth: int,
 ) -> Iterator[Event]:
     """Depth first, without recursion. Names are asked for once a kind of node: each costs a new string."""
     kinds: dict[int, tuple[Kind, str]] = {}
-    stack: list[tuple[LexborNode, Kind, str]] = []
+    stack: list[tuple[LexborNode | None, Kind, str]] = []
     node = tree.root
     while node is not None or stack:
         if node is None:
-            node, kind, data = stack.pop()
+            parent, kind, data = stack.pop()
             if kind:
                 yield _END, kind, data, None
-            node = node.next
+            node = parent.next if parent is not None else None
             continue
         kind, data = kinds.get(node.tag_id) or _kind_of_lexbor(node, kinds)
         if kind is _STRING:
             yield _TEXT, kind, node.text_content or "", None
             node = node.next
             continue
-        shown = _shown(kind, special.get(node.mem_id)) if special else kind
+        given = special.get(node.mem_id) if special else None
+        shown = _shown(kind, given)
         if shown is _UNSEEN:
             if kind in _PARTS:
                 yield _GONE, kind, data, None
             node = node.next
             continue
         kind = shown
-        if kind in _CELLS and (text := _plain_lexbor(node, kinds, special)) is not None:
-            yield _PLAIN, kind, text, spans.get(node.mem_id)
+        if kind in _CELLS and not given and (text := _plain_lexbor(node, kinds, special)) is not None:
+            yield _PLAIN, kind, text, node.attributes
             node = node.next
             continue
         if kind:
@@ -230,6 +243,9 @@ def _walk_lexbor(
                 node = node.next
                 continue
         stack.append((node, kind, data))
+        if given is _STRIKE and kind in _STRUCK_AS_A_WHOLE:
+            yield _START, given, "", None
+            stack.append((None, given, ""))
         check_depth(len(stack), depth, name)
         node = node.first_child
 
@@ -333,25 +349,23 @@ def _strings(root: XmlElement) -> Iterator[str]:
 
 def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth: int) -> Iterator[Event]:
     """Depth first, without recursion. An element's ``tail`` is the text that follows it, also after a comment."""
-    stack: list[tuple[Iterator[XmlElement], XmlElement, Kind, str]] = []
+    stack: list[tuple[Iterator[XmlElement], XmlElement | None, Kind, str]] = []
     children: Iterator[XmlElement] = iter((root,))
     while True:
         element = next(children, None)
         if element is None:
             if not stack:
                 return
-            children, element, kind, data = stack.pop()
-            if kind:
-                yield _END, kind, data, None
-            if element.tail:
-                yield _TEXT, _STRING, element.tail, None
+            children, parent, kind, data = stack.pop()
+            yield from _ended(parent, kind, data)
             continue
         kind, data = _kind_of_html5lib(element.tag)
-        shown = _shown(kind, _by_attributes(element.attrib)) if element.attrib else kind
+        given = _by_attributes(element.attrib) if element.attrib else None
+        shown = _shown(kind, given)
         if shown is _UNSEEN and kind in _PARTS:
             yield _GONE, kind, data, None
         kind = shown
-        if kind in _CELLS and (text := _plain_html5lib(element)) is not None:
+        if kind in _CELLS and not given and (text := _plain_html5lib(element)) is not None:
             yield _PLAIN, kind, text, element.attrib
             kind = _UNSEEN  # its content is told
         elif kind not in _SILENT:
@@ -359,6 +373,9 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
             yield _START, kind, data, element.attrib if kind in _TELLING else None
         if kind not in _EMPTY:
             stack.append((children, element, kind, data))
+            if given is _STRIKE and kind in _STRUCK_AS_A_WHOLE:
+                yield _START, given, "", None
+                stack.append((iter(()), None, given, ""))
             check_depth(len(stack), depth, name)
             if element.text:
                 yield _TEXT, _STRING, element.text, None
@@ -367,10 +384,20 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
             yield _TEXT, _STRING, element.tail, None
 
 
+def _ended(element: XmlElement | None, kind: Kind, data: str) -> Iterator[Event]:
+    if kind:
+        yield _END, kind, data, None
+    if element is not None and element.tail:
+        yield _TEXT, _STRING, element.tail, None
+
+
 def _kind_of_html5lib(tag: Any) -> tuple[Kind, str]:
     """A comment's tag is a function; an element of SVG or MathML has its name space in braces."""
-    if not isinstance(tag, str) or tag[0] == "{":
+    if not isinstance(tag, str):
         return _UNSEEN, ""
+    if tag[0] == "{":
+        tag = tag.partition("}")[2]
+        return (Kind.DRAWN if KINDS.get(tag) is Kind.DRAWN else _UNSEEN), tag
     return KINDS.get(tag, _INLINE), tag
 
 
