@@ -110,7 +110,16 @@ def assert_all(report: Report, figures: dict[str, str]) -> None:
         ("12<sup>3</sup>", "12³"),
         ("<del>5</del>6", "~~5~~6"),
         ("<span style='text-decoration: line-through'>5</span>6", "~~5~~6"),
+        ("<p style='text-decoration:line-through'>5</p>6", "~~5~~\n6"),
+        ("12<span style='vertical-align:super'>3</span>", "12³"),
+        ("<span style='display:block'>1</span><span style='float:right'>2</span>", "1\n2"),
         ("<input value=5>", "5"),
+        ("<input value=5>6", "5\n6"),
+        ("<svg><text>7</text></svg>", "[image: svg]"),
+        ("1<img src=2.png>3", "[image: 2.png]\n13"),
+        ("<img data-src='/d/7.png'>", "[image: 7.png]"),
+        ("<select><option>3<option>4</select>", "[image: select]"),
+        ("<img src=dot.png>规章", "规章"),
         ("<input type=hidden value=5>", ""),
         ("<img src=/n/5.png>", "[image: 5.png]"),
         ("<img src=spacer.gif>", ""),
@@ -128,7 +137,18 @@ def test_a_cell_says_what_a_reader_sees(inner: str, shown: str) -> None:
         assert [cell.raw for cell in block.rows[0]] == ["a", shown]
 
 
-@pytest.mark.parametrize("inner", ["1<br>2", "<p>1</p><p>2</p>", "12<sup>3</sup>", "<del>5</del>6", "<img src=5.png>"])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "1<br>2",
+        "<p>1</p><p>234</p>",
+        "12<sup>3</sup>",
+        "<del>5</del>6",
+        "<img src=5.png>",
+        "<canvas></canvas>",
+        "1<svg/>",
+    ],
+)
 def test_a_number_is_not_put_together_from_what_stands_apart(inner: str) -> None:
     assert values(parse(requests(row(RECEIVED, [inner, 2, 3, 4, 5, 6, 21]))), "received") == [
         "unreadable",
@@ -171,6 +191,28 @@ def test_one_number_over_two_rows_is_nobodys() -> None:
     report = parse(requests(row(RECEIVED, [1, "<td rowspan=2>2", 3, 4, 5, 6, 21]), row(CARRIED, [0, 0, 0, 0, 0, 0])))
     assert values(report, "received") == [1, "unreadable", 3, 4, 5, 6, 21]
     assert values(report, "carried_over") == [0, "unreadable", 0, 0, 0, 0, 0]
+
+
+def test_a_struck_cell_is_no_number() -> None:
+    report = parse(requests(row(RECEIVED, ["<td style='text-decoration:line-through'>1", 2, 3, 4, 5, 6, 21])))
+    assert values(report, "received")[0] == "unreadable"
+
+
+def test_a_column_that_is_not_the_forms_hides_no_merged_cell() -> None:
+    head = HEAD.replace("<td colspan=7>申请人情况", "<td colspan=7>申请人情况<td rowspan=3>备注")
+    rows = row(RECEIVED, [1, 2, 3, 4, 5, 6, 21, ""]), row(FORWARD, [0, 0, 0, 0, 0, 0, 0, ""])
+    report = parse(requests(*rows, row(CARRIED, ["<td colspan=2>5", 3, 4, 5, 6, 23, ""]), head=head))
+    assert values(report, "received") == [1, 2, 3, 4, 5, 6, 21]
+    assert values(report, "carried_over") == ["unreadable", "unreadable", 3, 4, 5, 6, 23]
+
+
+def test_a_header_that_begins_in_its_middle_tells_no_order() -> None:
+    text = page(FIGURES, "2021", CLEAN)
+    start = text.index("尚未审结")
+    report = gxparse.parse_text(
+        "<p>四、政府信息公开行政复议、行政诉讼情况</p>" + text[text.rindex("<td", 0, start) :], format="html"
+    )
+    assert report["disputes.review.upheld"].raw in ("", FIGURES["disputes.review.upheld"])
 
 
 def test_a_row_that_lacks_a_cell_is_unreadable() -> None:
