@@ -504,7 +504,7 @@ def test_spans_without_end_are_cut() -> None:
 
 
 def test_html5lib_reads_where_selectolax_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trees, "is_installed", lambda library: library != "selectolax")
+    monkeypatch.setattr(trees, "is_installed", lambda parser: parser != "lexbor")
     monkeypatch.setitem(sys.modules, "selectolax.lexbor", None)
     assert trees.best_parser() == "html5lib"
     assert_all(gxparse.parse_text(page(FIGURES, "2021", CLEAN)), FIGURES)

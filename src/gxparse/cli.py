@@ -307,7 +307,9 @@ def _walk(directory: str) -> tuple[list[str], list[str]]:
     found: list[str] = []
     skipped: list[str] = []
     for folder, folders, names in os.walk(directory):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".htm", ".html"))}
+        parts = {page + suffix for page in pages for suffix in ("_files", ".files", "_file")}  # of saved pages
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in parts)
         for name in sorted(names):
             if not name.startswith("."):
                 path = Path(folder) / name

@@ -158,7 +158,7 @@ class MarkupLimitError(GxparseError):
             "tokens": ("标记和字符引用", "tags and character references"),
             "blocks": ("可嵌套元素", "elements that can nest"),
             "depth": ("层嵌套", "elements within each other"),
-            "attributes": ("超长标记的属性", "attributes in very long tags"),
+            "attributes": ("属性过多的标记中的属性", "attributes in tags with very many"),
         }[limit]
         how = f"Limits({limit}=…), --limit {limit}=N"
         super().__init__(

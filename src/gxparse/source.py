@@ -21,7 +21,7 @@ from gxparse.errors import (
     SourceNotFoundError,
     SourceTooLargeError,
 )
-from gxparse.mhtml import is_mhtml, saved_pages
+from gxparse.mhtml import MOST_PAGES, is_mhtml, saved_pages
 
 MAX_BYTES = 50 * 1024 * 1024
 """The default size limit of a source, in bytes (of a text: in characters)."""
@@ -65,6 +65,13 @@ _SUPERSETS = {
     "utf-8-sig": "utf-8",
 }
 _OF_PAGES = _SUPERSETS | {"ascii": "cp1252", "iso8859-1": "cp1252"}
+_LABELS = {  # of the encoding standard, unknown to Python
+    **dict.fromkeys(("x-gbk", "gb_2312", "gb_2312-80", "csgb2312", "csiso58gb231280", "iso-ir-58"), "gbk"),
+    **dict.fromkeys(("x-x-big5", "cn-big5", "csbig5"), "big5"),
+    **dict.fromkeys(("unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"), "utf-8"),
+    **dict.fromkeys(("unicode", "unicodefeff", "ucs-2", "iso-10646-ucs-2", "csunicode", "unicodefffe"), "utf-16"),
+}
+_PROBE = bytes(range(0x80)) + rb"\u0041+AGE-~{VPND~}"
 
 # Frequent characters of such reports in both scripts. In the wrong encoding a text hits few of them.
 _COMMON = frozenset(
@@ -75,9 +82,12 @@ _COMMON = frozenset(
 )
 _SAMPLE = 16384
 _FIRST_FOREIGN = re.compile(rb"[\x80-\xff]")
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_HEAD = 262_144
+_BODY = re.compile(rb"<body[\s>]", re.IGNORECASE)
+_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|title)[\s>].*?</\1", re.DOTALL | re.IGNORECASE)
 _META = re.compile(
-    rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE
+    rb"<meta[\s/](?![^>]*?\b(?:name|property)\s*=)[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)",
+    re.IGNORECASE,
 )
 _LEGIBLE = 0.10  # share of common characters that any Chinese text of this field exceeds (seeds: 0.45–0.6)
 
@@ -203,18 +213,22 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
     pages = saved_pages(data)
     if not pages:
         raise BinarySourceError(name, "MHTML", "it holds no web page")
+    if len(pages) > MOST_PAGES:
+        raise BinarySourceError(name, "MHTML", f"it holds more than {MOST_PAGES} web pages")
     sources = [_decode_text(page.data, name, declared, page.charset or _of_page(page.data)) for page in pages]
     return evolve(
         sources[0],
         text="\n".join(source.text for source in sources),
         undecodable=sum(source.undecodable for source in sources),
+        misdeclared=next((source.misdeclared for source in sources if source.misdeclared is not None), None),
     )
 
 
 def _of_page(data: bytes) -> str | None:
     """The encoding that a web page declares in its head."""
-    head = data[:_SAMPLE]
-    found = _META.search(_COMMENT.sub(b"", head)) if b"<" in head else None
+    body = _BODY.search(data, 0, _HEAD)
+    head = data[: body.start() if body else _HEAD]
+    found = _META.search(_HIDDEN.sub(b"", head)) if b"<" in head else None
     return (found[1] or found[2]).decode("ascii", "replace") if found else None
 
 
@@ -233,7 +247,7 @@ def _decode_text(data: bytes, name: str, declared: str | None, hint: str | None)
         return _checked(_likeliest(data, name))
     hinted = _codec(hint)
     try:
-        likeliest = _likeliest(data, name)
+        likeliest = _likeliest(data, name, wide=_of_page(data) is None)
     except SourceError:
         if hinted is None:
             raise
@@ -249,19 +263,31 @@ def _decode_text(data: bytes, name: str, declared: str | None, hint: str | None)
 def _codec(label: str) -> str | None:
     """The codec that a browser uses for a declared encoding; ``None`` for a name that says nothing."""
     try:
-        found = codecs.lookup(label)
+        found = codecs.lookup(_LABELS.get(label.strip().lower(), label))
+        if not found._is_text_encoding:
+            return None
+        codec = _OF_PAGES.get(found.name, found.name)
+        if codec.startswith(("utf-16", "utf-32")):
+            # A declaration that can be read as ASCII is not in an encoding of two bytes a letter.
+            return "utf-8"
+        # Nor in one that reads ASCII as something else.
+        return codec if _PROBE.decode(codec, "replace") == _PROBE.decode("ascii") else None
     except (LookupError, ValueError):
         return None
-    if not found._is_text_encoding:
-        return None
-    codec = _OF_PAGES.get(found.name, found.name)
-    # A declaration that can be read as ASCII is not in an encoding of two bytes a letter.
-    return "utf-8" if codec.startswith(("utf-16", "utf-32")) else codec
 
 
 def _hinted(source: Source, hint: str | None) -> Source:
     """A source, with the declared encoding if it turned out to be wrong."""
-    return source if hint is None or _codec(hint) == source.encoding else evolve(source, misdeclared=hint)
+    if hint is None or _codec(hint) == source.encoding or _is_wide(hint, source.encoding or ""):
+        return source
+    return evolve(source, misdeclared=hint)
+
+
+def _is_wide(hint: str, encoding: str) -> bool:
+    """Whether a declaration outside the page (of MHTML) says of a page in UTF-16 or UTF-32 that it is."""
+    with suppress(LookupError, ValueError):
+        return encoding.startswith(codecs.lookup(_LABELS.get(hint.strip().lower(), hint)).name[:6])
+    return False
 
 
 def _sample(data: bytes) -> bytes:
@@ -270,20 +296,20 @@ def _sample(data: bytes) -> bytes:
     return data[start : start + _SAMPLE]
 
 
-def _likeliest(data: bytes, name: str) -> Source:
+def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Source:
+    """The likeliest reading. What was read as ASCII (a declaration) is not ``wide``: two or four bytes a letter."""
     sample = _sample(data)
     nuls = sample.count(0)
-    wide = []
-    if nuls * 50 > len(sample):
-        wide = ["utf-32-le", "utf-32-be"] if nuls * 5 > len(sample) * 2 else []
-        wide += ["utf-16-le", "utf-16-be"]
-        best = max(wide, key=lambda encoding: _legibility(sample, encoding))
+    if wide and nuls * 50 > len(sample):
+        encodings = ["utf-32-le", "utf-32-be"] if nuls * 5 > len(sample) * 2 else []
+        encodings += ["utf-16-le", "utf-16-be"]
+        best = max(encodings, key=lambda encoding: _legibility(sample, encoding))
         if _legibility(sample, best) > _LEGIBLE:
             return _lenient(data, name, best)
     with suppress(UnicodeDecodeError):
         return Source(data.decode("utf-8"), name, "utf-8")
     narrow = ["utf-8", "gb18030", "big5hkscs"]
-    candidates = [*narrow, "utf-16-le", "utf-16-be"]
+    candidates = [*narrow, "utf-16-le", "utf-16-be"] if wide else narrow
     # A sample cut inside a character costs one replacement, the same for every candidate.
     best = max(candidates, key=lambda encoding: _legibility(sample, encoding))
     if _legibility(sample, best) <= _LEGIBLE:

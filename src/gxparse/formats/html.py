@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from gxparse.errors import MarkupWarning
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.layout import Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
+
+if TYPE_CHECKING:
+    from gxparse.markup.flows import Flow
+    from gxparse.markup.trees import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
@@ -86,7 +92,7 @@ class HtmlHandler:
             notes.append(_LOST)
             warnings.warn(f"{source.name}: {_LOST.en}", MarkupWarning, stacklevel=2)
         attachments = tuple(dict.fromkeys(p for p in page.pointers if _is_document(*p)))
-        leads = list(_leads(flow.images, page.tables - flow.tables, page.scripts if not flow.tables else 0))
+        leads = list(_leads(flow, page))
         leads += [(note.zh, note.en) for note in notes]
         return Layout(self.name, blocks, tuple(notes), tuple(leads), attachments, open_end=places.text_end)
 
@@ -107,13 +113,21 @@ def _is_document(text: str, target: str) -> bool:
     return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
-def _leads(images: list[str], hidden: int, scripts: int) -> list[tuple[str, str]]:
-    found = []
-    if images:
-        shown = ", ".join(images[:5]) + (" …" if len(images) > 5 else "")
-        found.append((f"{len(images)} 幅图片({shown})", f"{len(images)} images ({shown})"))
+def _leads(flow: Flow, page: Page) -> Iterator[tuple[str, str]]:
+    """What else a page shows or points to, if it has no report."""
+    if flow.images:
+        shown = _some(flow.images)
+        yield f"{len(flow.images)} 幅图片({shown})", f"{len(flow.images)} images ({shown})"
+    hidden = page.tables - flow.tables
     if hidden > 0:
-        found.append((f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"))
-    if scripts:
-        found.append((f"{scripts} 段脚本,没有执行", f"{scripts} scripts, which are not run"))
-    return found
+        yield f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"
+    if page.scripts and not flow.tables:
+        yield f"{page.scripts} 段脚本,没有执行", f"{page.scripts} scripts, which are not run"
+    if page.frames:
+        shown = _some([f"<{frame[-80:]}>" for frame in page.frames])
+        count = len(page.frames)
+        yield f"{count} 个框架,没有读取({shown})", f"{count} frames, which are not fetched ({shown})"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")

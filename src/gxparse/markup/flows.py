@@ -20,6 +20,9 @@ from gxparse.source import BLANKS
 MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
 """A cell spans no more columns and rows, as in browsers."""
 
+LONGEST_NAME = 100
+"""An image is named by so many characters at most."""
+
 _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
@@ -274,7 +277,7 @@ class Flow:
             return
         source = next((found.strip() for name in _SOURCES if (found := attributes.get(name))), "")
         size = [_number(attributes.get(side), 0) for side in ("width", "height")]
-        if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source):
+        if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source[-LONGEST_NAME:]):
             return
         shown = (attributes.get("alt") or "").strip() or source.partition("?")[0].rpartition("/")[2][-40:]
         if source.startswith("data:"):

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterator
 
 from gxparse.errors import MarkupLimitError
+from gxparse.formats.probe import BARS
 from gxparse.options import Limits
 
-LONG_TAG = 1_000
-"""Tags of more characters have their attributes counted."""
+MANY_ATTRIBUTES = 200
+"""Tags with more attributes than this have them counted."""
+
+MOST_NAMES = 10
+"""So many times the limit is how many different names the attributes of a page may have."""
 
 _BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|center|d[dt]|details|dialog|dir|div|dl|fieldset|fig(?:caption|ure)|footer"
@@ -20,12 +24,19 @@ _BLOCK = re.compile(
     r"(?=[\s/>])",
     re.IGNORECASE,
 )
-_WELL_FORMED_TAG = re.compile(
-    r"""[a-zA-Z][^\s>/]*(?:[\s/]+[^\s=>/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+(?=[\s>])))?)*[\s/]*>"""
+_PREFORMATTED = re.compile(r"<(?:listing|plaintext|pre|textarea|xmp)(?=[\s/>])", re.IGNORECASE)
+_SUSPICIOUS = re.compile(r"""<[a-zA-Z/][^>]{1000}|=[ \t\n\f\r]*(?:"[^">]*>|'[^'>]*>)""")
+_BEHIND = 100_000
+_LONG_PAGE = 500_000
+_MANY_ROOTS = 20
+_ROOTS = re.compile(r"<(?:html|body)(?=[\s/])", re.IGNORECASE)
+_TAG_START = re.compile(r"</?[a-zA-Z]")
+_TAG_NAME = re.compile(r"[^ \t\n\f\r/>]*")
+_ATTRIBUTE = re.compile(
+    r"""[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)"""
+    r"""(?:[ \t\n\f\r]*(=)[ \t\n\f\r]*("[^"]*(?:"|\Z)|'[^']*(?:'|\Z))?)?"""
 )
-_LONG = re.compile(rf"<[^<]{{{LONG_TAG},}}")
-_UNQUOTED_TAG = re.compile(r"""[^"'>]*>""")
-_ATTRIBUTE = re.compile(r"[^\s/]+")
+_UNQUOTED = re.compile(r"[^ \t\n\f\r>]*")
 
 
 def check_limits(text: str, name: str, limits: Limits) -> None:
@@ -37,10 +48,14 @@ def check_limits(text: str, name: str, limits: Limits) -> None:
 
     within("chars", len(text))
     tags = text.count("<")
-    within("tokens", tags + text.count("&"))
+    lines = sum(text.count(char) for char in "\n\r\t") if _PREFORMATTED.search(text) else 0
+    bars = sum(text.count(bar) for bar in BARS)
+    within("tokens", tags + text.count("&") + lines + bars)
     if tags > limits.blocks:
         within("blocks", len(_BLOCK.findall(text)))
-    within("attributes", sum(_attributes(text)))
+    if len(text) > _LONG_PAGE or _SUSPICIOUS.search(text) or len(_ROOTS.findall(text)) > _MANY_ROOTS:
+        for many, names in _attributes(text):
+            within("attributes", max(many, names // MOST_NAMES))
 
 
 def check_depth(found: int, allowed: int, name: str) -> None:
@@ -49,13 +64,50 @@ def check_depth(found: int, allowed: int, name: str) -> None:
         raise MarkupLimitError(name, "depth", found, allowed)
 
 
-def _attributes(text: str) -> Iterator[int]:
-    """The attributes of each long tag. One whose quotes are broken may reach to the next ``<``."""
-    if _LONG.search(text) is None:
-        return
-    for piece in text.split("<")[1:]:
-        if len(piece) <= LONG_TAG or not (piece[0].isalpha() or piece[0] == "/"):
-            continue
-        body = piece.lstrip("/")
-        tag = _UNQUOTED_TAG.match(body) or _WELL_FORMED_TAG.match(body)
-        yield len(_ATTRIBUTE.findall(tag[0] if tag else piece))
+def _attributes(text: str) -> Iterator[tuple[int, int]]:
+    """How many attributes were found so far, in tags with many of them or of the page itself; how many names in all.
+
+    Where a tag really begins depends on quotes, comments and scripts. So each place where one may begin is read on to
+    the end of that tag, as browsers read it. Readings that meet are one from there on.
+    """
+    after: dict[int, int] = {}  # how many attributes follow each place at which one may begin
+    name_end = 0
+    run = range(0)
+    many = 0
+    names: set[str] = set()
+    for found in _TAG_START.finditer(text):
+        start = found.start()
+        if start >= name_end:
+            name_end = _end(_TAG_NAME, text, found.end())
+        place = name_end
+        path = []
+        while place not in after:
+            attribute = _ATTRIBUTE.match(text, place)
+            if attribute is None:
+                after[place] = 0
+                break
+            path.append(place)
+            names.add(attribute[1])
+            if len(path) > MANY_ATTRIBUTES:
+                yield many + len(path), len(names)
+            place = attribute.end()
+            if attribute[2] and not attribute[3]:
+                if place not in run:
+                    run = range(place, _end(_UNQUOTED, text, place))
+                place = run.stop
+        count = after[place]
+        for earlier in reversed(path):
+            count += 1
+            after[earlier] = count
+        if _ROOTS.match(text, start):
+            many += count
+        elif count > MANY_ATTRIBUTES:
+            many += len(path)
+        yield many, len(names)
+        if len(after) > _BEHIND:
+            after = {place: count for place, count in after.items() if place >= name_end}
+
+
+def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 STAMP = "gxat"
 """The attribute that holds a cell's offset."""
 
+PLAIN = "gx-"
+"""The names of formatting elements get this prefix, see :meth:`Places.stamped`."""
+
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
 )
@@ -27,6 +30,7 @@ _TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>
 _CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
 _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
 _TAGS_AT_END = re.compile(r"(?:<(?!/?t[dhr]\b)/?[a-zA-Z!][^<>]*>)*(?:<(?!/t)[^<>]*)?\Z")
+_FORMATTING = re.compile(r"<(/?)(?=(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>])", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -95,6 +99,9 @@ class Places:
         """The source with stamps, and with a table begun before a row or a cell that stands before the first table.
 
         Such a page is the second half of one. Without a table the parsers would drop the tags and join the cells.
+
+        Formatting elements become plain ones. Parsers open them again in every block until they are closed, which
+        takes the square of their number in time and memory, and nothing of it matters to a reader of the text.
         """
         pieces = []
         last = 0
@@ -108,7 +115,7 @@ class Places:
             pieces += [self.source[last:end], f" {STAMP}={start}"]
             last = end
         pieces.append(self.source[last:])
-        return "".join(pieces)
+        return _FORMATTING.sub(rf"<\1{PLAIN}", "".join(pieces))
 
     def row(
         self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]

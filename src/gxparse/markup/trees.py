@@ -8,14 +8,16 @@ tags of elements that neither break a line nor hold a cell. Neither parser fetch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
-from importlib.util import find_spec
+from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gxparse.errors import MarkupLimitError, MissingDependencyError
 from gxparse.markup.limits import check_depth
+from gxparse.markup.places import PLAIN
 from gxparse.options import Limits, Parser
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ _NAMES = {
     Kind.HEADER: "th",
     Kind.BREAK: "br",
     Kind.PRE: "pre listing xmp plaintext textarea",
-    Kind.STRUCK: "del s strike",
+    Kind.STRUCK: f"del {PLAIN}s {PLAIN}strike",
     Kind.RAISED: "sup sub",
     Kind.CHOICE: "select option optgroup",
     Kind.LEAF: "img input",
@@ -107,7 +109,14 @@ _STYLES = (
         ),
     ),
 )
-_POINTING = ("a", "embed", "frame", "iframe", "object")
+_FRAMES = ("frame", "iframe")
+_POINTING = (f"{PLAIN}a", "area", "embed", "object", *_FRAMES)
+_PATIENCE = 10_000_000
+_MOST_PIECES = 100
+_LONGEST_POINTER = 2_000
+"""A pointer's text and target are cut to so many characters; its text is that of its first elements."""
+
+_MODULES: Mapping[Parser, str] = {"lexbor": "selectolax.lexbor", "html5lib": "html5lib"}
 _OF_INTEREST = ",".join(("table", "script", *_POINTING))
 _OF_RARE_INTEREST = {  # by a word without which no element is selected
     b"hidden": "[hidden],[style*='visibility' i]",
@@ -138,41 +147,59 @@ def _shown(kind: Kind, given: Kind | None) -> Kind:
 class Page(NamedTuple):
     """A parsed page: its events, and what stands in it beside the text.
 
-    ``pointers`` are the texts and targets of links, frames and embedded documents.
+    ``pointers`` are the texts and targets of links, frames and embedded documents; ``frames`` the targets of frames.
     """
 
     events: Iterator[Event]
     tables: int
     scripts: int
-    pointers: tuple[tuple[str, str], ...]
+    pointers: Sequence[tuple[str, str]]
+    frames: Sequence[str]
 
 
 @cache
-def is_installed(library: str) -> bool:
-    """Whether a library can be imported. Asked once: looking for it takes longer than a small page."""
-    return find_spec(library) is not None
+def is_installed(parser: Parser) -> bool:
+    """Whether a parser can be imported. Asked once: looking for it takes longer than a small page."""
+    try:
+        import_module(_MODULES[parser])
+    except ImportError:
+        return False
+    return True
 
 
 def best_parser() -> Parser:
     """Lexbor where it is installed, else html5lib (as in Pyodide)."""
-    return "lexbor" if is_installed("selectolax") else "html5lib"
+    return "lexbor" if is_installed("lexbor") else "html5lib"
 
 
 def parse_page(text: str, parser: Parser, name: str, limits: Limits) -> Page:
     """Parse a page. Raises :class:`~gxparse.errors.MissingDependencyError` for a parser that is not installed."""
-    library, read = ("selectolax", _read_lexbor) if parser == "lexbor" else ("html5lib", _read_html5lib)
-    if not is_installed(library):
+    if not is_installed(parser):
+        library = _MODULES[parser].partition(".")[0]
         raise MissingDependencyError(library, f"pip install {library}")
-    return read(text, name, limits.depth)
+    return (_read_lexbor if parser == "lexbor" else _read_html5lib)(text, name, limits.depth)
 
 
-def _targets(elements: Iterable[tuple[str, Attributes]]) -> tuple[tuple[str, str], ...]:
-    found = []
-    for text, attributes in elements:
+class _Pointers:
+    """Collects what points to other documents, with bounded patience for the texts of links."""
+
+    def __init__(self) -> None:
+        self.links: list[tuple[str, str]] = []
+        self.frames: list[str] = []
+        self._patience = _PATIENCE
+
+    def add(self, tag: str, attributes: Attributes, strings: Iterable[str]) -> None:
+        """Add an element; ``strings`` are the texts in it, an empty one for each element in it."""
         target = attributes.get("href") or attributes.get("src") or attributes.get("data")
-        if target:
-            found.append((" ".join(text.split()), target.strip()))
-    return tuple(found)
+        if not target:
+            return
+        pieces = list(islice(strings, _MOST_PIECES)) if self._patience > 0 else []
+        text = "".join(pieces)
+        self._patience -= len(text) + 10 * len(pieces)
+        target = target.strip()[:_LONGEST_POINTER]
+        self.links.append((" ".join(text[:_LONGEST_POINTER].split()), target))
+        if tag in _FRAMES and not target.lower().startswith(("about:", "cid:", "javascript:")):
+            self.frames.append(target)
 
 
 # -- Lexbor --------------------------------------------------------------------------------------------
@@ -184,7 +211,7 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
     tree = LexborHTMLParser(text, scripting=True)
     special: dict[int, Kind] = {}
     tables: dict[int, str] = {}
-    pointers: list[tuple[str, Attributes]] = []
+    pointers = _Pointers()
     scripts = 0
     folded = text.encode("utf-8", "replace").lower()
     selectors = [_OF_INTEREST, *(selector for word, selector in _OF_RARE_INTEREST.items() if word in folded)]
@@ -195,9 +222,25 @@ def _read_lexbor(text: str, name: str, depth: int) -> Page:
         if tag == "table":
             tables[node.mem_id] = str(len(tables) + 1)
         elif tag in _POINTING:
-            pointers.append((node.text(), attributes))
+            pointers.add(tag, attributes, _strings_lexbor(node))
         scripts += tag == "script"
-    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, _targets(pointers))
+    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, pointers.links, pointers.frames)
+
+
+def _strings_lexbor(root: LexborNode) -> Iterator[str]:
+    """The texts in an element, and an empty one for each element in it."""
+    stack: list[LexborNode | None] = []
+    node = root.first_child
+    while node is not None or stack:
+        if node is None:
+            node = stack.pop()
+        elif node.tag == "-text":
+            yield node.text_content or ""
+            node = node.next
+        else:
+            yield ""
+            stack.append(node.next)
+            node = node.first_child
 
 
 def _walk_lexbor(
@@ -323,10 +366,13 @@ def _read_html5lib(text: str, name: str, depth: int) -> Page:
     except _TooDeepError:
         raise MarkupLimitError(name, "depth", depth + 1, depth) from None
     below = list(_below(root))
-    pointers = _targets(("".join(_strings(e)), e.attrib) for e in below if e.tag in _POINTING)
+    pointers = _Pointers()
+    for element in below:
+        if element.tag in _POINTING:
+            pointers.add(element.tag, element.attrib, _strings_html5lib(element))
     tables = {id(e): str(number) for number, e in enumerate((e for e in below if e.tag == "table"), 1)}
     scripts = sum(e.tag == "script" for e in below)
-    return Page(_walk_html5lib(root, tables, name, depth), len(tables), scripts, pointers)
+    return Page(_walk_html5lib(root, tables, name, depth), len(tables), scripts, pointers.links, pointers.frames)
 
 
 def _below(root: XmlElement) -> Iterator[XmlElement]:
@@ -340,7 +386,7 @@ def _below(root: XmlElement) -> Iterator[XmlElement]:
                 stack += reversed(element)
 
 
-def _strings(root: XmlElement) -> Iterator[str]:
+def _strings_html5lib(root: XmlElement) -> Iterator[str]:
     for element in _below(root):
         yield element.text or ""
         if element is not root:
