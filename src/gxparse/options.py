@@ -19,20 +19,20 @@ def _limit(default: int) -> int:
 class Limits:
     """How much a web page may ask of its reader. A page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`.
 
-    ``chars``: characters of the page; ``tokens``: tags, character references and bars, and line
-    ends and tabs if the page has preformatted text; ``blocks``: openings of elements
-    that can stand in each other without end (``div``, ``p``, ``ul`` …), which take a parser the square of their
-    number; ``depth``: elements within each other; ``attributes``: attributes of tags that have more than 200,
-    and of ``html`` and ``body``, all together. Spans of cells are cut to 1,000 columns and 65,534 rows, as browsers do.
+    ``chars``: characters of the page; ``tokens``: tags, character references and bars, and line ends and tabs if the
+    page has preformatted text; ``blocks``: openings of elements that can stand in each other without end (``div``,
+    ``p``, ``ul`` …), which take a parser the square of their number; ``depth``: elements within each other;
+    ``attributes``: attributes of tags that have more than 200, and of ``html`` and ``body``, all together. Spans of
+    cells are cut to 1,000 columns and 65,534 rows, as browsers do.
 
     >>> Limits(tokens=1_000_000).tokens
     1000000
     """
 
     chars: int = _limit(10_000_000)
-    tokens: int = _limit(150_000)
+    tokens: int = _limit(100_000)
     blocks: int = _limit(30_000)
-    depth: int = _limit(1_000)
+    depth: int = _limit(512)
     attributes: int = _limit(5_000)
 
 

@@ -86,7 +86,8 @@ _HEAD = 262_144
 _BODY = re.compile(rb"<body[\s>]", re.IGNORECASE)
 _HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|title)[\s>].*?</\1", re.DOTALL | re.IGNORECASE)
 _META = re.compile(
-    rb"<meta[\s/](?![^>]*?\b(?:name|property)\s*=)[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)",
+    rb"<meta[\s/](?![^>]*?\b(?:name|property)\s*=)[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)"
+    rb"|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
 _LEGIBLE = 0.10  # share of common characters that any Chinese text of this field exceeds (seeds: 0.45–0.6)

@@ -88,7 +88,7 @@ class HtmlHandler:
         flow = read_flow(page.events)
         blocks = lay_out(flow.items, places)
         notes = []
-        if parser == "html5lib" and places.has_cells and not flow.tables:
+        if parser == "html5lib" and places.has_cells and not page.tables:
             notes.append(_LOST)
             warnings.warn(f"{source.name}: {_LOST.en}", MarkupWarning, stacklevel=2)
         attachments = tuple(dict.fromkeys(p for p in page.pointers if _is_document(*p)))

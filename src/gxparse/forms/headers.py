@@ -66,12 +66,17 @@ def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
 
 
 def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str) -> tuple[list[str], bool, bool]:
-    """The header's labels up to one that comes again, as column keys or signs.
+    """The header's labels up to one that comes again, as column keys or signs; of several such runs the longest.
 
     Also whether a corner stands before them, and whether a cell that spans columns stands among them.
     """
     run: list[str] = []
+    best: list[str] = []
     cornered = spanned = False
+
+    def known_of(run: list[str]) -> list[str]:
+        return [key for key in run if key not in (_UNKNOWN, _DAMAGED)]
+
     for record in header:
         label, entry = record.label, record.entry
         if label is None or record.used:
@@ -82,7 +87,9 @@ def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str)
         named = [column.key for column in part.columns if column.key in entry.columns]
         if len(named) == 1:
             if named[0] in run:
-                break
+                if len(known_of(run)) == len(part.columns):
+                    break
+                best, run = max(best, run, key=lambda r: len(known_of(r))), []  # a merged cell, repeated in each row
             run += named
         elif entry.spans:
             if any(key not in (_UNKNOWN, _DAMAGED) for key in run):
@@ -91,7 +98,7 @@ def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str)
                 cornered, run = True, []  # what stands above the header is none of it
         elif any(key not in (_UNKNOWN, _DAMAGED) for key in run):
             break
-    return run, cornered, spanned
+    return (max(best, run, key=lambda r: len(known_of(r))) if best else run), cornered, spanned
 
 
 def _is_piece(folded: str, text: str, part: Part, labels: Labels, table: str) -> bool:

@@ -187,6 +187,8 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
     rest = fields[columns:]
     if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
         return Placed(fields[:columns] if rest else fields)
+    if element is not None and len(fields) < columns and _is_narrow(fields, columns, habits):
+        return UNCLEAR
     if not record.has_figures and len(fields) < columns:
         return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
     printed = record.printed
@@ -234,6 +236,14 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
         for number in covered:
             placed[number] = text
     return Placed(placed, shared=frozenset(shared))
+
+
+def _is_narrow(fields: Sequence[Text], columns: int, habits: Callable[[], Habits]) -> bool:
+    """Whether no row of a marked-up table has as many cells as the form has columns."""
+    elements = [text.span.element for text in fields]
+    width = sum(element.width for element in elements if element is not None)
+    table = elements[0].table if elements[0] is not None else 0
+    return width < columns and habits().widest[table, columns] < columns
 
 
 def edges_of(fields: Iterable[Text]) -> Edges:

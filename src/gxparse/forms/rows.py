@@ -223,7 +223,7 @@ class RowsBinder:
                 headers[id(part)] = self._header(position, part)
             order, shown = headers[id(part)] if id(part) not in wide else (None, headers[id(part)][1])
             columns = len(part.columns)
-            if position >= second or self._hides_figures(position) or self._is_stray(record):
+            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
@@ -261,11 +261,19 @@ class RowsBinder:
         between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
         return any(r.has_figures and not r.used and r.entry is None for r in between)
 
-    def _is_stray(self, record: Record) -> bool:
-        """Whether a label stands outside of the cells of a marked-up table, for want of a tag: its values do not."""
-        if record.fields or record.label is None or record.label.span.element is not None:
+    def _lacks_cells(self, position: int) -> bool:
+        """Whether a row's cells are not (all) beside its label: a label of a marked-up table has no cells at all, or a
+        row with blank cells goes on in one without a label.
+        """
+        record = self.records[position]
+        if not record.fields:
+            return record.label is not None and any(
+                self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions
+            )
+        if record.at < 0 or position + 1 >= len(self.records) or all(text.raw for text in record.fields):
             return False
-        return any(self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions)
+        after = self.records[position + 1]
+        return after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
 
     def _habits(self) -> Habits:
         if self.habits is None:

@@ -337,7 +337,7 @@ class Flow:
         items, pictures = self._into, self._pictures
         self._row.add(kind, self._opened.pop(), None if items or pictures else "", items, pictures)
         self._into, self._pictures = self._open.pop()
-        self._pictures += pictures
+        self._pictures += pictures[:1]
 
     def _end_header(self) -> None:
         self._end_cell(Kind.HEADER)

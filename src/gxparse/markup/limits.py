@@ -25,10 +25,12 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _PREFORMATTED = re.compile(r"<(?:listing|plaintext|pre|textarea|xmp)(?=[\s/>])", re.IGNORECASE)
-_SUSPICIOUS = re.compile(r"""<[a-zA-Z/][^>]{1000}|=[ \t\n\f\r]*(?:"[^">]*>|'[^'>]*>)""")
-_BEHIND = 100_000
+_LONG_TAG = re.compile(r"<[a-zA-Z/][^>]{1000}")
+_QUOTED = (re.compile(r'=[ \t\n\f\r]*"([^"]*)'), re.compile(r"=[ \t\n\f\r]*'([^']*)"))
+_SHORT_PAGE = 20_000
 _LONG_PAGE = 500_000
 _MANY_ROOTS = 20
+_BEHIND = 100_000
 _ROOTS = re.compile(r"<(?:html|body)(?=[\s/])", re.IGNORECASE)
 _TAG_START = re.compile(r"</?[a-zA-Z]")
 _TAG_NAME = re.compile(r"[^ \t\n\f\r/>]*")
@@ -47,15 +49,26 @@ def check_limits(text: str, name: str, limits: Limits) -> None:
             raise MarkupLimitError(name, limit, found, getattr(limits, limit))
 
     within("chars", len(text))
-    tags = text.count("<")
-    lines = sum(text.count(char) for char in "\n\r\t") if _PREFORMATTED.search(text) else 0
-    bars = sum(text.count(bar) for bar in BARS)
-    within("tokens", tags + text.count("&") + lines + bars)
-    if tags > limits.blocks:
+    if len(text) > limits.tokens:
+        lines = sum(map(text.count, "\n\r\t")) if _PREFORMATTED.search(text) else 0
+        within("tokens", sum(map(text.count, "<&" + BARS)) + lines)
+    if text.count("<") > limits.blocks:
         within("blocks", len(_BLOCK.findall(text)))
-    if len(text) > _LONG_PAGE or _SUSPICIOUS.search(text) or len(_ROOTS.findall(text)) > _MANY_ROOTS:
+    if _may_have_many_attributes(text):
         for many, names in _attributes(text):
             within("attributes", max(many, names // MOST_NAMES))
+
+
+def _may_have_many_attributes(text: str) -> bool:
+    """Whether attributes have to be counted, which takes longer than all else: a tag that is long or may be, since a
+    value in quotes holds a ``>``; a page with many tags of its own, whose attributes are those of one element.
+    """
+    return len(text) > _SHORT_PAGE and (
+        len(text) > _LONG_PAGE
+        or _LONG_TAG.search(text) is not None
+        or any(">" in "".join(quoted.findall(text)) for quoted in _QUOTED)
+        or len(_ROOTS.findall(text)) > _MANY_ROOTS
+    )
 
 
 def check_depth(found: int, allowed: int, name: str) -> None:

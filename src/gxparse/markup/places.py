@@ -24,13 +24,17 @@ PLAIN = "gx-"
 """The names of formatting elements get this prefix, see :meth:`Places.stamped`."""
 
 _UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
 )
 _TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
 _CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
 _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
-_TAGS_AT_END = re.compile(r"(?:<(?!/?t[dhr]\b)/?[a-zA-Z!][^<>]*>)*(?:<(?!/t)[^<>]*)?\Z")
-_FORMATTING = re.compile(r"<(/?)(?=(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/>])", re.IGNORECASE)
+# Without a flag for case, which costs more than all the rest.
+_FORMATTING_NAMES = "|".join(
+    "".join(f"[{char}{char.upper()}]" for char in name)
+    for name in ("big", "code", "em", "font", "nobr", "small", "strike", "strong", "tt")
+)
+_FORMATTING = re.compile(rf"<(/?)(?=(?:[aAbBiIsSuU]|{_FORMATTING_NAMES})[\s/>])")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -89,11 +93,22 @@ class Places:
         last = self._cells[-1] if self._cells else 0
         if _CLOSING.search(self._seen, last):
             return None
+        source = self.source
+        end = source.rfind("<", last)
+        if end < 0 or source.find(">", end) >= 0:
+            end = len(source)
+        elif source.startswith("</t", end):
+            return len(source)
         if _END_OF_CELL.search(self._seen, last):
-            return len(self.source)
-        found = _TAGS_AT_END.search(self.source, last)
-        end = found.start() if found else len(self.source)
-        return last if self.source.find(">", last, end) in (-1, end - 1) else end
+            return len(source)
+        while source[end - 1 : end] == ">":
+            start = source.rfind("<", last, end)
+            if start <= last:
+                return last
+            if source.find(">", start, end) < end - 1:
+                break
+            end = start
+        return end
 
     def stamped(self) -> str:
         """The source with stamps, and with a table begun before a row or a cell that stands before the first table.

@@ -8,7 +8,7 @@ tags of elements that neither break a line nor hold a cell. Neither parser fetch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cache
 from importlib import import_module
@@ -350,10 +350,16 @@ def _bounded_builder(depth: int) -> Any:
     builder: Any = html5lib.getTreeBuilder("etree")
 
     class BoundedBuilder(builder):  # type: ignore[misc]
-        def createElement(self, token: Any) -> Any:  # noqa: N802 - html5lib's name
+        def createElement(self, token: Any) -> Any:  # noqa: N802 - of elements in tables
+            return self._bounded(builder.createElement, token)
+
+        def insertElementNormal(self, token: Any) -> Any:  # noqa: N802 - of all others
+            return self._bounded(builder.insertElementNormal, token)
+
+        def _bounded(self, make: Callable[[Any, Any], Any], token: Any) -> Any:
             if len(self.openElements) > depth:
                 raise _TooDeepError
-            return builder.createElement(self, token)
+            return make(self, token)
 
     return BoundedBuilder
 
@@ -362,7 +368,8 @@ def _read_html5lib(text: str, name: str, depth: int) -> Page:
     import html5lib
 
     try:
-        root = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False).parse(text, scripting=True)
+        parser = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False)
+        root = parser.parse(_without_templates(text), scripting=True)
     except _TooDeepError:
         raise MarkupLimitError(name, "depth", depth + 1, depth) from None
     below = list(_below(root))
@@ -373,6 +380,32 @@ def _read_html5lib(text: str, name: str, depth: int) -> Page:
     tables = {id(e): str(number) for number, e in enumerate((e for e in below if e.tag == "table"), 1)}
     scripts = sum(e.tag == "script" for e in below)
     return Page(_walk_html5lib(root, tables, name, depth), len(tables), scripts, pointers.links, pointers.frames)
+
+
+_TEMPLATE = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)|<(?P<end>/?)template(?=[\s/>])",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def _without_templates(text: str) -> str:
+    """A page without its templates, which html5lib does not know: rows in them would become rows of the table."""
+    if "<template" not in text.lower():
+        return text
+    pieces = []
+    last = start = depth = 0
+    for found in _TEMPLATE.finditer(text):
+        if found["end"] is None:
+            continue
+        if not found["end"]:
+            start = start if depth else found.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                pieces.append(text[last:start])
+                last = text.find(">", found.end()) + 1 or len(text)
+    return "".join(pieces) + text[last:]
 
 
 def _below(root: XmlElement) -> Iterator[XmlElement]:
