@@ -227,7 +227,7 @@ def word_site(title: str, body: str) -> str:
     return f"""<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head><meta http-equiv=Content-Type content="text/html; charset=utf-8"><title>{title}</title>
 <!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml><![endif]-->
-<style><!-- /* Style Definitions */ p.MsoNormal {{margin:0cm; font-size:10.5pt; content:"|<td>5</td>|"}} --></style>
+<style><!-- /* Style Definitions */ p.MsoNormal {{margin:0cm; font-size:10.5pt;}} --></style>
 </head><body lang=ZH-CN style='text-justify-trim:punctuation'><div class=Section1 style='layout-grid:15.6pt'>
 {body}
 </div></body></html>

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 
 class Element(NamedTuple):
@@ -103,19 +103,28 @@ class Note:
 
 
 @frozen
+class Elsewhere:
+    """What a document holds or points to beside its text, for one in which no report is found.
+
+    ``leads`` say it in Chinese and English; ``attachments`` are links to documents (text, target).
+    """
+
+    leads: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+
+
+@frozen
 class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
-    ``notes`` go to every report of the document. ``leads`` say in Chinese and English what else the document holds
-    or points to, and ``attachments`` are its links to documents (text, target): both are told if no report is found.
+    ``notes`` go to every report of the document; ``elsewhere`` is asked what else there is if no report is found.
     ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not.
     """
 
     format: str
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...] = ()
-    leads: tuple[tuple[str, str], ...] = ()
-    attachments: tuple[tuple[str, str], ...] = ()
+    elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
 
     def pieces(self) -> Iterator[Text]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from gxparse.errors import MarkupWarning
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
-from gxparse.layout import Layout, Note
+from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
@@ -81,20 +82,18 @@ class HtmlHandler:
         from gxparse.markup.places import Places
         from gxparse.markup.trees import best_parser, parse_page
 
-        check_limits(source.text, source.name, options.limits)
+        folded = source.text.encode("utf-8", "replace").lower()
+        check_limits(source.text, folded, source.name, options.limits)
         parser = options.parser or best_parser()
         places = Places(source.text)
-        page = parse_page(places.stamped(), parser, source.name, options.limits)
+        page = parse_page(places.stamped(), folded, parser, source.name, options.limits)
         flow = read_flow(page.events)
         blocks = lay_out(flow.items, places)
         notes = []
         if parser == "html5lib" and places.has_cells and not page.tables:
             notes.append(_LOST)
             warnings.warn(f"{source.name}: {_LOST.en}", MarkupWarning, stacklevel=2)
-        attachments = tuple(dict.fromkeys(p for p in page.pointers if _is_document(*p)))
-        leads = list(_leads(flow, page))
-        leads += [(note.zh, note.en) for note in notes]
-        return Layout(self.name, blocks, tuple(notes), tuple(leads), attachments, open_end=places.text_end)
+        return Layout(self.name, blocks, tuple(notes), partial(_elsewhere, flow, page, notes), places.text_end)
 
 
 _LOST = Note(
@@ -113,20 +112,25 @@ def _is_document(text: str, target: str) -> bool:
     return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
-def _leads(flow: Flow, page: Page) -> Iterator[tuple[str, str]]:
-    """What else a page shows or points to, if it has no report."""
+def _elsewhere(flow: Flow, page: Page, notes: Sequence[Note]) -> Elsewhere:
+    """What a page shows or points to, if it has no report."""
+    outside = page.outside()
+    attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))
+    leads = []
     if flow.images:
         shown = _some(flow.images)
-        yield f"{len(flow.images)} 幅图片({shown})", f"{len(flow.images)} images ({shown})"
+        leads.append((f"{len(flow.images)} 幅图片({shown})", f"{len(flow.images)} images ({shown})"))
     hidden = page.tables - flow.tables
     if hidden > 0:
-        yield f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"
-    if page.scripts and not flow.tables:
-        yield f"{page.scripts} 段脚本,没有执行", f"{page.scripts} scripts, which are not run"
-    if page.frames:
-        shown = _some([f"<{frame[-80:]}>" for frame in page.frames])
-        count = len(page.frames)
-        yield f"{count} 个框架,没有读取({shown})", f"{count} frames, which are not fetched ({shown})"
+        leads.append((f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"))
+    if outside.scripts and not flow.tables:
+        leads.append((f"{outside.scripts} 段脚本,没有执行", f"{outside.scripts} scripts, which are not run"))
+    if outside.frames:
+        shown = _some([f"<{frame[-80:]}>" for frame in outside.frames])
+        count = len(outside.frames)
+        leads.append((f"{count} 个框架,没有读取({shown})", f"{count} frames, which are not fetched ({shown})"))
+    leads += [(note.zh, note.en) for note in notes]
+    return Elsewhere(tuple(leads), attachments)
 
 
 def _some(names: Sequence[str]) -> str:

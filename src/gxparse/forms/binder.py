@@ -34,7 +34,7 @@ from gxparse.forms.titles import (
     year_of_prose,
     year_of_title,
 )
-from gxparse.layout import END_OF_SOURCE, Layout, Note, Span, Text
+from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
@@ -66,8 +66,9 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         if report is not None:
             reports.append(report)
     if not reports:
-        found = _what_was_found(events, info, layout)
-        raise NoReportError(source.name, format_name, found, layout.attachments)
+        elsewhere = layout.elsewhere()
+        found = _what_was_found(events, info, elsewhere)
+        raise NoReportError(source.name, format_name, found, elsewhere.attachments)
     return _distinct(reports)
 
 
@@ -365,7 +366,7 @@ def _first_text(events: Sequence[Event]) -> Text | None:
     return None
 
 
-def _what_was_found(events: Sequence[Event], info: SourceInfo, layout: Layout) -> tuple[str, str]:
+def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> tuple[str, str]:
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
@@ -380,14 +381,14 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, layout: Layout) -
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
         en.append(f"{len(rows)} row labels without readable values")
-    for lead_zh, lead_en in layout.leads:
+    for lead_zh, lead_en in elsewhere.leads:
         zh.append(lead_zh)
         en.append(lead_en)
-    if layout.attachments:
-        listed = ", ".join(f"{text or '-'} <{target}>" for text, target in layout.attachments[:MOST_ATTACHMENTS])
-        more = " …" if len(layout.attachments) > MOST_ATTACHMENTS else ""
-        zh.append(f"{len(layout.attachments)} 个附件,报告可能在其中:{listed}{more}")
-        en.append(f"{len(layout.attachments)} attachments, the report may be among them: {listed}{more}")
+    if elsewhere.attachments:
+        listed = ", ".join(f"{text or '-'} <{target}>" for text, target in elsewhere.attachments[:MOST_ATTACHMENTS])
+        more = " …" if len(elsewhere.attachments) > MOST_ATTACHMENTS else ""
+        zh.append(f"{len(elsewhere.attachments)} 个附件,报告可能在其中:{listed}{more}")
+        en.append(f"{len(elsewhere.attachments)} attachments, the report may be among them: {listed}{more}")
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")

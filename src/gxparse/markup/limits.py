@@ -25,8 +25,11 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _PREFORMATTED = re.compile(r"<(?:listing|plaintext|pre|textarea|xmp)(?=[\s/>])", re.IGNORECASE)
-_LONG_TAG = re.compile(r"<[a-zA-Z/][^>]{1000}")
-_QUOTED = (re.compile(r'=[ \t\n\f\r]*"([^"]*)'), re.compile(r"=[ \t\n\f\r]*'([^']*)"))
+_LONG_TAG = re.compile(rb"<[a-z/][^>]{1000}")
+_ROOT = re.compile(b"<(?:html|body)")
+_ALL_BUT_TOKENS = bytes(set(range(256)) - set(b"<&|\n\r\t"))
+_ALL_BUT_QUOTES = bytes(set(range(256)) - set(b"<>\"'"))
+_OPEN_QUOTE = re.compile(rb"<(?=((?:\"[^\">]*\"|'[^'>]*')*))\1[\"']")
 _SHORT_PAGE = 20_000
 _LONG_PAGE = 500_000
 _MANY_ROOTS = 20
@@ -41,33 +44,39 @@ _ATTRIBUTE = re.compile(
 _UNQUOTED = re.compile(r"[^ \t\n\f\r>]*")
 
 
-def check_limits(text: str, name: str, limits: Limits) -> None:
-    """Raise :class:`~gxparse.errors.MarkupLimitError` for a page that goes beyond a limit."""
+def check_limits(text: str, folded: bytes, name: str, limits: Limits) -> None:
+    """Raise :class:`~gxparse.errors.MarkupLimitError` for a page that goes beyond a limit.
+
+    ``folded`` are its bytes in lower case, in which counting is fastest.
+    """
 
     def within(limit: str, found: int) -> None:
         if found > getattr(limits, limit):
             raise MarkupLimitError(name, limit, found, getattr(limits, limit))
 
     within("chars", len(text))
-    if len(text) > limits.tokens:
+    tokens = folded.translate(None, _ALL_BUT_TOKENS)
+    tags = tokens.count(b"<")
+    if len(tokens) > limits.tokens or len(text) > _LONG_PAGE:
+        bars = sum(map(text.count, BARS))
         lines = sum(map(text.count, "\n\r\t")) if _PREFORMATTED.search(text) else 0
-        within("tokens", sum(map(text.count, "<&" + BARS)) + lines)
-    if text.count("<") > limits.blocks:
+        within("tokens", tags + tokens.count(b"&") + bars + lines)
+    if tags > limits.blocks:
         within("blocks", len(_BLOCK.findall(text)))
-    if _may_have_many_attributes(text):
+    if _may_have_many_attributes(folded):
         for many, names in _attributes(text):
             within("attributes", max(many, names // MOST_NAMES))
 
 
-def _may_have_many_attributes(text: str) -> bool:
+def _may_have_many_attributes(folded: bytes) -> bool:
     """Whether attributes have to be counted, which takes longer than all else: a tag that is long or may be, since a
     value in quotes holds a ``>``; a page with many tags of its own, whose attributes are those of one element.
     """
-    return len(text) > _SHORT_PAGE and (
-        len(text) > _LONG_PAGE
-        or _LONG_TAG.search(text) is not None
-        or any(">" in "".join(quoted.findall(text)) for quoted in _QUOTED)
-        or len(_ROOTS.findall(text)) > _MANY_ROOTS
+    return len(folded) > _SHORT_PAGE and (
+        len(folded) > _LONG_PAGE
+        or len(_ROOT.findall(folded)) > _MANY_ROOTS
+        or _LONG_TAG.search(folded) is not None
+        or _OPEN_QUOTE.search(folded.translate(None, _ALL_BUT_QUOTES)) is not None
     )
 
 

@@ -8,6 +8,7 @@ scripts, style sheets and what holds markup as text nothing is stamped and nothi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -23,18 +24,27 @@ STAMP = "gxat"
 PLAIN = "gx-"
 """The names of formatting elements get this prefix, see :meth:`Places.stamped`."""
 
-_UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|xmp)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
+
+def _any_case(name: str) -> str:
+    """A pattern of a name in any case. The flag for it would cost more than all the rest."""
+    return "".join(f"[{char}{char.upper()}]" for char in name)
+
+
+_TABLE_TAGS = rf"[tT](?:[dDhHrR]|{_any_case('able')})"
+_ENDS_OF_TABLE_TAGS = rf"/[tT](?:[dDhHrR]|{'|'.join(map(_any_case, ('able', 'body', 'head', 'foot')))})"
+_FORMATTING_TAGS = (
+    rf"/?(?:[aAiIuU]|[bB](?:{_any_case('ig')})?|[sS](?:{'|'.join(map(_any_case, ('mall', 'trike', 'trong')))})?"
+    rf"|{'|'.join(map(_any_case, ('code', 'em', 'font', 'nobr', 'tt')))})"
 )
-_TABLE_TAG = re.compile(r"<(?:[tT](?:[rRdDhH](?=[\s/>])|(?=[aA][bB][lL][eE][\s/>]))|/[tT])")
+# What is looked for in a page, in one pass: table tags, formatting tags, what is not seen.
+_TAG = re.compile(
+    rf"<(?:({_TABLE_TAGS}|{_ENDS_OF_TABLE_TAGS})(?=[\s/>])|({_FORMATTING_TAGS})(?=[\s/>])"
+    r"|!--.*?(?:-->|\Z)|(?i:(script|style|template|textarea|xmp)(?=[\s/>]).*?(?:</\3|\Z)))",
+    re.DOTALL,
+)
+_TABLE, _FORMATTING = 1, 2  # its groups
 _CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
 _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
-# Without a flag for case, which costs more than all the rest.
-_FORMATTING_NAMES = "|".join(
-    "".join(f"[{char}{char.upper()}]" for char in name)
-    for name in ("big", "code", "em", "font", "nobr", "small", "strike", "strong", "tt")
-)
-_FORMATTING = re.compile(rf"<(/?)(?=(?:[aAbBiIsSuU]|{_FORMATTING_NAMES})[\s/>])")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -47,12 +57,11 @@ class Places:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._seen = _UNSEEN.sub(_blanked, source)
+        self._unseen: list[tuple[int, int]] = []
         self._cells: list[int] = []
-        self._edges: list[int] = []
-        self._edge_after: dict[int, int] = {}  # by the offset of a cell's tag the number of the edge after it
+        self._ends: dict[str, int] = {}  # by the stamp of a cell where the next tag of a table begins
+        self._pieces: list[str] = []
         self._find_tags()
-        self._edges.append(len(source))
         self._cursor = 0
         self._patience = _PATIENCE
         breaks = (source.count("\n", start, start + _BLOCK) for start in range(0, len(source), _BLOCK))
@@ -64,20 +73,40 @@ class Places:
         source = self.source
         whole = source.rfind("<")
         whole = whole if whole >= 0 and source.find(">", whole) < 0 else len(source)  # a tag cut off by the end
-        first_table = first_row = whole
-        for found in _TABLE_TAG.finditer(self._seen, 0, whole):
-            start = found.start()
-            self._edges.append(start)
-            last = source[found.end() - 1]
-            if last in "rR":
-                first_row = min(first_row, start)
-            elif last in "dDhH":
+        pieces, ends = self._pieces, self._ends
+        stamp = ""  # of a cell that no tag of a table has followed yet
+        last = 0
+        seen_table = False
+        for found in _TAG.finditer(source, 0, whole):
+            start, end = found.span()
+            kind = found.lastindex
+            if kind == _FORMATTING:
+                end = start + 1 + (source[start + 1] == "/")
+                pieces += (source[last:end], PLAIN)
+                last = end
+                continue
+            if kind != _TABLE:
+                self._unseen.append((start, end))
+                continue
+            if stamp:
+                ends[stamp] = start
+                stamp = ""
+            if source[start + 1] == "/":
+                continue
+            short = end - start == 3
+            if not seen_table and short:
+                pieces += (source[last:start], "<table>")  # the page is the second half of one
+                last = start
+            seen_table = True
+            if short and source[end - 1] not in "rR":
+                stamp = str(start)
                 self._cells.append(start)
-                self._edge_after[start] = len(self._edges)
-            elif source[start + 1] != "/" and first_table == whole:
-                first_table = start
-        first = min([first_row, *self._cells[:1]])
-        self._stray = first if first < first_table else None
+                if source[end] != "/":
+                    pieces += (source[last:end], f" {STAMP}={stamp}")
+                    last = end
+        if stamp:
+            ends[stamp] = len(source)
+        pieces.append(source[last:])
 
     @property
     def has_cells(self) -> bool:
@@ -91,7 +120,7 @@ class Places:
         A cell that is not closed may go on after the tags that the page ends with.
         """
         last = self._cells[-1] if self._cells else 0
-        if _CLOSING.search(self._seen, last):
+        if _CLOSING.search(self.source, last):
             return None
         source = self.source
         end = source.rfind("<", last)
@@ -99,7 +128,7 @@ class Places:
             end = len(source)
         elif source.startswith("</t", end):
             return len(source)
-        if _END_OF_CELL.search(self._seen, last):
+        if _END_OF_CELL.search(source, last):
             return len(source)
         while source[end - 1 : end] == ">":
             start = source.rfind("<", last, end)
@@ -118,19 +147,7 @@ class Places:
         Formatting elements become plain ones. Parsers open them again in every block until they are closed, which
         takes the square of their number in time and memory, and nothing of it matters to a reader of the text.
         """
-        pieces = []
-        last = 0
-        if self._stray is not None:
-            last = self._stray
-            pieces += [self.source[:last], "<table>"]
-        for start in self._cells:
-            end = start + 3
-            if self.source[end] == "/":
-                continue
-            pieces += [self.source[last:end], f" {STAMP}={start}"]
-            last = end
-        pieces.append(self.source[last:])
-        return _FORMATTING.sub(rf"<\1{PLAIN}", "".join(pieces))
+        return "".join(self._pieces)
 
     def row(
         self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
@@ -140,18 +157,17 @@ class Places:
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
         the next tag of a table.
         """
-        source, edges, edge_after = self.source, self._edges, self._edge_after
+        source, ends = self.source, self._ends
         path = f"(//table)[{table.number}]/{row.path}/"
         offset, line, line_start = self._last
         start = end = self._cursor
         found: list[Text] = []
         for cell, raw, first_column, height in zip(row.cells, texts, columns, heights, strict=True):
             own_path, stamp, width, _, _, _, _ = cell
-            tag = int(stamp) if stamp is not None and stamp.isdecimal() and len(stamp) < 10 else -1
-            if tag not in edge_after:
+            if stamp not in ends:
                 start = end  # the page has such an attribute of its own, or a tag as no editor writes it
             else:
-                start, end = tag, edges[edge_after[tag]]
+                start, end = int(stamp), ends[stamp]
                 if not raw:
                     end = start
                 elif place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
@@ -184,17 +200,22 @@ class Places:
 
         The place of the last text, without extent, if it is not found.
         """
+        source = self.source
         start = self._cursor
         while self._patience > 0:
-            found = self._seen.find(first, start)
-            self._patience -= (found if found >= 0 else len(self._seen)) - start
+            found = source.find(first, start)
+            self._patience -= (found if found >= 0 else len(source)) - start
             if found < 0:
                 break
-            opened = self._seen.rfind("<", start, found)
-            if opened < 0 or self._seen.find(">", opened, found) >= 0:
-                self._cursor = found + len(text if self.source.startswith(text, found) else first)
+            number = bisect_right(self._unseen, (found, len(source))) - 1
+            if number >= 0 and found < self._unseen[number][1]:
+                start = self._unseen[number][1]  # in a comment or a script
+                continue
+            opened = source.rfind("<", start, found)
+            if opened < 0 or source.find(">", opened, found) >= 0:
+                self._cursor = found + len(text if source.startswith(text, found) else first)
                 return self.span(found, self._cursor)
-            start = self._seen.find(">", found) + 1  # it stands inside a tag
+            start = source.find(">", found) + 1  # it stands inside a tag
             if not start:
                 break
         return self.span(self._cursor, self._cursor)
@@ -215,7 +236,3 @@ class Places:
             line_start = self._line_starts[line]
         self._last = (start, line, line_start)
         return _new(Span, (start, end, line, start - line_start + 1, element))
-
-
-def _blanked(found: re.Match[str]) -> str:
-    return " " * len(found[0])

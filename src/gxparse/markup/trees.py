@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -92,6 +92,7 @@ _PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
 _TELLING = frozenset({Kind.LEAF, *_CELLS})
 _SILENT = frozenset({Kind.INLINE, Kind.UNSEEN})
 _EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN, Kind.UNSEEN})
+_WITHOUT_TEXT = frozenset({Kind.TABLE, Kind.SECTION, Kind.ROW})  # parsers leave nothing but blanks in them
 _STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, *_CELLS})
 
 _HIDDEN = re.compile(
@@ -117,11 +118,10 @@ _LONGEST_POINTER = 2_000
 """A pointer's text and target are cut to so many characters; its text is that of its first elements."""
 
 _MODULES: Mapping[Parser, str] = {"lexbor": "selectolax.lexbor", "html5lib": "html5lib"}
-_OF_INTEREST = ",".join(("table", "script", *_POINTING))
-_OF_RARE_INTEREST = {  # by a word without which no element is selected
-    b"hidden": "[hidden],[style*='visibility' i]",
+_SPECIAL = {  # by a word without which a page has no such element
+    b"hidden": "[hidden]",
     b"display": "[style*='display' i]",
-    b"collapse": "[style*='visibility' i]",
+    b"visibility": "[style*='visibility' i]",
     b"mso-hide": "[style*='mso-hide' i]",
     b"line-through": "[style*='line-through' i]",
     b"vertical-align": "[style*='vertical-align' i]",
@@ -144,17 +144,22 @@ def _shown(kind: Kind, given: Kind | None) -> Kind:
     return given if given is _UNSEEN or (given is not None and kind is _INLINE) else kind
 
 
-class Page(NamedTuple):
-    """A parsed page: its events, and what stands in it beside the text.
-
-    ``pointers`` are the texts and targets of links, frames and embedded documents; ``frames`` the targets of frames.
+class Outside(NamedTuple):
+    """What stands in a page beside its text: how many scripts, the texts and targets of links, frames and embedded
+    documents, the targets of frames.
     """
+
+    scripts: int
+    links: Sequence[tuple[str, str]]
+    frames: Sequence[str]
+
+
+class Page(NamedTuple):
+    """A parsed page: its events, how many tables it has, hidden ones too, and what else there is, if asked for."""
 
     events: Iterator[Event]
     tables: int
-    scripts: int
-    pointers: Sequence[tuple[str, str]]
-    frames: Sequence[str]
+    outside: Callable[[], Outside]
 
 
 @cache
@@ -172,12 +177,15 @@ def best_parser() -> Parser:
     return "lexbor" if is_installed("lexbor") else "html5lib"
 
 
-def parse_page(text: str, parser: Parser, name: str, limits: Limits) -> Page:
-    """Parse a page. Raises :class:`~gxparse.errors.MissingDependencyError` for a parser that is not installed."""
+def parse_page(text: str, folded: bytes, parser: Parser, name: str, limits: Limits) -> Page:
+    """Parse a page; ``folded`` are the bytes of its source in lower case.
+
+    Raises :class:`~gxparse.errors.MissingDependencyError` for a parser that is not installed.
+    """
     if not is_installed(parser):
         library = _MODULES[parser].partition(".")[0]
         raise MissingDependencyError(library, f"pip install {library}")
-    return (_read_lexbor if parser == "lexbor" else _read_html5lib)(text, name, limits.depth)
+    return (_read_lexbor if parser == "lexbor" else _read_html5lib)(text, folded, name, limits.depth)
 
 
 class _Pointers:
@@ -205,26 +213,25 @@ class _Pointers:
 # -- Lexbor --------------------------------------------------------------------------------------------
 
 
-def _read_lexbor(text: str, name: str, depth: int) -> Page:
+def _read_lexbor(text: str, folded: bytes, name: str, depth: int) -> Page:
     from selectolax.lexbor import LexborHTMLParser
 
     tree = LexborHTMLParser(text, scripting=True)
+    tables = {node.mem_id: str(number) for number, node in enumerate(tree.tags("table"), 1)}
     special: dict[int, Kind] = {}
-    tables: dict[int, str] = {}
-    pointers = _Pointers()
-    scripts = 0
-    folded = text.encode("utf-8", "replace").lower()
-    selectors = [_OF_INTEREST, *(selector for word, selector in _OF_RARE_INTEREST.items() if word in folded)]
-    for node in tree.css(",".join(selectors)):
-        tag, attributes = node.tag, node.attributes
-        if (kind := _by_attributes(attributes)) is not None:
+    selectors = [selector for word, selector in _SPECIAL.items() if word in folded]
+    for node in tree.css(",".join(selectors)) if selectors else ():
+        kind = _by_attributes(node.attributes)
+        if kind is not None:
             special[node.mem_id] = kind
-        if tag == "table":
-            tables[node.mem_id] = str(len(tables) + 1)
-        elif tag in _POINTING:
-            pointers.add(tag, attributes, _strings_lexbor(node))
-        scripts += tag == "script"
-    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), scripts, pointers.links, pointers.frames)
+    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), partial(_outside_lexbor, tree))
+
+
+def _outside_lexbor(tree: LexborHTMLParser) -> Outside:
+    pointers = _Pointers()
+    for node in tree.css(",".join(_POINTING)):
+        pointers.add(node.tag or "", node.attributes, _strings_lexbor(node))
+    return Outside(len(tree.tags("script")), pointers.links, pointers.frames)
 
 
 def _strings_lexbor(root: LexborNode) -> Iterator[str]:
@@ -263,28 +270,24 @@ def _walk_lexbor(
             continue
         kind, data = kinds.get(node.tag_id) or _kind_of_lexbor(node, kinds)
         if kind is _STRING:
-            yield _TEXT, kind, node.text_content or "", None
+            if not stack or stack[-1][1] not in _WITHOUT_TEXT:
+                yield _TEXT, kind, node.text_content or "", None
             node = node.next
             continue
         given = special.get(node.mem_id) if special else None
-        shown = _shown(kind, given)
-        if shown is _UNSEEN:
-            if kind in _PARTS:
-                yield _GONE, kind, data, None
-            node = node.next
-            continue
-        kind = shown
+        if given is _UNSEEN and kind in _PARTS:
+            yield _GONE, kind, data, None
+        kind = _shown(kind, given)
         if kind in _CELLS and not given and (text := _plain_lexbor(node, kinds, special)) is not None:
             yield _PLAIN, kind, text, node.attributes
             node = node.next
             continue
-        if kind:
-            if kind is _TABLE:
-                data = tables.get(node.mem_id, "0")
+        if kind not in _SILENT:
+            data = tables[node.mem_id] if kind is _TABLE else data
             yield _START, kind, data, node.attributes if kind in _TELLING else None
-            if kind in _EMPTY:
-                node = node.next
-                continue
+        if kind in _EMPTY:
+            node = node.next
+            continue
         stack.append((node, kind, data))
         if given is _STRIKE and kind in _STRUCK_AS_A_WHOLE:
             yield _START, given, "", None
@@ -364,22 +367,27 @@ def _bounded_builder(depth: int) -> Any:
     return BoundedBuilder
 
 
-def _read_html5lib(text: str, name: str, depth: int) -> Page:
+def _read_html5lib(text: str, folded: bytes, name: str, depth: int) -> Page:
     import html5lib
 
     try:
         parser = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False)
-        root = parser.parse(_without_templates(text), scripting=True)
+        shown = _without_templates(text) if b"<template" in folded else text
+        root = parser.parse(shown, scripting=True)
     except _TooDeepError:
         raise MarkupLimitError(name, "depth", depth + 1, depth) from None
-    below = list(_below(root))
+    tables = {id(element): str(number) for number, element in enumerate(root.iter("table"), 1)}
+    return Page(_walk_html5lib(root, tables, name, depth), len(tables), partial(_outside_html5lib, root))
+
+
+def _outside_html5lib(root: XmlElement) -> Outside:
     pointers = _Pointers()
-    for element in below:
+    scripts = 0
+    for element in _below(root):
+        scripts += element.tag == "script"
         if element.tag in _POINTING:
             pointers.add(element.tag, element.attrib, _strings_html5lib(element))
-    tables = {id(e): str(number) for number, e in enumerate((e for e in below if e.tag == "table"), 1)}
-    scripts = sum(e.tag == "script" for e in below)
-    return Page(_walk_html5lib(root, tables, name, depth), len(tables), scripts, pointers.links, pointers.frames)
+    return Outside(scripts, pointers.links, pointers.frames)
 
 
 _TEMPLATE = re.compile(
@@ -390,8 +398,6 @@ _TEMPLATE = re.compile(
 
 def _without_templates(text: str) -> str:
     """A page without its templates, which html5lib does not know: rows in them would become rows of the table."""
-    if "<template" not in text.lower():
-        return text
     pieces = []
     last = start = depth = 0
     for found in _TEMPLATE.finditer(text):
