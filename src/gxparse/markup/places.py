@@ -31,14 +31,13 @@ def _any_case(name: str) -> str:
 
 
 _TABLE_TAGS = rf"[tT](?:[dDhHrR]|{_any_case('able')})"
-_ENDS_OF_TABLE_TAGS = rf"/[tT](?:[dDhHrR]|{'|'.join(map(_any_case, ('able', 'body', 'head', 'foot')))})"
 _FORMATTING_TAGS = (
     rf"/?(?:[aAiIuU]|[bB](?:{_any_case('ig')})?|[sS](?:{'|'.join(map(_any_case, ('mall', 'trike', 'trong')))})?"
     rf"|{'|'.join(map(_any_case, ('code', 'em', 'font', 'nobr', 'tt')))})"
 )
 # What is looked for in a page, in one pass: table tags, formatting tags, what is not seen.
 _TAG = re.compile(
-    rf"<(?:({_TABLE_TAGS}|{_ENDS_OF_TABLE_TAGS})(?=[\s/>])|({_FORMATTING_TAGS})(?=[\s/>])"
+    rf"<(?:({_TABLE_TAGS})(?=[\s/>])|({_FORMATTING_TAGS})(?=[\s/>])"
     r"|!--.*?(?:-->|\Z)|(?i:(script|style|template|textarea|xmp)(?=[\s/>]).*?(?:</\3|\Z)))",
     re.DOTALL,
 )
@@ -59,7 +58,7 @@ class Places:
         self.source = source
         self._unseen: list[tuple[int, int]] = []
         self._cells: list[int] = []
-        self._ends: dict[str, int] = {}  # by the stamp of a cell where the next tag of a table begins
+        self._ends: dict[str, int] = {}  # by the stamp of a cell where the next cell, row or table begins
         self._pieces: list[str] = []
         self._find_tags()
         self._cursor = 0
@@ -91,8 +90,6 @@ class Places:
             if stamp:
                 ends[stamp] = start
                 stamp = ""
-            if source[start + 1] == "/":
-                continue
             short = end - start == 3
             if not seen_table and short:
                 pieces += (source[last:start], "<table>")  # the page is the second half of one
@@ -155,7 +152,7 @@ class Places:
         """The cells of a row with their texts, the columns that they begin in and the rows that they take.
 
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
-        the next tag of a table.
+        its end.
         """
         source, ends = self.source, self._ends
         path = f"(//table)[{table.number}]/{row.path}/"
@@ -168,6 +165,10 @@ class Places:
                 start = end  # the page has such an attribute of its own, or a tag as no editor writes it
             else:
                 start, end = int(stamp), ends[stamp]
+                closed = source.find("</t", start, end)
+                if closed < 0:
+                    closed = source.find("</T", start, end)
+                end = closed if closed >= 0 else end
                 if not raw:
                     end = start
                 elif place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):

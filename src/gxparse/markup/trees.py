@@ -87,6 +87,7 @@ page (from 1, hidden ones counted); for cells and leaves the attributes. Most ce
 _TEXT, _START, _END, _GONE, _PLAIN = Mark
 _INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE, Kind.BLOCK
 _STRIKE = Kind.STRUCK
+_TEXT_ID = 2  # Lexbor's number of text nodes; a wrong one would only cost time
 _CELLS = frozenset({Kind.CELL, Kind.HEADER})
 _PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
 _TELLING = frozenset({Kind.LEAF, *_CELLS})
@@ -310,6 +311,10 @@ def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[Kind, str]]) -> tup
 def _plain_lexbor(cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special: Mapping[int, Kind]) -> str | None:
     """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
     node = cell.first_child
+    if node is None:
+        return ""
+    if node.tag_id == _TEXT_ID and node.next is None:  # most cells of most pages
+        return node.text_content
     stack: list[tuple[LexborNode, Kind]] = []
     pieces: list[str] = []
     printed = closed = False
