@@ -465,7 +465,7 @@ BOMBS: dict[str, Callable[[], str]] = {
     "tokens": lambda: "<table>" + "<td>" * 200_000,
     "chars": lambda: "<table><td title='" + "a" * 10_000_001 + "'>",
     "blocks": lambda: "<div>" * 40_000,
-    "attributes": lambda: "<p " + " ".join(f"a{n}" for n in range(6000)) + ">",
+    "attributes": lambda: "<p " + " ".join(f"a{n}" for n in range(25_000)) + ">",
     "depth": lambda: "<span>" * 2_000,
 }
 

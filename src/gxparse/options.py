@@ -33,7 +33,7 @@ class Limits:
     tokens: int = _limit(100_000)
     blocks: int = _limit(30_000)
     depth: int = _limit(512)
-    attributes: int = _limit(5_000)
+    attributes: int = _limit(12_000)
 
 
 @frozen

@@ -15,7 +15,7 @@ from gxparse.options import Limits
 MANY_ATTRIBUTES = 200
 """Tags with more attributes than this have them counted."""
 
-MOST_NAMES = 10
+MOST_NAMES = 4
 """So many times the limit is how many different names the attributes of a page may have."""
 
 _BLOCK = re.compile(
@@ -30,7 +30,7 @@ _ROOT = re.compile(b"<(?:html|body)")
 _ALL_BUT_TOKENS = bytes(set(range(256)) - set(b"<&|\n\r\t"))
 _ALL_BUT_QUOTES = bytes(set(range(256)) - set(b"<>\"'"))
 _OPEN_QUOTE = re.compile(rb"<(?=((?:\"[^\">]*\"|'[^'>]*')*))\1[\"']")
-_SHORT_PAGE = 20_000
+_ALL_BUT_SEPARATORS = bytes(set(range(256)) - set(b" \t\n\f\r/\"'"))
 _LONG_PAGE = 500_000
 _MANY_ROOTS = 20
 _BEHIND = 100_000
@@ -63,16 +63,18 @@ def check_limits(text: str, folded: bytes, name: str, limits: Limits) -> None:
         within("tokens", tags + tokens.count(b"&") + bars + lines)
     if tags > limits.blocks:
         within("blocks", len(_BLOCK.findall(text)))
-    if _may_have_many_attributes(folded):
+    if _may_have_many_attributes(folded, limits.attributes):
         for many, names in _attributes(text):
             within("attributes", max(many, names // MOST_NAMES))
 
 
-def _may_have_many_attributes(folded: bytes) -> bool:
-    """Whether attributes have to be counted, which takes longer than all else: a tag that is long or may be, since a
-    value in quotes holds a ``>``; a page with many tags of its own, whose attributes are those of one element.
+def _may_have_many_attributes(folded: bytes, allowed: int) -> bool:
+    """Whether attributes have to be counted, which takes longer than all else.
+
+    Attributes are parted by blanks, slashes or quotes. Many of them take a tag that is long or may be, since a value in
+    quotes holds a ``>``, or many tags of the page itself, whose attributes are those of one element.
     """
-    return len(folded) > _SHORT_PAGE and (
+    return len(folded.translate(None, _ALL_BUT_SEPARATORS)) > allowed and (
         len(folded) > _LONG_PAGE
         or len(_ROOT.findall(folded)) > _MANY_ROOTS
         or _LONG_TAG.search(folded) is not None
