@@ -167,7 +167,7 @@ class _Binding:
             return Cell(zero if self.blanks_as_zero else None, "blank", "", text.span)
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
-        if text in row.placed.shared and shape_of(raw).value is not None:
+        if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
         if not column.money:
             value, state, remark, unit = read_value(raw)

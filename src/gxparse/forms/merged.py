@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from attrs import evolve
 
@@ -12,20 +12,18 @@ from gxparse.forms.placing import UNCLEAR
 from gxparse.layout import Element, Text
 
 
-def fill_from_above(rows: Iterable[BoundRow], last: Record | None) -> None:
+def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
     """Give rows the cells that reach into them from above; both rows then share them.
 
     A row that still lacks a cell is unclear, but for the ``last`` one of a document that ends inside it.
     """
-    rows = [row for row in rows if row.placed.fields is not None]
-    for row in rows:
+    for row in [row for row in rows if row.placed.gaps]:
         fields = list(row.placed.fields or ())
-        gaps = [column for column, text in enumerate(fields) if text is None]
         place = _element(row)
-        if not gaps or place is None or row.record is last:
+        if place is None or row.record is last:
             continue
         shared = set(row.placed.shared)
-        for column in gaps:
+        for column in [column for column, text in enumerate(fields) if text is None]:
             for other, text in _above(rows, place, column):
                 fields[column] = text
                 shared.add(text)

@@ -132,12 +132,13 @@ class End:
 @frozen
 class Placed:
     """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
-    those that stand in several columns or rows at once.
+    those that stand in several columns or rows at once; with ``gaps`` some columns have no field.
     """
 
     fields: Fields | None
     cut: Text | None = None
     shared: frozenset[Text] = frozenset()
+    gaps: bool = False
 
 
 UNCLEAR = Placed(None)
@@ -235,7 +236,7 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
             shared.add(text)
         for number in covered:
             placed[number] = text
-    return Placed(placed, shared=frozenset(shared))
+    return Placed(placed, shared=frozenset(shared), gaps=any(text is None for text in placed))
 
 
 def _is_narrow(fields: Sequence[Text], columns: int, habits: Callable[[], Habits]) -> bool:

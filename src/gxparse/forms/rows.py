@@ -270,10 +270,11 @@ class RowsBinder:
             return record.label is not None and any(
                 self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions
             )
-        if record.at < 0 or position + 1 >= len(self.records) or all(text.raw for text in record.fields):
+        if record.at < 0 or position + 1 >= len(self.records):
             return False
         after = self.records[position + 1]
-        return after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
+        goes_on = after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
+        return goes_on and not all(text.raw for text in record.fields)
 
     def _habits(self) -> Habits:
         if self.habits is None:
