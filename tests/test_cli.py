@@ -54,6 +54,28 @@ def test_parse_prints_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_a_cell_of_a_page_prints_its_element(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", "examples/reports/clean-page-2021.html"]) == 0
+    cell = json.loads(capsys.readouterr().out)["cells"]["requests.received.total"]
+    assert set(cell) == {"value", "state", "raw", "line", "column", "span", "element"}
+    assert set(cell["element"]) == {"path", "table", "row", "column", "width", "height"}
+    assert (cell["element"]["row"], cell["element"]["column"]) == (4, 10)
+
+
+def test_options_of_web_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    page = "examples/reports/clean-page-2021.html"
+    assert main(["parse", page]) == 0
+    printed = capsys.readouterr().out
+    assert main(["parse", "--parser", "html5lib", "--limit", "depth=200", "--limit", "tokens=9000", page]) == 0
+    assert capsys.readouterr().out == printed
+    assert main(["check", "--limit", "tokens=10", page]) == 2
+    assert "--limit tokens=N" in capsys.readouterr().err
+    for wrong in ("tokens", "tokens=0", "tokens=-1", "tokens=x", "size=3", "=5"):
+        with pytest.raises(SystemExit):
+            main(["parse", "--limit", wrong, page])
+        assert "attributes" in capsys.readouterr().err
+
+
 def test_several_files_are_one_object_a_line_with_errors_at_their_place(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parse", GOOD, "none.txt", FAILING]) == 2
     out, err = capsys.readouterr()

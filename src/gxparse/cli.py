@@ -427,11 +427,11 @@ def _sniff(options: argparse.Namespace) -> None:
 def _formats(options: argparse.Namespace) -> None:
     style = _style(options)
     entries = registry.entries
-    names = max(width(item.name) for item in entries)
+    handlers = {item.name: registry.get(item.name) for item in entries}
+    suffixes = {name: " ".join(handler.suffixes) or "*" for name, handler in handlers.items()}
     for item in entries:
-        handler = registry.get(item.name)
+        handler = handlers[item.name]
         what = (type(handler).__doc__ or "").strip().splitlines()[0].replace("``", "")
-        print(
-            f"{style.head(pad(item.name, names))}  {pad(' '.join(handler.suffixes) or '*', 26)}  "
-            f"{item.origin} {handler.version}  {what}"
-        )
+        name = style.head(pad(item.name, max(map(width, handlers))))
+        read = pad(suffixes[item.name], max(map(width, suffixes.values())))
+        print(f"{name}  {read}  {item.origin} {handler.version}  {what}")
