@@ -193,6 +193,38 @@ def test_one_number_over_two_rows_is_nobodys() -> None:
     assert values(report, "carried_over") == [0, "unreadable", 0, 0, 0, 0, 0]
 
 
+def test_the_place_of_a_number_in_a_table_of_its_own() -> None:
+    text = requests(row(RECEIVED, ["<td><table><tr><td>17</td></tr></table>", 2, 3, 4, 5, 6, 37]))
+    cell = parse(text)["requests.received.natural_person"]
+    assert cell.span is not None
+    assert cell.span.of(text) == "17"
+
+
+def test_a_long_remark_loses_no_other_cell() -> None:
+    remark = "11(" + "其中含以前年度结转的申请," * 12 + ")"
+    report = parse(requests(row(RECEIVED, [1, remark, 3, 4, 5, 6, 21])))
+    assert values(report, "received") == [1, "unreadable", 3, 4, 5, 6, 21]
+    assert report["requests.received.commercial_enterprise"].raw == remark
+
+
+def test_a_sign_of_a_note_is_no_part_of_a_label() -> None:
+    assert values(parse(requests(row(RECEIVED + "<sup>1</sup>", [1, 2, 3, 4, 5, 6, 21]))), "received") == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        21,
+    ]
+
+
+def test_a_page_that_ends_after_a_label() -> None:
+    for end in ("", "</td", "</td>", "</td><td", "</td><td>"):
+        text = requests(FULL).partition("</table>")[0] + f"<tr><td colspan=3>{CARRIED}{end}"
+        assert values(parse(text), "carried_over") == ["missing"] * 7, end
+
+
 def test_a_struck_cell_is_no_number() -> None:
     report = parse(requests(row(RECEIVED, ["<td style='text-decoration:line-through'>1", 2, 3, 4, 5, 6, 21])))
     assert values(report, "received")[0] == "unreadable"
@@ -440,7 +472,8 @@ def test_a_page_whose_report_is_attached_names_the_attachments() -> None:
             "/down.jsp?id=7&name=表.xls",
             "/web/viewer.html?file=a.pdf",
         ]
-        assert "2 images (t1.jpg, t2.jpg)" in str(caught.value)
+        assert "2 images, the report may be in them (t1.jpg, t2.jpg)" in str(caught.value)
+        assert "1 frame; frames are not fetched, read </web/viewer.html?file=a.pdf> themselves" in str(caught.value)
         assert "2021年年度报告.pdf <./P020220120.pdf>" in caught.value.message("zh")
 
 
@@ -448,7 +481,7 @@ def test_hidden_tables_and_scripts_are_told() -> None:
     hidden = page(FIGURES, "2021", Dress(table="<table style='display:none'>"))
     with pytest.raises(NoReportError, match="3 hidden tables"):
         gxparse.parse_text(hidden)
-    with pytest.raises(NoReportError, match="1 scripts, which are not run"):
+    with pytest.raises(NoReportError, match="1 script; scripts are not run"):
         gxparse.parse_text("<html><body><div id=app></div><script>load('/data.json')</script></body></html>")
 
 
@@ -459,12 +492,20 @@ def test_html5lib_warns_when_it_loses_tables() -> None:
     assert gxparse.parse_text(text).year == 2021
 
 
+def test_html5lib_warns_when_it_loses_some_tables() -> None:
+    text = page(FIGURES, "2021", Dress()).replace("<p>四、", "<select><option>2021<p>四、")
+    with pytest.warns(MarkupWarning, match="of the 2[0-9][0-9] table cells"):
+        report = gxparse.parse_text(text, parser="html5lib")
+    assert report.notes[0].code == "parser-lost-tables"
+    assert_all(gxparse.parse_text(text), FIGURES)
+
+
 # -- limits --------------------------------------------------------------------------------------------
 
 BOMBS: dict[str, Callable[[], str]] = {
     "tokens": lambda: "<table>" + "<td>" * 200_000,
     "chars": lambda: "<table><td title='" + "a" * 10_000_001 + "'>",
-    "blocks": lambda: "<div>" * 40_000,
+    "blocks": lambda: "<div>" * 21_000,
     "attributes": lambda: "<p " + " ".join(f"a{n}" for n in range(25_000)) + ">",
     "depth": lambda: "<span>" * 2_000,
 }

@@ -6,7 +6,7 @@ from gxparse.errors import MultipleReportsError
 from gxparse.formats.probe import Match, Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
-from gxparse.options import DEFAULT, Limits, Options, Parser
+from gxparse.options import DEFAULT, PARSERS, Limits, Options, Parser
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -30,8 +30,8 @@ def parse(
     (``"lexbor"`` or ``"html5lib"``; the best that is installed), ``limits`` what a page may ask of it.
 
     The same report printed several times is one report with ``copies``. Several different ones raise
-    :class:`~gxparse.errors.MultipleReportsError`: see :func:`parse_all`. All failures are
-    :class:`~gxparse.errors.GxparseError`.
+    :class:`~gxparse.errors.MultipleReportsError`: see :func:`parse_all`. All failures of reading are
+    :class:`~gxparse.errors.GxparseError`; an argument of a wrong kind is a ``TypeError`` or ``ValueError``.
 
     >>> report = parse("examples/reports/annotated-2020.txt")
     >>> report.agency, report.year
@@ -118,6 +118,10 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
 
 
 def _options(parser: Parser | None, limits: Limits | None) -> Options:
+    if parser not in (None, *PARSERS):
+        raise ValueError(f"no parser is named {parser!r}; there are: {', '.join(PARSERS)}")
+    if not isinstance(limits, (Limits, type(None))):
+        raise TypeError(f"limits is a gxparse.Limits, not {type(limits).__name__}")
     return DEFAULT if parser is None and limits is None else Options(parser, limits or Limits())
 
 

@@ -127,12 +127,14 @@ class UnrecognizedFormatError(GxparseError):
 
     code = "unrecognized"
 
-    def __init__(self, name: str, evidence: Sequence[Match]) -> None:
+    def __init__(self, name: str, evidence: Sequence[Match], looked_at: int | None = None) -> None:
         self.name, self.evidence = name, tuple(evidence)
         said = "; ".join(f"{match.format}: {match.reason}" for match in evidence) or "-"
+        zh = f"(只看了前 {looked_at} 个字符;可用 format 或 --from 指定格式)" if looked_at else ""
+        en = f" (only {looked_at} characters were looked at; name the format: format=, --from)" if looked_at else ""
         super().__init__(
-            f"{name}:没有一种格式认得它。各格式所见:{said}",
-            f"{name}: no format recognises it. What each one saw: {said}",
+            f"{name}:没有一种格式认得它。各格式所见:{said}{zh}",
+            f"{name}: no format recognises it. What each one saw: {said}{en}",
         )
 
 
@@ -154,16 +156,16 @@ class MarkupLimitError(GxparseError):
     def __init__(self, name: str, limit: str, found: int, allowed: int) -> None:
         self.name, self.limit, self.found, self.allowed = name, limit, found, allowed
         what = {
-            "chars": ("字符", "characters"),
-            "tokens": ("标记和字符引用", "tags and character references"),
-            "blocks": ("可嵌套元素", "elements that can nest"),
-            "depth": ("层嵌套", "elements within each other"),
-            "attributes": ("属性过多的标记中的属性", "attributes in tags with very many"),
+            "chars": (" 个字符", "characters"),
+            "tokens": (" 个标记、字符引用、竖线和换行", "tags, character references, bars and line ends"),
+            "blocks": (" 个可嵌套元素", "elements that can nest"),
+            "depth": (" 层嵌套", "elements within each other"),
+            "attributes": (" 个属性,属于属性过多的标记", "attributes in tags with very many"),
         }[limit]
         how = f"Limits({limit}=…), --limit {limit}=N"
         super().__init__(
-            f"{name}:网页有 {found} 个{what[0]},超过上限 {allowed}(可用 {how} 调整)",
-            f"{name}: the page has {found} {what[1]}, more than the limit of {allowed} (raise it with {how})",
+            f"{name}:网页至少有 {found}{what[0]},超过上限 {allowed}(可用 {how} 调整)",
+            f"{name}: the page has at least {found} {what[1]}, more than the limit of {allowed} (raise it with {how})",
         )
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from attrs import field, frozen, validators
+from attrs import Attribute, field, frozen, validators
 
 Parser = Literal["lexbor", "html5lib"]
 PARSERS: tuple[Parser, ...] = get_args(Parser)
 
 
+def _positive(_: object, attribute: Attribute[int], value: object) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{attribute.name}: a limit is a whole number above 0, not {value!r}")
+
+
 def _limit(default: int) -> int:
-    found: int = field(default=default, validator=[validators.instance_of(int), validators.ge(1)], kw_only=True)
+    found: int = field(default=default, validator=_positive, kw_only=True)
     return found
 
 
@@ -21,7 +26,7 @@ class Limits:
 
     ``chars``: characters of the page; ``tokens``: tags, character references and bars, and line ends and tabs if the
     page has preformatted text; ``blocks``: openings of elements that can stand in each other without end (``div``,
-    ``p``, ``ul`` …), which take a parser the square of their number; ``depth``: elements within each other;
+    ``p``, ``option`` …), which take a parser the square of their number; ``depth``: elements within each other;
     ``attributes``: attributes of tags that have more than 200, and of ``html`` and ``body``, all together. Spans of
     cells are cut to 1,000 columns and 65,534 rows, as browsers do.
 
@@ -31,7 +36,7 @@ class Limits:
 
     chars: int = _limit(10_000_000)
     tokens: int = _limit(100_000)
-    blocks: int = _limit(30_000)
+    blocks: int = _limit(20_000)
     depth: int = _limit(512)
     attributes: int = _limit(12_000)
 

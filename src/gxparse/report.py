@@ -32,7 +32,7 @@ class Cell:
 
     ``value`` is an ``int`` (a count), a ``Decimal`` (money, exactly as printed, in ``unit``) or ``None``.
     ``raw`` is the text as printed, ``span`` its place in the decoded source; ``remark`` is what else stood
-    there, or for an ``unreadable`` cell why it cannot be read.
+    there, or for an ``unreadable`` cell why it cannot be read, if its text alone does not tell.
     """
 
     value: int | Decimal | None

@@ -176,7 +176,7 @@ def _read_stream(stream: IO[bytes], name: str, max_bytes: int) -> bytes | str:
 
 
 def _read_path(path: str, max_bytes: int) -> bytes:
-    if "\n" in path or len(path) > 4096:
+    if "\n" in path or path.lstrip().startswith("<") or len(path) > 4096:
         raise SourceNotFoundError(
             _shortened(path),
             "这不是路径,而像是文本(请用 parse_text)",

@@ -37,6 +37,10 @@ BEGINNING = 8192
 """Tags of a page as such are looked for in so many characters at its beginning."""
 
 
+KEPT = 0.9
+"""A parser that keeps fewer of a page's table cells has lost a table."""
+
+
 class HtmlHandler:
     """Reads web pages: tables with spans, Word exports, layout tables, text in ``<pre>`` and ``<br>``.
 
@@ -90,17 +94,17 @@ class HtmlHandler:
         flow = read_flow(page.events)
         blocks = lay_out(flow.items, places)
         notes = []
-        if parser == "html5lib" and places.has_cells and not page.tables:
-            notes.append(_LOST)
-            warnings.warn(f"{source.name}: {_LOST.en}", MarkupWarning, stacklevel=2)
+        if page.cells is not None and page.cells < KEPT * places.cells:
+            lost = Note(
+                "parser-lost-tables",
+                f"{parser} 只找到网页源代码中 {places.cells} 个单元格里的 {page.cells} 个"
+                "(一个未关闭的 <select> 就会如此);请用 parser='lexbor'",
+                f"{parser} found {page.cells} of the {places.cells} table cells in the page's source "
+                "(an unclosed <select> is enough for that): use parser='lexbor'",
+            )
+            notes.append(lost)
+            warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
         return Layout(self.name, blocks, tuple(notes), partial(_elsewhere, flow, page, notes), places.text_end)
-
-
-_LOST = Note(
-    "parser-lost-tables",
-    "html5lib 没有找到表格,而网页源代码中有(一个未关闭的 <select> 就会如此);请用 parser='lexbor'",
-    "html5lib found no table where the source has one (an unclosed <select> is enough for that): use parser='lexbor'",
-)
 
 
 def _count(pattern: re.Pattern[str], head: str) -> int:
@@ -118,19 +122,27 @@ def _elsewhere(flow: Flow, page: Page, notes: Sequence[Note]) -> Elsewhere:
     attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))
     leads = []
     if flow.images:
-        shown = _some(flow.images)
-        leads.append((f"{len(flow.images)} 幅图片({shown})", f"{len(flow.images)} images ({shown})"))
+        count, shown = _counted(len(flow.images), "image"), _some(flow.images)
+        zh = f"{len(flow.images)} 幅图片,报告可能在其中({shown})"
+        leads.append((zh, f"{count}, the report may be in them ({shown})"))
     hidden = page.tables - flow.tables
     if hidden > 0:
-        leads.append((f"{hidden} 个隐藏的表格", f"{hidden} hidden tables"))
+        zh = f"{hidden} 个隐藏的表格(只读取可见的内容)"
+        leads.append((zh, f"{_counted(hidden, 'hidden table')} (only what a reader sees is read)"))
     if outside.scripts and not flow.tables:
-        leads.append((f"{outside.scripts} 段脚本,没有执行", f"{outside.scripts} scripts, which are not run"))
+        zh = f"{outside.scripts} 段脚本,没有执行(可在浏览器中加载后另存)"
+        how = "scripts are not run: save the page from a browser when it has loaded"
+        leads.append((zh, f"{_counted(outside.scripts, 'script')}; {how}"))
     if outside.frames:
-        shown = _some([f"<{frame[-80:]}>" for frame in outside.frames])
-        count = len(outside.frames)
-        leads.append((f"{count} 个框架,没有读取({shown})", f"{count} frames, which are not fetched ({shown})"))
+        count, shown = _counted(len(outside.frames), "frame"), _some([f"<{frame[-80:]}>" for frame in outside.frames])
+        zh = f"{len(outside.frames)} 个框架,没有读取({shown})"
+        leads.append((zh, f"{count}; frames are not fetched, read {shown} themselves"))
     leads += [(note.zh, note.en) for note in notes]
     return Elsewhere(tuple(leads), attachments)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" + ("s" if count > 1 else "")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 from attrs import frozen
 
 from gxparse.errors import UnknownFormatError, UnrecognizedFormatError
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.formats.probe import PROBE_CHARS, Evidence, Match, Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
@@ -102,7 +102,8 @@ class Registry:
             return self.get(name)
         best = self.best(Probe.of(source))
         if best is None or best.evidence is Evidence.NONE:
-            raise UnrecognizedFormatError(source.name, self.rank(Probe.of(source)))
+            looked_at = PROBE_CHARS if len(source.text) > PROBE_CHARS else None
+            raise UnrecognizedFormatError(source.name, self.rank(Probe.of(source)), looked_at)
         return self.get(best.format)
 
     def suffixes(self) -> frozenset[str]:

@@ -180,7 +180,7 @@ class _Binding:
     def _unclear(self, printings: Sequence[Record]) -> Cell:
         """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
         if not printings[0].has_figures:
-            return Cell(None, "unreadable", remark="figures follow under a label that is no row of the table")
+            return Cell(None, "unreadable", remark="no figures stand beside the label")
         shown = " / ".join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span

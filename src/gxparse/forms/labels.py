@@ -29,6 +29,7 @@ _NUMBERING = re.compile(
 _SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
 _SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
+_NOTE_SIGNS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
 _INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
 _LAST_NUMBER = re.compile(rf"(?:^|[^{_ORDINAL}\d])([{_ORDINAL}]|\d{{1,2}})[)）]?[.、,:\s]*$")
 
@@ -46,8 +47,8 @@ _DROPPED = _Dropped()
 
 
 def _plain(text: str) -> str:
-    """A text in compatibility form and without white space."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    """A text in compatibility form, without white space and without raised and lowered digits, which point to notes."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
 
 
 @lru_cache(maxsize=8192)

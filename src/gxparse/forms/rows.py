@@ -266,6 +266,8 @@ class RowsBinder:
         row with blank cells goes on in one without a label.
         """
         record = self.records[position]
+        if self.end is not None and self.end.record is record:
+            return False
         if not record.fields:
             return record.label is not None and any(
                 self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions

@@ -22,6 +22,9 @@ from gxparse.source import Source
 LONGEST_CELL = 120
 """A cell with more characters holds running text: an official label has at most 41."""
 
+FEWEST_CELLS = 3
+"""Beside so many cells a long line may be a remark; the row is one of a grid all the same."""
+
 MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
@@ -89,7 +92,7 @@ def _texts(row: Row) -> list[str] | None:
             text = "\n".join(lines)
             if cell.pictures and len(row.cells) > 1 and _WORDLESS.fullmatch(text):
                 text = f"[image: {cell.pictures[0]}]\n{text}".rstrip()  # its digits may be in the picture
-        if len(text) > LONGEST_CELL:
+        if len(text) > LONGEST_CELL and ("\n" in text or len(row.cells) < FEWEST_CELLS):
             return None
         texts.append(text)
     return texts

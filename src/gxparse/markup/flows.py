@@ -335,7 +335,12 @@ class Flow:
     def _end_cell(self, kind: Kind = Kind.CELL) -> None:
         self._end_line()
         items, pictures = self._into, self._pictures
-        self._row.add(kind, self._opened.pop(), None if items or pictures else "", items, pictures)
+        attributes = self._opened.pop()
+        if len(items) == 1 and isinstance(inner := items[0], Table) and not inner.loose:
+            cells = [cell for row in inner.rows for cell in row.cells]
+            if len(cells) == 1:  # its place is that of the cell in it
+                attributes = {**attributes, STAMP: cells[0].stamp}
+        self._row.add(kind, attributes, None if items or pictures else "", items, pictures)
         self._into, self._pictures = self._open.pop()
         self._pictures += pictures[:1]
 

@@ -20,7 +20,7 @@ MOST_NAMES = 4
 
 _BLOCK = re.compile(
     r"<(?:address|article|aside|blockquote|center|d[dt]|details|dialog|dir|div|dl|fieldset|fig(?:caption|ure)|footer"
-    r"|form|h[1-6r]|header|hgroup|li|listing|main|menu|nav|ol|p|plaintext|pre|search|section|summary|table|ul|xmp)"
+    r"|form|h[1-6r]|header|hgroup|li|listing|main|menu|nav|ol|option|p|plaintext|pre|search|section|summary|table|ul|xmp)"
     r"(?=[\s/>])",
     re.IGNORECASE,
 )

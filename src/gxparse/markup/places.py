@@ -40,7 +40,7 @@ _FORMATTING_TAGS = (
 _TAG = re.compile(
     r"<(?![pPoOdD]|/[pPoOdD]|/[tT][^tT]|/?[sS][pP])"
     rf"(?:({_TABLE_TAGS})(?=[\s/>])|(/{_FORMATTING_TAGS}|{_FORMATTING_TAGS})(?=[\s/>])"
-    r"|!--.*?(?:-->|\Z)|(?=[sStTxX])(?i:(script|style|template|textarea|xmp)(?=[\s/>]).*?(?:</\3|\Z)))",
+    r"|!--.*?(?:-->|\Z)|(?=[sStTxX])(?i:(script|style|template|textarea|title|xmp)(?=[\s/>]).*?(?:</\3|\Z)))",
     re.DOTALL,
 )
 _TABLE, _FORMATTING = 1, 2  # its groups
@@ -49,6 +49,7 @@ _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
+_TURN = 100  # what a turn of the search costs, in characters
 _PATIENCE = 50_000_000
 """So many characters of one page are searched for its texts; texts after that have the place of the last one found."""
 
@@ -108,9 +109,9 @@ class Places:
         pieces.append(source[last:])
 
     @property
-    def has_cells(self) -> bool:
-        """Whether the source has tags of table cells."""
-        return bool(self._cells)
+    def cells(self) -> int:
+        """How many tags of table cells the source has."""
+        return len(self._cells)
 
     @property
     def text_end(self) -> int | None:
@@ -207,7 +208,7 @@ class Places:
         start = self._cursor
         while self._patience > 0:
             found = source.find(first, start)
-            self._patience -= (found if found >= 0 else len(source)) - start
+            self._patience -= (found if found >= 0 else len(source)) - start + _TURN
             if found < 0:
                 break
             number = bisect_right(self._unseen, (found, len(source))) - 1

@@ -97,7 +97,9 @@ _WITHOUT_TEXT = frozenset({Kind.TABLE, Kind.SECTION, Kind.ROW})  # parsers leave
 _STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, *_CELLS})
 
 _HIDDEN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
+    r"|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$))",
+    re.IGNORECASE,
 )
 _STYLES = (
     (Kind.UNSEEN, _HIDDEN),
@@ -124,6 +126,7 @@ _SPECIAL = {  # by a word without which a page has no such element
     b"display": "[style*='display' i]",
     b"visibility": "[style*='visibility' i]",
     b"mso-hide": "[style*='mso-hide' i]",
+    b"opacity": "[style*='opacity' i]",
     b"line-through": "[style*='line-through' i]",
     b"vertical-align": "[style*='vertical-align' i]",
     b"float": "[style*='float' i]",
@@ -156,11 +159,15 @@ class Outside(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A parsed page: its events, how many tables it has, hidden ones too, and what else there is, if asked for."""
+    """A parsed page: its events, how many tables it has, hidden ones too, and what else there is, if asked for.
+
+    ``cells`` counts the table cells of a parser that may lose some.
+    """
 
     events: Iterator[Event]
     tables: int
     outside: Callable[[], Outside]
+    cells: int | None = None
 
 
 @cache
@@ -382,7 +389,8 @@ def _read_html5lib(text: str, folded: bytes, name: str, depth: int) -> Page:
     except _TooDeepError:
         raise MarkupLimitError(name, "depth", depth + 1, depth) from None
     tables = {id(element): str(number) for number, element in enumerate(root.iter("table"), 1)}
-    return Page(_walk_html5lib(root, tables, name, depth), len(tables), partial(_outside_html5lib, root))
+    cells = sum(1 for _ in root.iter("td")) + sum(1 for _ in root.iter("th"))
+    return Page(_walk_html5lib(root, tables, name, depth), len(tables), partial(_outside_html5lib, root), cells)
 
 
 def _outside_html5lib(root: XmlElement) -> Outside:
