@@ -6,6 +6,7 @@ import base64
 import quopri
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from benchmarks.pages import CLEAN, page, sample_figures
@@ -200,6 +201,14 @@ def test_a_declaration_is_found_as_browsers_find_it(head: str) -> None:
     ascii_page = f"{head}<body><p>&#24180;&#25253;</p>caf\xe9"
     assert read_source(ascii_page.encode("gb18030")).encoding == "gb18030"
     assert read_source(f"{head}<body>".encode()).misdeclared is None
+
+
+@pytest.mark.parametrize("piece", [b"<!--", b"<script>", b"<meta ", b"<meta charset=", b" ", b"<title "])
+def test_a_head_without_end_takes_no_time(piece: bytes) -> None:
+    data = b"<meta charset=" + piece * (250_000 // len(piece))
+    start = perf_counter()
+    assert read_source(data).encoding == "utf-8"
+    assert perf_counter() - start < 2  # the square of the length takes minutes
 
 
 def test_what_a_caller_declares_goes_before_what_a_page_declares() -> None:

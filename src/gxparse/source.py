@@ -85,9 +85,9 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x7f]")
 _FIRST_FOREIGN = re.compile(rb"[\x80-\xff]")
 _HEAD = 262_144
 _BODY = re.compile(rb"<body[\s>]", re.IGNORECASE)
-_HIDDEN = re.compile(rb"<!--.*?-->|<(script|style|title)[\s>].*?</\1", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style|title)[\s>].*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _META = re.compile(
-    rb"<meta[\s/](?![^>]*?\b(?:name|property)\s*=)[^>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)"
+    rb"<meta[\s/](?![^<>]*?\b(?:name|property)\s*=)[^<>]*?charset\s*=\s*(?:[\"']\s*)?([\w.:-]+)"
     rb"|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
