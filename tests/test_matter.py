@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import gxparse
+from gxparse.forms.titles import read_metadata
+from gxparse.layout import Span, Text
 from gxparse.report import Report
 
 BODY = "青山市林业和草原局"
@@ -119,6 +121,22 @@ def test_a_metadata_block_in_any_layout(block: str) -> None:
     found = report(f"{block}\n{TITLE}\n")
     assert dict(found.metadata) == METADATA
     assert found.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("2021-01-20 字体：[ 大 中 小 ] 【打印】 【关闭窗口】 ", "2021-01-20"),
+        ("2021-01-20分享到：打印本页", "2021-01-20"),
+        ("打印 打印室", "打印 打印室"),
+        ("打印 " * 500 + "室", "打印 " * 500 + "室"),
+        ("　" * 1000 + "大中" + "　" * 1000 + "室", "大中" + "　" * 1000 + "室"),
+    ],
+)
+def test_buttons_beside_a_value_are_none_of_it(printed: str, value: str) -> None:
+    span = Span(0, len(printed), 1, 1)
+    text = f"发布日期：{printed}"
+    assert read_metadata([[Text(text, span, text)]]) == {"发布日期": value}
 
 
 def test_the_fuller_name_of_the_metadata_wins() -> None:
