@@ -138,6 +138,34 @@ def test_a_file_without_a_page_says_so() -> None:
         gxparse.parse_bytes(deep)
 
 
+@pytest.mark.parametrize(
+    "parameter",
+    ["*=idna'en'b", "*=undefined'en'b", "*=a\0b'en'b", "*=punycode'en'%ff", "*" + "1" * 5000 + "=b", "=\xff", "=b\0"],
+)
+@pytest.mark.parametrize("name", ["boundary", "charset"])
+def test_strange_parameters_are_no_trouble(name: str, parameter: str) -> None:
+    kind = "text/html" if name == "charset" else "multipart/related"
+    head = f"MIME-Version: 1.0\r\nContent-Type: {kind}; {name}{parameter}\r\n\r\n".encode("latin-1")
+    try:
+        assert_read(gxparse.parse_bytes(head + PAGE.encode()))
+    except BinarySourceError:
+        assert name == "boundary"
+
+
+@pytest.mark.parametrize("length", range(9))
+def test_base64_keeps_its_last_bytes(length: int) -> None:
+    head = b"MIME-Version: 1.0\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    data = b"<table>" + b"7" * length
+    assert [found.data for found in saved_pages(head + base64.encodebytes(data))] == [data]
+
+
+@pytest.mark.parametrize("frame", [b"\xef\xbb\xbf", b"%PDF-1.4", bytes(range(4)) * 9])
+def test_a_frame_without_a_text_is_left_out(frame: bytes) -> None:
+    part = b"\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    mark = b"\r\n------=_NextPart_000_0000_01D7"
+    assert_read(gxparse.parse_bytes(mht(GBK, "base64", closed=False) + mark + part + frame + mark + b"--\r\n"))
+
+
 def test_a_text_that_speaks_of_mime_is_no_saved_page() -> None:
     assert not is_mhtml(b"<html><pre>MIME-Version: 1.0\nContent-Type: multipart/related\n</pre>")
 

@@ -49,18 +49,21 @@ def saved_pages(data: bytes) -> list[SavedPage]:
 
 def _pages(part: bytes, levels: int) -> Iterator[SavedPage]:
     """The pages of a file or of a part of it: its header, an empty line, its content."""
-    from email import message_from_bytes
+    from email.parser import BytesHeaderParser
 
     header = _HEADER.match(part[:LONGEST_HEADER])
     if header is None:
         return
-    message = message_from_bytes(header[1])
+    message = BytesHeaderParser().parsebytes(header[1])
     content = part[header.end() :]
-    boundary = message.get_boundary()
+    try:
+        boundary, charset = message.get_boundary(), message.get_content_charset()
+    except ValueError:  # encodings and numbers of parameters (RFC 2231) that are none
+        boundary = charset = None
     if message.get_content_type() in _PAGES:
         payload = _decoded(content, str(message.get("Content-Transfer-Encoding", "")).strip().lower())
         if payload.strip():
-            yield SavedPage(payload, message.get_content_charset())
+            yield SavedPage(payload, charset)
     elif message.get_content_maintype() == "multipart" and boundary and levels:
         delimiter = rb"^--" + re.escape(boundary.encode("ascii", "replace")) + rb"(?:--)?[ \t]*\r?(?:\n|\Z)"
         start = None
@@ -79,4 +82,6 @@ def _decoded(content: bytes, encoding: str) -> bytes:
     if encoding != "base64":
         return content
     digits = _NOT_BASE64.sub(b"", content)
-    return b64decode(digits[: len(digits) // 4 * 4])
+    if len(digits) % 4 == 1:
+        digits = digits[:-1]
+    return b64decode(digits + b"=" * (-len(digits) % 4))

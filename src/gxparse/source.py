@@ -217,7 +217,12 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
         raise BinarySourceError(name, "MHTML", "it holds no web page")
     if len(pages) > MOST_PAGES:
         raise BinarySourceError(name, "MHTML", f"it holds more than {MOST_PAGES} web pages")
-    sources = [_decode_text(page.data, name, declared, page.charset or _of_page(page.data)) for page in pages]
+    sources = []
+    for page in pages:
+        with suppress(BinarySourceError, EmptySourceError):  # a frame without a text
+            sources.append(_decode_text(page.data, name, declared, page.charset or _of_page(page.data)))
+    if not sources:
+        raise EmptySourceError(name)
     return evolve(
         sources[0],
         text="\n".join(source.text for source in sources),
