@@ -123,6 +123,7 @@ def assert_all(report: Report, figures: dict[str, str]) -> None:
         ("<input type=hidden value=5>", ""),
         ("<img src=/n/5.png>", "[image: 5.png]"),
         ("<img src=spacer.gif>", ""),
+        (f"<img src=5.png alt={'a' * 200}>", f"[image: {'a' * 100}]"),
         ("<img src=a.png width=1 height=1>", ""),
         ("政府\n  信息", "政府信息"),
         ("１\n２", "１ ２"),
@@ -530,6 +531,14 @@ def test_limits_can_be_raised_and_lowered() -> None:
     assert_all(gxparse.parse_text(deep, limits=Limits(depth=5_000)), FIGURES)
     with pytest.raises(ValueError, match="tokens"):
         Limits(tokens=0)
+
+
+def test_tables_in_tables_without_end_need_no_recursion() -> None:
+    deep = f"<table><tr><td>{'<table><tr><td>' * 1_500}5"
+    handler = registry.get("html")
+    for parser in ("lexbor", "html5lib"):
+        layout = handler.read(text_source(deep), Options(parser=parser, limits=Limits(depth=10_000)))
+        assert [piece.raw for piece in layout.pieces()] == ["5"]
 
 
 def test_spans_without_end_are_cut() -> None:

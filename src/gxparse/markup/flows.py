@@ -27,7 +27,7 @@ _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
-_LEADING_DIGITS = re.compile(r"\s*\+?(\d{1,9})")
+_LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _DIGITS = "0123456789"
 _RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SILENT_INPUTS = frozenset(
@@ -109,7 +109,7 @@ class Row:
 
 class Cell(NamedTuple):
     """A cell: its path in the row, the stamp of its tag, its spans, its flow, and what pictures it shows; ``text``
-    is set if it is one line or none.
+    is set, and stands for the flow, only if that is one line or none.
     """
 
     path: str
@@ -132,7 +132,7 @@ class Cell(NamedTuple):
                 stack.pop()
             elif isinstance(item, Table) and sum(len(row.cells) for row in item.rows) == 1:
                 [cell] = [cell for row in item.rows for cell in row.cells]
-                stack.append(iter([*item.loose, *cell.content()]))
+                stack.append(iter([*item.loose, *(cell.items if cell.text is None else cell.content())]))
             else:
                 found.append(item)
         return found
@@ -279,9 +279,8 @@ class Flow:
         size = [_number(attributes.get(side), 0) for side in ("width", "height")]
         if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source[-LONGEST_NAME:]):
             return
-        shown = (attributes.get("alt") or "").strip() or source.partition("?")[0].rpartition("/")[2][-40:]
-        if source.startswith("data:"):
-            shown = (attributes.get("alt") or "").strip() or source[:20]
+        named = source[:20] if source.startswith("data:") else source.partition("?")[0].rpartition("/")[2][-40:]
+        shown = (attributes.get("alt") or "").strip()[:LONGEST_NAME] or named
         self.images.append(shown)
         self._pictures.append(shown)
 
