@@ -162,6 +162,11 @@ def test_a_number_is_not_put_together_from_what_stands_apart(inner: str) -> None
     ]
 
 
+@pytest.mark.parametrize("end", ["</table>", "<tr></table>", "<tr><td hidden>9</table>", "<tr><td>"])
+def test_each_table_is_a_grid_of_its_own(end: str) -> None:
+    assert grids(f"<table><tr><td>1<td>2{end}<table><tr><td>3<td>4</table>") == [[["1", "2"]], [["3", "4"]]]
+
+
 # -- rows and columns ----------------------------------------------------------------------------------
 
 

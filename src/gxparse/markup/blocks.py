@@ -133,15 +133,17 @@ class _Collector:
         self.places = places
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
+        self._table: Table | None = None  # the one that the rows are of
         self._rows: list[tuple[Text, ...]] = []
 
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
         if self.lines:
             self.end_lines()
-        self._rows.append(self.places.row(*row))
-        if row.row is row.table.rows[-1]:
+        if row.table is not self._table:
             self.end_grid()
+            self._table = row.table
+        self._rows.append(self.places.row(*row))
 
     def end_grid(self) -> None:
         """What follows belongs to another grid."""
