@@ -197,6 +197,9 @@ def test_one_number_over_two_rows_is_nobodys() -> None:
     report = parse(requests(row(RECEIVED, [1, "<td rowspan=2>2", 3, 4, 5, 6, 21]), row(CARRIED, [0, 0, 0, 0, 0, 0])))
     assert values(report, "received") == [1, "unreadable", 3, 4, 5, 6, 21]
     assert values(report, "carried_over") == [0, "unreadable", 0, 0, 0, 0, 0]
+    report = parse(requests(row(RECEIVED, [1, "<td rowspan=2>2", 3, 4, 5, 6, 21]), row(CARRIED, [""] * 6)))
+    assert values(report, "received") == [1, "unreadable", 3, 4, 5, 6, 21]
+    assert values(report, "carried_over")[1] == "unreadable"
 
 
 def test_the_place_of_a_number_in_a_table_of_its_own() -> None:
@@ -233,7 +236,11 @@ def test_a_page_that_ends_after_a_label() -> None:
 
 def test_a_struck_cell_is_no_number() -> None:
     report = parse(requests(row(RECEIVED, ["<td style='text-decoration:line-through'>1", 2, 3, 4, 5, 6, 21])))
-    assert values(report, "received")[0] == "unreadable"
+    assert values(report, "received") == ["unreadable", 2, 3, 4, 5, 6, 21]
+    struck = FULL.replace("<tr>", "<tr style='text-decoration:line-through'>")
+    report = parse(requests(struck, row(CARRIED, [0] * 7)))
+    assert values(report, "received") == ["unreadable"] * 7
+    assert values(report, "carried_over") == [0] * 7
 
 
 def test_a_column_that_is_not_the_forms_hides_no_merged_cell() -> None:
@@ -425,6 +432,13 @@ def test_a_path_leads_to_its_cell() -> None:
         assert "".join(found.itertext()).strip() == cell.raw
 
 
+@pytest.mark.parametrize("name", ["title", "textarea", "xmp"])
+def test_markup_that_is_text_stays_as_it_is(name: str) -> None:
+    text = f"<body><{name}>规章 <b>5</b> <td>6</{name}><table><tr><td>1<td>2</table>"
+    [shown, *_] = registry.get("html").read(text_source(text)).pieces()
+    assert shown.raw == shown.span.of(text) == "规章 <b>5</b> <td>6"
+
+
 # -- text in pages -------------------------------------------------------------------------------------
 
 
@@ -524,6 +538,12 @@ def test_a_page_beyond_a_limit_is_an_error_that_names_it(limit: str, parser: Par
         gxparse.parse_text(BOMBS[limit](), format="html", parser=parser)
     assert caught.value.limit == limit
     assert caught.value.found > caught.value.allowed
+
+
+def test_depth_counts_inside_cells_too() -> None:
+    for parser in ("lexbor", "html5lib"):
+        with pytest.raises(MarkupLimitError):
+            gxparse.parse_text("<table><tr><td>" + "<span>" * 600 + "5", format="html", parser=parser)
 
 
 def test_limits_can_be_raised_and_lowered() -> None:

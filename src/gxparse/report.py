@@ -253,12 +253,12 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
             if not value.is_finite():
                 raise ValueError(f"{key}: value {value}")
     span, element = data.get("span"), data.get("element")
-    cell = Element(**element) if element else None
+    place = Element(**element) if element else None
     return Cell(
         value=value,
         state=data["state"],
         raw=_typed(data, "raw", str) or "",
-        span=Span(span[0], span[1], data["line"], data["column"], cell) if span else None,
+        span=Span(span[0], span[1], data["line"], data["column"], place) if span else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
     )

@@ -108,7 +108,7 @@ class HtmlHandler:
 
 
 def _count(pattern: re.Pattern[str], head: str) -> int:
-    """How often a tag is found, counted to twenty."""
+    """How often a tag is found, counted no further than needed."""
     return sum(1 for _ in islice(pattern.finditer(head), ENOUGH))
 
 

@@ -20,7 +20,7 @@ BARS = "|｜│┃¦"
 """Characters that scrapers put between cells."""
 
 ENOUGH = 20
-"""So many numbers leave no doubt that a text has a table."""
+"""So many numbers leave no doubt that a text has a table, and so many tags none that it is a page."""
 
 _DRESSED = re.compile(r"[\u200b\ufeff]*[+\-－减減]?\d[\d,，. ]{0,12}(?:[件项項条條个個]|[万萬]?元)?")
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))

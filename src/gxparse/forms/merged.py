@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 
 from attrs import evolve
 
@@ -17,30 +17,31 @@ def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
 
     A row that still lacks a cell is unclear, but for the ``last`` one of a document that ends inside it.
     """
-    for row in [row for row in rows if row.placed.gaps]:
-        fields = list(row.placed.fields or ())
-        place = _element(row)
-        if place is None or row.record is last:
-            continue
-        shared = set(row.placed.shared)
-        for column in [column for column, text in enumerate(fields) if text is None]:
-            for other, text in _above(rows, place, column):
-                fields[column] = text
-                shared.add(text)
-                other.placed = evolve(other.placed, shared=other.placed.shared | {text})
-        row.placed = UNCLEAR if None in fields else evolve(row.placed, fields=fields, shared=frozenset(shared))
+    for row in rows:
+        for column, text in enumerate(row.placed.fields or ()):
+            element = text.span.element if text is not None else None
+            if text is not None and element is not None and element.height > 1:
+                for other in rows:
+                    if other is not row and _reaches(element, _element(other)):
+                        _share(text, column, row, other)
+    for row in rows:
+        if row.placed.gaps and row.record is not last and None in (row.placed.fields or ()):
+            row.placed = UNCLEAR
 
 
 def _element(row: BoundRow) -> Element | None:
     return row.record.fields[0].span.element if row.record.fields else None
 
 
-def _above(rows: Iterable[BoundRow], place: Element, column: int) -> Iterator[tuple[BoundRow, Text]]:
-    for row in rows:
-        fields = row.placed.fields or ()
-        text = fields[column] if column < len(fields) else None
-        element = text.span.element if text is not None else None
-        if text is None or element is None or element.table != place.table:
-            continue
-        if element.row < place.row < element.row + element.height:
-            yield row, text
+def _reaches(element: Element, other: Element | None) -> bool:
+    below = other is not None and other.table == element.table
+    return below and other is not None and element.row < other.row < element.row + element.height
+
+
+def _share(text: Text, column: int, row: BoundRow, other: BoundRow) -> None:
+    """A cell of one row stands in another row too, if that has none of its own there or only blank ones."""
+    row.placed = evolve(row.placed, shared=row.placed.shared | {text})
+    fields = list(other.placed.fields or ())
+    if column < len(fields) and (fields[column] is None or not other.record.has_figures):
+        fields[column] = text
+        other.placed = evolve(other.placed, fields=fields, shared=other.placed.shared | {text})

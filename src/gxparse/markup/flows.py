@@ -275,7 +275,7 @@ class Flow:
                 self._buffer.append(value)
                 self._end_line()
             return
-        source = next((found.strip() for name in _SOURCES if (found := attributes.get(name))), "")
+        source = next((found.strip() for where in _SOURCES if (found := attributes.get(where))), "")
         size = [_number(attributes.get(side), 0) for side in ("width", "height")]
         if not source or any(0 < length <= 3 for length in size) or _SPACER.search(source[-LONGEST_NAME:]):
             return

@@ -2,7 +2,7 @@
 
 The cells of tables are *stamped*: each ``<td`` and ``<th`` tag gets an attribute that holds its offset, which comes
 back from any parser with the element. Other texts are looked for, forward from the last place. Inside comments,
-scripts, style sheets and what holds markup as text nothing is stamped and nothing is found.
+scripts and style sheets nothing is stamped and nothing is found, in what holds markup as text nothing is stamped.
 """
 
 from __future__ import annotations
@@ -35,15 +35,16 @@ _FORMATTING_TAGS = (
     rf"(?:[aAiIuU]|[bB](?:{_any_case('ig')})?|[sS](?:{'|'.join(map(_any_case, ('mall', 'trike', 'trong')))})?"
     rf"|{'|'.join(map(_any_case, ('code', 'em', 'font', 'nobr', 'tt')))})"
 )
-# What is looked for in a page, in one pass: table tags, formatting tags, what is not seen. The look-ahead passes over
+# What is looked for in a page, in one pass: table tags, formatting tags, what holds no tags. The look-ahead passes over
 # the tags that most pages consist of (p, o:p, div, span, ends of cells) in a third of the time.
 _TAG = re.compile(
     r"<(?![pPoOdD]|/[pPoOdD]|/[tT][^tT]|/?[sS][pP])"
     rf"(?:({_TABLE_TAGS})(?=[\s/>])|(/{_FORMATTING_TAGS}|{_FORMATTING_TAGS})(?=[\s/>])"
-    r"|!--.*?(?:-->|\Z)|(?=[sStTxX])(?i:(script|style|template|textarea|title|xmp)(?=[\s/>]).*?(?:</\3|\Z)))",
+    r"|!--.*?(?:-->|\Z)|(?=[sStTxX])(?i:(script|style|template)(?=[\s/>]).*?(?:</\3|\Z)"
+    r"|(textarea|title|xmp)(?=[\s/>]).*?(?:</\4|\Z)))",
     re.DOTALL,
 )
-_TABLE, _FORMATTING = 1, 2  # its groups
+_TABLE, _FORMATTING, _LITERAL = 1, 2, 4  # its groups; a literal element's content is text, tags and all
 _CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
 _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
@@ -88,7 +89,8 @@ class Places:
                 last = end
                 continue
             if kind != _TABLE:
-                self._unseen.append((start, end))
+                if kind != _LITERAL:
+                    self._unseen.append((start, end))
                 continue
             if stamp:
                 ends[stamp] = start

@@ -94,7 +94,7 @@ _TELLING = frozenset({Kind.LEAF, *_CELLS})
 _SILENT = frozenset({Kind.INLINE, Kind.UNSEEN})
 _EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN, Kind.UNSEEN})
 _WITHOUT_TEXT = frozenset({Kind.TABLE, Kind.SECTION, Kind.ROW})  # parsers leave nothing but blanks in them
-_STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, *_CELLS})
+_STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, Kind.TABLE, *_PARTS})
 
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
@@ -286,7 +286,8 @@ def _walk_lexbor(
         if given is _UNSEEN and kind in _PARTS:
             yield _GONE, kind, data, None
         kind = _shown(kind, given)
-        if kind in _CELLS and not given and (text := _plain_lexbor(node, kinds, special)) is not None:
+        room = depth - len(stack)
+        if kind in _CELLS and not given and (text := _plain_lexbor(node, kinds, special, room)) is not None:
             yield _PLAIN, kind, text, node.attributes
             node = node.next
             continue
@@ -315,8 +316,12 @@ def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[Kind, str]]) -> tup
     return found
 
 
-def _plain_lexbor(cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special: Mapping[int, Kind]) -> str | None:
-    """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
+def _plain_lexbor(
+    cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special: Mapping[int, Kind], room: int
+) -> str | None:
+    """The text of a cell if it is one line, in inline elements and at most one block, at most ``room`` of them within
+    each other; else ``None``.
+    """
     node = cell.first_child
     if node is None:
         return ""
@@ -346,6 +351,8 @@ def _plain_lexbor(cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special:
             return None
         else:
             stack.append((node, kind))
+            if len(stack) > room:
+                return None
             node = node.first_child
     return pieces[0] if len(pieces) == 1 else "".join(pieces)
 
