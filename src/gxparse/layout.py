@@ -7,7 +7,7 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
@@ -127,16 +127,18 @@ class Layout:
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
 
-    def pieces(self) -> Iterator[Text]:
+    def pieces(self) -> list[Text]:
         """All texts, in order."""
+        found: list[Text] = []
         for block in self.blocks:
             if isinstance(block, Paragraph):
-                yield block.text
+                found.append(block.text)
             elif isinstance(block, Stream):
-                yield from block.items
+                found += block.items
             else:
                 for row in block.rows:
-                    yield from row
+                    found += row
+        return found
 
     def with_text(self, convert: Callable[[Sequence[str]], Sequence[str]]) -> Layout:
         """The same layout with ``text`` of every piece converted; ``raw`` and ``span`` stay.

@@ -56,7 +56,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     """
     index = labels()
     events = recognise(layout, index)
-    script = detect_script("".join(piece.raw for piece in layout.pieces()))
+    script = detect_script("".join([piece.raw for piece in layout.pieces()]))
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)

@@ -94,7 +94,11 @@ class Row:
             width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
         if "rowspan" in attributes:
             height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
-        path = self.count_cell(kind)
+        if kind is _HEADER or self.count >= len(_TD) - 1:
+            path = self.count_cell(kind)
+        else:  # most cells
+            self.count += 1
+            path = _TD[self.count - self.headers]
         self.cells.append(_new(Cell, (path, attributes.get(STAMP), width, height, text, items, pictures)))
 
     def count_cell(self, kind: Kind) -> str:
@@ -103,8 +107,7 @@ class Row:
         if kind is _HEADER:
             self.headers += 1
             return f"th[{self.headers}]"
-        number = self.count - self.headers
-        return _TD[number] if number < len(_TD) else f"td[{number}]"
+        return f"td[{self.count - self.headers}]"
 
 
 class Cell(NamedTuple):
