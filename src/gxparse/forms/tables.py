@@ -71,6 +71,8 @@ def _join_labels(records: Sequence[Record], table: str, labels: Labels) -> list[
 
 def _label_run(records: Sequence[Record], first: int, table: str, labels: Labels) -> tuple[int, Entry | None]:
     """The last of the records from ``first`` whose labels joined are a known one, and which; else ``first``."""
+    if records[first].has_figures:
+        return first, None
     last, found = first, None
     joined, unknown = "", False
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
