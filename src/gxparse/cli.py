@@ -353,12 +353,12 @@ def _check(options: argparse.Namespace) -> None:
         _print_json(batch, lambda report: _check_to_dict(report, checked(report), options.lang))
     else:
         style = _style(options)
-        for path, reports in batch.each(batch.read_reports):
+        for _, reports in batch.each(batch.read_reports):
             if isinstance(reports, Exception):
                 continue
             for report in reports:
                 title = printable(report.title or word("untitled", options.lang))
-                print(style.head(f"{printable(path)}: {title}"))
+                print(style.head(f"{printable(report.source.name)}: {title}"))
                 lines = [
                     *finding_lines(checked(report), options.lang, style),
                     *note_lines(report, options.lang, style),
@@ -418,7 +418,7 @@ def _sniff(options: argparse.Namespace) -> None:
     for path, matches in batch.each(read):
         if isinstance(matches, Exception):
             continue
-        print(style.head(printable(path)))
+        print(style.head(printable("<stdin>" if path == "-" else path)))
         for match in matches:
             line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))

@@ -44,6 +44,15 @@ def _restore(kind: type[GxparseError], args: tuple[Any, ...], state: dict[str, A
     return error
 
 
+def counted(count: int, what: str) -> str:
+    """A number of things in English.
+
+    >>> counted(1, "row"), counted(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 class SourceError(GxparseError):
     """The source cannot be obtained or is no text that could be read."""
 

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gxparse.errors import MarkupWarning
+from gxparse.errors import MarkupWarning, counted
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
@@ -32,10 +32,8 @@ _DOCUMENT = re.compile(
 )
 _NAMED_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
 
-
 BEGINNING = 8192
 """Tags of a page as such are looked for in so many characters at its beginning."""
-
 
 KEPT = 0.9
 """A parser that keeps fewer of a page's table cells has lost a table."""
@@ -122,27 +120,23 @@ def _elsewhere(flow: Flow, page: Page, notes: Sequence[Note]) -> Elsewhere:
     attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))
     leads = []
     if flow.images:
-        count, shown = _counted(len(flow.images), "image"), _some(flow.images)
+        count, shown = counted(len(flow.images), "image"), _some(flow.images)
         zh = f"{len(flow.images)} 幅图片,报告可能在其中({shown})"
         leads.append((zh, f"{count}, the report may be in them ({shown})"))
     hidden = page.tables - flow.tables
     if hidden > 0:
         zh = f"{hidden} 个隐藏的表格(只读取可见的内容)"
-        leads.append((zh, f"{_counted(hidden, 'hidden table')} (only what a reader sees is read)"))
+        leads.append((zh, f"{counted(hidden, 'hidden table')} (only what a reader sees is read)"))
     if outside.scripts and not flow.tables:
         zh = f"{outside.scripts} 段脚本,没有执行(可在浏览器中加载后另存)"
         how = "scripts are not run: save the page from a browser when it has loaded"
-        leads.append((zh, f"{_counted(outside.scripts, 'script')}; {how}"))
+        leads.append((zh, f"{counted(outside.scripts, 'script')}; {how}"))
     if outside.frames:
-        count, shown = _counted(len(outside.frames), "frame"), _some([f"<{frame[-80:]}>" for frame in outside.frames])
+        count, shown = counted(len(outside.frames), "frame"), _some([f"<{frame[-80:]}>" for frame in outside.frames])
         zh = f"{len(outside.frames)} 个框架,没有读取({shown})"
         leads.append((zh, f"{count}; frames are not fetched, read {shown} themselves"))
     leads += [(note.zh, note.en) for note in notes]
     return Elsewhere(tuple(leads), attachments)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" + ("s" if count > 1 else "")
 
 
 def _some(names: Sequence[str]) -> str:

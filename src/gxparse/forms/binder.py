@@ -16,7 +16,7 @@ from typing import TypeGuard
 from attrs import evolve, frozen
 
 from gxparse import report as model
-from gxparse.errors import NoReportError
+from gxparse.errors import NoReportError, counted
 from gxparse.forms.bound import Bound, BoundRow
 from gxparse.forms.events import Event, Heading, Prose, Record, recognise
 from gxparse.forms.labels import Labels, labels
@@ -200,7 +200,7 @@ class _Binding:
             yield Note(
                 "undecodable",
                 f"有 {count} 处字节无法按 {self.source.encoding} 解码",
-                f"{count} places hold bytes that are no {self.source.encoding}",
+                f"{counted(count, 'place')} with bytes that are no {self.source.encoding}",
             )
         if self.source.misdeclared is not None:
             wrong, right = self.source.misdeclared, self.source.encoding
@@ -375,12 +375,12 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
         f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else ""),
     ]
     en = [
-        f"{lines} lines of prose",
-        f"{len(headings)} section headings" + (f" ({', '.join(headings[:6])})" if headings else ""),
+        f"{counted(lines, 'line')} of prose",
+        counted(len(headings), "section heading") + (f" ({', '.join(headings[:6])})" if headings else ""),
     ]
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
-        en.append(f"{len(rows)} row labels without readable values")
+        en.append(f"{counted(len(rows), 'row label')} without readable values")
     for lead_zh, lead_en in elsewhere.leads:
         zh.append(lead_zh)
         en.append(lead_en)
@@ -388,7 +388,7 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
         listed = ", ".join(f"{text or '-'} <{target}>" for text, target in elsewhere.attachments[:MOST_ATTACHMENTS])
         more = " …" if len(elsewhere.attachments) > MOST_ATTACHMENTS else ""
         zh.append(f"{len(elsewhere.attachments)} 个附件,报告可能在其中:{listed}{more}")
-        en.append(f"{len(elsewhere.attachments)} attachments, the report may be among them: {listed}{more}")
+        en.append(f"{counted(len(elsewhere.attachments), 'attachment')}, the report may be among them: {listed}{more}")
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")

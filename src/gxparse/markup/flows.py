@@ -35,13 +35,12 @@ _SILENT_INPUTS = frozenset(
 )
 _SOURCES = ("src", "data-src", "data-original")
 _STRUCK = "~~"
-_HEADER = Kind.HEADER
 _TD = [f"td[{number}]" for number in range(32)]
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
 _TEXT, _START, _END, _GONE, _PLAIN = Mark
-_CHOICE, _RAISING, _STRIKING = Kind.CHOICE, Kind.RAISED, Kind.STRUCK
+_CHOICE, _HEADER = Kind.CHOICE, Kind.HEADER
 _ENDLESS = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN})
 _TRANSPARENT = frozenset({Kind.STRUCK, Kind.RAISED})
 

@@ -26,7 +26,7 @@ _BLOCK = re.compile(
 )
 _PREFORMATTED = re.compile(r"<(?:listing|plaintext|pre|textarea|xmp)(?=[\s/>])", re.IGNORECASE)
 _LONG_TAG = re.compile(rb"<[a-z/][^>]{1000}")
-_ROOT = re.compile(b"<(?:html|body)")
+_MAYBE_ROOT = re.compile(b"<(?:html|body)")
 _ALL_BUT_TOKENS = bytes(set(range(256)) - set(b"<&|\n\r\t"))
 _ALL_BUT_QUOTES = bytes(set(range(256)) - set(b"<>\"'"))
 _OPEN_QUOTE = re.compile(rb"<(?=((?:\"[^\">]*\"|'[^'>]*')*))\1[\"']")
@@ -34,7 +34,7 @@ _ALL_BUT_SEPARATORS = bytes(set(range(256)) - set(b" \t\n\f\r/\"'"))
 _LONG_PAGE = 500_000
 _MANY_ROOTS = 20
 _BEHIND = 100_000
-_ROOTS = re.compile(r"<(?:html|body)(?=[\s/])", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:html|body)(?=[\s/])", re.IGNORECASE)
 _TAG_START = re.compile(r"</?[a-zA-Z]")
 _TAG_NAME = re.compile(r"[^ \t\n\f\r/>]*")
 _ATTRIBUTE = re.compile(
@@ -76,7 +76,7 @@ def _may_have_many_attributes(folded: bytes, allowed: int) -> bool:
     """
     return len(folded.translate(None, _ALL_BUT_SEPARATORS)) > allowed and (
         len(folded) > _LONG_PAGE
-        or len(_ROOT.findall(folded)) > _MANY_ROOTS
+        or len(_MAYBE_ROOT.findall(folded)) > _MANY_ROOTS
         or _LONG_TAG.search(folded) is not None
         or _OPEN_QUOTE.search(folded.translate(None, _ALL_BUT_QUOTES)) is not None
     )
@@ -123,7 +123,7 @@ def _attributes(text: str) -> Iterator[tuple[int, int]]:
         for earlier in reversed(path):
             count += 1
             after[earlier] = count
-        if _ROOTS.match(text, start):
+        if _ROOT.match(text, start):
             many += count
         elif count > MANY_ATTRIBUTES:
             many += len(path)
