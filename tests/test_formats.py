@@ -13,24 +13,12 @@ from documents import distinct_figures, document
 from gxparse.errors import NoReportError, UnknownFormatError, UnrecognizedFormatError
 from gxparse.formats.probe import Evidence, Probe
 from gxparse.formats.registry import BUILT_IN, Registry, registry
-from gxparse.layout import Grid, Layout, Paragraph, Stream, Text
+from gxparse.layout import Grid, Layout
 from gxparse.source import text_source
 
 
 def layout_of(text: str, name: str) -> Layout:
     return registry.get(name).read(text_source(text))
-
-
-def texts(layout: Layout) -> list[Text]:
-    found: list[Text] = []
-    for block in layout.blocks:
-        if isinstance(block, Paragraph):
-            found.append(block.text)
-        elif isinstance(block, Stream):
-            found += block.items
-        else:
-            found += [cell for row in block.rows for cell in row]
-    return found
 
 
 def rows(text: str) -> list[list[str]]:
@@ -111,16 +99,16 @@ def test_bars_of_all_kinds() -> None:
 def test_every_character_that_is_seen_is_laid_out_with_its_place() -> None:
     text = "标题\n\n  一、总体情况 \r\n" + "长" * 200 + "\n规章 | ０ |\n| 3 |\n\u3000尾\u200b"
     for name in ("pipe", "lines"):
-        for piece in texts(layout_of(text, name)):
+        for piece in layout_of(text, name).pieces():
             assert piece.span.of(text) == piece.raw
             assert text.splitlines()[piece.span.line - 1][piece.span.column - 1 :].startswith(piece.raw)
-        shown = "".join(piece.raw for piece in texts(layout_of(text, name)))
+        shown = "".join(piece.raw for piece in layout_of(text, name).pieces())
         assert set("标题一、总体情况长规章０3尾") <= set(shown)
 
 
 def test_traditional_compares_simplified_and_shows_what_is_printed() -> None:
     text = "4.無正當理由大量反覆申請\n規範性檔案 | 3\n"
-    pieces = texts(layout_of(text, "traditional"))
+    pieces = layout_of(text, "traditional").pieces()
     assert [piece.raw for piece in pieces] == ["4.無正當理由大量反覆申請", "規範性檔案", "3"]
     assert [piece.text for piece in pieces] == ["4.无正当理由大量反复申请", "规范性文件", "3"]
     assert all(piece.span.of(text) == piece.raw for piece in pieces)

@@ -68,7 +68,9 @@ def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
 def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str) -> tuple[list[str], bool, bool]:
     """The header's labels up to one that comes again, as column keys or signs; of several such runs the longest.
 
-    Also whether a corner stands before them, and whether a cell that spans columns stands among them.
+    Merged cells that are repeated in each row of a header (自然人, 总计) begin a run anew in each; the last row, which
+    names all columns, has the longest. Also whether a corner stands before them, and whether a cell that spans columns
+    stands among them.
     """
     run: list[str] = []
     best: list[str] = []
