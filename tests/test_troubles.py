@@ -541,3 +541,12 @@ def test_the_unit_comes_from_the_cell_else_from_the_header(
 def test_group_labels_wherever_they_stand(layout: str, groups: str) -> None:
     assert values(parse(document(FIGURES, "2021", layout, dress=Dress(groups=groups)))) == FIGURES
     assert values(parse(document(FIGURES, "2021", layout, dress=PLAIN))) == FIGURES
+
+
+def test_a_row_above_one_without_its_label_keeps_its_figures() -> None:
+    figures = distinct_figures("2021") | {"requests.received.commercial_enterprise": ""}
+    text = document(figures, "2021", "pipe").replace("二、上年结转政府信息公开申请数量 |", " |")
+    report = gxparse.parse_text(text)
+    assert report["requests.received.natural_person"].raw == figures["requests.received.natural_person"]
+    assert report["requests.received.commercial_enterprise"].state == "blank"
+    assert report["requests.received.total"].raw == figures["requests.received.total"]

@@ -262,8 +262,8 @@ class RowsBinder:
         return any(r.has_figures and not r.used and r.entry is None for r in between)
 
     def _lacks_cells(self, position: int) -> bool:
-        """Whether a row's cells are not (all) beside its label: a label of a marked-up table has no cells at all, or a
-        row with blank cells goes on in one without a label.
+        """Whether a row's cells are not (all) beside its label in a marked-up table: the label has no cells at all, or
+        the row has blank cells and goes on in one without a label.
         """
         record = self.records[position]
         if self.end is not None and self.end.record is record:
@@ -272,7 +272,7 @@ class RowsBinder:
             return record.label is not None and any(
                 self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions
             )
-        if record.at < 0 or position + 1 >= len(self.records):
+        if record.fields[0].span.element is None or position + 1 >= len(self.records):
             return False
         after = self.records[position + 1]
         goes_on = after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
