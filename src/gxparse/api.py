@@ -6,7 +6,7 @@ from gxparse.errors import MultipleReportsError
 from gxparse.formats.probe import Match, Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
-from gxparse.options import DEFAULT, PARSERS, Limits, Options, Parser
+from gxparse.options import Limits, Options, Parser
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -118,11 +118,7 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
 
 
 def _options(parser: Parser | None, limits: Limits | None) -> Options:
-    if parser not in (None, *PARSERS):
-        raise ValueError(f"no parser is named {parser!r}; there are: {', '.join(PARSERS)}")
-    if not isinstance(limits, (Limits, type(None))):
-        raise TypeError(f"limits is a gxparse.Limits, not {type(limits).__name__}")
-    return DEFAULT if parser is None and limits is None else Options(parser, limits or Limits())
+    return Options(parser, Limits() if limits is None else limits)
 
 
 def _parse(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> list[Report]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, field, frozen
 
 Parser = Literal["lexbor", "html5lib"]
 PARSERS: tuple[Parser, ...] = get_args(Parser)
@@ -41,12 +41,22 @@ class Limits:
     attributes: int = _limit(12_000)
 
 
+def _known_parser(_: object, __: Attribute[Parser | None], value: object) -> None:
+    if value not in (None, *PARSERS):
+        raise ValueError(f"no parser is named {value!r}; there are: {', '.join(PARSERS)}")
+
+
+def _are_limits(_: object, __: Attribute[Limits], value: object) -> None:
+    if not isinstance(value, Limits):
+        raise TypeError(f"limits is a gxparse.Limits, not {type(value).__name__}")
+
+
 @frozen
 class Options:
     """What a caller chose. ``parser`` names the parser of web pages, ``None`` the best there is."""
 
-    parser: Parser | None = field(default=None, validator=validators.optional(validators.in_(PARSERS)))
-    limits: Limits = field(factory=Limits, validator=validators.instance_of(Limits))
+    parser: Parser | None = field(default=None, validator=_known_parser)
+    limits: Limits = field(factory=Limits, validator=_are_limits)
 
 
 DEFAULT = Options()

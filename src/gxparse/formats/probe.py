@@ -66,12 +66,12 @@ class Probe:
     @cached_property
     def number_lines(self) -> int:
         """How many lines are a number and nothing else."""
-        return _numbers(self.head.splitlines())
+        return _numbers(self._lines)
 
     @cached_property
     def short_lines(self) -> int:
         """How many lines are short texts."""
-        return sum(0 < len(line.strip()) <= PARAGRAPH for line in self.head.splitlines())
+        return sum(0 < len(line) <= PARAGRAPH for line in self._lines)
 
     @cached_property
     def bar_lines(self) -> int:
@@ -82,6 +82,10 @@ class Probe:
     def bar_numbers(self) -> int:
         """How many cells between bars or tabs are a number."""
         return _numbers(self._barred.split("|")) if "|" in self._barred else 0
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in self.head.splitlines()]
 
     @cached_property
     def _barred(self) -> str:

@@ -100,10 +100,11 @@ class Registry:
         """
         if name is not None:
             return self.get(name)
-        best = self.best(Probe.of(source))
+        probe = Probe.of(source)
+        best = self.best(probe)
         if best is None or best.evidence is Evidence.NONE:
             looked_at = PROBE_CHARS if len(source.text) > PROBE_CHARS else None
-            raise UnrecognizedFormatError(source.name, self.rank(Probe.of(source)), looked_at)
+            raise UnrecognizedFormatError(source.name, self.rank(probe), looked_at)
         return self.get(best.format)
 
     def suffixes(self) -> frozenset[str]:

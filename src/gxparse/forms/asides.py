@@ -80,7 +80,7 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
     seen: list[str] = []
     header = _Header()
     order: Sequence[Column] | None = part.columns
-    marked = any(r.has_figures and r.fields[0].span.element is not None for r in records)
+    marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
         header.add(record, entry, stray=marked and record.label is not None and record.label.span.element is None)

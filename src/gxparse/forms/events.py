@@ -13,7 +13,7 @@ from attrs import define, field
 from gxparse.formats.textlines import PARAGRAPH
 from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, own_number, section_number
 from gxparse.forms.model import Section
-from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.layout import Element, Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.source import BLANKS
 from gxparse.values import Reading, shape_of
 
@@ -73,6 +73,11 @@ class Record:
             if text.raw:
                 return True
         return False
+
+    @property
+    def element(self) -> Element | None:
+        """The cell of a marked-up table that the fields begin in; ``None`` in a text, and without fields."""
+        return self.fields[0].span.element if self.fields else None
 
     @property
     def place(self) -> Text:

@@ -22,15 +22,11 @@ def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
             element = text.span.element if text is not None else None
             if text is not None and element is not None and element.height > 1:
                 for other in rows:
-                    if other is not row and _reaches(element, _element(other)):
+                    if other is not row and _reaches(element, other.record.element):
                         _share(text, column, row, other)
     for row in rows:
-        if row.placed.gaps and row.record is not last and None in (row.placed.fields or ()):
+        if row.record is not last and any(text is None for text in row.placed.fields or ()):
             row.placed = UNCLEAR
-
-
-def _element(row: BoundRow) -> Element | None:
-    return row.record.fields[0].span.element if row.record.fields else None
 
 
 def _reaches(element: Element, other: Element | None) -> bool:

@@ -53,8 +53,8 @@ class Habits:
                 habits.keeps_blanks = True
             habits.rows += any(printed)
             windows = _windows(record.fields, columns)
-            if record.fields and record.fields[0].span.element is not None:
-                habits._learn_edges(record.fields, columns, windows)
+            if record.element is not None:
+                habits._learn_edges(record.fields, columns, record.element.table, windows)
             if len(windows) == 1 and sum(printed) == columns:
                 habits.relative[windows[0]] += 1
                 habits.absolute[record.at + windows[0]] += 1
@@ -66,9 +66,8 @@ class Habits:
         lines = [record.label.span.line, *(text.span.line for text in record.fields)]
         self.pitches.update(after - before for before, after in pairwise(lines))
 
-    def _learn_edges(self, fields: Sequence[Text], columns: int, windows: Sequence[int]) -> None:
-        element = fields[0].span.element
-        key = (element.table if element is not None else 0, columns)
+    def _learn_edges(self, fields: Sequence[Text], columns: int, table: int, windows: Sequence[int]) -> None:
+        key = (table, columns)
         self.widest[key] = max(self.widest[key], len(fields))
         if len(windows) == 1:
             taken = fields[windows[0] : windows[0] + columns]
@@ -132,13 +131,12 @@ class End:
 @frozen
 class Placed:
     """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
-    those that stand in several columns or rows at once; with ``gaps`` some columns have no field.
+    those that stand in several columns or rows at once.
     """
 
     fields: Fields | None
     cut: Text | None = None
     shared: frozenset[Text] = frozenset()
-    gaps: bool = False
 
 
 UNCLEAR = Placed(None)
@@ -160,8 +158,8 @@ def place(
         return _place(record, columns, habits, following)
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
-    if record.fields and record.fields[0].span.element is not None:
-        return _cut_off_markup(record, columns, habits, end.offset, cut)
+    if record.element is not None:
+        return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
     if len(printed) < columns:
         return _cut_off(record, columns, habits, cut)
     return evolve(_place(record, columns, habits, following), cut=cut)
@@ -180,7 +178,7 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
 
 def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
     fields = record.fields
-    element = fields[0].span.element if fields else None
+    element = record.element
     if element is not None and (record.has_figures or len(fields) == columns):
         placed = _by_markup(fields, columns, element.table, habits)
         if placed is not None:
@@ -188,7 +186,7 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
     rest = fields[columns:]
     if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
         return Placed(fields[:columns] if rest else fields)
-    if element is not None and len(fields) < columns and _is_narrow(fields, columns, habits):
+    if element is not None and len(fields) < columns and _is_narrow(fields, columns, element.table, habits):
         return UNCLEAR
     if not record.has_figures and len(fields) < columns:
         return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
@@ -236,14 +234,12 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
             shared.add(text)
         for number in covered:
             placed[number] = text
-    return Placed(placed, shared=frozenset(shared), gaps=any(text is None for text in placed))
+    return Placed(placed, shared=frozenset(shared))
 
 
-def _is_narrow(fields: Sequence[Text], columns: int, habits: Callable[[], Habits]) -> bool:
+def _is_narrow(fields: Sequence[Text], columns: int, table: int, habits: Callable[[], Habits]) -> bool:
     """Whether no row of a marked-up table has as many cells as the form has columns."""
-    elements = [text.span.element for text in fields]
-    width = sum(element.width for element in elements if element is not None)
-    table = elements[0].table if elements[0] is not None else 0
+    width = sum(end - start for start, end in edges_of(fields))
     return width < columns and habits().widest[table, columns] < columns
 
 
@@ -288,7 +284,7 @@ def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Te
 
 
 def _cut_off_markup(
-    record: Record, columns: int, habits: Callable[[], Habits], offset: int, cut: Text | None
+    record: Record, columns: int, table: int, habits: Callable[[], Habits], offset: int, cut: Text | None
 ) -> Placed:
     """The same in a marked-up table, where blank cells are cells, but for the one that the document ends in."""
     fields = list(record.fields)
@@ -296,8 +292,6 @@ def _cut_off_markup(
         fields.pop()
     if len(fields) >= columns:
         return evolve(_in_grid(evolve(record, fields=fields), columns, habits), cut=cut)
-    element = record.fields[0].span.element
-    table = element.table if element is not None else 0
     edges = habits().columns_of(table, columns)
     if edges is not None and edges_of(fields) != edges[: len(fields)]:
         placed = _by_markup(fields, columns, table, habits)

@@ -269,10 +269,8 @@ class RowsBinder:
         if self.end is not None and self.end.record is record:
             return False
         if not record.fields:
-            return record.label is not None and any(
-                self.records[p].fields and self.records[p].fields[0].span.element for p in self.positions
-            )
-        if record.fields[0].span.element is None or position + 1 >= len(self.records):
+            return record.label is not None and any(self.records[p].element for p in self.positions)
+        if record.element is None or position + 1 >= len(self.records):
             return False
         after = self.records[position + 1]
         goes_on = after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors

@@ -35,7 +35,6 @@ _SILENT_INPUTS = frozenset(
 )
 _SOURCES = ("src", "data-src", "data-original")
 _STRUCK = "~~"
-_TD = [f"td[{number}]" for number in range(32)]
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
@@ -93,11 +92,7 @@ class Row:
             width = min(_number(attributes["colspan"], 1) or 1, MAX_COLUMNS)
         if "rowspan" in attributes:
             height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
-        if kind is _HEADER or self.count >= len(_TD) - 1:
-            path = self.count_cell(kind)
-        else:  # most cells
-            self.count += 1
-            path = _TD[self.count - self.headers]
+        path = self.count_cell(kind)
         self.cells.append(_new(Cell, (path, attributes.get(STAMP), width, height, text, items, pictures)))
 
     def count_cell(self, kind: Kind) -> str:
