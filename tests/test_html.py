@@ -497,6 +497,14 @@ def test_a_page_whose_report_is_attached_names_the_attachments() -> None:
         assert "2021年年度报告.pdf <./P020220120.pdf>" in caught.value.message("zh")
 
 
+def test_the_text_of_a_link_is_read_in_the_order_of_the_page() -> None:
+    link = "<a href='a.pdf'>2021年<b>年<!-- 编 -->度<i>报</i></b>告<br>全<u></u>文.pdf</a>"
+    for parser in ("lexbor", "html5lib"):
+        with pytest.raises(NoReportError) as caught:
+            gxparse.parse_text(f"<html><body><p>附件:{link}</p></body></html>", parser=parser)
+        assert caught.value.attachments == (("2021年年度报告全文.pdf", "a.pdf"),)
+
+
 def test_hidden_tables_and_scripts_are_told() -> None:
     hidden = page(FIGURES, "2021", Dress(table="<table style='display:none'>"))
     with pytest.raises(NoReportError, match="3 hidden tables"):

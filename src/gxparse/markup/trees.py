@@ -446,10 +446,16 @@ def _below(root: XmlElement) -> Iterator[XmlElement]:
 
 
 def _strings_html5lib(root: XmlElement) -> Iterator[str]:
-    for element in _below(root):
-        yield element.text or ""
-        if element is not root:
-            yield element.tail or ""
+    """The texts in an element in the order of the page, without those of comments and templates."""
+    stack: list[XmlElement | str] = [root]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item.tag, str) and item.tag != "template":
+            yield item.text or ""
+            for child in reversed(item):
+                stack += (child.tail or "", child)
 
 
 def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth: int) -> Iterator[Event]:
