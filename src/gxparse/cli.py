@@ -34,6 +34,7 @@ from gxparse.source import MAX_BYTES
 
 ERROR_SCHEMA = "gxparse/error/1"
 _LIMITS = [limit.name for limit in fields(Limits)]
+_STDIN = "<stdin>"
 MANY = 20
 """From so many files on, progress is shown."""
 
@@ -270,7 +271,7 @@ class _Batch:
         options = self.options
         reports = parse_all(
             _standard_input() if path == "-" else path,
-            name="<stdin>" if path == "-" else None,
+            name=_STDIN if path == "-" else None,
             format=options.source_format,
             encoding=options.encoding,
             max_bytes=options.max_bytes,
@@ -297,7 +298,7 @@ class _Batch:
 
 def _standard_input() -> IO[bytes]:
     if sys.stdin is None:
-        raise SourceNotFoundError("<stdin>", "标准输入已关闭", "standard input is closed")
+        raise SourceNotFoundError(_STDIN, "标准输入已关闭", "standard input is closed")
     return sys.stdin.buffer
 
 
@@ -418,7 +419,7 @@ def _sniff(options: argparse.Namespace) -> None:
     for path, matches in batch.each(read):
         if isinstance(matches, Exception):
             continue
-        print(style.head(printable("<stdin>" if path == "-" else path)))
+        print(style.head(printable(_STDIN if path == "-" else path)))
         for match in matches:
             line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))

@@ -211,7 +211,7 @@ def _shortened(text: str) -> str:
 
 def _decode(data: bytes, name: str, declared: str | None) -> Source:
     if not is_mhtml(data):
-        return _decode_text(data, name, declared, _of_page(data))
+        return _decode_text(data, name, declared)
     pages = saved_pages(data)
     if not pages:
         raise BinarySourceError(name, "MHTML", "it holds no web page")
@@ -220,7 +220,7 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
     sources = []
     for page in pages:
         with suppress(BinarySourceError, EmptySourceError):  # a frame without a text
-            sources.append(_decode_text(page.data, name, declared, page.charset or _of_page(page.data)))
+            sources.append(_decode_text(page.data, name, declared, page.charset))
     if not sources:
         raise EmptySourceError(name)
     return evolve(
@@ -239,7 +239,10 @@ def _of_page(data: bytes) -> str | None:
     return (found[1] or found[2]).decode("ascii", "replace") if found else None
 
 
-def _decode_text(data: bytes, name: str, declared: str | None, hint: str | None) -> Source:
+def _decode_text(data: bytes, name: str, declared: str | None, charset: str | None = None) -> Source:
+    """``declared`` is what the caller says, ``charset`` what stands beside the page in a saved one."""
+    own = _of_page(data)
+    hint = charset or own
     for mark, marked in _MARKS:
         if data.startswith(mark):
             return _hinted(_checked(_lenient(data[len(mark) :], name, marked)), hint)
@@ -254,7 +257,7 @@ def _decode_text(data: bytes, name: str, declared: str | None, hint: str | None)
         return _checked(_likeliest(data, name))
     hinted = _codec(hint)
     try:
-        likeliest = _likeliest(data, name, wide=_of_page(data) is None)
+        likeliest = _likeliest(data, name, wide=own is None)
     except SourceError:
         if hinted is None:
             raise

@@ -43,7 +43,6 @@ from gxparse.values import money_unit, read_value, shape_of
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
 
-
 MOST_ATTACHMENTS = 10
 """An error lists at most so many attachments; all are in its ``attachments``."""
 
