@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
     from gxparse.checks.rules import Finding, Findings, check
     from gxparse.errors import GxparseError
+    from gxparse.formats.registry import register, registered, unregister
     from gxparse.layout import Note
     from gxparse.options import Limits
     from gxparse.report import Cell, Report, Section
     from gxparse.source import Source, read_source
+    from gxparse.writing import differences, write
 
 __version__ = "0.1.0"
 
@@ -31,22 +33,29 @@ __all__ = [
     "Section",
     "Source",
     "check",
+    "differences",
     "parse",
     "parse_all",
     "parse_bytes",
     "parse_text",
     "read_source",
+    "register",
+    "registered",
     "sniff",
+    "unregister",
+    "write",
 ]
 
 _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
     "gxparse.checks.rules": ("Finding", "Findings", "check"),
     "gxparse.errors": ("GxparseError",),
+    "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.options": ("Limits",),
     "gxparse.layout": ("Note",),
     "gxparse.report": ("Cell", "Report", "Section"),
     "gxparse.source": ("Source", "read_source"),
+    "gxparse.writing": ("differences", "write"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

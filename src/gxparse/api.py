@@ -123,7 +123,8 @@ def _options(parser: Parser | None, limits: Limits | None) -> Options:
 
 def _parse(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> list[Report]:
     handler = registry.select(source, format_name)
-    return bind(source, handler.read(source, options), handler.name, blanks_as_zero=blanks_as_zero)
+    layout = registry.read(handler, source, options)
+    return bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
 
 
 def _only(reports: list[Report]) -> Report:

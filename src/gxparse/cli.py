@@ -24,17 +24,27 @@ from gxparse import __version__
 from gxparse.api import parse_all, sniff
 from gxparse.checks.rules import SCHEMA as CHECK_SCHEMA
 from gxparse.checks.rules import Findings, check
-from gxparse.errors import GxparseError, SourceNotFoundError
+from gxparse.converting import Output
+from gxparse.errors import GxparseError, HandlerError, OutputError, PluginError, SourceNotFoundError
 from gxparse.formats.probe import Evidence
-from gxparse.formats.registry import registry
+from gxparse.formats.protocol import Handler, is_writer
+from gxparse.formats.registry import Entry, registry
 from gxparse.options import PARSERS, Limits
 from gxparse.render import Lang, Style, finding_lines, note_lines, pad, printable, report_lines, width, word
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES
+from gxparse.writing import losses
 
 ERROR_SCHEMA = "gxparse/error/1"
 _LIMITS = [limit.name for limit in fields(Limits)]
 _STDIN = "<stdin>"
+_EVIDENCE = {
+    Evidence.NONE: "无",
+    Evidence.WEAK: "弱",
+    Evidence.FAIR: "中等",
+    Evidence.STRONG: "强",
+    Evidence.CERTAIN: "确定",
+}
 MANY = 20
 """From so many files on, progress is shown."""
 
@@ -55,8 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.json = getattr(options, "json", getattr(options, "format", None) == "json")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # JSON is UTF-8 by contract; people's terminals show what they can.
-            stream.reconfigure(encoding="utf-8" if options.json else None, errors="backslashreplace")
+            # JSON and documents are UTF-8; people's terminals show what they can.
+            stream.reconfigure(
+                encoding="utf-8" if options.json or options.run is _convert else None, errors="backslashreplace"
+            )
     outcome = _Outcome()
     options.outcome = outcome
     try:
@@ -69,6 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _discard_output()
     except KeyboardInterrupt:
         return 130
+    except GxparseError as error:  # of no file: a plugin's
+        sys.stdout.flush()
+        print(f"gxparse: {_message(error, options.lang)}", file=sys.stderr)
+        outcome.unreadable += 1
     except OSError as error:
         _discard_output()
         print(f"gxparse: {error}", file=sys.stderr)
@@ -149,6 +165,19 @@ def _parser() -> argparse.ArgumentParser:
     checking = add("check", _check, "check the rules of the form; exit 1 if one fails")
     add_reading(checking)
     checking.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    converting = add("convert", _convert, "print a report as a document of another format")
+    add_reading(converting)
+    converting.add_argument("--to", default="html", metavar="FORMAT", help="the format to write (default: %(default)s)")
+    converting.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="a new file to write, or a directory for several (default: standard output)",
+    )
+    converting.add_argument(
+        "--allow-losses", action="store_true", help="write what the format can say of a report, and tell what it cannot"
+    )
+    converting.add_argument("--force", action="store_true", help="overwrite existing files")
     add("sniff", _sniff, "say which formats recognise a file, and why")
     add("formats", _formats, "list the formats", reads=False)
     return parser
@@ -395,6 +424,29 @@ def _print_json(batch: _Batch, to_dict: Callable[[Report], dict[str, Any]]) -> N
         print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
+def _convert(options: argparse.Namespace) -> None:
+    batch = _Batch.of(options)
+    place = Path(options.output) if options.output is not None else None
+    many = place is not None and (batch.several or place.is_dir() or options.output.endswith(("/", os.sep)))
+    output = Output(options.to, place, many, options.allow_losses, options.force)
+    if batch.several and place is None:
+        raise OutputError(
+            options.to,
+            f"{len(batch.paths)} 个文件:请用 -o 指定一个目录",
+            f"{len(batch.paths)} files are to be converted: name a directory with -o",
+        )
+    for path, written in batch.each(lambda path: output.put(path, batch.read_reports(path))):
+        if isinstance(written, Exception):
+            continue
+        for saved, report, text in written:
+            if saved is None:
+                sys.stdout.write(text)
+            else:
+                _say(options, f"{path} → {saved}", f"{path} → {saved}")
+            for lost in losses(report, text) if options.allow_losses else ():
+                _say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
+
+
 def _error_to_dict(path: str, error: Exception, lang: str) -> dict[str, Any]:
     code = error.code if isinstance(error, GxparseError) else "internal"
     return {
@@ -420,19 +472,41 @@ def _sniff(options: argparse.Namespace) -> None:
         if isinstance(matches, Exception):
             continue
         print(style.head(printable(_STDIN if path == "-" else path)))
+        origins = {match.format: printable(registry.find(match.format).whence) for match in matches}
+        columns = max(map(width, origins.values()), default=0)
         for match in matches:
-            line = f"  {pad(match.format, 12)}  {pad(match.evidence.name.lower(), 8)}  {match.reason}"
+            evidence = _EVIDENCE[match.evidence] if options.lang == "zh" else match.evidence.name.lower()
+            whence = pad(origins[match.format], columns)
+            line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.reason)}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))
 
 
 def _formats(options: argparse.Namespace) -> None:
     style = _style(options)
-    entries = registry.entries
-    handlers = {item.name: registry.get(item.name) for item in entries}
-    suffixes = {name: " ".join(handler.suffixes) or "*" for name, handler in handlers.items()}
-    for item in entries:
-        handler = handlers[item.name]
-        what = (type(handler).__doc__ or "").strip().splitlines()[0].replace("``", "")
-        name = style.head(pad(item.name, max(map(width, handlers))))
-        read = pad(suffixes[item.name], max(map(width, suffixes.values())))
-        print(f"{name}  {read}  {item.origin} {handler.version}  {what}")
+    told = [_told(entry, options) for entry in registry.known]
+    columns = [max(map(width, column)) for column in zip(*(cells for cells, _ in told), strict=True)]
+    for cells, about in told:
+        name, *others = map(pad, cells, columns)
+        print("  ".join([style.head(name), *others]).rstrip())
+        if about:
+            print(" " * columns[0], style.bad(about) if not cells[1] else about, sep="  ")
+    _ = registry.entries  # raises where a name is taken twice; by now it is seen by whom
+
+
+def _told(entry: Entry, options: argparse.Namespace) -> tuple[list[str], str]:
+    """A format's name, what it does, where it comes from, its version, its suffixes; and what it is, or its error."""
+    zh = options.lang == "zh"
+    handler: Handler | HandlerError | PluginError
+    try:
+        handler = registry.attempt(entry)
+    except HandlerError as error:
+        options.outcome.unreadable += 1
+        handler = error
+    name, whence = printable(entry.name), printable(entry.whence)
+    if isinstance(handler, (HandlerError, PluginError)):
+        return [name, "", whence, "", ""], printable(handler.fault[not zh])
+    does = ["读取" if zh else "reads", *(["写出" if zh else "writes"] if is_writer(handler) else [])]
+    version = f"{'版本' if zh else 'version'} {printable(handler.version)}"
+    suffixes = printable(" ".join(handler.suffixes)) or "*"
+    [about, *_] = [*(type(handler).__doc__ or "").strip().splitlines(), ""]
+    return [name, ("、" if zh else ", ").join(does), whence, version, suffixes], printable(about.replace("``", ""))

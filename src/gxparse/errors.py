@@ -125,10 +125,63 @@ class UnknownFormatError(GxparseError):
 
     code = "unknown-format"
 
-    def __init__(self, name: str, known: Sequence[str]) -> None:
+    def __init__(self, name: str, known: Sequence[str], *, in_code: bool = False) -> None:
         self.name, self.known = name, tuple(known)
-        listed = ", ".join(known)
-        super().__init__(f"没有名为 {name!r} 的格式;已有:{listed}", f"no format is named {name!r}; there are: {listed}")
+        listed = ", ".join(known) or "-"
+        zh, en = ("代码中没有登记", "no format was registered in code that is") if in_code else ("没有", "no format is")
+        super().__init__(f"{zh}名为 {name!r} 的格式;已有:{listed}", f"{en} named {name!r}; there are: {listed}")
+
+
+class DuplicateFormatError(GxparseError):
+    """Several handlers have one format name. ``origins`` says where each of them comes from."""
+
+    code = "duplicate-format"
+
+    def __init__(self, name: str, origins: Sequence[str]) -> None:
+        self.name, self.origins = name, tuple(origins)
+        zh, en = "、".join(origins), " and ".join(origins)
+        super().__init__(
+            f"格式名 {name!r} 有 {len(origins)} 个处理程序:{zh}。请只保留一个:卸载软件包,或用 gxparse.unregister",
+            f"the format name {name!r} is taken by {len(origins)} handlers: {en}. "
+            "Keep one of them: uninstall a package, or use gxparse.unregister for a format registered in code",
+        )
+
+
+class HandlerError(GxparseError):
+    """A handler breaks the protocol (:class:`gxparse.formats.Handler`).
+
+    ``origin`` says where it comes from, ``fault`` what is wrong, in Chinese and English.
+    """
+
+    code = "handler"
+
+    def __init__(self, name: str, origin: str, why_zh: str, why_en: str) -> None:
+        self.name, self.origin = name, origin
+        self.fault = f"不合约定(gxparse.formats.Handler):{why_zh}", f"breaks gxparse.formats.Handler: {why_en}"
+        super().__init__(*_of_handler(name, origin, self.fault))
+
+
+class PluginError(GxparseError):
+    """The handler of a format cannot be imported or made, for the reason that is the error's cause.
+
+    ``origin`` says where it comes from, ``fault`` what happened, in Chinese and English.
+    """
+
+    code = "plugin"
+
+    def __init__(self, name: str, origin: str, why: str) -> None:
+        self.name, self.origin = name, origin
+        self.fault = f"无法载入:{why}", f"cannot be loaded: {why}"
+        super().__init__(*_of_handler(name, origin, self.fault))
+
+
+def _of_handler(name: str, origin: str, fault: tuple[str, str]) -> tuple[str, str]:
+    zh, en = fault
+    return f"格式 {name!r} 的处理程序,来自 {origin},{zh}", f"the handler of the format {name!r} from {origin} {en}"
+
+
+class PluginWarning(UserWarning):
+    """A plugin cannot be imported; the other formats go on without it. The message holds the traceback."""
 
 
 class UnrecognizedFormatError(GxparseError):
@@ -217,4 +270,62 @@ class MultipleReportsError(GxparseError):
         super().__init__(
             f"{name}:含有 {len(reports)} 份不同的报告:{zh}。请用 parse_all",
             f"{name}: holds {len(reports)} different reports: {en}. Use parse_all",
+        )
+
+
+class NoWriterError(GxparseError):
+    """The format can be read and not written. ``writers`` are those that can."""
+
+    code = "no-writer"
+
+    def __init__(self, name: str, writers: Sequence[str]) -> None:
+        self.name, self.writers = name, tuple(writers)
+        listed = ", ".join(writers)
+        super().__init__(
+            f"格式 {name!r} 只能读取,不能写出;可以写出的格式:{listed}",
+            f"the format {name!r} can be read and not written; these can be written: {listed}",
+        )
+
+
+class OutputError(GxparseError):
+    """There is no place for a document that was to be written."""
+
+    code = "output"
+
+    def __init__(self, name: str, why_zh: str, why_en: str) -> None:
+        self.name = name
+        super().__init__(f"{name}:{why_zh}", f"{name}: {why_en}")
+
+
+MOST_LOSSES = 8
+"""An error lists at most so many losses; all are in its ``losses``."""
+
+_UNSAYABLE_ZH = {
+    "blank": "空白单元格",
+    "line-break": "换行",
+    "blank-run": "连续空格",
+    "bar": "竖线",
+    "control": "控制字符",
+}
+
+
+class LossError(GxparseError):
+    """A format cannot say all that a report says. ``losses`` are the differences in words, the report's first.
+
+    ``why`` are the things in the report that the format declares it cannot say; none if the report itself has something
+    that no document can print (a number that the end of its source cut off).
+    """
+
+    code = "losses"
+
+    def __init__(self, name: str, format_name: str, losses: Sequence[str], why: Sequence[str]) -> None:
+        self.name, self.format, self.losses, self.why = name, format_name, tuple(losses), tuple(why)
+        listed = "; ".join(losses[:MOST_LOSSES]) + (" …" if len(losses) > MOST_LOSSES else "")
+        zh = f"(该格式无法表示:{'、'.join(_UNSAYABLE_ZH.get(each, each) for each in why)})" if why else ""
+        en = f" (the format cannot say: {', '.join(why)})" if why else ""
+        super().__init__(
+            f"{name}:写成 {format_name} 会失去 {len(losses)} 处内容{zh}:{listed}。"
+            "可用 allow_losses=True 或 --allow-losses 照写",
+            f"{name}: written as {format_name}, {counted(len(losses), 'thing')} would read differently{en}: {listed}. "
+            "Write it all the same with allow_losses=True, --allow-losses",
         )

@@ -7,10 +7,14 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
+
+from gxparse.source import BLANKS
 
 
 class Element(NamedTuple):
@@ -33,7 +37,8 @@ class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
 
     In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
-    character reference inside, else the markup that holds it; ``element`` is its table cell.
+    character reference inside, else the markup that holds it; ``element`` is its table cell. Of running text, which no
+    element holds alone, it is the place of the beginning.
 
     >>> Span(4, 6, line=2, column=1).of("abc\n37")
     '37'
@@ -80,6 +85,41 @@ class Stream:
 
 
 Block = Paragraph | Grid | Stream
+
+
+class Locator:
+    r"""Cuts pieces out of a text, each with its true place: what most handlers make their texts with.
+
+    Lines are those of :meth:`str.splitlines`.
+
+    >>> Locator("规章\n 37 \n").piece(3, 7)
+    Text(raw='37', span=Span(start=4, end=6, line=2, column=2, element=None), text='37')
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+
+    def span(self, start: int, end: int, element: Element | None = None) -> Span:
+        """The place of ``text[start:end]``."""
+        line = bisect_right(self._starts, start, hi=max(1, len(self._starts) - 1))
+        return Span(start, end, line, start - self._starts[line - 1] + 1, element)
+
+    def piece(self, start: int, end: int, *, raw: str | None = None, element: Element | None = None) -> Text:
+        """The piece ``text[start:end]`` without the blanks around it; if none is left, the text of a blank cell.
+
+        ``raw`` is what it says, where that is not what is printed (an escape, a character reference).
+        """
+        shown = self.text[start:end]
+        bare = shown.strip(BLANKS)
+        if bare:
+            start += shown.index(bare[0])
+            end = start + len(bare)
+        else:
+            end = start
+        raw = bare if raw is None else raw.strip(BLANKS)
+        return Text(raw, self.span(start, end, element), raw)
+
 
 END_OF_SOURCE = -1
 """The last text of a document ends with its source."""

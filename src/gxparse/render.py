@@ -181,8 +181,8 @@ def _table(
                 line += "  " + pad(shown_head, size, right=True)
             yield style.quiet(line.rstrip())
         for row, shown in zip(rows, body, strict=True):
-            for group in table.groups:
-                if row.key.startswith(group.key + ".") and group.key not in opened:
+            for group in table.groups_of(row.key):
+                if group.key not in opened:
                     opened.add(group.key)
                     yield style.quiet("  " * group.key.count(".") + (group.label if lang == "zh" else group.en))
             line = pad(cut("  " * row.key.count(".") + _label(row, lang), labels), labels)

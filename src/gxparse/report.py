@@ -93,6 +93,18 @@ def _frozen_texts(mapping: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(mapping))
 
 
+SHOWN_CELLS = 40
+"""The ``repr`` of a report shows so many of its cells, of those that are not 0."""
+
+
+def _shown_cells(cells: Mapping[str, Cell]) -> str:
+    """Cells in a few words: what is not 0."""
+    shown = {key: cell.state if cell.value is None else cell.raw for key, cell in cells.items() if cell.value != 0}
+    listed = ", ".join(f"{key}: {said!r}" for key, said in list(shown.items())[:SHOWN_CELLS])
+    more = len(shown) - SHOWN_CELLS
+    return f"<{len(cells)} cells, not 0: {listed}{f', and {more} more' if more > 0 else ''}>"
+
+
 def _frozen_cells(mapping: Mapping[str, Cell]) -> Mapping[str, Cell]:
     return MappingProxyType(dict(mapping))
 
@@ -122,7 +134,7 @@ class Report:
     form: Form
     metadata: Mapping[str, str] = field(converter=_frozen_texts)
     sections: tuple[Section, ...]
-    cells: Mapping[str, Cell] = field(converter=_frozen_cells, repr=False)
+    cells: Mapping[str, Cell] = field(converter=_frozen_cells, repr=_shown_cells)
     notes: tuple[Note, ...] = ()
     copies: int = 1
     first_line: int = 1
@@ -185,6 +197,10 @@ class Report:
             return _report_from_dict(data)
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"no report of schema {SCHEMA}: {error!r}") from error
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What IPython and hypothesis print."""
+        printer.text("Report(...)" if cycle else repr(self))
 
     def __hash__(self) -> int:
         return hash((self.source, self.title, self.year, self.form.name, self.copies, tuple(self.cells.values())))

@@ -73,11 +73,34 @@ def comparable(texts: Sequence[str]) -> list[str]:
     return joined.split("\x1e")
 
 
-@lru_cache(maxsize=1)
-def _converter() -> OpenCC:
+def traditional(text: str) -> str:
+    """A text in traditional script, by OpenCC's ``s2t``, such that :func:`comparable` gives back what it was.
+
+    Where a phrase is converted so that nothing could tell what it was (批复 to 批覆), its characters are converted
+    one by one, or stay.
+
+    >>> traditional("政府信息公开申请答复"), traditional("批复")
+    ('政府信息公開申請答覆', '批復')
+    """
+    converted = str(_converter("s2t").convert(text))
+    [back], [before] = comparable([converted]), comparable([text])
+    if back == before or len(converted) != len(text):
+        return converted if back == before else text
+    return "".join(map(_as_traditional, text, converted))
+
+
+def _as_traditional(character: str, converted: str) -> str:
+    for candidate in (converted, str(_converter("s2t").convert(character))):
+        if comparable([candidate]) == comparable([character]):
+            return candidate
+    return character
+
+
+@lru_cache(maxsize=2)
+def _converter(name: str = "t2s") -> OpenCC:
     from opencc import OpenCC
 
-    return OpenCC("t2s")
+    return OpenCC(name)
 
 
 class _Characters(dict[int, str]):

@@ -33,6 +33,7 @@ _PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("�
 
 _MASK = re.compile(r"(?:[*×※■□█]|[xX]{1,4}(?![A-Za-z])|[(\[【<{]?略[)\]】>}]?|\s)+")
 _PARTIAL_MASK = re.compile(r"(?:[*×※■□█]|[(\[【]略[)\]】])+[0-9]*(?:[件项條条個个]|[万亿]?元)?")
+_SAID_BLANK = re.compile(r"[(\[【]?空白?[)\]】]?")
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
@@ -82,13 +83,13 @@ def read_value(text: str, *, money: bool = False) -> Reading:
     Reading(value=13, state='reported', remark='准予撤诉', unit=None)
     >>> read_value("2131.212萬元", money=True)
     Reading(value=Decimal('2131.212'), state='reported', remark=None, unit='万元')
-    >>> [read_value(text).state for text in ("", "(略)", "/", "详见附件1", "3 4")]
-    ['blank', 'masked', 'not_applicable', 'unreadable', 'unreadable']
+    >>> [read_value(text).state for text in ("", "(空白)", "(略)", "/", "详见附件1", "3 4")]
+    ['blank', 'blank', 'masked', 'not_applicable', 'unreadable', 'unreadable']
     """
     if len(text) > 4 * LONGEST:
         return _UNREADABLE
     plain = text.translate(_PLAIN).replace("&nbsp;", " ").strip()
-    if not plain:
+    if not plain or _SAID_BLANK.fullmatch(plain):
         return Reading(None, "blank")
     if plain.isascii() and plain.isdigit() and len(plain) < 19:
         return Reading(Decimal(plain) if money else int(plain), "reported")

@@ -17,6 +17,7 @@ from gxparse.errors import MarkupWarning, counted
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import Outline, Unsayable
 from gxparse.source import Source
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class HtmlHandler:
     name = "html"
     version = "1"
     suffixes = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
+    cannot_say: frozenset[Unsayable] = frozenset({"blank-run", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""
@@ -103,6 +105,12 @@ class HtmlHandler:
             notes.append(lost)
             warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
         return Layout(self.name, blocks, tuple(notes), partial(_elsewhere, flow, page, notes), places.text_end)
+
+    def write(self, outline: Outline) -> str:
+        """Print a page for publication: the form's merged cells, each value tied to its labels."""
+        from gxparse.markup.printing import print_page
+
+        return print_page(outline)
 
 
 def _count(pattern: re.Pattern[str], head: str) -> int:

@@ -6,11 +6,17 @@ is a stream of short texts, broken by paragraphs of prose.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
-from gxparse.formats.textlines import Blocks, physical_lines
+from gxparse.formats.textlines import Blocks, physical_lines, print_outline
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
+
+BLANK = "(空白)"
+"""A word for a blank cell, printed where losses are allowed: it is read as ``blank``, but was not printed before."""
 
 
 class LinesHandler:
@@ -25,6 +31,7 @@ class LinesHandler:
     name = "lines"
     version = "1"
     suffixes = (".txt", ".text", ".md")
+    cannot_say: frozenset[Unsayable] = frozenset({"blank", "unreadable", "line-break"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for lines that hold nothing but a number among short lines."""
@@ -43,3 +50,17 @@ class LinesHandler:
         for number, (start, content) in enumerate(physical_lines(source.text), 1):
             blocks.add_line(content, start, number)
         return Layout(self.name, blocks.done())
+
+    def write(self, outline: Outline) -> str:
+        """Print every label and every value on a line of its own."""
+        return print_outline(outline, _printed)
+
+
+def _printed(table: Table) -> Iterator[str]:
+    for part in table.parts:
+        for row in part.rows:
+            # A row without any value is blank; in others a word holds the place of a blank cell, which no line can.
+            some = any(box.text for box in row if box.role == "value")
+            for box in row:
+                if box.text or (some and box.role == "value"):
+                    yield box.text or BLANK

@@ -7,11 +7,13 @@ without a bar are laid out as in ``lines``, so a row that lost its bars is not l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from gxparse.formats.probe import BARS, ENOUGH, Evidence, Match, Probe
-from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
+from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import BLANKS, Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
@@ -32,15 +34,18 @@ class PipeHandler:
     name = "pipe"
     version = "1"
     suffixes = (".txt", ".text", ".md", ".psv", ".tsv")
+    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "bar", "line-break"})
 
     def sniff(self, probe: Probe) -> Match:
-        """Look for lines of cells with numbers in them."""
+        """Look for lines of cells, best with numbers in them."""
         rows, numbers = probe.bar_lines, probe.bar_numbers
         said = f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers"
         if numbers >= ENOUGH:
             return Match(self.name, Evidence.CERTAIN, said)
         if numbers >= 3 and numbers > probe.number_lines:
             return Match(self.name, Evidence.STRONG, said)
+        if rows >= 3 and rows > probe.number_lines:
+            return Match(self.name, Evidence.FAIR, said)  # figures may be masked, or stand with words
         if numbers:
             return Match(self.name, Evidence.WEAK, said)
         return Match(self.name, Evidence.NONE, said)
@@ -67,6 +72,24 @@ class PipeHandler:
         if rows:
             blocks.add(_grid(rows))
         return Layout(self.name, blocks.done())
+
+    def write(self, outline: Outline) -> str:
+        """Print tables as Markdown does; a merged cell stands in its first column.
+
+        No row goes on behind its last cell: padding could not be told from blank cells.
+        """
+        return print_outline(outline, _printed)
+
+
+def _printed(table: Table) -> Iterator[str]:
+    for part in table.parts:
+        for row in part.rows:
+            cells = [""] * row[-1].column
+            for box in row:
+                cells[box.column - 1] = box.text
+            yield f"| {' | '.join(cells)} |"
+            if row[0].row == 1:
+                yield f"|{' --- |' * table.width}"
 
 
 def _is_rule(content: str, rows_before: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gxparse.layout import Block, Paragraph, Span, Stream, Text
+from gxparse.outline import Outline, Table
 from gxparse.source import BLANKS
 
 PARAGRAPH = 80
@@ -74,3 +75,16 @@ class Blocks:
         """All blocks."""
         self._flush()
         return tuple(self.blocks)
+
+
+def print_outline(outline: Outline, print_table: Callable[[Table], Iterable[str]]) -> str:
+    """An outline as lines of text, a blank line between what belongs together."""
+    blocks = [[f"{label}：{value}" for label, value in outline.metadata]]
+    if outline.title is not None:
+        blocks.append([outline.title])
+    blocks.append(list(outline.preface))
+    for chapter in outline.chapters:
+        blocks.append([*([] if chapter.heading is None else [chapter.heading]), *chapter.paragraphs])
+        if chapter.table is not None:
+            blocks.append(list(print_table(chapter.table)))
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"

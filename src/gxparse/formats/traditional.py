@@ -11,7 +11,8 @@ from html import unescape
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
-from gxparse.script import TRADITIONAL, comparable, count_script
+from gxparse.outline import Outline, Unsayable
+from gxparse.script import TRADITIONAL, comparable, count_script, traditional
 from gxparse.source import Source
 
 SHARE = 0.05
@@ -30,6 +31,7 @@ class TraditionalHandler:
     name = "traditional"
     version = "1"
     suffixes = ()
+    cannot_say: frozenset[Unsayable] = frozenset({"blank-run", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for traditional forms of frequent characters, and for a format that can lay the text out."""
@@ -48,7 +50,13 @@ class TraditionalHandler:
         from gxparse.formats.registry import registry
 
         inner = registry.get(self._layout_match(Probe.of(source)).format)
-        return inner.read(source, options).with_text(comparable)
+        return registry.read(inner, source, options).with_text(comparable)
+
+    def write(self, outline: Outline) -> str:
+        """Print a web page in traditional script, prose included."""
+        from gxparse.formats.html import HtmlHandler
+
+        return HtmlHandler().write(outline.with_texts(traditional, "zh-Hant"))
 
     def _layout_match(self, probe: Probe) -> Match:
         from gxparse.formats.registry import registry

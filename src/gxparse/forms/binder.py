@@ -37,8 +37,10 @@ from gxparse.forms.titles import (
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import detect_script
-from gxparse.source import Source
-from gxparse.values import money_unit, read_value, shape_of
+from gxparse.source import BLANKS, Source
+from gxparse.values import Reading, money_unit, read_value, shape_of
+
+_BLANK = Reading(None, "blank")
 
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
@@ -76,7 +78,11 @@ def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
     last = events[-1] if events else None
     if layout.open_end is None or not isinstance(last, Record):
         return None
-    return End(last, len(source.text) if layout.open_end == END_OF_SOURCE else layout.open_end)
+    text = source.text
+    open_end = len(text) if layout.open_end == END_OF_SOURCE else layout.open_end
+    # Behind a blank a number may go on (1 021); in a text, not behind the end of its line.
+    blanks = BLANKS if last.element is not None else BLANKS.replace("\n", "")
+    return End(last, len(text[:open_end].rstrip(blanks)), open_end == len(text))
 
 
 @frozen
@@ -110,8 +116,7 @@ class _Binding:
             return None
         cells = self._cells(chosen, tables)
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
-        ended = self.end is not None and self.end.offset == len(self.source.text)
-        if ended and whole and MISSING not in cells.values():
+        if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             tables = self._tables(chosen, records, None)
             cells = self._cells(chosen, tables)
@@ -161,19 +166,18 @@ class _Binding:
         if text is None:
             return MISSING
         raw = text.raw
-        if not raw:
-            zero = Decimal(0) if column.money else 0
-            return Cell(zero if self.blanks_as_zero else None, "blank", "", text.span)
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
         if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
         if not column.money:
-            value, state, remark, unit = read_value(raw)
+            value, state, remark, unit = read_value(raw) if raw else _BLANK
         else:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
                 unit = money_unit(row.header)
+        if state == "blank" and self.blanks_as_zero:
+            value = Decimal(0) if column.money else 0
         return Cell(value, state, raw, text.span, remark, unit)
 
     def _unclear(self, printings: Sequence[Record]) -> Cell:

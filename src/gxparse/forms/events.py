@@ -75,6 +75,12 @@ class Record:
         return False
 
     @property
+    def numbered(self) -> bool:
+        """Whether its label prints the number that its row has in the form."""
+        number = self.entry.number if self.entry is not None else None
+        return number is not None and self.label is not None and own_number(self.label.text) == number
+
+    @property
     def element(self) -> Element | None:
         """The cell of a marked-up table that the fields begin in; ``None`` in a text, and without fields."""
         return self.fields[0].span.element if self.fields else None
@@ -89,8 +95,8 @@ Event = Heading | Prose | Record
 
 
 def is_value(reading: Reading) -> bool:
-    """Whether a text stands for a number, be it masked or not applicable."""
-    return reading.state in ("reported", "masked", "not_applicable")
+    """Whether a text stands for a number, be it masked, not applicable, or a word for a blank."""
+    return reading.state != "unreadable"
 
 
 def recognise(layout: Layout, labels: Labels) -> list[Event]:
@@ -223,7 +229,7 @@ class _Reader:
         if self.open is not None and self.open.at < 0 and self.open.fields:
             text, entry = self._with_number(text, entry, self.open.fields)
         if entry is not None:
-            self.table = entry.table
+            self._enter(entry.table)
         if self.table is not None:
             self.open = Record(self.table, text, entry)
             self.events.append(self.open)
@@ -284,13 +290,18 @@ class _Reader:
                 elif self.table is not None and len(row) > 4:
                     self.events.append(Record(self.table, None, None, at=0, fields=list(row)))
                 return
-            self.table = strong.table
+            self._enter(strong.table)
         self._cells(row)
 
     def _cells(self, row: tuple[Text, ...]) -> None:
+        if self._is_values(row):
+            self.events.append(Record(self.table or "", None, None, at=0, fields=list(row)))
+            return
         current: Record | None = None
         for position, cell in enumerate(row):
-            if current is not None and (not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current)):
+            if current is not None and (
+                not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :])
+            ):
                 current.fields.append(cell)
                 continue
             if not cell.raw:
@@ -308,9 +319,40 @@ class _Reader:
             else:
                 entry = self._known(cell)
                 if entry is not None:
-                    self.table = entry.table
+                    self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
             self.events.append(current)
+
+    def _is_values(self, row: tuple[Text, ...]) -> bool:
+        """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,
+        or texts stand among them that are no label.
+        """
+        if self.table not in self.labels.side_by_side:
+            return False
+        printed = [number for number, cell in enumerate(row) if cell.raw]
+        others = [number for number in printed if not is_value(shape_of(row[number].raw))]
+        if 2 * len(others) >= len(printed) or any(self._may_be_label(row[number]) for number in others):
+            return False
+        if shape_of(row[printed[0]].raw).state == "masked":
+            width = self.labels.widths[self.table]
+            return 0 in ((printed[-1] + 1 - printed[0]) % width, (len(row) - printed[0]) % width)
+        return bool(others)
+
+    def _may_be_label(self, cell: Text) -> bool:
+        return self._known(cell) is not None or self.labels.resembles(self.table or "", fold(cell.text))
+
+    def _enter(self, table: str) -> None:
+        """A label tells which table begins; those right before it may be its own, which only this table knows."""
+        if table == self.table:
+            return
+        self.table = table
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
+                break
+            entry = self.labels.tables[table].get(fold(event.label.text))
+            if entry is None:
+                break
+            event.table, event.entry = table, entry
 
     def _known(self, cell: Text) -> Entry | None:
         folded = fold(cell.text)
@@ -321,20 +363,28 @@ class _Reader:
         entry = self.labels.strong.get(folded)
         return None if entry is not None and self.number > 4 and self.has_figures else entry
 
-    def _is_field(self, cell: Text, current: Record) -> bool:
+    def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
         reading = shape_of(cell.raw)
         if is_value(reading):
             if reading.state == "reported" and reading.remark is None:
                 return True
-            return self._known(cell) is None and not self.labels.resembles(current.table, fold(cell.text))
+            return not self._may_be_label(cell)
         if self._known(cell) is not None:
             return False
         # An unknown text after values, or after a label that can only be a row's, stands in a value's place.
         if current.has_figures:
             return True
         entry = current.entry
-        row_only = entry is not None and entry.row is not None and not (entry.group or entry.columns)
-        return row_only and current.table not in self.labels.side_by_side
+        if entry is None or entry.row is None or current.table in self.labels.side_by_side:
+            return False
+        row_only = not entry.group and (not entry.columns or current.numbered)
+        return row_only or (self._completes(rest) and not self._may_be_label(cell))
+
+    def _completes(self, rest: tuple[Text, ...]) -> bool:
+        """Whether a text with what stands after it, no label, makes as many as the table has columns."""
+        return 1 + len(rest) == self.labels.widths[self.table or ""] and not any(
+            text.raw and not is_value(shape_of(text.raw)) and self._may_be_label(text) for text in rest
+        )
 
     def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
         """Whether a row without a label begins here: everything printed after is a value too."""

@@ -124,6 +124,7 @@ class Labels:
         self.sections: dict[str, Section] = {}
         self.by_number: dict[str, Section] = {}
         self.side_by_side: set[str] = set()  # tables whose row labels are column headers
+        self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
         drafts: dict[tuple[str, str], _Draft] = {}
         for form in all_forms:
             for section in form.sections:
@@ -132,6 +133,7 @@ class Labels:
                     self.sections[fold(title)] = section
             for table in form.tables:
                 _collect(drafts, form, table)
+                self.widths[table.key] = max(len(part.columns) for part in table.parts)
                 if table.side_by_side:
                     self.side_by_side.add(table.key)
         for (table_key, label), draft in drafts.items():

@@ -38,11 +38,25 @@ class Row:
 
 @frozen
 class Group:
-    """A label that heads rows and has no figures of its own."""
+    """A label that heads rows and has no figures of its own: those whose key begins with its own, or ``rows``."""
 
     key: str
     label: str
     en: str
+    rows: tuple[str, ...] = field(default=(), converter=tuple)
+
+    def heads(self, row: str) -> bool:
+        """Whether it heads the row of a key."""
+        return row.startswith(self.key + ".") or row in self.rows
+
+
+@frozen
+class Spanner:
+    """A label above several columns, which it names by their keys."""
+
+    label: str
+    en: str
+    columns: tuple[str, ...] = field(converter=tuple)
 
 
 @frozen
@@ -56,15 +70,27 @@ class Part:
 
 @frozen
 class Table:
-    """One of the three tables. With ``side_by_side`` its rows are printed beside each other on one line."""
+    """One of the three tables. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
+    first. With ``side_by_side`` its rows are printed beside each other on one line.
+    """
 
     key: str
     title: str
     en: str
     parts: tuple[Part, ...]
     groups: tuple[Group, ...]
-    marks: tuple[str, ...] = field(converter=tuple)
+    corner: str = ""
+    spanners: tuple[Spanner, ...] = ()
     side_by_side: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What its header prints beside the labels of columns."""
+        return (*filter(None, [self.corner]), *(spanner.label for spanner in self.spanners))
+
+    def groups_of(self, row: str) -> list[Group]:
+        """The groups that a row stands in, outermost first."""
+        return [group for group in self.groups if group.heads(row)]
 
 
 @frozen
@@ -111,7 +137,7 @@ class FormCell:
     column: Column
 
 
-@frozen(slots=False, eq=False)
+@frozen(slots=False, eq=False, repr=False)
 class Form:
     """A statutory form.
 
@@ -135,6 +161,9 @@ class Form:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return form, (self.name,)
+
+    def __repr__(self) -> str:
+        return f"form({self.name!r})"
 
     @cached_property
     def cells(self) -> Mapping[str, FormCell]:
@@ -241,7 +270,8 @@ def _table(data: dict[str, Any], form_name: str) -> Table:
         columns = tuple(Column(**column) for column in part["columns"])
         parts.append(Part(part["heading"], columns, tuple(Row(**row) for row in own)))
     groups = tuple(Group(**group) for group in _of_form(data["groups"], form_name))
-    return Table(**{**data, "parts": tuple(parts), "groups": groups})
+    spanners = tuple(Spanner(**spanner) for spanner in data.get("spanners", ()))
+    return Table(**{**data, "parts": tuple(parts), "groups": groups, "spanners": spanners})
 
 
 def _of_form(entries: list[dict[str, Any]], form_name: str) -> list[dict[str, Any]]:

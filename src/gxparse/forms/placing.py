@@ -122,10 +122,11 @@ class Habits:
 
 @frozen
 class End:
-    """The record that a truncated document ends with, and the offset at which its text ends."""
+    """The record that a truncated document ends with, where its text ends, and whether the source ends there."""
 
     record: Record
     offset: int
+    of_source: bool
 
 
 @frozen
@@ -160,9 +161,8 @@ def place(
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
-    if len(printed) < columns:
-        return _cut_off(record, columns, habits, cut)
-    return evolve(_place(record, columns, habits, following), cut=cut)
+    placed = _cut_off(record, columns, habits, end.offset, cut) if len(printed) < columns else None
+    return placed or evolve(_place(record, columns, habits, following), cut=cut)
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:
@@ -270,17 +270,23 @@ def _windows(fields: Sequence[Text], columns: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], cut: Text | None) -> Placed:
-    """The last row of a document that ends inside it: what is printed stands in the first columns."""
+def _cut_off(
+    record: Record, columns: int, habits: Callable[[], Habits], offset: int, cut: Text | None
+) -> Placed | None:
+    """The last row of a document that ends inside it: what is printed stands in the first columns. ``None`` for a row
+    that has all cells.
+    """
     fields = list(record.fields)
-    while fields and not fields[-1].raw:
-        fields.pop()
+    if fields and not fields[-1].raw and fields[-1].span.start >= offset:
+        fields.pop()  # there is no bar behind it
+    if len(fields) >= columns:
+        return None
     if fields and not fields[0].raw:
         start = habits().aligned_start(record)
         fields = fields[start:] if start and not any(text.raw for text in fields[:start]) else []
         if not fields:
             return UNCLEAR
-    return Placed([*fields, *[None] * (columns - len(fields))], cut) if len(fields) < columns else UNCLEAR
+    return Placed([*fields, *[None] * (columns - len(fields))], cut)
 
 
 def _cut_off_markup(
@@ -310,8 +316,8 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
     placed: list[Text | None] = [_blank_after(record)] * columns
     for text in record.fields:
         position, rest = divmod(text.span.line - first, pitch)
-        if rest or not 1 <= position <= columns:
-            return None
+        if rest or not 1 <= position <= columns or placed[position - 1] in record.fields:
+            return None  # two values on one line are not one cell's
         placed[position - 1] = text
     # An empty line at the end of a row stands before the next label in many a copy and proves nothing.
     return placed if record.fields and placed[-1] is record.fields[-1] else None

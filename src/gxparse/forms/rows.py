@@ -65,7 +65,7 @@ class RowsBinder:
             if number is None or entry is None:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
-            if entry.columns and not (numbered(record) or (unnumbered(record) and 0 <= last < number <= last + 5)):
+            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + 5)):
                 continue
             self._anchor(position, number)
             last = number
@@ -315,14 +315,6 @@ class RowsBinder:
                 f"“{seen}”不是本表的行,其值未采用:{printed}",
                 f"{seen!r} is no row of this table; its values were not used: {printed}",
             )
-
-
-def numbered(record: Record) -> bool:
-    """Whether a label prints the number that its row has in the form."""
-    entry, label = record.entry, record.label
-    return (
-        entry is not None and label is not None and entry.number is not None and own_number(label.text) == entry.number
-    )
 
 
 def unnumbered(record: Record) -> bool:

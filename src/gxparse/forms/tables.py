@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from attrs import evolve
+
 from gxparse.forms.asides import bind_side_by_side
 from gxparse.forms.bound import Bound
 from gxparse.forms.events import Record
 from gxparse.forms.labels import Entry, Labels, fold, own_number
 from gxparse.forms.model import Form, Table
 from gxparse.forms.placing import End
-from gxparse.forms.rows import RowsBinder, numbered
+from gxparse.forms.rows import RowsBinder
 
 LONGEST_JOIN = 5
 """A label cut over several lines has at most this many pieces."""
@@ -20,7 +22,7 @@ def bind_table(records: Sequence[Record], table: Table, form: Form, labels: Labe
     """Bind the records of one table. ``end`` is set if the document ends with one of them."""
     joined = _join_labels(records, table.key, labels)
     if end is not None and joined and joined[-1].fields is end.record.fields:
-        end = End(joined[-1], end.offset)
+        end = evolve(end, record=joined[-1])
     if table.side_by_side:
         return bind_side_by_side(joined, table, labels, end)
     instead = _prints_instead(joined, table)
@@ -40,7 +42,7 @@ def _prints_instead(records: Iterable[Record], table: Table) -> bool:
             continue
         if record.entry is None:
             printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
-        elif not record.entry.columns or numbered(record):
+        elif not record.entry.columns or record.numbered:
             printed.add(record.entry.row)
     return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
 

@@ -135,6 +135,7 @@ class _Collector:
         self.lines: list[Line] = []
         self._table: Table | None = None  # the one that the rows are of
         self._rows: list[tuple[Text, ...]] = []
+        self._cursor = 0  # where the last piece of a line ends
 
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
@@ -164,12 +165,19 @@ class _Collector:
         text = "\n".join(shown)
         barred = any(bar in text for bar in BARS + "\t")
         layout = registry.get("pipe" if barred else "lines").read(Source(text), DEFAULT)
-        self.blocks += layout.with_pieces(lambda piece: self._placed(piece, spans[piece.span.line - 1])).blocks
+        self._cursor = 0
+        self.blocks += layout.with_pieces(lambda piece: self._placed(piece, spans)).blocks
         self.lines = []
 
-    def _placed(self, piece: Text, line: Span) -> Text:
-        """A piece of a line with its place in the page: its own if the source has the line in one piece."""
+    def _placed(self, piece: Text, spans: Sequence[Span]) -> Text:
+        """A piece of a line with its place in the page: its own where the source has the piece without a tag inside."""
+        number = piece.span.line
+        line = spans[number - 1]
         start = line.start + piece.span.column - 1
-        if self.places.source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end:
-            return piece._replace(span=self.places.span(start, start + len(piece.raw)))
-        return piece._replace(span=line)
+        if not (self.places.source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end):
+            after = next((span.start for span in spans[number:] if span.start > line.start), len(self.places.source))
+            start = self.places.find(piece.raw, max(line.start, self._cursor), after) if piece.span.column > 1 else -1
+            if start < 0:
+                return piece._replace(span=line)
+        self._cursor = start + len(piece.raw)
+        return piece._replace(span=self.places.span(start, self._cursor))

@@ -151,6 +151,7 @@ class Flow:
         self.tables = 0
         self._into = self.items  # the list that lines go to
         self._buffer: list[str] = []  # the line that is not yet ended
+        self._wrapped = ""  # what it begins with in the source, if an editor broke it there
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
         self._tables: list[Table] = []
         self._row = Row("", 0, "")
@@ -195,10 +196,10 @@ class Flow:
             if mark is _TEXT:
                 if self._muted or (not buffer and not self._pre and data.isspace()):
                     continue
-                if self._pre or self._raised or self._struck:
+                if self._pre or self._raised or self._struck or "\n" in data:
                     self._special_text(data)
                 else:
-                    buffer.append(_unwrapped(data) if "\n" in data else data)
+                    buffer.append(data)
             elif mark is _PLAIN:
                 self._plain(kind, data, attributes or nothing)
             elif mark is _START:
@@ -219,6 +220,11 @@ class Flow:
     # -- lines -----------------------------------------------------------------------------------------
 
     def _special_text(self, data: str) -> None:
+        if not (self._pre or self._raised or self._struck):
+            if not self._buffer:
+                self._wrapped = data
+            self._buffer.append(_unwrapped(data))
+            return
         if self._raised:
             data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
         if self._struck and not data.isspace():
@@ -237,7 +243,8 @@ class Flow:
         if not text.isalnum():
             text = text.rstrip(BLANKS) if self._pre else _tidy(text)
         if text:
-            self._into.append(Line(text, buffer[0]))
+            self._into.append(Line(text, self._wrapped or buffer[0]))
+        self._wrapped = ""
         buffer.clear()
 
     def _start_pre(self, _name: str, _attributes: Attributes) -> None:

@@ -226,6 +226,20 @@ class Places:
                 break
         return self.span(self._cursor, self._cursor)
 
+    def find(self, text: str, start: int, end: int) -> int:
+        """Where a text stands outside of tags between two places, the first of which is in no tag; -1 if nowhere."""
+        source = self.source
+        while text and self._patience > 0:
+            found = source.find(text, start, end)
+            self._patience -= (found if found >= 0 else end) - start + _TURN
+            if found < 0:
+                return -1
+            opened = source.rfind("<", start, found)
+            if opened < 0 or source.find(">", opened, found) >= 0:
+                return found
+            start = source.find(">", found) + 1 or end
+        return -1
+
     def span(self, start: int, end: int, element: Element | None = None) -> Span:
         """A span with its line and column."""
         offset, line, line_start = self._last

@@ -1,0 +1,18 @@
+"""Tools for tests: strategies that make reports and documents, and a kit that tests a format handler.
+
+Needs hypothesis (``pip install 'gxparse[testing]'``).
+"""
+
+from __future__ import annotations
+
+from gxparse.errors import MissingDependencyError
+
+try:
+    import hypothesis  # noqa: F401
+except ImportError as error:
+    raise MissingDependencyError("hypothesis", "pip install 'gxparse[testing]'") from error
+
+from gxparse.testing import strategies
+from gxparse.testing.conformance import CHECKS, ConformanceError, check_handler
+
+__all__ = ["CHECKS", "ConformanceError", "check_handler", "strategies"]

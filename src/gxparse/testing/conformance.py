@@ -1,0 +1,594 @@
+"""What every format handler must hold to, as checks that an author of one runs in a line of pytest."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from threading import get_ident
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
+
+from attrs import frozen
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from gxparse.errors import GxparseError
+from gxparse.formats.probe import PROBE_CHARS, Evidence, Match, Probe
+from gxparse.formats.protocol import Handler, handler_fault, is_writer, layout_fault, match_fault
+from gxparse.formats.registry import BUILT_IN, Registry
+from gxparse.forms.binder import bind
+from gxparse.forms.official import outline
+from gxparse.layout import Layout, Text
+from gxparse.options import DEFAULT
+from gxparse.report import Report
+from gxparse.source import Source, SourceLike, read_source, text_source
+from gxparse.testing import strategies
+from gxparse.writing import losses
+
+_T = TypeVar("_T")
+
+HEAVY = (
+    *("bs4", "charset_normalizer", "docx", "html5lib", "lxml", "numpy", "opencc", "openpyxl", "pandas", "pdfminer"),
+    *("pdfplumber", "polars", "pyarrow", "pypdfium2", "requests", "scipy", "selectolax", "urllib3"),
+)
+"""Modules that a handler may need for reading, and must not load when it is imported or sniffs."""
+
+STEEPEST = 9.0
+"""Four times the text may take this many times as long: more than 4 for noise, less than the 16 of a square."""
+
+SHORTEST = 0.005
+"""Seconds below which a time is noise."""
+
+FAILURES = 3
+"""A check tells at most so many of its failures."""
+
+CUTS = 24
+"""A document is cut at so many places."""
+
+MUTANTS = 24
+"""Of a document so many damaged copies are made."""
+
+_OWN_EVENTS = re.compile(r"open|os\.|socket\.|subprocess\.|shutil\.|urllib\.|ftplib\.|glob\.|pathlib\.|webbrowser\.")
+
+
+class ConformanceError(AssertionError):
+    """A handler fails some checks. ``failures`` has what was found, by the name of the check."""
+
+    def __init__(self, handler: str, failures: Mapping[str, Sequence[str]], count: int) -> None:
+        self.failures = MappingProxyType({name: tuple(found) for name, found in failures.items()})
+        lines = [f"{handler} fails {len(failures)} of {count} checks:"]
+        for name, found in failures.items():
+            lines.append(f"  {name}: {CHECKS[name].__doc__}")
+            lines += [f"    - {message}" for message in found]
+        super().__init__("\n".join(lines))
+
+
+@frozen(slots=False, eq=False)
+class _Case:
+    """A handler with its documents, and what the checks share."""
+
+    handler: Handler
+    given: tuple[Source, ...]
+    shows: Callable[[str], str] | None
+    examples: int
+
+    @cached_property
+    def own(self) -> tuple[Source, ...]:
+        """The handler's own documents: those given, and if it writes, some that it wrote."""
+        return self.given + tuple(text_source(text, name=f"<written {n}>") for n, text in enumerate(self.written, 1))
+
+    @cached_property
+    def written(self) -> list[str]:
+        handler = self.handler
+        if not is_writer(handler):
+            return []
+        found = _drawn(strategies.reports(), 4)
+        return [
+            handler.write(laid_out) for laid_out in map(outline, found) if not laid_out.unsayable() & handler.cannot_say
+        ]
+
+    @cached_property
+    def foreign(self) -> tuple[tuple[str, Source], ...]:
+        """Documents of the built-in formats, each with its format."""
+        return tuple(
+            (entry.name, text_source(document.text, name=f"<{entry.name} {number}>"))
+            for entry in BUILT_IN
+            if entry.name != self.handler.name
+            for number, document in enumerate(_drawn(strategies.documents(entry.name), 3), 1)
+        )
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The built-in formats and this one."""
+        known = Registry(entry for entry in BUILT_IN if entry.name != self.handler.name)
+        built_in = next((entry for entry in BUILT_IN if entry.name == self.handler.name), None)
+        known.register(self.handler, priority=built_in.priority if built_in is not None else None)
+        return known
+
+    def damaged(self) -> Iterator[tuple[str, Source]]:
+        """Own documents cut and mutated, others' documents, and texts that are nothing; each with a description."""
+        for source in self.own:
+            for cut in _cuts(source.text):
+                yield f"{source.name} cut after {cut} characters", Source(source.text[:cut], source.name)
+            for number in range(MUTANTS):
+                text = _mutant(source.text, Random(number))
+                yield f"{source.name}, mutant {number}", Source(text, source.name)
+        for _, source in self.foreign:
+            yield f"the document {source.name} of another format", source
+        for piece in self.pieces():
+            for count in (1, 5_000):
+                yield f"{piece!r} × {count}", Source(piece * count, "<noise>")
+
+    def pieces(self) -> Iterator[str]:
+        """Short texts that make trouble when they are repeated."""
+        yield from ("0", " ", "\t", "\n", "|", "<", "(", "[", "{", '"', "'", "\\", ",", "*", "中", "，", "\0", "\ud800")
+        yield from ("<td>", "</td>", "&nbsp;", "1 ", "a\n", "一、", '{"a":', "[1,", "\r\n")
+        for source in self.own[:2]:
+            yield from dict.fromkeys([source.text[:7], source.text[7:40]])
+
+
+def _drawn(strategy: st.SearchStrategy[_T], count: int) -> list[_T]:
+    """Some values of a strategy, the same each time."""
+    found: list[_T] = []
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(value: _T) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+def _cuts(text: str) -> list[int]:
+    """Places to cut a text at, the last characters among them."""
+    random = Random(len(text))
+    places = {random.randrange(1, len(text)) for _ in range(CUTS)} if len(text) > 1 else set()
+    return sorted(places | {len(text) - n for n in (1, 2, 3) if len(text) > n})
+
+
+def _mutant(text: str, random: Random) -> str:
+    """A text with pieces taken out, doubled, exchanged or put in."""
+    for _ in range(random.randint(1, 4)):
+        start = random.randrange(len(text) + 1)
+        end = min(len(text), start + random.randint(1, 40))
+        what = random.randrange(4)
+        if what == 0:
+            text = text[:start] + text[end:]
+        elif what == 1:
+            text = text[:end] + text[start:]
+        elif what == 2:
+            other = random.randrange(len(text) + 1)
+            text = text[:start] + text[other : other + 20] + text[end:]
+        else:
+            text = (
+                text[:start]
+                + random.choice(["\0", "\ufffd", "|", "<", '"', "\\", "}", "]", "\n", "９" * 50, "-1e999"])
+                + text[start:]
+            )
+    return text
+
+
+# -- the checks ----------------------------------------------------------------------------------------
+
+
+def _protocol(case: _Case) -> Iterator[str]:
+    """It has what the protocol asks for."""
+    fault = handler_fault(case.handler)
+    if fault is not None:
+        yield fault[1]
+    if not (type(case.handler).__doc__ or "").strip():
+        yield "its class has no docstring; `gxparse formats` prints the first line"
+
+
+_LIGHT = """
+import sys
+sys.path[:] = {path!r}
+module, name = {module!r}, {name!r}
+import importlib
+from gxparse.formats import Probe, Source
+before = set(sys.modules)
+kind = importlib.import_module(module)
+for part in name.split("."):
+    kind = getattr(kind, part)
+def heavy(): return sorted({heavy!r} & {{name.partition(".")[0] for name in set(sys.modules) - before}})
+print("import", *heavy())
+kind().sniff(Probe.of(Source({text!r})))
+print("sniff", *heavy())
+"""
+
+
+def _light(case: _Case) -> Iterator[str]:
+    """Importing it and sniffing load no heavy module."""
+    kind = type(case.handler)
+    if kind.__module__ == "__main__" or "<locals>" in kind.__qualname__:
+        return  # nothing else can import it
+    script = _LIGHT.format(
+        path=sys.path,
+        module=kind.__module__,
+        name=kind.__qualname__,
+        heavy=set(HEAVY),
+        text="一、总体情况\n规章 | 1\n" * 9,
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(  # noqa: S603 - this interpreter, with a script of our own
+        [sys.executable, "-c", script], capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+    )
+    if ran.returncode:
+        place = f"{kind.__module__}.{kind.__qualname__}"
+        yield f"a fresh interpreter cannot import {place} and call it: {ran.stderr.strip()[-400:]}"
+    for line in ran.stdout.splitlines():
+        when, *modules = line.split()
+        if modules:
+            yield f"{', '.join(modules)} is loaded at {when}: import it in `read`, where it is used"
+            return
+
+
+def _sniff_sound(case: _Case) -> Iterator[str]:
+    """Sniffing is deterministic and pure: nothing but the probe decides, nothing is opened or started."""
+    probes = [Probe.of(source) for source in (*case.own, *(source for _, source in case.foreign))]
+    first = [case.handler.sniff(probe) for probe in probes]
+    for probe, match in zip(probes, first, strict=True):
+        fault = match_fault(match, case.handler.name)
+        if fault is not None:
+            yield f"{probe.name}: {fault[1]}"
+            return
+    others: dict[str, Callable[[Probe], Match]] = {"asked again": case.handler.sniff}
+    kind = type(case.handler)
+    with suppress(TypeError):  # it needs arguments
+        others["another instance"] = kind().sniff
+    for how, sniff in others.items():
+        for probe, match in zip(reversed(probes), reversed(first), strict=True):
+            again = sniff(Probe(probe.name, probe.head))
+            if again != match:
+                yield f"{probe.name}: {how}, it says {again} instead of {match}"
+                return
+    with _Watch() as watch:
+        for probe in probes:
+            case.handler.sniff(probe)
+    for event in watch.events:
+        yield f"sniffing does {event}"
+
+
+class _Watch:
+    """Sees what this thread opens and starts. An audit hook stays for good, so there is one, and it can be deaf."""
+
+    _active: ClassVar[list[_Watch]] = []
+    _hooked: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self._thread = get_ident()
+
+    def __enter__(self) -> _Watch:
+        if not _Watch._hooked:
+            sys.addaudithook(_Watch._hear)
+            _Watch._hooked = True
+        _Watch._active.append(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _Watch._active.remove(self)
+
+    @staticmethod
+    def _hear(event: str, arguments: tuple[Any, ...]) -> None:
+        for watch in _Watch._active:
+            if watch._thread == get_ident() and _OWN_EVENTS.match(event):
+                watch.events.append(f"{event}{arguments!r:.80}")
+
+
+def _sniff_cheap(case: _Case) -> Iterator[str]:
+    """The time of sniffing grows with the length of the text, not faster."""
+    for piece in case.pieces():
+        steep = 0
+        before = _sniff_time(case.handler, piece, 256)
+        for length in (1_024, 4_096, 16_384, 65_536, PROBE_CHARS):
+            now = _sniff_time(case.handler, piece, length)
+            steep = steep + 1 if now > max(before * STEEPEST, SHORTEST) else 0
+            if steep == 2 or (steep and now > 100 * SHORTEST):
+                yield (
+                    f"{length:,} characters of {piece!r} take {now / max(before, 1e-9):.0f} times as long as a quarter "
+                    "of them: a pattern that tries again from each place?"
+                )
+                return
+            before = now
+
+
+def _sniff_time(handler: Handler, piece: str, length: int) -> float:
+    """Seconds for sniffing, the shortest of three tries (of one, if it is long)."""
+    text = (piece * (length // len(piece) + 1))[:length]
+    best = float("inf")
+    for _ in range(3):
+        probe = Probe("<noise>", text)
+        start = time.process_time()
+        handler.sniff(probe)
+        best = min(best, time.process_time() - start)
+        if best > 20 * SHORTEST:
+            break
+    return best
+
+
+def _sniff_own(case: _Case) -> Iterator[str]:
+    """It claims its own documents, so that they are recognised among those of the built-in formats."""
+    for source in case.own:
+        ranked = case.registry.rank(Probe.of(source))
+        match = next(match for match in ranked if match.format == case.handler.name)
+        if match.evidence is Evidence.NONE:
+            yield f"{source.name}: it does not recognise its own document ({match.reason})"
+        elif ranked[0] is not match:
+            first = ranked[0]
+            yield (
+                f"{source.name}: {first.format} is chosen, with {first.evidence.name} ({first.reason}); "
+                f"it says {match.evidence.name} ({match.reason})"
+            )
+
+
+def _sniff_others(case: _Case) -> Iterator[str]:
+    """It stays silent on the documents of the other formats, so that they are read as before."""
+    for format_name, source in case.foreign:
+        probe = Probe.of(source)
+        before = Registry(entry for entry in BUILT_IN if entry.name != case.handler.name).best(probe)
+        first = case.registry.rank(probe)[0]
+        if first.format == case.handler.name and (before is None or before.format == format_name):
+            yield f"{source.name}: it takes a document of {format_name}, with {first.evidence.name} ({first.reason})"
+
+
+def _read_own(case: _Case) -> Iterator[str]:
+    """It reads its own documents, and a report is found in each."""
+    for source in case.own:
+        try:
+            layout = case.handler.read(source, DEFAULT)
+            fault = layout_fault(layout)
+            if fault is not None:
+                yield f"{source.name}: {fault[1]}"
+                continue
+            if layout.format != case.handler.name and layout.format not in {entry.name for entry in BUILT_IN}:
+                yield f"{source.name}: the layout's format is {layout.format!r}, which is no handler's name"
+            bind(source, layout, case.handler.name)
+        except GxparseError as error:
+            yield f"{source.name}: {error}"
+
+
+def _read_again(case: _Case) -> Iterator[str]:
+    """Reading is deterministic."""
+    first = [_read(case.handler, source) for source in case.own]
+    for source, before in zip(reversed(case.own), reversed(first), strict=True):
+        if _read(case.handler, source) != before:
+            yield f"{source.name}: read again, its layout is another"
+
+
+def _read(handler: Handler, source: Source) -> Layout | None:
+    try:
+        return handler.read(source, DEFAULT)
+    except GxparseError:
+        return None
+
+
+def _spans(case: _Case) -> Iterator[str]:
+    """Every text stands where its span says: offsets, line and column, and what the source has there."""
+    damaged = [(name, source, _same if case.shows is None else None) for name, source in case.damaged()]
+    for name, source, shows in (*((source.name, source, case.shows or _same) for source in case.own), *damaged):
+        layout = _tried(case.handler, source)
+        if not isinstance(layout, Layout):
+            continue
+        lines = _Lines(source.text)
+        for piece in layout.pieces():
+            wrong = _misplaced(piece, source.text, lines, shows)
+            if wrong is not None:
+                yield f"{name}: {piece.raw[:40]!r} with {piece.span[:4]}: {wrong}"
+                break
+
+
+class _Lines:
+    """Where each character's line is, as :meth:`str.splitlines` breaks lines."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0]
+        for line in text.splitlines(keepends=True):
+            self.starts.append(self.starts[-1] + len(line))
+
+    def start(self, line: int) -> int | None:
+        return self.starts[line - 1] if 1 <= line <= len(self.starts) else None
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _misplaced(piece: Text, text: str, lines: _Lines, shows: Callable[[str], str] | None) -> str | None:
+    """What is wrong with a piece's span. What damaged markup ``shows`` nobody knows: ``None``."""
+    span = piece.span
+    if not 0 <= span.start <= span.end <= len(text):
+        return f"its offsets are outside of the source, which has {len(text)} characters"
+    start = lines.start(span.line)
+    if start is None or start + span.column - 1 != span.start:
+        return f"line {span.line}, column {span.column} is not offset {span.start}"
+    if shows is None:
+        return None
+    there = span.of(text)
+    if shows is _same:
+        return None if there == piece.raw else f"there stands {there[:60]!r}"
+    seen, said = ("".join(shown.split()) for shown in (shows(there), piece.raw))
+    # Of running text in a web page, which no element holds alone, the place of its beginning is told.
+    if seen == said or (seen and piece.span.element is None and said.startswith(seen)):
+        return None
+    return f"there stands {there[:60]!r}, which shows {shows(there)[:60]!r}"
+
+
+def _tried(handler: Handler, source: Source) -> object:
+    """What reading gives or raises."""
+    try:
+        return handler.read(source, DEFAULT)
+    except Exception as error:  # noqa: BLE001 - another check tells what is raised
+        return error
+
+
+def _errors(case: _Case) -> Iterator[str]:
+    """On cut, mutated and foreign documents it gives a layout or raises a GxparseError."""
+    for name, source in case.damaged():
+        found = _tried(case.handler, source)
+        if isinstance(found, Exception) and not isinstance(found, GxparseError):
+            yield f"{name}: {type(found).__name__}: {str(found)[:200]}"
+        elif not isinstance(found, (Exception, Layout)):
+            yield f"{name}: it gives {type(found).__name__}, not a Layout"
+
+
+def _bounded(case: _Case) -> Iterator[str]:
+    """What it gives is no larger than what it reads."""
+    for name, source in case.damaged():
+        layout = _tried(case.handler, source)
+        if isinstance(layout, Layout):
+            pieces = layout.pieces()
+            size = sum(len(piece.raw) for piece in pieces)
+            if len(pieces) > 2 * len(source.text) + 100 or size > 4 * len(source.text) + 1_000:
+                yield f"{name}: {len(source.text):,} characters become {len(pieces):,} texts with {size:,} characters"
+
+
+def _truncated(case: _Case) -> Iterator[str]:
+    """A document that is cut off gives no figure that the whole does not give."""
+    for source in case.own:
+        reports = _bound(case, source)
+        if len(reports) != 1:
+            continue
+        [whole] = reports
+        for cut in _cuts(source.text):
+            for part in _bound(case, Source(source.text[:cut], source.name)):
+                if part.form is not whole.form:
+                    continue  # cut before anything told the form
+                for key, cell in part.cells.items():
+                    if cell.known and key in whole and cell.value != whole[key].value:
+                        yield (
+                            f"{source.name} cut after {cut} characters: {key} is {cell.value}, in the whole "
+                            f"{whole[key].value}; where does the text end that may be cut off (Layout.open_end)?"
+                        )
+                        break
+
+
+def _bound(case: _Case, source: Source) -> list[Report]:
+    try:
+        return bind(source, case.handler.read(source, DEFAULT), case.handler.name)
+    except GxparseError:
+        return []
+
+
+def _written(case: _Case) -> Iterator[str]:
+    """If it writes: what it writes is read as the report that was written, but for what it declares it cannot say."""
+    handler = case.handler
+    if not is_writer(handler):
+        return
+    found: list[str] = []
+
+    @settings(
+        max_examples=case.examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategies.reports(unknown=True))
+    def law(report: Report) -> None:
+        laid_out = outline(report)
+        if laid_out.unsayable() & handler.cannot_say:
+            return
+        text = handler.write(laid_out)
+        if not isinstance(text, str) or text != handler.write(laid_out):
+            found[:] = ["what it writes is no str, or another one each time"]
+            raise _LawBrokenError
+        lost = losses(report, text, case.registry)
+        if lost:
+            found[:] = [f"{lost[0]} (written, read again)", f"the smallest such report: {report!r:.600}"]
+            raise _LawBrokenError
+
+    try:
+        law()
+    except _LawBrokenError:
+        yield from found
+
+
+class _LawBrokenError(Exception):
+    """A report is not read as it was written."""
+
+
+CHECKS: Mapping[str, Callable[[_Case], Iterator[str]]] = MappingProxyType(
+    {
+        "protocol": _protocol,
+        "light-import": _light,
+        "sniff-pure": _sniff_sound,
+        "sniff-cheap": _sniff_cheap,
+        "sniff-own": _sniff_own,
+        "sniff-others": _sniff_others,
+        "read-own": _read_own,
+        "read-deterministic": _read_again,
+        "read-spans": _spans,
+        "read-errors": _errors,
+        "read-bounded": _bounded,
+        "read-truncated": _truncated,
+        "write-law": _written,
+    }
+)
+"""The checks by name, in the order in which they run; the docstring of each says what must hold."""
+
+
+def check_handler(
+    handler: Handler | type[Handler],
+    documents: Iterable[SourceLike] = (),
+    *,
+    shows: Callable[[str], str] | None = None,
+    examples: int = 100,
+    checks: Collection[str] | None = None,
+) -> None:
+    """Check that a handler is as trustworthy as the built-in ones.
+
+    ``documents`` are documents of its format: paths, bytes, or sources (:func:`gxparse.read_source`), each with one
+    report or several. A handler that writes may do without. ``shows`` says what a reader sees of a piece of the source,
+    for formats that print a text otherwise than it reads (an escape, a tag); without it every span must hold the text
+    to the letter. ``examples`` is how many drawn reports are written and read again. ``checks`` names some of
+    :data:`CHECKS`, all by default.
+
+    Raises :class:`ConformanceError`, an ``AssertionError`` that tells every failure, and :class:`ValueError` for a
+    handler without a document.
+
+    >>> from gxparse.formats.pipe import PipeHandler
+    >>> check_handler(PipeHandler(), ["examples/reports/pipe-2021.txt"], checks=["sniff-own", "read-spans"])
+    """
+    made: Handler = handler() if isinstance(handler, type) else handler
+    unknown = set(checks or ()) - set(CHECKS)
+    if unknown:
+        raise ValueError(f"no check is named {', '.join(sorted(unknown))}; there are: {', '.join(CHECKS)}")
+    chosen = [name for name in CHECKS if checks is None or name in checks]
+    kind = type(made)
+    shown = f"{getattr(made, 'name', '?')} ({kind.__module__}.{kind.__qualname__})"
+    sources = tuple(read_source(_path(document)) for document in documents)
+    case = _Case(made, sources, shows, examples)
+    failures: dict[str, list[str]] = {}
+    if "protocol" in chosen or checks is None:
+        faults = list(_protocol(case))
+        if faults:
+            raise ConformanceError(shown, {"protocol": faults}, len(chosen))
+    if not case.own:
+        raise ValueError("a handler is checked with at least one document of its format")
+    for name in chosen:
+        found = [message for _, message in zip(range(FAILURES), CHECKS[name](case), strict=False)]
+        if found:
+            failures[name] = found
+    if failures:
+        raise ConformanceError(shown, failures, len(chosen))
+
+
+def _path(document: SourceLike) -> SourceLike:
+    return Path(document) if isinstance(document, str) else document

@@ -1,0 +1,584 @@
+"""Hypothesis strategies for reports: consistent, with unknown cells, damaged; as data, as layouts, as documents.
+
+A consistent report is drawn as the cases that a body had: so many requests of one kind of applicant, received or
+carried over, with one outcome. Their sums satisfy the balance rule by construction, and a failing example shrinks to
+the few cases that matter, with zeros everywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal, TypeVar
+
+from attrs import evolve, field, frozen
+from hypothesis import strategies as st
+
+from gxparse.forms.model import NAMES, Form, form
+from gxparse.forms.official import is_instead, outline
+from gxparse.layout import Block, Grid, Layout, Locator, Paragraph, Stream, Text
+from gxparse.outline import Box, Outline
+from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
+from gxparse.script import detect_script
+from gxparse.source import Source
+from gxparse.values import State, money_unit, read_value
+
+Strategy = st.SearchStrategy
+Figures = dict[str, int | Decimal]
+"""Figures of a form by cell key: ``int`` for counts, ``Decimal`` for money."""
+
+_T = TypeVar("_T")
+
+COUNTS = st.integers(0, 99_999)
+"""Counts of cases."""
+
+CHANGES = st.integers(-999, 999)
+"""What the form of 2019 asks for as 本年增/减."""
+
+AMOUNTS = st.decimals(0, 99_999, places=2) | st.decimals(0, 99_999, places=6)
+"""Amounts of money."""
+
+DISPUTES = ("review", "direct_litigation", "litigation_after_review")
+RESULTS = ("upheld", "corrected", "other", "pending")
+
+# -- figures -------------------------------------------------------------------------------------------
+
+
+def forms() -> Strategy[Form]:
+    """The statutory forms, the newest first."""
+    return st.sampled_from([form(name) for name in reversed(NAMES)])
+
+
+def tables(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    total_row: str | None = None,
+    total_column: str | None = None,
+    counts: Strategy[int] = COUNTS,
+) -> Strategy[dict[tuple[str, str], int]]:
+    """Tables with given rows and columns, whose total row and total column, if any, are the sums of the others.
+
+    >>> from hypothesis import find
+    >>> find(tables(["a", "b"], ["x", "y"], total_row="all"), lambda table: table["all", "y"] > 2)
+    {('a', 'x'): 0, ('a', 'y'): 0, ('b', 'x'): 0, ('b', 'y'): 3, ('all', 'x'): 0, ('all', 'y'): 3}
+    """
+    places = [(row, column) for row in rows for column in columns]
+
+    def added(numbers: Sequence[int]) -> dict[tuple[str, str], int]:
+        table = dict(zip(places, numbers, strict=True))
+        if total_column is not None:
+            table |= {(row, total_column): sum(table[row, column] for column in columns) for row in rows}
+        if total_row is not None:
+            across = [*columns, *([] if total_column is None else [total_column])]
+            table |= {(total_row, column): sum(table[row, column] for row in rows) for column in across}
+        return table
+
+    return st.lists(counts, min_size=len(places), max_size=len(places)).map(added)
+
+
+def figures(of: Form | None = None, *, instead: bool = False) -> Strategy[Figures]:
+    """The figures of a consistent report of a form (by default of any), few of them or all of them above zero.
+
+    ``instead`` takes the rows that replace others (one row 其他处理 in the form of 2021).
+    """
+    if of is None:
+        return forms().flatmap(lambda each: figures(each, instead=instead and _has_instead(each)))
+    return _sparse(of, instead) | _dense(of, instead)
+
+
+def _has_instead(of: Form) -> bool:
+    return of.cell_keys(instead=True) != of.cell_keys()
+
+
+@frozen
+class _Shape:
+    """What the cases of a form's requests can be, and the cells of its other tables."""
+
+    applicants: tuple[str, ...]
+    rows: tuple[str, ...]
+    fates: tuple[str, ...]
+    keys: tuple[str, ...]
+    disclosure: tuple[str, ...]
+
+    @classmethod
+    def of(cls, of: Form, instead: bool) -> _Shape:
+        rows = [row.key for row, _ in of.rows("requests", instead=instead)]
+        [part] = of.table("requests").parts
+        keys = of.cell_keys(instead=instead)
+        return cls(
+            applicants=tuple(column.key for column in part.columns if column.key != "total"),
+            rows=tuple(rows),
+            fates=tuple(row for row in rows if row.startswith("outcomes.") and row != "outcomes.total")
+            + ("carried_forward",),
+            keys=tuple(keys),
+            disclosure=tuple(key for key in keys if key.startswith("disclosure.")),
+        )
+
+
+def _sparse(of: Form, instead: bool) -> Strategy[Figures]:
+    shape = _Shape.of(of, instead)
+    origins = ("received", "carried_over")
+    some = st.integers(1, 99_999)
+    cases = st.tuples(st.sampled_from(shape.applicants), st.sampled_from(shape.fates), st.sampled_from(origins), some)
+    disputes = st.tuples(st.sampled_from(DISPUTES), st.sampled_from(RESULTS), some)
+    return st.builds(
+        lambda cases, disputes, others: _added(shape, cases, disputes, others),
+        st.lists(cases, max_size=24),
+        st.lists(disputes, max_size=6),
+        _others(of, shape, st.sets(st.sampled_from(shape.disclosure), max_size=8)),
+    )
+
+
+def _others(of: Form, shape: _Shape, chosen: Strategy[set[str]]) -> Strategy[Figures]:
+    """Figures of the disclosure table."""
+
+    def values(keys: set[str]) -> Strategy[Figures]:
+        return st.fixed_dictionaries({key: _kind(of, key) for key in shape.disclosure if key in keys})
+
+    return chosen.flatmap(values)
+
+
+def _kind(of: Form, key: str) -> Strategy[int] | Strategy[Decimal]:
+    if of.cells[key].column.money:
+        return AMOUNTS
+    return CHANGES if of.cells[key].column.key == "change" else COUNTS
+
+
+def _dense(of: Form, instead: bool) -> Strategy[Figures]:
+    shape = _Shape.of(of, instead)
+    places = [(applicant, fate) for applicant in shape.applicants for fate in shape.fates]
+    quarrels = [(kind, result) for kind in DISPUTES for result in RESULTS]
+    return st.builds(
+        lambda handled, over, disputes, others: _added(
+            shape,
+            [
+                (*place, "carried_over" if count <= most else "received", count)
+                for place, count, most in zip(places, handled, over * len(shape.fates), strict=False)
+            ],
+            [(*place, count) for place, count in zip(quarrels, disputes, strict=True)],
+            others,
+        ),
+        st.lists(COUNTS, min_size=len(places), max_size=len(places)),
+        st.lists(COUNTS, min_size=len(shape.applicants), max_size=len(shape.applicants)),
+        st.lists(COUNTS, min_size=len(quarrels), max_size=len(quarrels)),
+        _others(of, shape, st.just(set(shape.disclosure))),
+    )
+
+
+def _added(
+    shape: _Shape,
+    cases: Sequence[tuple[str, str, str, int]],
+    disputes: Sequence[tuple[str, str, int]],
+    others: Mapping[str, int | Decimal],
+) -> Figures:
+    found: dict[str, int | Decimal] = dict.fromkeys(shape.keys, 0)
+    for applicant, fate, origin, count in cases:
+        rows = [origin, fate] if fate == "carried_forward" else [origin, fate, "outcomes.total"]
+        for row in rows:
+            for column in (applicant, "total"):
+                found[f"requests.{row}.{column}"] += count
+    for kind, result, count in disputes:
+        for column in (result, "total"):
+            found[f"disputes.{kind}.{column}"] += count
+    return found | dict(others)
+
+
+# -- dresses -------------------------------------------------------------------------------------------
+
+
+@frozen
+class NumberDress:
+    """A way to write a number that changes nothing of what it says, unless it adds a ``remark``."""
+
+    name: str
+    write: Callable[[int | Decimal], str] = field(repr=False)
+
+
+@frozen
+class LabelDress:
+    """A way to write a label that changes nothing of what it says."""
+
+    name: str
+    write: Callable[[str], str] = field(repr=False)
+
+
+_WIDE = str.maketrans("0123456789().,:", "０１２３４５６７８９（）．，：")
+
+
+def _grouped(number: int | Decimal, by: str) -> str:
+    return f"{number:,}".replace(",", by)
+
+
+NUMBER_DRESSES = (
+    NumberDress("plain", str),
+    NumberDress("full width", lambda number: str(number).translate(_WIDE)),
+    NumberDress("1,021", lambda number: _grouped(number, ",")),
+    NumberDress("1，021", lambda number: _grouped(number, "，")),
+    NumberDress("1 021", lambda number: _grouped(number, " ")),
+    NumberDress("+1021", lambda number: f"+{number}" if number >= 0 else str(number)),
+    NumberDress("减1021", lambda number: str(number) if number >= 0 else f"减{-number}"),
+    NumberDress("zero-width blank inside", lambda number: re.sub(r"(?<=\d)(?=\d)", "\u200b", str(number), count=1)),
+    NumberDress("1021件", lambda number: f"{number}件"),
+    NumberDress("1021 件", lambda number: f"{number} 件"),
+    NumberDress("1021准予撤诉", lambda number: f"{number}准予撤诉"),
+)
+
+
+def number_dresses() -> Strategy[NumberDress]:
+    """Ways to write a number, the plainest first."""
+    return st.sampled_from(NUMBER_DRESSES)
+
+
+def _numbered(label: str) -> bool:
+    return label[0].isdigit()
+
+
+LABEL_DRESSES = (
+    LabelDress("plain", str),
+    LabelDress("full width", lambda label: label.translate(_WIDE)),
+    LabelDress("brackets in full width", lambda label: label.replace("(", "（").replace(")", "）")),
+    LabelDress("1、 for 1.", lambda label: label.replace(".", "、", 1) if _numbered(label) else label),
+    LabelDress("1． for 1.", lambda label: label.replace(".", "． ", 1) if _numbered(label) else label),
+    LabelDress(
+        "no punctuation", lambda label: label[:2] + label[2:].replace("“", "").replace("”", "").replace("、", "")
+    ),
+    LabelDress("indented", lambda label: f"\u3000{label}"),
+    LabelDress("spaced", " ".join),
+    LabelDress("no number", lambda label: label.split(".", 1)[1] if _numbered(label) else label),
+)
+
+
+def label_dresses() -> Strategy[LabelDress]:
+    """Ways to write a label, the plainest first."""
+    return st.sampled_from(LABEL_DRESSES)
+
+
+# -- reports -------------------------------------------------------------------------------------------
+
+AGENCIES = ("青河市林业局", "云岭区人民政府", "南山县教育局", "青河市云岭区住房和城乡建设局", "石桥镇人民政府")
+_SENTENCES = {
+    "overview": (
+        "本年度按照要求做好各项公开工作。",
+        "全年主动公开信息120条，其中通过网站公开96条。",
+        "各科室指定专人负责，定期检查栏目更新情况；没有发现错漏。",
+    ),
+    "problems": (
+        "一是更新不够及时。二是解读形式单一。",
+        "下一步将逐项改进，并在年底前完成栏目调整。",
+    ),
+    "other_matters": ("本年度没有收取信息处理费。", "无。"),
+    "disclosure": ("本机关没有制发规章的权限。",),
+    "requests": ("全年申请均在期限内答复。",),
+    "disputes": ("没有因信息公开引发的诉讼。",),
+}
+_METADATA = (
+    ("索引号", "QH0210/2022-00017"),
+    ("发布机构", "{agency}"),
+    ("发布日期", "{next}-01-20"),
+    ("文号", "青林〔{next}〕3号"),
+)
+
+
+@st.composite
+def reports(
+    draw: st.DrawFn,
+    of: Form | None = None,
+    *,
+    cells: Strategy[Figures] | None = None,
+    unknown: bool = False,
+    instead: bool | None = None,
+) -> Report:
+    """Consistent reports of a form (by default of either), with title, prose, metadata, in any dress of their numbers.
+
+    ``cells`` draws the figures; with ``unknown`` some cells have none, see :func:`with_unknown_cells`; ``instead`` as
+    for :func:`figures` (by default either).
+
+    >>> from hypothesis import find
+    >>> report = find(reports(), lambda report: (report["requests.outcomes.granted.total"].value or 0) > 4)
+    >>> {key: cell.value for key, cell in report.cells.items() if cell.value and "total" in key}
+    {'requests.received.total': 5, 'requests.outcomes.granted.total': 5, 'requests.outcomes.total.natural_person': 5, \
+'requests.outcomes.total.total': 5}
+    """
+    the_form = draw(forms()) if of is None else of
+    if cells is None:
+        replacing = draw(st.booleans()) if instead is None else instead
+        cells = figures(the_form, instead=replacing and _has_instead(the_form))
+    found = draw(cells)
+    dress = draw(number_dresses())
+    units = draw(st.sampled_from(["official", "header", "cell", "none"]))
+    year = draw(st.integers(the_form.first_year, the_form.last_year or the_form.first_year + 4))
+    agency = draw(st.sampled_from(AGENCIES))
+    title = f"{agency}{year}年政府信息公开工作年度报告"
+    if agency.endswith("政府"):
+        title = f"{agency[:-2]}政府{year}年政府信息公开工作年度报告"
+    metadata = draw(st.sampled_from([(), _METADATA]))
+    report = Report(
+        source=SourceInfo("<drawn>", "lines", "lines", None, "simplified"),
+        title=title,
+        agency=agency,
+        year=year,
+        period=draw(_periods(year)),
+        form=the_form,
+        metadata={label: value.format(agency=agency, next=year + 1) for label, value in metadata},
+        sections=draw(_sections(the_form)),
+        cells={key: _cell(the_form, key, value, dress, units) for key, value in found.items()},
+    )
+    return draw(with_unknown_cells(report)) if unknown else report
+
+
+def _periods(year: int) -> Strategy[tuple[date, date]]:
+    return st.sampled_from([(date(year, 1, 1), date(year, 12, 31)), (date(year, 2, 1), date(year + 1, 1, 31))])
+
+
+def _sections(of: Form) -> Strategy[tuple[Section, ...]]:
+    """All six sections, in number and title as prescribed, or none."""
+
+    def section(key: str, heading: str) -> Strategy[Section]:
+        lines = st.lists(st.sampled_from(_SENTENCES[key]), max_size=2, unique=True)
+        return lines.map(lambda found: Section(key, heading, "\n".join(found)))
+
+    each = [section(found.key, f"{found.number}、{found.title}") for found in of.sections]
+    return st.just(()) | st.tuples(*each)
+
+
+def _cell(of: Form, key: str, value: int | Decimal, dress: NumberDress, units: str) -> Cell:
+    """A cell that prints a figure. The unit of money stands in the header, in the cell, or nowhere."""
+    column = of.cells[key].column
+    if not column.money:
+        raw = dress.write(value)
+        reading = read_value(raw)
+        return Cell(reading.value, reading.state, raw, None, reading.remark, reading.unit)
+    raw = str(value) + ("元" if units == "cell" else "")
+    reading = read_value(raw, money=True)
+    header = {"official": money_unit(column.label), "header": "元"}.get(units)
+    return Cell(reading.value, reading.state, raw, None, reading.remark, reading.unit or header)
+
+
+# -- unknown cells -------------------------------------------------------------------------------------
+
+UNKNOWN: Mapping[State, tuple[str, ...]] = {
+    "blank": ("", "(空白)"),
+    "masked": ("*", "***", "(略)", "1*"),
+    "not_applicable": ("/", "—", "-", "无"),
+    "unreadable": ("详见附件", "3 4", "12%", "1O", "(7)"),
+}
+"""What is printed in a cell without a number, by its state."""
+
+
+@st.composite
+def with_unknown_cells(draw: st.DrawFn, report: Report, *, missing: bool = True) -> Report:
+    """A report some of whose cells have no number: blank, masked, not applicable, unreadable; rows may be missing.
+
+    The rows that tell the form stay.
+    """
+    printed = [(state, raw) for state, texts in UNKNOWN.items() for raw in texts]
+    chosen = draw(st.dictionaries(st.sampled_from(sorted(report.cells)), st.sampled_from(printed), max_size=20))
+    cells = dict(report.cells)
+    cells |= {key: Cell(None, state, raw) for key, (state, raw) in chosen.items()}
+    rows = report.form.rows("requests", instead=is_instead(report))
+    gone = [row.key for row, _ in rows if "." in row.key and not row.key.startswith("outcomes.other")]
+    for row in draw(st.sets(st.sampled_from(gone), max_size=4)) if missing else ():
+        cells |= dict.fromkeys(report.form.keys_of("requests", row), MISSING)
+    return evolve(report, cells=cells)
+
+
+# -- damage --------------------------------------------------------------------------------------------
+
+Mistake = Literal[
+    "transposed", "dropped", "doubled", "mistyped", "sign", "factor", "shifted row", "swapped columns", "swapped rows"
+]
+"""Mistakes that people make: in the digits of one number, or with a whole row."""
+
+
+@frozen
+class Change:
+    """A cell that was damaged: its key, what was right, what stands there now."""
+
+    key: str
+    before: int
+    after: int
+
+
+@frozen
+class Damaged:
+    """A damaged report: the ``report``, the ``original``, the ``mistakes`` made, the ``changes`` that they made."""
+
+    report: Report
+    original: Report
+    mistakes: tuple[Mistake, ...]
+    changes: tuple[Change, ...]
+
+
+def _digit_mistakes(number: int) -> dict[Mistake, list[int]]:
+    """What one mistake makes of a number, by mistake."""
+    digits = str(number)
+    places = range(len(digits))
+    swapped = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in places[:-1]]
+    dropped = [digits[:n] + digits[n + 1 :] for n in places] if len(digits) > 1 else []
+    doubled = [digits[: n + 1] + digits[n:] for n in places]
+    mistyped = [digits[:n] + str((int(digits[n]) + by) % 10) + digits[n + 1 :] for n in places for by in (1, 4, 9)]
+    found: dict[Mistake, list[int]] = {
+        "mistyped": [*map(int, mistyped)],
+        "doubled": [*map(int, doubled)],
+        "dropped": [*map(int, dropped)],
+        "transposed": [*map(int, swapped)],
+        "sign": [-number],
+        "factor": [number * 10_000],
+    }
+    return {mistake: others for mistake, numbers in found.items() if (others := [n for n in numbers if n != number])}
+
+
+@st.composite
+def damaged_reports(
+    draw: st.DrawFn, of: Form | None = None, *, most: int = 3, mistakes: Sequence[Mistake] | None = None
+) -> Damaged:
+    """Reports with one to ``most`` mistakes in the tables of requests and disputes, and what was right.
+
+    ``mistakes`` limits their kinds. Each changes at least one cell; none touches a cell that another one changed.
+    """
+    original = draw(reports(of))
+    values = {
+        key: int(cell.value)
+        for key, cell in original.cells.items()
+        if not key.startswith("disclosure.") and cell.value is not None
+    }
+    made: list[Mistake] = []
+    changes: dict[str, int] = {}
+    for _ in range(draw(st.integers(1, most))):
+        candidates = _mistakes(original, {key: values[key] for key in values if key not in changes})
+        candidates = {
+            name: found for name, found in candidates.items() if found and (mistakes is None or name in mistakes)
+        }
+        if not candidates:
+            break
+        name = draw(st.sampled_from(list(candidates)))
+        made.append(name)
+        changes |= draw(st.sampled_from(candidates[name]))
+    cells = dict(original.cells) | {key: Cell(value, "reported", str(value)) for key, value in changes.items()}
+    damage = tuple(Change(key, values[key], value) for key, value in changes.items())
+    return Damaged(evolve(original, cells=cells), original, tuple(made), damage)
+
+
+def _mistakes(report: Report, values: Mapping[str, int]) -> dict[Mistake, list[dict[str, int]]]:
+    """All single mistakes that could be made with some cells, by kind, each as new values of the cells it changes."""
+    found: dict[Mistake, list[dict[str, int]]] = {}
+    for key, value in values.items():
+        for mistake, others in _digit_mistakes(value).items():
+            found.setdefault(mistake, []).extend({key: other} for other in others)
+    rows = [
+        report.form.keys_of("requests", row.key) for row, _ in report.form.rows("requests", instead=is_instead(report))
+    ]
+    whole = [keys for keys in rows if all(key in values for key in keys)]
+    for keys in whole:
+        right = [values[key] for key in keys]
+        _add(found, "shifted row", values, dict(zip(keys, [0, *right[:-1]], strict=True)))
+        for first, second in pairwise(keys):
+            _add(found, "swapped columns", values, {first: values[second], second: values[first]})
+    for upper, lower in pairwise(whole):
+        swap = dict(zip(upper, [values[key] for key in lower], strict=True))
+        swap |= dict(zip(lower, [values[key] for key in upper], strict=True))
+        _add(found, "swapped rows", values, swap)
+    return found
+
+
+def _add(
+    found: dict[Mistake, list[dict[str, int]]], mistake: Mistake, values: Mapping[str, int], new: Mapping[str, int]
+) -> None:
+    changed = {key: value for key, value in new.items() if value != values[key]}
+    if changed:
+        found.setdefault(mistake, []).append(changed)
+
+
+# -- layouts and documents -----------------------------------------------------------------------------
+
+
+@frozen
+class LaidOut:
+    """A source and a layout of it."""
+
+    source: Source
+    layout: Layout
+
+
+@st.composite
+def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
+    """Layouts of all kinds of blocks with true spans: official labels and figures in any disorder, or other ``texts``.
+
+    What a handler could return, for tests of what comes after it.
+    """
+    if texts is None:
+        the_form = form(NAMES[-1])
+        labels = [box.text for box in outline(_empty(the_form)).boxes() if box.role != "value"]
+        headings = [f"{section.number}、{section.title}" for section in the_form.sections]
+        texts = st.sampled_from([*labels, *headings, "", "0", "37", "*", "/", "减89", "本年度没有收取信息处理费。"])
+    rows = st.lists(st.lists(texts, min_size=1, max_size=9), min_size=1, max_size=6)
+    drawn = draw(st.lists(st.tuples(st.sampled_from(["stream", "grid", "paragraph"]), rows), max_size=8))
+    source = Source("".join(text + "\n" for _, block in drawn for row in block for text in row), "<drawn>")
+    locator = Locator(source.text)
+    blocks: list[Block] = []
+    start = 0
+    for kind, block in drawn:
+        pieces: list[list[Text]] = []
+        for row in block:
+            pieces.append([])
+            for text in row:
+                pieces[-1].append(locator.piece(start, start + len(text)))
+                start += len(text) + 1
+        flat = [piece for row in pieces for piece in row if piece.raw]
+        if kind == "grid":
+            blocks.append(Grid(tuple(map(tuple, pieces))))
+        elif kind == "stream" and flat:
+            blocks.append(Stream(tuple(flat)))
+        else:
+            blocks += [Paragraph(piece) for piece in flat]
+    return LaidOut(source, Layout("drawn", tuple(blocks)))
+
+
+def _empty(of: Form) -> Report:
+    cells = dict.fromkeys(of.cell_keys(), Cell(None, "blank"))
+    source = SourceInfo("<drawn>", "lines", "lines", None, "simplified")
+    return Report(source, None, None, None, None, of, {}, (), cells)
+
+
+@frozen
+class Document:
+    """A document of a format: its ``text``, what it says (``report``), how its labels are written (``dress``)."""
+
+    format: str
+    text: str
+    report: Report = field(repr=False)
+    dress: LabelDress
+
+
+def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
+    """An outline whose labels are written in a dress."""
+
+    def label(box: Box) -> Box:
+        return box if box.role == "value" else evolve(box, text=dress.write(box.text))
+
+    return laid_out.with_boxes(label)
+
+
+@st.composite
+def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = True) -> Document:  # noqa: A002
+    """Whole documents of a format that can be written (by default of any), and the report that each says.
+
+    Labels and numbers are written in any dress; with ``unknown`` some cells have no number.
+    """
+    from gxparse.writing import writer_of, writers
+
+    name = draw(st.sampled_from(writers())) if format is None else format
+    handler = writer_of(name)
+    report = draw(reports(unknown=unknown))
+    laid_out = outline(report)
+    if laid_out.unsayable() & handler.cannot_say:
+        report = draw(reports(report.form))
+        laid_out = outline(report)
+    dress = draw(label_dresses())
+    text = handler.write(dressed(laid_out, dress))
+    script = detect_script(text)
+    return Document(name, text, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
