@@ -33,7 +33,7 @@ def outcome(text: str, parser: Parser) -> object:
         reports = gxparse.parse_all(text.encode("utf-8", "replace") or b" ", format="html", parser=parser)
     except gxparse.GxparseError as error:
         return type(error)
-    return [evolve(r, notes=[note for note in r.notes if note.code != "parser-lost-tables"]) for r in reports]
+    return [evolve(r, notes=tuple(n for n in r.notes if n.code != "parser-lost-tables")) for r in reports]
 
 
 @settings(max_examples=120)

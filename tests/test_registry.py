@@ -273,7 +273,7 @@ WRONG: list[tuple[str, object, str]] = [
     ("priority", "1", "its priority is '1' (str), not a whole number"),
     ("priority", True, "its priority is True (bool)"),
     ("write", None, "its write is None (NoneType), not a method that takes (outline)"),
-    ("write", lambda _self, _outline: "", "it has no cannot_say (which is a frozenset of str)"),
+    ("write", lambda _self, _outline: "", "it has no cannot_say (which is a frozenset of any of: bar, blank"),
 ]
 
 

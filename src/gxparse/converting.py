@@ -68,5 +68,5 @@ def _save(place: Path, text: str) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise OutputError(str(place), f"写不了({error})", f"cannot be written ({error})") from error

@@ -300,8 +300,10 @@ class OutputError(GxparseError):
 MOST_LOSSES = 8
 """An error lists at most so many losses; all are in its ``losses``."""
 
-_UNSAYABLE_ZH = {
+_UNSAYABLE_ZH: dict[str, str] = {
     "blank": "空白单元格",
+    "unreadable": "不是数字的单元格",
+    "spaced-number": "与空白单元格同行的带空格数字",
     "line-break": "换行",
     "blank-run": "连续空格",
     "bar": "竖线",

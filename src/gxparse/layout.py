@@ -8,13 +8,29 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
 from gxparse.source import BLANKS
+
+__all__ = [
+    "END_OF_SOURCE",
+    "PARAGRAPH",
+    "Block",
+    "Element",
+    "Elsewhere",
+    "Grid",
+    "Layout",
+    "Locator",
+    "Note",
+    "Paragraph",
+    "Span",
+    "Stream",
+    "Text",
+]
 
 
 class Element(NamedTuple):
@@ -35,6 +51,8 @@ class Element(NamedTuple):
 
 class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
+
+    Lines are those of :meth:`str.splitlines`; in a web page, those that ``\n`` ends.
 
     In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
     character reference inside, else the markup that holds it; ``element`` is its table cell. Of running text, which no
@@ -85,6 +103,11 @@ class Stream:
 
 
 Block = Paragraph | Grid | Stream
+"""Any block of a layout."""
+
+
+PARAGRAPH = 80
+"""A line of more characters than this is running prose. The longest official label has 41."""
 
 
 class Locator:
@@ -100,13 +123,18 @@ class Locator:
         self.text = text
         self._starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
 
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """Where each line begins and ends, without what ends it."""
+        for start, end in pairwise(self._starts):
+            yield start, start + len(self.text[start:end].splitlines()[0])
+
     def span(self, start: int, end: int, element: Element | None = None) -> Span:
         """The place of ``text[start:end]``."""
         line = bisect_right(self._starts, start, hi=max(1, len(self._starts) - 1))
         return Span(start, end, line, start - self._starts[line - 1] + 1, element)
 
     def piece(self, start: int, end: int, *, raw: str | None = None, element: Element | None = None) -> Text:
-        """The piece ``text[start:end]`` without the blanks around it; if none is left, the text of a blank cell.
+        """The piece ``text[start:end]`` without the blanks around it; if nothing is left, the text of a blank cell.
 
         ``raw`` is what it says, where that is not what is printed (an escape, a character reference).
         """
@@ -158,7 +186,8 @@ class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
     ``notes`` go to every report of the document; ``elsewhere`` is asked what else there is if no report is found.
-    ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not.
+    ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not. A
+    format that closes each record leaves out one that is cut off and says ``None``.
     """
 
     format: str

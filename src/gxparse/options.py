@@ -60,3 +60,4 @@ class Options:
 
 
 DEFAULT = Options()
+"""What a caller who chose nothing chose."""

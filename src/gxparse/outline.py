@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
 from gxparse.source import BLANKS
 from gxparse.values import shape_of
 
+__all__ = ["UNSAYABLE", "Box", "BoxRow", "Chapter", "Outline", "Role", "Table", "TablePart", "Unsayable"]
+
 Role = Literal["corner", "column", "row", "value"]
 """What a box is: a value, a label above columns or before rows, or what is printed where both meet."""
 
 Unsayable = Literal["blank", "unreadable", "spaced-number", "line-break", "blank-run", "bar", "control"]
 """What some formats cannot say, see :meth:`Outline.unsayable`."""
+
+UNSAYABLE: frozenset[str] = frozenset(get_args(Unsayable))
+"""All of them."""
 
 
 @frozen
@@ -37,6 +42,7 @@ class Box:
 
 
 BoxRow = tuple[Box, ...]
+"""The boxes that begin in a row, in order."""
 
 
 @frozen
@@ -50,6 +56,14 @@ class TablePart:
     def rows(self) -> tuple[BoxRow, ...]:
         """All rows."""
         return self.head + self.body
+
+    def lines(self) -> Iterator[list[str]]:
+        """The texts of each row, a merged cell in its first column and blanks where it reaches, up to the last cell."""
+        for row in self.rows:
+            texts = [""] * row[-1].column
+            for box in row:
+                texts[box.column - 1] = box.text
+            yield texts
 
     def labels_of(self, box: Box) -> Iterator[Box]:
         """The labels of a value: those above it and those before it."""
@@ -81,13 +95,11 @@ class Chapter:
 
 
 _IN_TEXTS: dict[Unsayable, re.Pattern[str]] = {
-    "line-break": re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"),
-    "blank-run": re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]"),
+    "line-break": re.compile("\n"),
+    "blank-run": re.compile(r"[ \t\r\f]{2,}|[\t\r\f]| \n|\n "),
     "bar": re.compile("[|｜│┃¦\t]"),
-    "control": re.compile("[\0-\x08\v\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"),
+    "control": re.compile("[\0\v\f\r\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]"),
 }
-
-
 _SPACED_NUMBER = re.compile(rf"\d[{re.escape(BLANKS)}]+\d")
 
 
@@ -139,9 +151,10 @@ class Outline:
     def unsayable(self) -> frozenset[Unsayable]:
         """What stands in it that some formats cannot say.
 
-        ``blank``: a cell without a text; ``unreadable``: one with a text that is no number; ``spaced-number``: a number
-        such as ``1 021`` beside a blank cell; and in any text ``line-break``, ``blank-run`` (two blanks in succession,
-        or a tab), ``bar`` (also a tab), ``control`` (a control character).
+        ``blank``: a cell without a text; ``unreadable``: one with a text that is no number; ``spaced-number``: digits
+        parted by blanks (``12 345``, ``3 4``) beside a blank cell; and in any text ``line-break``, ``blank-run`` (two
+        blanks in succession, or a tab), ``bar`` (also a tab), ``control`` (NUL, a separator that ends lines,
+        half a surrogate pair).
         """
         texts = list(self.texts())
         found: set[Unsayable] = {kind for kind, it in _IN_TEXTS.items() if any(map(it.search, texts))}

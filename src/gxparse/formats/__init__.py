@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.formats.protocol import Handler, Writer
-from gxparse.options import Options
+from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
-__all__ = ["Evidence", "Handler", "Match", "Options", "Probe", "Source", "Writer"]
+__all__ = ["DEFAULT", "Evidence", "Handler", "Match", "Options", "Probe", "Source", "Writer"]

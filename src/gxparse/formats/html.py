@@ -52,7 +52,7 @@ class HtmlHandler:
     name = "html"
     version = "1"
     suffixes = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
-    cannot_say: frozenset[Unsayable] = frozenset({"blank-run", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""

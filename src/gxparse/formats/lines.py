@@ -31,7 +31,7 @@ class LinesHandler:
     name = "lines"
     version = "1"
     suffixes = (".txt", ".text", ".md")
-    cannot_say: frozenset[Unsayable] = frozenset({"blank", "unreadable", "line-break"})
+    cannot_say: frozenset[Unsayable] = frozenset({"blank", "unreadable", "line-break", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for lines that hold nothing but a number among short lines."""

@@ -34,7 +34,7 @@ class PipeHandler:
     name = "pipe"
     version = "1"
     suffixes = (".txt", ".text", ".md", ".psv", ".tsv")
-    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "bar", "line-break"})
+    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "bar", "line-break", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for lines of cells, best with numbers in them."""
@@ -82,14 +82,11 @@ class PipeHandler:
 
 
 def _printed(table: Table) -> Iterator[str]:
-    for part in table.parts:
-        for row in part.rows:
-            cells = [""] * row[-1].column
-            for box in row:
-                cells[box.column - 1] = box.text
-            yield f"| {' | '.join(cells)} |"
-            if row[0].row == 1:
-                yield f"|{' --- |' * table.width}"
+    rows = (cells for part in table.parts for cells in part.lines())
+    for number, cells in enumerate(rows):
+        yield f"| {' | '.join(cells)} |"
+        if not number:
+            yield f"|{' --- |' * table.width}"
 
 
 def _is_rule(content: str, rows_before: int) -> bool:

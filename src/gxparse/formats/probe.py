@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from attrs import frozen
 
-from gxparse.formats.textlines import PARAGRAPH
+from gxparse.layout import PARAGRAPH
 from gxparse.source import BLANKS, Source
 
 PROBE_CHARS = 262144

@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from inspect import ismethod, isroutine, signature
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeGuard
 
 from gxparse.formats.probe import Evidence, Match, Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import UNSAYABLE, Outline
 from gxparse.source import Source
-
-if TYPE_CHECKING:
-    from gxparse.outline import Outline
 
 
 class Handler(Protocol):
@@ -114,9 +112,9 @@ _PRIORITY: _Rules = {
 _WRITER: _Rules = {
     "write": (_takes("outline"), "可用 (outline) 调用的方法", "a method that takes (outline)"),
     "cannot_say": (
-        lambda value: isinstance(value, frozenset) and all(isinstance(it, str) for it in value),
-        "字符串的 frozenset",
-        "a frozenset of str",
+        lambda value: isinstance(value, frozenset) and value <= UNSAYABLE,
+        f"frozenset,其中只有:{', '.join(sorted(UNSAYABLE))}",
+        f"a frozenset of any of: {', '.join(sorted(UNSAYABLE))}",
     ),
 }
 

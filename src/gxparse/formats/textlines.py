@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from gxparse.layout import Block, Paragraph, Span, Stream, Text
+from gxparse.layout import PARAGRAPH, Block, Paragraph, Span, Stream, Text
 from gxparse.outline import Outline, Table
 from gxparse.source import BLANKS
-
-PARAGRAPH = 80
-"""A line of more characters than this is running prose. The longest official label has 41."""
 
 _new = tuple.__new__
 _OTHER_BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -31,7 +31,7 @@ class TraditionalHandler:
     name = "traditional"
     version = "1"
     suffixes = ()
-    cannot_say: frozenset[Unsayable] = frozenset({"blank-run", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for traditional forms of frequent characters, and for a format that can lay the text out."""

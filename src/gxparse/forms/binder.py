@@ -36,7 +36,7 @@ from gxparse.forms.titles import (
 )
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
-from gxparse.script import detect_script
+from gxparse.script import comparable, detect_script
 from gxparse.source import BLANKS, Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
 
@@ -58,6 +58,8 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     index = labels()
     events = recognise(layout, index)
     script = detect_script("".join([piece.raw for piece in layout.pieces()]))
+    if script == "traditional" != detect_script(source.text):
+        layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)

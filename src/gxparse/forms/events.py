@@ -10,10 +10,9 @@ import re
 
 from attrs import define, field
 
-from gxparse.formats.textlines import PARAGRAPH
 from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, own_number, section_number
 from gxparse.forms.model import Section
-from gxparse.layout import Element, Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.source import BLANKS
 from gxparse.values import Reading, shape_of
 
@@ -378,11 +377,12 @@ class _Reader:
         if entry is None or entry.row is None or current.table in self.labels.side_by_side:
             return False
         row_only = not entry.group and (not entry.columns or current.numbered)
-        return row_only or (self._completes(rest) and not self._may_be_label(cell))
+        return row_only or (self._completes(current, rest) and not self._may_be_label(cell))
 
-    def _completes(self, rest: tuple[Text, ...]) -> bool:
-        """Whether a text with what stands after it, no label, makes as many as the table has columns."""
-        return 1 + len(rest) == self.labels.widths[self.table or ""] and not any(
+    def _completes(self, current: Record, rest: tuple[Text, ...]) -> bool:
+        """Whether a text, with blanks before it and what stands after it, no label, fills the table's columns."""
+        least, width = 1 + len(rest), self.labels.widths[self.table or ""]  # blanks before may be the label's cells
+        return least <= width <= len(current.fields) + least and not any(
             text.raw and not is_value(shape_of(text.raw)) and self._may_be_label(text) for text in rest
         )
 

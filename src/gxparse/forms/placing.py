@@ -279,14 +279,12 @@ def _cut_off(
     fields = list(record.fields)
     if fields and not fields[-1].raw and fields[-1].span.start >= offset:
         fields.pop()  # there is no bar behind it
-    if len(fields) >= columns:
-        return None
     if fields and not fields[0].raw:
         start = habits().aligned_start(record)
         fields = fields[start:] if start and not any(text.raw for text in fields[:start]) else []
         if not fields:
             return UNCLEAR
-    return Placed([*fields, *[None] * (columns - len(fields))], cut)
+    return Placed([*fields, *[None] * (columns - len(fields))], cut) if len(fields) < columns else None
 
 
 def _cut_off_markup(

@@ -1,0 +1,132 @@
+"""The documentation says what is so: its Python blocks run, its tables tell what the handlers say of themselves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gxparse.formats.protocol import is_writer
+from gxparse.formats.registry import BUILT_IN, registry
+from gxparse.outline import Outline, Unsayable
+from gxparse.testing import CHECKS
+from snippets import run, snippets
+
+DOCS = [Path("docs") / path.name for path in sorted((Path(__file__).resolve().parent.parent / "docs").glob("*.md"))]
+NAMED = re.compile(r"`([^`]+)`")
+
+
+def table(path: Path, *header: str) -> list[list[str]]:
+    """The cells of the rows of the one table that has this header."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    [start] = [number for number, line in enumerate(lines) if line == f"| {' | '.join(header)} |"]
+    rows = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    assert rows
+    return rows
+
+
+# -- blocks of Python ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
+def test_every_block_does_what_it_says(path: Path) -> None:
+    before = [entry.name for entry in registry.known]
+    try:
+        assert run(path) == path.read_text(encoding="utf-8").count("```python")
+    finally:
+        left = [entry.name for entry in registry.known if entry.name not in before]
+        for name in left:
+            registry.unregister(name)
+    assert not left, "formats that the page registers and leaves behind"
+
+
+def test_there_are_blocks() -> None:
+    assert {path.stem for path in DOCS if any(each.language == "python" for each in snippets(path))} >= {
+        "layout",
+        "plugins",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("```python\nprint(1)  # 2\n```\n", "prints"),
+        ("```python\nprint(1)\n```\n", "prints"),
+        ("```python\nprint(1)\n```\n\n```text\n2\n```\n", "prints"),
+        ("```python\nprint(1)\nprint(2)\n```\n```text\n1\n```\n", "prints"),
+        ("```python\nif False:\n    print(1)\n```\n```text\n1\n```\n", "prints nothing"),
+        ("```python\ndef test_it():\n    assert False, 'the test is run'\n```\n", "the test is run"),
+        ("```py\nprint(1)\n```\n", "not known"),
+        ("- a list\n\n  ```python\n  print(1)\n  ```\n", "indented"),
+        ("~~~python\nprint(1)\n~~~\n", "~~~"),
+        ("```python\nx = 1\n```python\nx = 2\n```\n", "within"),
+        ("```python\nx = 1\n", "not closed"),
+    ],
+)
+def test_a_block_that_does_not_is_found(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AssertionError, match=why):
+        run(path)
+
+
+def test_what_a_block_prints_may_be_shortened(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(
+        "```python\nx = 12\n```\n\n```python\nprint(x)\nprint(3)\n```\n\n```text\n1…\n…\n```\n", encoding="utf-8"
+    )
+    assert run(path) == 2
+
+
+def test_warnings_are_errors(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    path.write_text("```python\nimport warnings\n\nwarnings.warn('old')\n```\n", encoding="utf-8")
+    with pytest.raises(UserWarning, match="old"):
+        run(path)
+
+
+# -- facts ---------------------------------------------------------------------------------------------
+
+
+def test_the_built_in_formats_are_told_as_they_are() -> None:
+    said = {
+        NAMED.findall(name)[0]: (NAMED.findall(suffixes), int(priority), writes != "—", NAMED.findall(cannot))
+        for name, suffixes, priority, writes, cannot in table(
+            Path("docs/formats.md"), "format", "suffixes", "priority", "writes", "cannot say"
+        )
+    }
+    facts = {}
+    for entry in BUILT_IN:
+        handler = registry.get(entry.name)
+        cannot_say = sorted(handler.cannot_say) if is_writer(handler) else []
+        facts[entry.name] = (list(handler.suffixes), entry.priority, is_writer(handler), cannot_say)
+    assert said == facts
+    stands = table(Path("docs/formats.md"), "format", "what it reads", "what it stands")
+    assert [NAMED.findall(row[0])[0] for row in stands] == list(facts)
+    assert all(all(row) for row in stands)
+
+
+def test_what_cannot_be_said_is_told_in_full() -> None:
+    said = [NAMED.findall(row[0])[0] for row in table(Path("docs/layout.md"), "name", "what stands there")]
+    assert set(said) == set(Unsayable.__args__)  # type: ignore[attr-defined]
+    documented = NAMED.findall((Outline.unsayable.__doc__ or "").replace("``", "`"))
+    assert set(said) <= set(documented)
+
+
+def test_every_check_of_a_handler_is_told_in_order() -> None:
+    rows = table(Path("docs/plugins.md"), "check", "what must hold", "if it fails")
+    assert [NAMED.findall(row[0])[0] for row in rows] == list(CHECKS)
+
+
+def test_links_within_pages_lead_to_a_heading() -> None:
+    for place in (Path("README.md"), *DOCS):
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", place.read_text(encoding="utf-8")):
+            page = place.parent / target if target else place
+            headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+            anchors = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
+            assert anchor in anchors, (place, target, anchor)
