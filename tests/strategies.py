@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from documents import Dress, cell_keys
 from gxparse.forms.model import form
+from gxparse.testing import strategies
 
 FORMS = st.sampled_from(["2019", "2021"])
 
@@ -47,42 +48,15 @@ def figures_of(seed: int, form_name: str, *, instead: bool = False) -> dict[str,
     return figures
 
 
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-
 NUMBER_DRESSES: list[Callable[[int], str]] = [
-    str,
-    lambda n: str(n).translate(_WIDE),
-    lambda n: f"{n:,}",
-    lambda n: f"{n:,}".replace(",", "，"),
-    lambda n: f"{n:,}".replace(",", " "),
-    lambda n: f"+{n}",
+    *(dress.write for dress in strategies.NUMBER_DRESSES if dress.name != "1021准予撤诉"),
     lambda n: f"\u200b{n}",
-    lambda n: f"{n}件",
-    lambda n: f"{n} 件",
 ]
-"""Ways to write a count of zero or more."""
-
-_FULL = str.maketrans("0123456789().", "０１２３４５６７８９（）．")
-
-
-def _spaced(label: str) -> str:
-    return " ".join(label)
-
-
-def _unnumbered(label: str) -> str:
-    return label.split(".", 1)[1] if label[0].isdigit() else label
-
+"""Ways to write a count of zero or more that add no remark."""
 
 LABEL_DRESSES: list[Callable[[str], str]] = [
-    str,
-    lambda label: label.translate(_FULL),
-    lambda label: label.replace("(", "（").replace(")", "）"),
-    lambda label: label.replace(".", "、", 1) if label[0].isdigit() else label,
-    lambda label: label.replace(".", "． ", 1) if label[0].isdigit() else label,
-    lambda label: label[:2] + label[2:].replace("“", "").replace("”", "").replace("、", ""),
+    *(dress.write for dress in strategies.LABEL_DRESSES),
     lambda label: f"\u3000{label}\u3000",
-    _spaced,
-    _unnumbered,
 ]
 """Ways to write a label that change nothing of what it says."""
 

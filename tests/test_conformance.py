@@ -143,10 +143,10 @@ class Modest(SemiHandler):
         return Match(self.name, min(match.evidence, Evidence.FAIR), match.reason)
 
     def write(self, outline: Outline) -> str:
-        return super().write(outline) + "#\n" + "#7\n" * 30
+        return super().write(outline) + "7\n" * 30
 
     def prose(self, locator: Locator, start: int, line: str) -> list[Block]:
-        return [] if line in ("#\n", "#7\n") else super().prose(locator, start, line)
+        return [] if line == "7\n" else super().prose(locator, start, line)
 
 
 class Blind(SemiHandler):
@@ -276,7 +276,6 @@ class Boasts(SemiHandler):
 
 ALSO: dict[type[SemiHandler], set[str]] = {
     # What follows: nobody recognises what it writes, or a wrong place hides that the document ends there.
-    Shy: {"write-law"},
     Modest: {"write-law"},
     Blind: {"write-law"},
     Deaf: {"write-law"},
@@ -313,15 +312,15 @@ BROKEN = [
 ]
 
 
-def documents(tmp_path: Path) -> list[Path]:
-    """Documents of the made-up format, written by the good handler."""
+def documents(tmp_path: Path, writer: type[SemiHandler] = SemiHandler) -> list[Path]:
+    """Documents of the made-up format, written by the good handler if no other is given."""
     import gxparse
     from gxparse.forms.official import outline
 
     found = []
     for name in ("pipe-2021", "annotated-2020"):
         place = tmp_path / f"{name}.semi"
-        place.write_text(SemiHandler().write(outline(gxparse.parse(f"{REPORTS}{name}.txt"))), "utf-8")
+        place.write_text(writer().write(outline(gxparse.parse(f"{REPORTS}{name}.txt"))), "utf-8")
         found.append(place)
     return found
 
@@ -329,7 +328,7 @@ def documents(tmp_path: Path) -> list[Path]:
 @pytest.mark.parametrize(("kind", "check", "said"), BROKEN, ids=[kind.__name__ for kind, _, _ in BROKEN])
 def test_a_broken_handler_fails_just_its_check(kind: type[SemiHandler], check: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(ConformanceError) as caught:
-        check_handler(kind, documents(tmp_path), examples=60)
+        check_handler(kind, documents(tmp_path, kind if kind is Modest else SemiHandler), examples=60)
     assert said in str(caught.value)
     assert set(caught.value.failures) == {check} | ALSO.get(kind, set())
     assert (

@@ -165,8 +165,8 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
 
 
 def money_unit(header: str) -> str | None:
-    """The unit of money that a column's header names: ``万元`` of ``本年收费金额(单位:万元)``."""
-    found = _HEADER_UNIT.search(header)
+    """The unit of money that a column's header names: ``万元`` of ``本年收费金额(单位:万 元)``."""
+    found = _HEADER_UNIT.search("".join(header.split()))
     return found[0].translate(_UNIT_SCRIPT) if found else None
 
 

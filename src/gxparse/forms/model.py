@@ -165,6 +165,10 @@ class Form:
     def __repr__(self) -> str:
         return f"form({self.name!r})"
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What IPython and hypothesis print."""
+        printer.text(repr(self))
+
     @cached_property
     def cells(self) -> Mapping[str, FormCell]:
         """Every cell by key in official order, those of rows that replace others included."""

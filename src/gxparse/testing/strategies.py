@@ -11,10 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
-from typing import Literal, TypeVar
+from typing import Literal, TypeVar, get_args
 
 from attrs import evolve, field, frozen
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from gxparse.forms.model import NAMES, Form, form
@@ -161,7 +163,7 @@ def _sparse(of: Form, instead: bool) -> Strategy[Figures]:
     cases = [(*place, origin) for place in shape.places for origin in origins]
     some = st.integers(1, 99_999)
     return st.builds(
-        lambda cases, disputes, others: _added(shape, cases, disputes, others),
+        partial(_added, of, shape),
         st.lists(st.tuples(st.sampled_from(cases), some), max_size=24),
         st.lists(st.tuples(st.sampled_from(_QUARRELS), some), max_size=6),
         _others(of, shape, st.sets(st.sampled_from(shape.disclosure), max_size=8)),
@@ -199,7 +201,7 @@ def _dense(of: Form, instead: bool) -> Strategy[Figures]:
         others = {
             key: _of_kind(of, key, n) for key, n in zip(reversed(shape.disclosure), reversed(numbers), strict=False)
         }
-        return _added(shape, cases, disputes, others)
+        return _added(of, shape, cases, disputes, others)
 
     return st.binary(min_size=2 * count, max_size=2 * count).map(filled)
 
@@ -216,12 +218,13 @@ def _of_kind(of: Form, key: str, number: int) -> int | Decimal:
 
 
 def _added(
+    of: Form,
     shape: _Shape,
     cases: Sequence[tuple[tuple[str, str, str], int]],
     disputes: Sequence[tuple[tuple[str, str], int]],
     others: Mapping[str, int | Decimal],
 ) -> Figures:
-    found: dict[str, int | Decimal] = dict.fromkeys(shape.keys, 0)
+    found: Figures = {key: Decimal(0) if of.cells[key].column.money else 0 for key in shape.keys}
     for (applicant, fate, origin), count in cases:
         rows = [origin, fate] if fate == "carried_forward" else [origin, fate, "outcomes.total"]
         for row in rows:
@@ -463,28 +466,29 @@ class Damaged:
     changes: tuple[Change, ...]
 
 
-def _digit_mistakes(number: int) -> dict[Mistake, list[int]]:
-    """What one mistake makes of a number, by mistake."""
+def _of_digits(mistake: Mistake, number: int) -> list[int]:
+    """What a mistake in one number may make of it."""
     digits = str(number)
     places = range(len(digits))
-    swapped = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in places[:-1]]
-    dropped = [digits[:n] + digits[n + 1 :] for n in places] if len(digits) > 1 else []
-    doubled = [digits[: n + 1] + digits[n:] for n in places]
-    mistyped = [digits[:n] + str((int(digits[n]) + by) % 10) + digits[n + 1 :] for n in places for by in (1, 4, 9)]
-    found: dict[Mistake, list[int]] = {
-        "mistyped": [*map(int, mistyped)],
-        "doubled": [*map(int, doubled)],
-        "dropped": [*map(int, dropped)],
-        "transposed": [*map(int, swapped)],
-        "sign": [-number],
-        "factor": [number * 10_000],
-    }
-    return {mistake: others for mistake, numbers in found.items() if (others := [n for n in numbers if n != number])}
+    if mistake == "transposed":
+        found = [digits[:n] + digits[n + 1] + digits[n] + digits[n + 2 :] for n in places[:-1]]
+    elif mistake == "dropped":
+        found = [digits[:n] + digits[n + 1 :] for n in places] if len(digits) > 1 else []
+    elif mistake == "doubled":
+        found = [digits[: n + 1] + digits[n:] for n in places]
+    elif mistake == "mistyped":
+        found = [digits[:n] + str((int(digits[n]) + by) % 10) + digits[n + 1 :] for n in places for by in (1, 4, 9)]
+    else:
+        found = [str(-number)] if mistake == "sign" else [str(number * 10_000)]
+    return [other for other in map(int, found) if other != number]
+
+
+_MISTAKES: tuple[Mistake, ...] = get_args(Mistake)
 
 
 @st.composite
 def damaged_reports(
-    draw: st.DrawFn, of: Form | None = None, *, most: int = 3, mistakes: Sequence[Mistake] | None = None
+    draw: st.DrawFn, of: Form | None = None, *, most: int = 3, mistakes: Sequence[Mistake] = _MISTAKES
 ) -> Damaged:
     """Reports with one to ``most`` mistakes in the tables of requests and disputes, and what was right.
 
@@ -498,49 +502,40 @@ def damaged_reports(
     }
     made: list[Mistake] = []
     changes: dict[str, int] = {}
-    for _ in range(draw(st.integers(1, most))):
-        candidates = _mistakes(original, {key: values[key] for key in values if key not in changes})
-        candidates = {
-            name: found for name, found in candidates.items() if found and (mistakes is None or name in mistakes)
-        }
-        if not candidates:
-            break
-        name = draw(st.sampled_from(list(candidates)))
-        made.append(name)
-        changes |= draw(st.sampled_from(candidates[name]))
+    for name in draw(st.lists(st.sampled_from(mistakes), min_size=1, max_size=most)):
+        candidates = _candidates(original, name, {key: values[key] for key in values if key not in changes})
+        if candidates:
+            made.append(name)
+            changes |= draw(st.sampled_from(candidates).flatmap(st.sampled_from))
+    assume(changes)
     cells = dict(original.cells) | {key: Cell(value, "reported", str(value)) for key, value in changes.items()}
     damage = tuple(Change(key, values[key], value) for key, value in changes.items())
     return Damaged(evolve(original, cells=cells), original, tuple(made), damage)
 
 
-def _mistakes(report: Report, values: Mapping[str, int]) -> dict[Mistake, list[dict[str, int]]]:
-    """All single mistakes that could be made with some cells, by kind, each as new values of the cells it changes."""
-    found: dict[Mistake, list[dict[str, int]]] = {}
-    for key, value in values.items():
-        for mistake, others in _digit_mistakes(value).items():
-            found.setdefault(mistake, []).extend({key: other} for other in others)
-    rows = [
-        report.form.keys_of("requests", row.key) for row, _ in report.form.rows("requests", instead=is_instead(report))
-    ]
-    whole = [keys for keys in rows if all(key in values for key in keys)]
-    for keys in whole:
-        right = [values[key] for key in keys]
-        _add(found, "shifted row", values, dict(zip(keys, [0, *right[:-1]], strict=True)))
-        for first, second in pairwise(keys):
-            _add(found, "swapped columns", values, {first: values[second], second: values[first]})
-    for upper, lower in pairwise(whole):
-        swap = dict(zip(upper, [values[key] for key in lower], strict=True))
-        swap |= dict(zip(lower, [values[key] for key in upper], strict=True))
-        _add(found, "swapped rows", values, swap)
-    return found
+def _candidates(report: Report, mistake: Mistake, values: Mapping[str, int]) -> list[list[dict[str, int]]]:
+    """What one mistake may change: for each place at which it can be made, the new values of cells in each way."""
+    rows = report.form.rows("requests", instead=is_instead(report))
+    all_keys = [report.form.keys_of("requests", row.key) for row, _ in rows]
+    whole = [keys for keys in all_keys if all(key in values for key in keys)]
+    found: list[list[dict[str, int]]]
+    if mistake == "shifted row":
+        found = [[dict(zip(keys, [0, *(values[key] for key in keys[:-1])], strict=True))] for keys in whole]
+    elif mistake == "swapped columns":
+        found = [[{one: values[two], two: values[one]} for one, two in pairwise(keys)] for keys in whole]
+    elif mistake == "swapped rows":
+        found = [
+            [dict(zip((*upper, *lower), [values[key] for key in (*lower, *upper)], strict=True))]
+            for upper, lower in pairwise(whole)
+        ]
+    else:
+        found = [[{key: other} for other in _of_digits(mistake, value)] for key, value in values.items()]
+    ways = [[_changed(new, values) for new in place] for place in found]
+    return [some for place in ways if (some := [new for new in place if new])]
 
 
-def _add(
-    found: dict[Mistake, list[dict[str, int]]], mistake: Mistake, values: Mapping[str, int], new: Mapping[str, int]
-) -> None:
-    changed = {key: value for key, value in new.items() if value != values[key]}
-    if changed:
-        found.setdefault(mistake, []).append(changed)
+def _changed(new: Mapping[str, int], values: Mapping[str, int]) -> dict[str, int]:
+    return {key: value for key, value in new.items() if value != values[key]}
 
 
 # -- layouts and documents -----------------------------------------------------------------------------

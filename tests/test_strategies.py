@@ -1,0 +1,166 @@
+"""The strategies make what they say, and shrink to what a person can read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+from hypothesis import find, given, settings
+from hypothesis import strategies as st
+
+import gxparse
+from gxparse.checks.rules import rules
+from gxparse.errors import GxparseError
+from gxparse.forms.binder import bind
+from gxparse.forms.labels import fold
+from gxparse.forms.model import NAMES, form
+from gxparse.forms.official import outline
+from gxparse.report import Report
+from gxparse.testing import strategies
+from gxparse.values import read_value
+
+FORMS = [form(name) for name in NAMES]
+MANY = settings(max_examples=200)
+
+
+@MANY
+@given(strategies.reports())
+def test_reports_are_consistent(report: Report) -> None:
+    assert [finding.id for finding in gxparse.check(report) if finding.status != "pass"] == []
+    assert all(cell.state == "reported" for cell in report.cells.values())
+
+
+@pytest.mark.parametrize("of", FORMS, ids=NAMES)
+@pytest.mark.parametrize("instead", [False, True])
+@given(data=st.data())
+def test_figures_are_those_of_the_form(data: st.DataObject, of: object, instead: bool) -> None:
+    the_form = next(each for each in FORMS if each is of)
+    figures = data.draw(strategies.figures(the_form, instead=instead))
+    assert list(figures) == the_form.cell_keys(instead=instead)
+    for key, figure in figures.items():
+        assert isinstance(figure, Decimal if the_form.cells[key].column.money else int)
+        assert figure >= 0 or the_form.cells[key].column.key == "change"
+
+
+@MANY
+@given(strategies.tables(["a", "b", "c"], ["x", "y"], total_row="all", total_column="sum"))
+def test_tables_have_the_totals_asked_for(table: dict[tuple[str, str], int]) -> None:
+    assert set(table) == {(row, column) for row in ("a", "b", "c", "all") for column in ("x", "y", "sum")}
+    for row in ("a", "b", "c", "all"):
+        assert table[row, "sum"] == table[row, "x"] + table[row, "y"]
+    for column in ("x", "y", "sum"):
+        assert table["all", column] == sum(table[row, column] for row in "abc")
+
+
+@MANY
+@given(strategies.reports(unknown=True))
+def test_unknown_cells_never_make_a_fail(report: Report) -> None:
+    assert gxparse.check(report).failed == ()
+    for key, cell in report.cells.items():
+        if cell.state != "missing":
+            reading = read_value(cell.raw, money=report.form.cells[key].column.money)
+            assert (reading.value, reading.state) == (cell.value, cell.state)
+
+
+def test_unknown_cells_of_all_states_are_drawn() -> None:
+    for state in ("blank", "masked", "not_applicable", "unreadable", "missing"):
+        report = find(strategies.reports(unknown=True), lambda r: any(c.state == state for c in r.cells.values()))  # noqa: B023
+        odd = {key: cell for key, cell in report.cells.items() if cell.value != 0}
+        assert len({key.rpartition(".")[0] for key in odd}) == 1, state
+        assert {cell.state for cell in odd.values()} == {state}
+
+
+@MANY
+@given(strategies.damaged_reports())
+def test_what_was_damaged_is_returned(damaged: strategies.Damaged) -> None:
+    right, wrong = damaged.original.cells, damaged.report.cells
+    changed = {key for key in right if right[key].value != wrong[key].value}
+    assert changed == {change.key for change in damaged.changes}
+    assert changed
+    for change in damaged.changes:
+        assert (right[change.key].value, wrong[change.key].value) == (change.before, change.after)
+    assert 1 <= len(damaged.mistakes) <= 3
+
+
+@MANY
+@given(strategies.damaged_reports(most=1, mistakes=["transposed", "dropped", "doubled", "mistyped", "sign", "factor"]))
+def test_one_wrong_digit_breaks_every_rule_that_has_its_cell(damaged: strategies.Damaged) -> None:
+    [change] = damaged.changes
+    failed = {finding.id for finding in gxparse.check(damaged.report).failed}
+    assert failed == {rule.id for rule in rules(damaged.report) if change.key in rule.cells}
+    assert failed
+
+
+@pytest.mark.parametrize("mistake", ["shifted row", "swapped columns", "swapped rows", "transposed", "factor"])
+def test_each_mistake_is_made(mistake: strategies.Mistake) -> None:
+    damaged = find(strategies.damaged_reports(most=1, mistakes=[mistake]), lambda damaged: bool(damaged.mistakes))
+    assert damaged.mistakes == (mistake,)
+    assert len(damaged.changes) <= 14
+
+
+@MANY
+@given(strategies.documents(), st.booleans())
+def test_documents_say_their_reports(document: strategies.Document, named: bool) -> None:
+    report = gxparse.parse_text(document.text, format=document.format if named else None)
+    assert report.source.format == document.format
+    assert gxparse.differences(document.report, report) == ()
+
+
+@MANY
+@given(strategies.layouts())
+def test_any_layout_is_bound_or_refused(laid_out: strategies.LaidOut) -> None:
+    for piece in laid_out.layout.pieces():
+        assert piece.span.of(laid_out.source.text) == piece.raw
+    try:
+        reports = bind(laid_out.source, laid_out.layout, "drawn")
+    except GxparseError:
+        return
+    for report in reports:
+        assert Report.from_dict(report.to_dict()) == report
+        gxparse.check(report)
+
+
+@pytest.mark.parametrize("dress", strategies.LABEL_DRESSES, ids=lambda dress: dress.name)
+def test_a_dressed_label_folds_to_the_same(dress: strategies.LabelDress) -> None:
+    for of in FORMS:
+        for table in of.tables:
+            for part in table.parts:
+                for label in [*(row.label for row in part.rows), *(column.label for column in part.columns)]:
+                    assert fold(dress.write(label)) == fold(label)
+
+
+@given(st.integers(0, 10**7), strategies.number_dresses())
+def test_a_dressed_number_is_read_as_it_is(number: int, dress: strategies.NumberDress) -> None:
+    assert read_value(dress.write(number)).value == number
+
+
+def test_examples_shrink_to_the_cases_that_matter() -> None:
+    report = find(strategies.reports(), lambda r: (r["requests.carried_forward.total"].value or 0) > 6)
+    figures = {key: cell.value for key, cell in report.cells.items() if cell.value}
+    assert set(figures.values()) == {7}
+    assert len(figures) == 4
+    assert {key.rpartition(".")[0] for key in figures} <= {
+        "requests.received",
+        "requests.carried_over",
+        "requests.carried_forward",
+    }
+    assert (report.form.name, report.metadata, report.sections) == ("2021", {}, ())
+    assert repr(report).count("\n") == 0
+    assert "<200 cells, not 0: requests." in repr(report)
+
+
+def test_a_dense_example_shrinks_as_far_as_it_can() -> None:
+    figures = find(strategies.figures(FORMS[1]), lambda found: sum(bool(figure) for figure in found.values()) > 150)
+    assert sum(bool(figure) for figure in figures.values()) == 151
+
+
+def test_a_format_that_cannot_be_written_has_no_documents() -> None:
+    with pytest.raises(GxparseError):
+        find(strategies.documents("docx"), lambda _: True)
+
+
+def test_an_outline_of_an_empty_report_has_all_labels() -> None:
+    report = find(strategies.reports(FORMS[0]), lambda _: True)
+    blank = evolve(report, cells=dict.fromkeys(report.cells, gxparse.Cell(None, "blank")))
+    assert len([box for box in outline(blank).boxes() if box.role == "value"]) == 198
