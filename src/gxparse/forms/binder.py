@@ -56,10 +56,10 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
     """
     index = labels()
-    events = recognise(layout, index)
     script = detect_script("".join([piece.raw for piece in layout.pieces()]))
     if script == "traditional" != detect_script(source.text):
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
+    events = recognise(layout, index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)
