@@ -211,7 +211,7 @@ def test_a_row_that_could_not_be_told_apart_stays_unreadable() -> None:
 
 def test_a_report_of_another_year_than_its_prose_says_keeps_its_period() -> None:
     report = evolve(
-        example("annotated-2020.txt"), period=(date(2020, 3, 1), date(2021, 2, 28)), sections=(), metadata={}
+        example("traditional-2020.txt"), period=(date(2020, 3, 1), date(2021, 2, 28)), sections=(), metadata={}
     )
     page = gxparse.write(report, "pipe")
     assert "统计期限为2020年3月1日至2021年2月28日" in page

@@ -192,7 +192,8 @@ def _dense(of: Form, instead: bool) -> Strategy[Figures]:
     count = places + len(_QUARRELS) + len(shape.disclosure)
 
     def filled(data: bytes) -> Figures:
-        numbers = [int.from_bytes(data[n : n + 2], "big") for n in range(0, 2 * count, 2)]
+        # The high bytes stand first and shrink first: else 5 might shrink no further than from 256, which is 1, 0.
+        numbers = [256 * high + low for high, low in zip(data[:count], data[count:], strict=True)]
         cases = [
             ((*place, "carried_over" if number % 5 == 4 else "received"), number)
             for place, number in zip(shape.places, numbers, strict=False)
@@ -352,9 +353,8 @@ def reports(
 
     >>> from hypothesis import find
     >>> report = find(reports(), lambda report: (report["requests.outcomes.granted.total"].value or 0) > 4)
-    >>> {key: cell.value for key, cell in report.cells.items() if cell.value and "total" in key}
-    {'requests.received.total': 5, 'requests.outcomes.granted.total': 5, 'requests.outcomes.total.natural_person': 5, \
-'requests.outcomes.total.total': 5}
+    >>> [key for key, cell in report.cells.items() if cell.value and key.endswith(".total")]
+    ['requests.received.total', 'requests.outcomes.granted.total', 'requests.outcomes.total.total']
     """
     the_form = draw(forms()) if of is None else of
     if cells is None:
