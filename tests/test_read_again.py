@@ -8,12 +8,16 @@ import pytest
 from attrs import evolve
 
 import gxparse
-from documents import distinct_figures, document
+from documents import Dress, distinct_figures, document
 from gxparse.formats import DEFAULT, Evidence, Match, Options, Probe, Source
+from gxparse.forms.model import form
 from gxparse.forms.official import outline
 from gxparse.layout import Layout
 from gxparse.script import traditional
+from gxparse.values import read_value
 from semi import SemiHandler
+
+COLUMNS = [column.key for column in form("2021").table("requests").parts[0].columns]
 
 
 def disputes_of(values: str) -> dict[str, object]:
@@ -97,7 +101,7 @@ def test_a_table_of_nothing_but_masks_is_recognised_as_what_it_is() -> None:
     assert {cell.state for cell in report.cells.values()} == {"masked"}
 
 
-@pytest.mark.parametrize("word", ["空白", "(空白)", "（空）", "【空白】"])
+@pytest.mark.parametrize("word", ["(空白)", "（空）", "【空白】"])
 def test_a_word_for_a_blank_is_a_blank(word: str) -> None:
     figures = distinct_figures("2021") | {"requests.received.natural_person": word}
     for layout in ("pipe", "lines"):
@@ -128,3 +132,74 @@ def test_traditional_script_that_the_source_hides_is_read() -> None:
     assert (again.source.format, again.source.script) == ("escaped", "traditional")
     assert again.title == report.title
     assert [cell.value for cell in again.cells.values()] == [cell.value for cell in report.cells.values()]
+
+
+def received(text: str) -> list[object]:
+    report = gxparse.parse_text(text)
+    cells = [report[key] for key in report.form.keys_of("requests", "received")]
+    return [cell.value if cell.known else cell.state for cell in cells]
+
+
+@pytest.mark.parametrize("layout", ["pipe", "lines"])
+@pytest.mark.parametrize("stray", ["其他", "科研机构", "总计", "备注"])
+@pytest.mark.parametrize("headings", [True, False])
+def test_a_stray_label_before_the_header_permutes_nothing(layout: str, stray: str, headings: bool) -> None:
+    figures = distinct_figures("2021")
+    text = document(figures, "2021", layout, dress=Dress(headings=headings))
+    header = next(line for line in text.split("\n") if "本列数据" in line)
+    values: list[object] = [int(figures[f"requests.received.{column}"]) for column in COLUMNS]
+    assert received(text.replace(header, f"{stray}\n{header}")) in (values, ["unreadable"] * 7)
+
+
+@pytest.mark.parametrize("spacer", ["&nbsp;", "\u3000", "空白"])
+def test_a_spacer_after_a_row_with_a_blank_is_no_cell_of_it(spacer: str) -> None:
+    figures = distinct_figures("2021")
+    text = document({**figures, "requests.received.natural_person": ""}, "2021", "lines")
+    label = next(line for line in text.split("\n") if "上年结转" in line)
+    assert received(text.replace(label, f"{spacer}\n{label}")) == ["unreadable"] * 7
+    whole = document(figures, "2021", "lines").replace(label, f"&nbsp;\n{label}")
+    assert received(whole) == [int(figures[f"requests.received.{column}"]) for column in COLUMNS]
+
+
+@pytest.mark.parametrize("blank", [0, 6])
+def test_two_values_in_a_cell_beside_a_blank_one_shift_nothing(blank: int) -> None:
+    figures = distinct_figures("2021")
+    figures[f"requests.received.{COLUMNS[blank]}"] = ""
+    figures["requests.received.research_institution"] = "3 4"
+    right = [
+        int(figures[key]) if figures[key].isdigit() else None for key in figures if key.startswith("requests.received.")
+    ]
+    for row in (" | ".join, lambda cells: f"| {' | '.join(cells)} |"):
+        read = received(document(figures, "2021", "pipe", row=row))
+        assert all(value == number for value, number in zip(read, right, strict=True) if isinstance(value, int))
+    assert received(document(figures, "2021", "lines")) == ["unreadable"] * 7
+
+
+def test_repaired_labels_are_repaired_again_when_the_tables_turn_out_complete() -> None:
+    figures = distinct_figures("2021")
+    text = document(figures, "2021", "pipe", dress=Dress(headings=False, label=lambda label: label.replace("、", "")))
+    assert received(text) == [int(figures[f"requests.received.{column}"]) for column in COLUMNS]
+
+
+def test_a_value_that_ran_into_its_label_costs_the_row() -> None:
+    figures = distinct_figures("2021")
+    text = document(figures, "2021", "pipe").replace("申请数量 | 1070", "申请数量1070")
+    assert set(received(text)) <= {"missing", "unreadable"}
+
+
+def test_a_cell_that_the_document_ends_before_is_missing_behind_a_line_end_too() -> None:
+    text = document(distinct_figures("2021"), "2021", "pipe")
+    line = next(line for line in text.split("\n") if "本年新收" in line)
+    cut = text[: text.index(line)] + " | ".join(line.split(" | ")[:4]) + " |"
+    for end in ("", "\n", " \n\n"):
+        assert received(cut + end)[3:] == ["missing"] * 4
+
+
+def test_disputes_that_are_all_words_are_unreadable() -> None:
+    read = disputes_of("| " + " | ".join(["详见附件"] * 15) + " |")
+    assert set(read.values()) <= {"unreadable", "missing"}
+
+
+def test_tabs_group_no_digits() -> None:
+    assert read_value("186\t187\t188").state == "unreadable"
+    assert read_value("186 187 188").value == 186187188

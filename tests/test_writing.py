@@ -225,7 +225,7 @@ def test_a_corrected_number_is_printed_though_its_old_text_says_another() -> Non
     report = example()
     old = report["requests.received.total"]
     report = with_cells(report, requests__received__total=evolve(old, value=175, remark="含补正"))
-    text = gxparse.write(report, "pipe", allow_losses=True)
+    text = gxparse.write(report, "pipe")
     cell = gxparse.parse_text(text)["requests.received.total"]
     assert (cell.value, cell.raw, cell.remark) == (175, "175含补正", "含补正")
 
@@ -381,6 +381,82 @@ def test_convert_with_losses_tells_each(capsys: pytest.CaptureFixture[str]) -> N
     captured = capsys.readouterr()
     assert "not said: disclosure.normative_documents.repealed: blank '', blank (空白)" in captured.err
     assert gxparse.parse_text(captured.out)["disclosure.normative_documents.in_force"].value == 3
+
+
+def test_convert_never_overwrites_what_it_is_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page, text = tmp_path / "x.html", tmp_path / "x.txt"
+    page.write_bytes(Path("examples/reports/clean-page-2021.html").read_bytes())
+    text.write_bytes(Path("examples/reports/annotated-2020.txt").read_bytes())
+    before = text.read_bytes()
+    arguments = ["convert", str(page), str(text), "-o", str(tmp_path), "--to", "lines", "--force", "--lang", "en"]
+    assert main(arguments) == 2
+    assert "is one of the files to be converted" in capsys.readouterr().out
+    assert text.read_bytes() == before
+
+
+def test_convert_writes_all_reports_of_a_source_or_none(tmp_path: Path) -> None:
+    both = tmp_path / "both.txt"
+    both.write_text(gxparse.write(example(), "pipe") + gxparse.write(example("annotated-2020.txt"), "pipe"), "utf-8")
+    out = tmp_path / "out"
+    (out / "both-2.html").mkdir(parents=True)
+    assert main(["convert", str(both), "-o", str(out), "--force"]) == 2
+    assert [path.name for path in out.iterdir()] == ["both-2.html"]
+
+
+def test_convert_leaves_no_half_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "a.html"
+    place.write_text("before", "utf-8")
+
+    def full(self: Path, *_: object, **__: object) -> int:
+        self.write_bytes(b"<!DOCTYPE")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["convert", "examples/reports/pipe-2021.txt", "-o", str(place), "--force"]) == 2
+    monkeypatch.undo()
+    assert place.read_text("utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["convert", "examples/reports/pipe-2021.txt", "-o", str(tmp_path / ("x" * 300)), "--lang", "en"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_corrected_value_is_no_loss() -> None:
+    cell = evolve(example()["requests.received.total"], value=99)
+    report = with_cells(example(), requests__received__total=cell)
+    for format_name in WRITERS:
+        assert gxparse.parse_text(gxparse.write(report, format_name))["requests.received.total"].value == 99
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "\x00", "\x1b", "\uffff", "\u2028"])
+@pytest.mark.parametrize("format_name", WRITERS)
+def test_what_no_document_may_have_is_told_or_kept(odd: str, format_name: str) -> None:
+    report = evolve(example("annotated-2020.txt"), metadata={"索引号": f"1{odd}2"})
+    try:
+        text = gxparse.write(report, format_name)
+    except LossError as error:
+        assert error.losses  # noqa: PT017 - either is right, by format
+        return
+    assert gxparse.parse_text(text).metadata == report.metadata
+    assert format_name in ("lines", "pipe")
+
+
+def test_a_report_that_lacks_cells_of_its_form_is_refused() -> None:
+    with pytest.raises(ValueError, match="not those of the form of 2021"):
+        gxparse.write(evolve(example(), cells={}))
+
+
+@pytest.mark.parametrize("name", ["2019", "2021"])
+def test_a_page_is_valid(name: str) -> None:
+    import html5lib
+
+    of = form(name)
+    report = evolve(
+        example("annotated-2020.txt"), form=of, cells=dict.fromkeys(of.cell_keys(), Cell(1, "reported", "1"))
+    )
+    html5lib.HTMLParser(strict=True).parse(gxparse.write(report, "html", allow_losses=True))
 
 
 @pytest.mark.parametrize("format_name", WRITERS)

@@ -24,7 +24,7 @@ from gxparse import __version__
 from gxparse.api import parse_all, sniff
 from gxparse.checks.rules import SCHEMA as CHECK_SCHEMA
 from gxparse.checks.rules import Findings, check
-from gxparse.converting import Output
+from gxparse.converting import Output, is_directory
 from gxparse.errors import GxparseError, HandlerError, OutputError, PluginError, SourceNotFoundError
 from gxparse.formats.probe import Evidence
 from gxparse.formats.protocol import Handler, is_writer
@@ -172,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
         "-o",
         "--output",
         metavar="PATH",
+        type=_some,
         help="a new file to write, or a directory for several (default: standard output)",
     )
     converting.add_argument(
@@ -188,6 +189,12 @@ def _size(text: str) -> int:
     if size <= 0:
         raise argparse.ArgumentTypeError("a size is more than 0 bytes")
     return size
+
+
+def _some(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("a path is not empty")
+    return text
 
 
 def _limit(text: str) -> tuple[str, int]:
@@ -426,16 +433,19 @@ def _print_json(batch: _Batch, to_dict: Callable[[Report], dict[str, Any]]) -> N
 
 def _convert(options: argparse.Namespace) -> None:
     batch = _Batch.of(options)
-    place = Path(options.output) if options.output is not None else None
-    many = place is not None and (batch.several or place.is_dir() or options.output.endswith(("/", os.sep)))
-    output = Output(options.to, place, many, options.allow_losses, options.force)
+    place = Path(options.output) if options.output not in (None, "-") else None
+    many = place is not None and (batch.several or is_directory(place) or options.output.endswith(("/", os.sep)))
+    inputs = frozenset(Path(path).resolve() for path in batch.paths if path != "-")
+    output = Output(options.to, place, many, options.allow_losses, options.force, inputs)
     if batch.several and place is None:
         raise OutputError(
             options.to,
             f"{len(batch.paths)} 个文件:请用 -o 指定一个目录",
             f"{len(batch.paths)} files are to be converted: name a directory with -o",
         )
-    for path, written in batch.each(lambda path: output.put(path, batch.read_reports(path))):
+    for path, written in batch.each(
+        lambda path: output.put("stdin" if path == "-" else path, batch.read_reports(path))
+    ):
         if isinstance(written, Exception):
             continue
         for saved, report, text in written:

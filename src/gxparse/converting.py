@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from attrs import define, field
@@ -17,7 +19,7 @@ class Output:
     """Takes reports and writes them in a format.
 
     ``place`` is ``None`` (standard output), a file, or, with ``many``, a directory, which is made if there is none.
-    Existing files are kept unless ``force`` is set.
+    Existing files are kept unless ``force`` is set, ``inputs`` always.
     """
 
     to: str
@@ -25,6 +27,7 @@ class Output:
     many: bool
     allow_losses: bool = False
     force: bool = False
+    inputs: Collection[Path] = ()
     _taken: set[Path] = field(factory=set, init=False)
 
     def put(self, name: str, reports: Sequence[Report]) -> list[tuple[Path | None, Report, str]]:
@@ -44,18 +47,16 @@ class Output:
         places = [
             self._place(name, number if len(reports) > 1 else None, suffix) for number in range(1, len(texts) + 1)
         ]
-        for place in places:
-            if place is not None and place.exists() and not self.force:
-                raise OutputError(str(place), "已存在(可用 --force 覆盖)", "exists already (overwrite it with --force)")
-        for place, text in zip(places, texts, strict=True):
-            if place is not None:
-                _save(place, text)
+        saved = [(place, text) for place, text in zip(places, texts, strict=True) if place is not None]
+        for place, _ in saved:
+            self._refuse(place)
+        _save(saved)
         return list(zip(places, reports, texts, strict=True))
 
     def _place(self, name: str, number: int | None, suffix: str) -> Path | None:
         if self.place is None or not self.many:
             return self.place
-        stem = Path(name).stem.strip("<>") + ("" if number is None else f"-{number}")
+        stem = Path(name).stem + ("" if number is None else f"-{number}")
         place, again = self.place / f"{stem}{suffix}", 1
         while place in self._taken:  # another source of this name, from another directory
             again += 1
@@ -63,10 +64,46 @@ class Output:
         self._taken.add(place)
         return place
 
+    def _refuse(self, place: Path) -> None:
+        try:
+            exists, is_directory, is_input = place.exists(), place.is_dir(), place.resolve() in self.inputs
+        except OSError as error:
+            raise _unwritable(place, error) from error
+        if is_directory:
+            raise OutputError(str(place), "是目录", "is a directory")
+        if is_input:
+            raise OutputError(str(place), "是要转换的文件,不能覆盖", "is one of the files to be converted")
+        if exists and not self.force:
+            raise OutputError(str(place), "已存在(可用 --force 覆盖)", "exists already (overwrite it with --force)")
 
-def _save(place: Path, text: str) -> None:
+
+def is_directory(place: Path) -> bool:
+    """Whether there is a directory; no name that cannot be one is."""
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
+        return place.is_dir()
+    except OSError:
+        return False
+
+
+def _save(documents: Sequence[tuple[Path, str]]) -> None:
+    """Write all documents beside their places first, so that no place ever holds half a document."""
+    ready: list[tuple[Path, Path]] = []
+    place = Path()
+    try:
+        for place, text in documents:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            aside = place.with_name(f".gxparse-{len(ready)}-{os.getpid()}.tmp")
+            ready.append((aside, place))
+            aside.write_text(text, encoding="utf-8", newline="\n")
+        for aside, place in ready:
+            aside.replace(place)
     except (OSError, UnicodeError) as error:
-        raise OutputError(str(place), f"写不了({error})", f"cannot be written ({error})") from error
+        raise _unwritable(place, error) from error
+    finally:
+        for aside, _ in ready:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def _unwritable(place: Path, error: Exception) -> OutputError:
+    return OutputError(str(place), f"写不了({error})", f"cannot be written ({error})")

@@ -98,7 +98,7 @@ _IN_TEXTS: dict[Unsayable, re.Pattern[str]] = {
     "line-break": re.compile("\n"),
     "blank-run": re.compile(r"[ \t\r\f]{2,}|[\t\r\f]| \n|\n "),
     "bar": re.compile("[|｜│┃¦\t]"),
-    "control": re.compile("[\0\v\f\r\x1c-\x1e\x85\u2028\u2029\ud800-\udfff]"),
+    "control": re.compile("[\0-\x08\v\f\r\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"),
 }
 _SPACED_NUMBER = re.compile(rf"\d[{re.escape(BLANKS)}]+\d")
 
@@ -153,8 +153,8 @@ class Outline:
 
         ``blank``: a cell without a text; ``unreadable``: one with a text that is no number; ``spaced-number``: digits
         parted by blanks (``12 345``, ``3 4``) beside a blank cell; and in any text ``line-break``, ``blank-run`` (two
-        blanks in succession, or a tab), ``bar`` (also a tab), ``control`` (NUL, a separator that ends lines,
-        half a surrogate pair).
+        blanks in succession, or a tab), ``bar`` (also a tab), ``control`` (a control character, a separator
+        that ends lines, half a surrogate pair).
         """
         texts = list(self.texts())
         found: set[Unsayable] = {kind for kind, it in _IN_TEXTS.items() if any(map(it.search, texts))}

@@ -22,7 +22,7 @@ LONGEST = 60
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
-_SPACES = {ord(blank): " " for blank in BLANKS if blank != "\n"}  # what stands on two lines is not one number
+_SPACES = {ord(blank): " " for blank in BLANKS if blank not in "\n\t"}  # what they part is not one number
 _INVISIBLE = {
     ord(blank): None
     for blank in BLANKS
@@ -33,7 +33,10 @@ _PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("�
 
 _MASK = re.compile(r"(?:[*×※■□█]|[xX]{1,4}(?![A-Za-z])|[(\[【<{]?略[)\]】>}]?|\s)+")
 _PARTIAL_MASK = re.compile(r"(?:[*×※■□█]|[(\[【]略[)\]】])+[0-9]*(?:[件项條条個个]|[万亿]?元)?")
-_SAID_BLANK = re.compile(r"[(\[【]?空白?[)\]】]?")
+SAID_BLANK = "空白"
+"""The remark of a cell that says in words that it is blank."""
+
+_SAID_BLANK = re.compile(r"[(\[【]空白?[)\]】]")
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
@@ -89,7 +92,7 @@ def read_value(text: str, *, money: bool = False) -> Reading:
     if len(text) > 4 * LONGEST:
         return _UNREADABLE
     plain = text.translate(_PLAIN).replace("&nbsp;", " ").strip()
-    if not plain or _SAID_BLANK.fullmatch(plain):
+    if not plain:
         return Reading(None, "blank")
     if plain.isascii() and plain.isdigit() and len(plain) < 19:
         return Reading(Decimal(plain) if money else int(plain), "reported")
@@ -97,6 +100,8 @@ def read_value(text: str, *, money: bool = False) -> Reading:
         return _UNREADABLE
     if _MASK.fullmatch(plain):
         return _MASKED
+    if _SAID_BLANK.fullmatch(plain):
+        return Reading(None, "blank", SAID_BLANK)
     if _NOT_APPLICABLE.fullmatch(plain):
         return Reading(None, "not_applicable")
     found = _NUMBER.fullmatch(plain)

@@ -11,7 +11,7 @@ from gxparse.errors import GxparseError, LossError, NoWriterError
 from gxparse.formats.protocol import Writer, is_writer
 from gxparse.formats.registry import Registry, registry
 from gxparse.forms.binder import bind
-from gxparse.forms.official import outline
+from gxparse.forms.official import as_printed, outline
 from gxparse.report import Report
 from gxparse.script import comparable
 from gxparse.source import text_source
@@ -65,6 +65,10 @@ def losses(report: Report, text: str, known: Registry = registry) -> tuple[str, 
 
     It is read as anybody would read it: by the format that recognises it, among those ``known``.
     """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return (f"it cannot be encoded: {error}",)
     as_zero = any(cell.state == "blank" and cell.known for cell in report.cells.values())
     try:
         source = text_source(text, name="<written>")
@@ -74,7 +78,7 @@ def losses(report: Report, text: str, known: Registry = registry) -> tuple[str, 
         return (str(error),)
     if len(reports) > 1:
         return (f"it is read as {len(reports)} reports",)
-    return differences(report, reports[0])
+    return differences(as_printed(report), reports[0])
 
 
 def differences(report: Report, other: Report) -> tuple[str, ...]:

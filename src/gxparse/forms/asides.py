@@ -109,7 +109,9 @@ def bind_side_by_side(records: Sequence[Record], table: Table, labels: Labels, e
         record = records[-1]
         at_end = end is not None and end.record is record
         width = len(part.columns)
-        blank = place(Record(table.key, record.place, None), width, Habits, None)
+        after = max((n for n, r in enumerate(records) if r.entry is not None), default=-1)
+        words = after >= 0 and any(r.label is not None and not r.used for r in records[after + 1 :])
+        blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
     return bound
 

@@ -83,8 +83,9 @@ def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
     text = source.text
     open_end = len(text) if layout.open_end == END_OF_SOURCE else layout.open_end
     # Behind a blank a number may go on (1 021); in a text, not behind the end of its line.
-    blanks = BLANKS if last.element is not None else BLANKS.replace("\n", "")
-    return End(last, len(text[:open_end].rstrip(blanks)), open_end == len(text))
+    blank = len(text[:open_end].rstrip(BLANKS))
+    offset = blank if last.element is not None else len(text[:open_end].rstrip(BLANKS.replace("\n", "")))
+    return End(last, offset, blank, open_end == len(text))
 
 
 @frozen
@@ -120,6 +121,8 @@ class _Binding:
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
         if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
+            for record in (record for found in records.values() for record in found):
+                record.used = False
             tables = self._tables(chosen, records, None)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)

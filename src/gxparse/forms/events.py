@@ -14,7 +14,7 @@ from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, o
 from gxparse.forms.model import Section
 from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.source import BLANKS
-from gxparse.values import Reading, shape_of
+from gxparse.values import SAID_BLANK, Reading, shape_of
 
 LONGEST_UNKNOWN_HEADING = 25
 """A heading in words that no form knows has at most this many characters."""
@@ -95,7 +95,7 @@ Event = Heading | Prose | Record
 
 def is_value(reading: Reading) -> bool:
     """Whether a text stands for a number, be it masked, not applicable, or a word for a blank."""
-    return reading.state != "unreadable"
+    return reading.state in ("reported", "masked", "not_applicable") or reading.remark == SAID_BLANK
 
 
 def recognise(layout: Layout, labels: Labels) -> list[Event]:
@@ -334,6 +334,8 @@ class _Reader:
             return False
         if shape_of(row[printed[0]].raw).state == "masked":
             width = self.labels.widths[self.table]
+            if all(shape_of(row[number].raw).state == "masked" for number in printed):
+                return len(printed) > 2 * width  # fewer may be labels
             return 0 in ((printed[-1] + 1 - printed[0]) % width, (len(row) - printed[0]) % width)
         return bool(others)
 
@@ -341,7 +343,9 @@ class _Reader:
         return self._known(cell) is not None or self.labels.resembles(self.table or "", fold(cell.text))
 
     def _enter(self, table: str) -> None:
-        """A label tells which table begins; those right before it may be its own, which only this table knows."""
+        """A label tells which table begins. If its row labels stand above its values, those right before the label may
+        be its own, which no other table knows.
+        """
         if table == self.table:
             return
         self.table = table
@@ -349,7 +353,7 @@ class _Reader:
             if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
                 break
             entry = self.labels.tables[table].get(fold(event.label.text))
-            if entry is None:
+            if entry is None or entry.columns or table not in self.labels.side_by_side:
                 break
             event.table, event.entry = table, entry
 

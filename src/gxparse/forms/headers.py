@@ -79,7 +79,7 @@ def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str)
     def known_of(run: list[str]) -> list[str]:
         return [key for key in run if key not in (_UNKNOWN, _DAMAGED)]
 
-    for record in header:
+    for position, record in enumerate(header):
         label, entry = record.label, record.entry
         if label is None or record.used:
             continue
@@ -90,6 +90,10 @@ def _first_run(header: Sequence[Record], part: Part, labels: Labels, table: str)
         if len(named) == 1:
             if named[0] in run:
                 if len(known_of(run)) == len(part.columns):
+                    if run[:1] == named and not any(
+                        r.entry is not None and r.entry.columns for r in header[position + 1 :]
+                    ):
+                        run = run[1:] + named  # a stray label before the header, which has it at its end
                     break
                 best, run = max(best, run, key=lambda r: len(known_of(r))), []  # a merged cell, repeated in each row
             run += named

@@ -181,6 +181,8 @@ class Labels:
             close = _by_number(text, folded, free)
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):
             return None
+        if folded[-1].isdigit() and not close.label[-1].isdigit():
+            return None  # the row's first value may have run into it
         return close, "damaged"
 
     def _joined(self, table: str, text: str) -> Entry | None:

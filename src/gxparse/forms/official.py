@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.forms.model import Column, Form, Part, Row
 from gxparse.forms.model import Table as FormTable
@@ -28,11 +28,15 @@ _OFFICIAL = str.maketrans("(),:", "（），：")
 def outline(report: Report) -> Outline:
     """A report laid out to be printed. Rows, tables and sections that it does not have are left out.
 
+    Raises :class:`ValueError` for a report whose cells are not those of its form.
+
     >>> import gxparse
     >>> found = outline(gxparse.parse("examples/reports/pipe-2021.txt"))
     >>> [table.key for table in found.tables], found.chapters[1].heading
     (['disclosure', 'requests', 'disputes'], '二、主动公开政府信息情况')
     """
+    if list(report.cells) not in (report.form.cell_keys(), report.form.cell_keys(instead=True)):
+        raise ValueError(f"the cells of the report are not those of the form of {report.form.name}")
     chapters = []
     for section in report.form.sections:
         printed = report.section(section.key)
@@ -183,6 +187,21 @@ def _side_by_side(report: Report, table: FormTable, printed: Sequence[tuple[Row,
         for place, (key, column) in enumerate(values, 1)
     )
     return Table(table.key, table.title, len(leaves), (TablePart(tuple(head), (body,)),))
+
+
+def as_printed(report: Report) -> Report:
+    """A report whose raw texts are what :func:`outline` prints, for cells with a number that theirs does not say."""
+    cells = dict(report.cells)
+    for table in report.form.tables:
+        for part in table.parts:
+            units = _units(report.cells, table, part)
+            for row in part.rows:
+                for column in part.columns:
+                    key = f"{table.key}.{row.key}.{column.key}"
+                    cell = cells.get(key)
+                    if cell is not None and cell.state == "reported":
+                        cells[key] = evolve(cell, raw=printed_text(cell, column, units.get(column.key)))
+    return evolve(report, cells=cells)
 
 
 # -- labels and cells ----------------------------------------------------------------------------------

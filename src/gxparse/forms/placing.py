@@ -122,10 +122,14 @@ class Habits:
 
 @frozen
 class End:
-    """The record that a truncated document ends with, where its text ends, and whether the source ends there."""
+    """The record that a truncated document ends with, where its text ends, and whether the source ends there.
+
+    From ``offset`` on nothing can be part of a number, from ``blank`` on there are only blanks.
+    """
 
     record: Record
     offset: int
+    blank: int
     of_source: bool
 
 
@@ -161,7 +165,7 @@ def place(
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
-    placed = _cut_off(record, columns, habits, end.offset, cut) if len(printed) < columns else None
+    placed = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
     return placed or evolve(_place(record, columns, habits, following), cut=cut)
 
 
@@ -169,11 +173,19 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
     if record.at >= 0:
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
-        return Placed(record.fields)
+        return Placed(record.fields) if _in_lines(record.fields) else UNCLEAR
     if not record.fields:
         return Placed([_blank_after(record)] * columns)
     by_lines = _by_lines(record, columns, habits().pitches, following)
     return UNCLEAR if by_lines is None else Placed(by_lines)
+
+
+def _in_lines(fields: Sequence[Text]) -> bool:
+    """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
+    be one value, beside a blank that leaves no line.
+    """
+    counts = list(Counter(text.span.line for text in fields).values())
+    return all(count == 1 for count in counts) or all(count > 1 for count in counts[:-1])
 
 
 def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
@@ -195,7 +207,7 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
         return Placed(printed)
     split = _bars_restored(printed)
     if len(split) > len(printed):
-        return Placed(split) if len(split) == columns else UNCLEAR
+        return Placed(split) if len(split) == columns > len(fields) else UNCLEAR
     if len(printed) < columns and any(map(split_values, printed)):
         return UNCLEAR  # a number grouped by a blank, or two
     if len(fields) < columns:
@@ -270,14 +282,12 @@ def _windows(fields: Sequence[Text], columns: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def _cut_off(
-    record: Record, columns: int, habits: Callable[[], Habits], offset: int, cut: Text | None
-) -> Placed | None:
+def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], blank: int, cut: Text | None) -> Placed | None:
     """The last row of a document that ends inside it: what is printed stands in the first columns. ``None`` for a row
     that has all cells.
     """
     fields = list(record.fields)
-    if fields and not fields[-1].raw and fields[-1].span.start >= offset:
+    if fields and not fields[-1].raw and fields[-1].span.start >= blank:
         fields.pop()  # there is no bar behind it
     if fields and not fields[0].raw:
         start = habits().aligned_start(record)

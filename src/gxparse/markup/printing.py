@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -25,6 +26,10 @@ td:not([headers]) { text-align: center; }
 .metadata td { text-align: left; }
 @media print { body { max-width: none; margin: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 """
+
+
+_FORBIDDEN = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""Characters that a page must not have."""
 
 
 def print_page(outline: Outline) -> str:
@@ -76,7 +81,7 @@ def _paragraph(text: str) -> str:
 
 def _text(text: str) -> str:
     """A text as the content of an element; a line end in it is one for the reader too."""
-    return "<br>".join(escape(line, quote=False) for line in text.splitlines())
+    return "<br>".join(escape(_FORBIDDEN.sub("\ufffd", line), quote=False) for line in text.split("\n"))
 
 
 def _table(table: Table, named: str) -> Iterator[str]:
