@@ -151,7 +151,7 @@ def _as_it_was() -> Iterator[None]:
 def test_a_format_is_registered_for_a_while() -> None:
     with gxparse.registered(ReadsLines) as handler:
         assert isinstance(handler, ReadsLines)
-        assert gxparse.parse(PIPE, format="minutes").source.format == "minutes"
+        assert gxparse.parse("examples/reports/lines-2021.txt", format="minutes").source.format == "minutes"
         with gxparse.registered(Fixed("inner")):
             assert {"inner", "minutes"} <= {match.format for match in gxparse.sniff(PIPE)}
         with pytest.raises(UnknownFormatError, match="'inner'"):

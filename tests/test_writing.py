@@ -161,7 +161,7 @@ def test_lines_cannot_say_a_blank_cell_and_say_so() -> None:
     with pytest.raises(LossError) as caught:
         gxparse.write(report, "lines")
     assert caught.value.why == ("blank",)
-    assert caught.value.losses == ("requests.received.research_institution: blank '', blank (空白)",)
+    assert caught.value.losses == ("requests.received.research_institution: blank '' → blank (空白)",)
     assert "空白单元格" in caught.value.message("zh")
     text = gxparse.write(report, "lines", allow_losses=True)
     again = gxparse.parse_text(text)
@@ -300,9 +300,9 @@ def test_differences_name_each_difference() -> None:
     other = evolve(with_cells(report, requests__received__total=BLANK), year=2020, metadata={"文号": "3"})
     assert gxparse.differences(report, report) == ()
     assert gxparse.differences(report, other) == (
-        "year: 2021, 2020",
-        "requests.received.total: 174 reported 174, blank ''",
-        "metadata 文号: -, 3",
+        "year: 2021 → 2020",
+        "requests.received.total: 174 reported 174 → blank ''",
+        "metadata 文号: - → 3",
     )
 
 
@@ -379,7 +379,7 @@ def test_convert_with_losses_tells_each(capsys: pytest.CaptureFixture[str]) -> N
     arguments = ["convert", "examples/reports/word-page-2022.html", "--to", "lines", "--allow-losses", "--lang", "en"]
     assert main(arguments) == 0
     captured = capsys.readouterr()
-    assert "not said: disclosure.normative_documents.repealed: blank '', blank (空白)" in captured.err
+    assert "not said: disclosure.normative_documents.repealed: blank '' → blank (空白)" in captured.err
     assert gxparse.parse_text(captured.out)["disclosure.normative_documents.in_force"].value == 3
 
 

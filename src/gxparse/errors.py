@@ -141,9 +141,11 @@ class DuplicateFormatError(GxparseError):
         self.name, self.origins = name, tuple(origins)
         zh, en = "、".join(origins), " and ".join(origins)
         super().__init__(
-            f"格式名 {name!r} 有 {len(origins)} 个处理程序:{zh}。请只保留一个:卸载软件包,或用 gxparse.unregister",
+            f"格式名 {name!r} 有 {len(origins)} 个处理程序:{zh}。请只保留一个:卸载软件包,或用 gxparse.unregister;"
+            "指定其他格式(format=、--from)仍可读取",
             f"the format name {name!r} is taken by {len(origins)} handlers: {en}. "
-            "Keep one of them: uninstall a package, or use gxparse.unregister for a format registered in code",
+            "Keep one of them: uninstall a package, or use gxparse.unregister for a format registered in code; "
+            "other formats still read when they are named (format=, --from)",
         )
 
 
@@ -158,7 +160,11 @@ class HandlerError(GxparseError):
     def __init__(self, name: str, origin: str, why_zh: str, why_en: str) -> None:
         self.name, self.origin = name, origin
         self.fault = f"不合约定(gxparse.formats.Handler):{why_zh}", f"breaks gxparse.formats.Handler: {why_en}"
-        super().__init__(*_of_handler(name, origin, self.fault))
+        zh, en = _of_handler(name, origin, self.fault)
+        super().__init__(
+            f"{zh};指定其他格式(format=、--from)仍可读取",
+            f"{en}; other formats still read when they are named (format=, --from)",
+        )
 
 
 class PluginError(GxparseError):
@@ -311,6 +317,18 @@ _UNSAYABLE_ZH: dict[str, str] = {
 }
 
 
+def _grouped(losses: Sequence[str]) -> list[str]:
+    """Losses, those that are the same told once with the first place and how many more there are."""
+    places: dict[str, list[str]] = {}
+    for loss in losses:
+        place, _, change = loss.partition(": ")
+        places.setdefault(change, []).append(place)
+    return [
+        f"{first}{f' (+{len(others)})' if others else ''}: {change}" if change else first
+        for change, (first, *others) in places.items()
+    ]
+
+
 class LossError(GxparseError):
     """A format cannot say all that a report says. ``losses`` are the differences in words, the report's first.
 
@@ -322,7 +340,7 @@ class LossError(GxparseError):
 
     def __init__(self, name: str, format_name: str, losses: Sequence[str], why: Sequence[str]) -> None:
         self.name, self.format, self.losses, self.why = name, format_name, tuple(losses), tuple(why)
-        listed = "; ".join(losses[:MOST_LOSSES]) + (" …" if len(losses) > MOST_LOSSES else "")
+        listed = "; ".join(_grouped(losses)[:MOST_LOSSES]) + (" …" if len(_grouped(losses)) > MOST_LOSSES else "")
         zh = f"(该格式无法表示:{'、'.join(_UNSAYABLE_ZH.get(each, each) for each in why)})" if why else ""
         en = f" (the format cannot say: {', '.join(why)})" if why else ""
         super().__init__(

@@ -91,13 +91,13 @@ def differences(report: Report, other: Report) -> tuple[str, ...]:
     >>> import gxparse
     >>> report = gxparse.parse("examples/reports/pipe-2021.txt")
     >>> differences(report, evolve(report, year=2022, notes=()))
-    ('year: 2021, 2022',)
+    ('year: 2021 → 2022',)
     """
     mine, theirs = dict(_content(report)), dict(_content(other))
     if "traditional" in (report.source.script, other.source.script):
         mine, theirs = _simplified(mine), _simplified(theirs)
     return tuple(
-        f"{name}: {_shown(mine.get(name))}, {_shown(theirs.get(name))}"
+        f"{name}: {_shown(mine.get(name))} → {_shown(theirs.get(name))}"
         for name in dict.fromkeys([*mine, *theirs])
         if mine.get(name) != theirs.get(name)
     )

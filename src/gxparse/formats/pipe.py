@@ -76,7 +76,7 @@ class PipeHandler:
     def write(self, outline: Outline) -> str:
         """Print tables as Markdown does; a merged cell stands in its first column.
 
-        No row goes on behind its last cell: padding could not be told from blank cells.
+        No row but the first goes on behind its last cell: padding could not be told from blank cells.
         """
         return print_outline(outline, _printed)
 
@@ -84,6 +84,8 @@ class PipeHandler:
 def _printed(table: Table) -> Iterator[str]:
     rows = (cells for part in table.parts for cells in part.lines())
     for number, cells in enumerate(rows):
+        if not number:
+            cells += [""] * (table.width - len(cells))  # Markdown wants as many as the line below has
         yield f"| {' | '.join(cells)} |"
         if not number:
             yield f"|{' --- |' * table.width}"

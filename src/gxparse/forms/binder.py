@@ -326,9 +326,9 @@ def _has_figures(event: Event) -> TypeGuard[Record]:
 def _is_stray_prose(record: Record, *, after: bool) -> bool:
     """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
     label = record.label
-    if label is None or record.used or record.entry is not None or record.has_figures or record.at >= 0:
+    if label is None or record.used or record.entry is not None or record.has_figures:
         return False
-    return after or looks_like_prose(label.raw)
+    return (after and record.at < 0) or looks_like_prose(label.raw)
 
 
 def _distinct(reports: Sequence[Report]) -> list[Report]:

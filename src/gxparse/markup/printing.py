@@ -22,7 +22,9 @@ th { font-weight: 600; text-align: center; }
 th[scope=row], th[scope=rowgroup] { font-weight: 400; text-align: left; }
 td { text-align: right; font-variant-numeric: tabular-nums; }
 td:not([headers]) { text-align: center; }
+.frame table { min-width: 44rem; }
 .metadata { width: auto; font-size: .85rem; }
+.metadata th { white-space: nowrap; }
 .metadata td { text-align: left; }
 @media print { body { max-width: none; margin: 0; } tr { break-inside: avoid; } thead { display: table-header-group; } }
 """

@@ -66,6 +66,9 @@ NOISE = ("\0", "\ufffd", "\u2028", "\x85", "|", "<", '"', "\\", "}", "]", "\n", 
 MOST_SHRINKS = 150
 """When a report is found that is not read as it was written, so many others are tried for a smaller one."""
 
+BEGINNING = 300
+"""Texts that begin with the same so many characters are asked about, too."""
+
 MUTANTS = 24
 """Of a document so many damaged copies are made."""
 
@@ -268,6 +271,10 @@ def _light(case: _Case) -> Iterator[str]:
 def _sniff_sound(case: _Case) -> Iterator[str]:
     """Sniffing is deterministic and pure: nothing but the probe decides, nothing is opened or started."""
     probes = [Probe.of(source) for source in (*case.own, *(source for _, source in case.foreign))]
+    begins = probes[0].head[:BEGINNING]
+    probes += [
+        Probe(f"<begins as {probes[0].name}, goes on as {probe.name}>", begins + probe.head) for probe in probes[1:]
+    ]
     first = [case.handler.sniff(probe) for probe in probes]
     for probe, match in zip(probes, first, strict=True):
         fault = match_fault(match, case.handler.name)
@@ -378,12 +385,13 @@ def _sniff_own(case: _Case) -> Iterator[str]:
 
 def _sniff_others(case: _Case) -> Iterator[str]:
     """It stays silent on the documents of the other formats, so that they are read as before."""
-    for format_name, source in case.foreign:
-        probe = Probe.of(source)
+    suffixes = ("", *case.handler.suffixes)
+    for format_name, source, suffix in ((*each, suffix) for each in case.foreign for suffix in suffixes):
+        probe = Probe(source.name + suffix, Probe.of(source).head)
         before = Registry(entry for entry in BUILT_IN if entry.name != case.handler.name).best(probe)
         first = case.registry.rank(probe)[0]
         if first.format == case.handler.name and (before is None or before.format == format_name):
-            yield f"{source.name}: it takes a document of {format_name}, with {first.evidence.name} ({first.reason})"
+            yield f"{probe.name}: it takes a document of {format_name}, with {first.evidence.name} ({first.reason})"
 
 
 def _read_own(case: _Case) -> Iterator[str]:
@@ -523,8 +531,9 @@ def _truncated(case: _Case) -> Iterator[str]:
                 for key, cell in part.cells.items():
                     if cell.known and key in whole and cell.value != whole[key].value:
                         yield (
-                            f"{source.name} cut after {cut} characters: {key} is {cell.value}, in the whole "
-                            f"{whole[key].value}; where does the text end that may be cut off (Layout.open_end)?"
+                            f"{source.name} cut after {cut} characters (…{source.text[max(0, cut - 30) : cut]!r}): "
+                            f"{key} is {cell.value}, in the whole {whole[key].value}; is half a row taken for a whole "
+                            "one? where does the text end that may be cut off (Layout.open_end)?"
                         )
                         break
 
@@ -549,6 +558,12 @@ def _written(case: _Case) -> Iterator[str]:
         if kind in handler.cannot_say and not losses(report, handler.write(outline(report)), case.registry):
             yield f"it declares that it cannot say {kind}, and can"
             return
+    for source in case.given:
+        for report in _bound(case, source):
+            wrong = _law(handler, report, case.registry)
+            if wrong is not None:
+                yield f"{source.name}: {wrong}"
+                return
     found: list[tuple[int, str, str]] = []
     tries = 0
 
@@ -669,6 +684,7 @@ def check_handler(
     >>> from gxparse.formats.pipe import PipeHandler
     >>> check_handler(PipeHandler(), ["examples/reports/pipe-2021.txt"], checks=["sniff-own", "read-spans"])
     """
+    __tracebackhide__ = True
     made: Handler = handler() if isinstance(handler, type) else handler
     unknown = set(checks or ()) - set(CHECKS)
     if unknown:
