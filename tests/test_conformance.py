@@ -416,3 +416,14 @@ def test_all_failures_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConformanceError) as caught:
         check_handler(Worse, documents(tmp_path), examples=5)
     assert set(caught.value.failures) >= {"read-bounded", "sniff-others"}
+
+
+def test_a_handler_that_raises_in_sniff_is_told(tmp_path: Path) -> None:
+    class Fails(SemiHandler):
+        """Trusts its probe."""
+
+        def sniff(self, probe: Probe) -> Match:
+            raise ZeroDivisionError("no lines")
+
+    with pytest.raises(ConformanceError, match="it raises ZeroDivisionError: no lines"):
+        check_handler(Fails, documents(tmp_path), checks=["sniff-pure", "sniff-own"])

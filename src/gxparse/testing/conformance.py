@@ -419,10 +419,8 @@ def _read_again(case: _Case) -> Iterator[str]:
 
 
 def _read(handler: Handler, source: Source) -> Layout | None:
-    try:
-        return handler.read(source, DEFAULT)
-    except GxparseError:
-        return None
+    layout = _tried(handler, source)
+    return layout if isinstance(layout, Layout) else None
 
 
 def _spans(case: _Case) -> Iterator[str]:
@@ -539,8 +537,9 @@ def _truncated(case: _Case) -> Iterator[str]:
 
 
 def _bound(case: _Case, source: Source) -> list[Report]:
+    layout = _tried(case.handler, source)
     try:
-        return bind(source, case.handler.read(source, DEFAULT), case.handler.name)
+        return bind(source, layout, case.handler.name) if isinstance(layout, Layout) else []
     except GxparseError:
         return []
 
@@ -703,7 +702,11 @@ def check_handler(
     if not case.own:
         raise ValueError("a handler is checked with at least one document of its format")
     for name in chosen:
-        found = [message for _, message in zip(range(FAILURES), CHECKS[name](case), strict=False)]
+        found = []
+        try:
+            found += [message for _, message in zip(range(FAILURES), CHECKS[name](case), strict=False)]
+        except Exception as error:  # noqa: BLE001 - of the handler, in whatever it was asked for
+            found.append(f"it raises {type(error).__name__}: {error}")
         if found:
             failures[name] = found
     if failures:
