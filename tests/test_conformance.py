@@ -423,7 +423,7 @@ def test_a_handler_that_raises_in_sniff_is_told(tmp_path: Path) -> None:
         """Trusts its probe."""
 
         def sniff(self, probe: Probe) -> Match:
-            raise ZeroDivisionError("no lines")
+            raise ZeroDivisionError(f"no lines: {probe.name}")
 
     with pytest.raises(ConformanceError, match="it raises ZeroDivisionError: no lines"):
         check_handler(Fails, documents(tmp_path), checks=["sniff-pure", "sniff-own"])
