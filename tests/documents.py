@@ -55,11 +55,10 @@ PLAIN = Dress()
 def rows_of(form_name: str, table: str, *, instead: bool = False) -> list[tuple[Row, Part, list[str]]]:
     """The rows of a table with the labels of the groups that they stand in, outermost first."""
     the_form = form(form_name)
-    groups = {group.key: group.label for group in the_form.table(table).groups}
+    labels = the_form.table(table).groups_of
     found = []
     for row, part in the_form.rows(table, instead=instead):
-        inside = [label for key, label in groups.items() if row.key.startswith(key + ".")]
-        found.append((row, part, inside))
+        found.append((row, part, [group.label for group in labels(row.key)]))
     return found
 
 

@@ -10,17 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from os import PathLike
-from random import Random
 from threading import get_ident
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from attrs import evolve, frozen
-from hypothesis import HealthCheck, Phase, find, given, settings
-from hypothesis import strategies as st
+from attrs import evolve
+from hypothesis import HealthCheck, find, given, settings
 
 from gxparse.errors import GxparseError
 from gxparse.formats.probe import PROBE_CHARS, Evidence, Match, Probe
@@ -32,12 +30,11 @@ from gxparse.forms.official import outline
 from gxparse.layout import Layout, Span, Text
 from gxparse.options import DEFAULT
 from gxparse.report import Cell, Report
-from gxparse.source import BLANKS, Source, SourceLike, read_source, text_source
+from gxparse.source import BLANKS, Source, SourceLike, read_source
 from gxparse.testing import strategies
+from gxparse.testing.cases import Case, bound, cuts, tried
 from gxparse.values import read_value
 from gxparse.writing import losses
-
-_T = TypeVar("_T")
 
 HEAVY = (
     *("bs4", "charset_normalizer", "docx", "html5lib", "lxml", "numpy", "opencc", "openpyxl", "pandas", "pdfminer"),
@@ -57,20 +54,11 @@ ABSURD = 0.2
 FAILURES = 3
 """A check tells at most so many of its failures."""
 
-CUTS = 24
-"""A document is cut at so many places."""
-
-NOISE = ("\0", "\ufffd", "\u2028", "\x85", "|", "<", '"', "\\", "}", "]", "\n", "９" * 50, "9" * 5_000, "-1e999")
-"""What mutants have put in."""
-
 MOST_SHRINKS = 150
 """When a report is found that is not read as it was written, so many others are tried for a smaller one."""
 
 BEGINNING = 300
 """Texts that begin with the same so many characters are asked about, too."""
-
-MUTANTS = 24
-"""Of a document so many damaged copies are made."""
 
 _NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
 _OWN_EVENTS = re.compile(r"open|os\.|socket\.|subprocess\.|shutil\.|urllib\.|ftplib\.|glob\.|pathlib\.|webbrowser\.")
@@ -88,135 +76,10 @@ class ConformanceError(AssertionError):
         super().__init__("\n".join(lines))
 
 
-@frozen(slots=False, eq=False)
-class _Case:
-    """A handler with its documents, and what the checks share."""
-
-    handler: Handler
-    given: tuple[Source, ...]
-    shows: Callable[[str], str] | None
-    examples: int
-
-    @cached_property
-    def own(self) -> tuple[Source, ...]:
-        """The handler's own documents: those given, and if it writes, some that it wrote."""
-        return self.given + tuple(text_source(text, name=f"<written {n}>") for n, text in enumerate(self.written, 1))
-
-    @cached_property
-    def written(self) -> list[str]:
-        handler = self.handler
-        if not is_writer(handler):
-            return []
-        laid_out = map(outline, _reports())
-        return [handler.write(each) for each in laid_out if not each.unsayable() & handler.cannot_say]
-
-    @cached_property
-    def foreign(self) -> tuple[tuple[str, Source], ...]:
-        """Documents of the built-in formats, each with its format."""
-        return tuple(
-            (entry.name, source)
-            for entry in BUILT_IN
-            if entry.name != self.handler.name
-            for source in _documents(entry.name)
-        )
-
-    @cached_property
-    def registry(self) -> Registry:
-        """The built-in formats and this one."""
-        known = Registry(entry for entry in BUILT_IN if entry.name != self.handler.name)
-        built_in = next((entry for entry in BUILT_IN if entry.name == self.handler.name), None)
-        known.register(self.handler, priority=built_in.priority if built_in is not None else None)
-        return known
-
-    @cached_property
-    def readings(self) -> list[tuple[str, Source, object]]:
-        """What reading gives or raises for each of :meth:`damaged`."""
-        return [(name, source, _tried(self.handler, source)) for name, source in self.damaged()]
-
-    def damaged(self) -> Iterator[tuple[str, Source]]:
-        """Own documents cut and mutated, others' documents, and texts that are nothing; each with a description."""
-        for source in self.own:
-            for cut in _cuts(source.text):
-                yield f"{source.name} cut after {cut} characters", Source(source.text[:cut], source.name)
-            for number in range(MUTANTS):
-                text = _mutant(source.text, Random(number))
-                yield f"{source.name}, mutant {number}", Source(text, source.name)
-        for _, source in self.foreign:
-            yield f"the document {source.name} of another format", source
-        for piece in self.pieces():
-            for count in (1, 5_000):
-                yield f"{piece!r} × {count}", Source(piece * count, "<noise>")
-
-    def pieces(self) -> Iterator[str]:
-        """Short texts that make trouble when they are repeated."""
-        yield from ("0", " ", "\t", "\n", "|", "<", "(", "[", "{", '"', "'", "\\", ",", "*", "中", "，", "\0", "\ud800")
-        yield from ("<td>", "</td>", "&nbsp;", "1 ", "a\n", "一、", '{"a":', "[1,", "\r\n")
-        for source in self.own[:2]:
-            yield from dict.fromkeys([source.text[:7], source.text[7:40]])
-
-
-def _drawn(strategy: st.SearchStrategy[_T], count: int) -> list[_T]:
-    """Some values of a strategy, the same each time."""
-    found: list[_T] = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(value: _T) -> None:
-        found.append(value)
-
-    collect()
-    return found
-
-
-@lru_cache(maxsize=1)
-def _reports() -> list[Report]:
-    return _drawn(strategies.reports(), 4)
-
-
-@lru_cache(maxsize=16)
-def _documents(format_name: str) -> list[Source]:
-    drawn = _drawn(strategies.documents(format_name), 3)
-    return [text_source(each.text, name=f"<{format_name} {number}>") for number, each in enumerate(drawn, 1)]
-
-
-def _cuts(text: str) -> list[int]:
-    """Places to cut a text at: within numbers, anywhere, and before the last characters."""
-    random = Random(len(text))
-    within = [found.start() + 1 for found in re.finditer(r"\d(?=\d)", text)]
-    anywhere = range(1, len(text))
-    places = {random.choice(found) for found in (within, anywhere) if found for _ in range(CUTS // 2)}
-    return sorted(places | {len(text) - n for n in (1, 2, 3) if len(text) > n})
-
-
-def _mutant(text: str, random: Random) -> str:
-    """A text with pieces taken out, doubled, exchanged or put in."""
-    for _ in range(random.randint(1, 4)):
-        start = random.randrange(len(text) + 1)
-        end = min(len(text), start + random.randint(1, 40))
-        what = random.randrange(4)
-        if what == 0:
-            text = text[:start] + text[end:]
-        elif what == 1:
-            text = text[:end] + text[start:]
-        elif what == 2:
-            other = random.randrange(len(text) + 1)
-            text = text[:start] + text[other : other + 20] + text[end:]
-        else:
-            text = text[:start] + random.choice(NOISE) + text[start:]
-    return text
-
-
 # -- the checks ----------------------------------------------------------------------------------------
 
 
-def _protocol(case: _Case) -> Iterator[str]:
+def _protocol(case: Case) -> Iterator[str]:
     """It has what the protocol asks for."""
     fault = handler_fault(case.handler)
     if fault is not None:
@@ -242,7 +105,7 @@ print("sniff", *heavy())
 """
 
 
-def _light(case: _Case) -> Iterator[str]:
+def _light(case: Case) -> Iterator[str]:
     """Importing it and sniffing load no heavy module (not asked of a class that nothing else can import)."""
     kind = type(case.handler)
     if kind.__module__ == "__main__" or "<locals>" in kind.__qualname__:
@@ -268,7 +131,7 @@ def _light(case: _Case) -> Iterator[str]:
             return
 
 
-def _sniff_sound(case: _Case) -> Iterator[str]:
+def _sniff_sound(case: Case) -> Iterator[str]:
     """Sniffing is deterministic and pure: nothing but the probe decides, nothing is opened or started."""
     probes = [Probe.of(source) for source in (*case.own, *(source for _, source in case.foreign))]
     begins = probes[0].head[:BEGINNING]
@@ -325,7 +188,7 @@ class _Watch:
                 watch.events.append(f"{event}{arguments!r:.80}")
 
 
-def _sniff_cheap(case: _Case) -> Iterator[str]:
+def _sniff_cheap(case: Case) -> Iterator[str]:
     """The time of sniffing grows with the length of the text, not faster."""
     for piece in case.pieces():
         for length in (8, 11, 15, 20, 27, 36, 48, 64, 91, 128, 181, 256):
@@ -366,7 +229,7 @@ def _sniff_time(handler: Handler, piece: str, length: int) -> float:
     return best
 
 
-def _sniff_own(case: _Case) -> Iterator[str]:
+def _sniff_own(case: Case) -> Iterator[str]:
     """It claims its own documents, so that they are recognised among those of the built-in formats."""
     for source in case.own:
         ranked = case.registry.rank(Probe.of(source))
@@ -383,7 +246,7 @@ def _sniff_own(case: _Case) -> Iterator[str]:
             )
 
 
-def _sniff_others(case: _Case) -> Iterator[str]:
+def _sniff_others(case: Case) -> Iterator[str]:
     """It stays silent on the documents of the other formats, so that they are read as before."""
     suffixes = ("", *case.handler.suffixes)
     for format_name, source, suffix in ((*each, suffix) for each in case.foreign for suffix in suffixes):
@@ -394,7 +257,7 @@ def _sniff_others(case: _Case) -> Iterator[str]:
             yield f"{probe.name}: it takes a document of {format_name}, with {first.evidence.name} ({first.reason})"
 
 
-def _read_own(case: _Case) -> Iterator[str]:
+def _read_own(case: Case) -> Iterator[str]:
     """It reads its own documents, and a report is found in each."""
     for source in case.own:
         try:
@@ -410,7 +273,7 @@ def _read_own(case: _Case) -> Iterator[str]:
             yield f"{source.name}: {error}"
 
 
-def _read_again(case: _Case) -> Iterator[str]:
+def _read_again(case: Case) -> Iterator[str]:
     """Reading is deterministic."""
     first = [_read(case.handler, source) for source in case.own]
     for source, before in zip(reversed(case.own), reversed(first), strict=True):
@@ -419,13 +282,13 @@ def _read_again(case: _Case) -> Iterator[str]:
 
 
 def _read(handler: Handler, source: Source) -> Layout | None:
-    layout = _tried(handler, source)
+    layout = tried(handler, source)
     return layout if isinstance(layout, Layout) else None
 
 
-def _spans(case: _Case) -> Iterator[str]:
+def _spans(case: Case) -> Iterator[str]:
     """Every text stands where its span says: offsets, line and column, and what the source has there."""
-    own = [(source.name, source, _tried(case.handler, source), case.shows or _same) for source in case.own]
+    own = [(source.name, source, tried(case.handler, source), case.shows or _same) for source in case.own]
     damaged = [(*reading, None if case.shows is not None else _same) for reading in case.readings]
     for name, source, layout, shows in (*own, *damaged):
         if not isinstance(layout, Layout):
@@ -484,15 +347,7 @@ def _misplaced(piece: Text, text: str, lines: _Lines, shows: Callable[[str], str
     return f"there stands {there[:60]!r}, which shows {seen[:60]!r}"
 
 
-def _tried(handler: Handler, source: Source) -> object:
-    """What reading gives or raises."""
-    try:
-        return handler.read(source, DEFAULT)
-    except Exception as error:  # noqa: BLE001 - another check tells what is raised
-        return error
-
-
-def _errors(case: _Case) -> Iterator[str]:
+def _errors(case: Case) -> Iterator[str]:
     """On cut, mutated and foreign documents it gives a layout or raises a GxparseError."""
     for name, _, found in case.readings:
         if isinstance(found, Exception) and not isinstance(found, GxparseError):
@@ -501,7 +356,7 @@ def _errors(case: _Case) -> Iterator[str]:
             yield f"{name}: it gives {type(found).__name__}, not a Layout"
 
 
-def _bounded(case: _Case) -> Iterator[str]:
+def _bounded(case: Case) -> Iterator[str]:
     """What it gives is no larger than what it reads."""
     for name, source, layout in case.readings:
         if isinstance(layout, Layout):
@@ -511,19 +366,19 @@ def _bounded(case: _Case) -> Iterator[str]:
                 yield f"{name}: {len(source.text):,} characters become {len(pieces):,} texts with {size:,} characters"
 
 
-def _truncated(case: _Case) -> Iterator[str]:
+def _truncated(case: Case) -> Iterator[str]:
     """A document that is cut off gives no figure that the whole does not give."""
     for source in case.own:
-        reports = _bound(case, source)
+        reports = bound(case, source)
         if len(reports) != 1:
             continue
         [whole] = reports
         # Tables that are complete, with nothing after them, are taken for a whole document.
         last = max(cell.span.start for cell in whole.cells.values() if cell.span is not None)
-        for cut in _cuts(source.text):
+        for cut in cuts(source.text):
             if cut > last and not whole.sections:
                 continue
-            for part in _bound(case, Source(source.text[:cut], source.name)):
+            for part in bound(case, Source(source.text[:cut], source.name)):
                 if part.form is not whole.form:
                     continue  # cut before anything told the form
                 for key, cell in part.cells.items():
@@ -536,15 +391,7 @@ def _truncated(case: _Case) -> Iterator[str]:
                         break
 
 
-def _bound(case: _Case, source: Source) -> list[Report]:
-    layout = _tried(case.handler, source)
-    try:
-        return bind(source, layout, case.handler.name) if isinstance(layout, Layout) else []
-    except GxparseError:
-        return []
-
-
-def _written(case: _Case) -> Iterator[str]:
+def _written(case: Case) -> Iterator[str]:
     """If it writes: what it writes is read as the report that was written, but for what it declares it cannot say."""
     handler = case.handler
     if not is_writer(handler):
@@ -558,7 +405,7 @@ def _written(case: _Case) -> Iterator[str]:
             yield f"it declares that it cannot say {kind}, and can"
             return
     for source in case.given:
-        for report in _bound(case, source):
+        for report in bound(case, source):
             wrong = _law(handler, report, case.registry)
             if wrong is not None:
                 yield f"{source.name}: {wrong}"
@@ -640,7 +487,7 @@ class _EnoughError(BaseException):
     """Enough smaller reports were tried. Not an Exception, which would be one more failure."""
 
 
-CHECKS: Mapping[str, Callable[[_Case], Iterator[str]]] = MappingProxyType(
+CHECKS: Mapping[str, Callable[[Case], Iterator[str]]] = MappingProxyType(
     {
         "protocol": _protocol,
         "light-import": _light,
@@ -693,7 +540,7 @@ def check_handler(
     shown = f"{getattr(made, 'name', '?')} ({kind.__module__}.{kind.__qualname__})"
     given: Any = [documents] if isinstance(documents, (str, bytes, PathLike, Source)) else documents
     sources = tuple(read_source(document) for document in given)
-    case = _Case(made, sources, shows, examples)
+    case = Case(made, sources, shows, examples)
     failures: dict[str, list[str]] = {}
     if "protocol" in chosen or checks is None:
         faults = list(_protocol(case))

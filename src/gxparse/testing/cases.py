@@ -1,0 +1,180 @@
+"""What the checks of the conformance kit are made on: a handler, its documents, others' documents, damaged ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from random import Random
+from typing import TypeVar
+
+from attrs import frozen
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from gxparse.errors import GxparseError
+from gxparse.formats.protocol import Handler, is_writer
+from gxparse.formats.registry import BUILT_IN, Registry
+from gxparse.forms.binder import bind
+from gxparse.forms.official import outline
+from gxparse.layout import Layout
+from gxparse.options import DEFAULT
+from gxparse.report import Report
+from gxparse.source import Source, text_source
+from gxparse.testing import strategies
+
+_T = TypeVar("_T")
+
+CUTS = 24
+"""A document is cut at so many places."""
+
+NOISE = ("\0", "\ufffd", "\u2028", "\x85", "|", "<", '"', "\\", "}", "]", "\n", "９" * 50, "9" * 5_000, "-1e999")
+"""What mutants have put in."""
+
+MUTANTS = 24
+"""Of a document so many damaged copies are made."""
+
+
+@frozen(slots=False, eq=False)
+class Case:
+    """A handler with its documents, and what the checks share."""
+
+    handler: Handler
+    given: tuple[Source, ...]
+    shows: Callable[[str], str] | None
+    examples: int
+
+    @cached_property
+    def own(self) -> tuple[Source, ...]:
+        """The handler's own documents: those given, and if it writes, some that it wrote."""
+        return self.given + tuple(text_source(text, name=f"<written {n}>") for n, text in enumerate(self.written, 1))
+
+    @cached_property
+    def written(self) -> list[str]:
+        """Documents that the handler wrote, if it writes."""
+        handler = self.handler
+        if not is_writer(handler):
+            return []
+        laid_out = map(outline, some_reports())
+        return [handler.write(each) for each in laid_out if not each.unsayable() & handler.cannot_say]
+
+    @cached_property
+    def foreign(self) -> tuple[tuple[str, Source], ...]:
+        """Documents of the built-in formats, each with its format."""
+        return tuple(
+            (entry.name, source)
+            for entry in BUILT_IN
+            if entry.name != self.handler.name
+            for source in some_documents(entry.name)
+        )
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The built-in formats and this one."""
+        known = Registry(entry for entry in BUILT_IN if entry.name != self.handler.name)
+        built_in = next((entry for entry in BUILT_IN if entry.name == self.handler.name), None)
+        known.register(self.handler, priority=built_in.priority if built_in is not None else None)
+        return known
+
+    @cached_property
+    def readings(self) -> list[tuple[str, Source, object]]:
+        """What reading gives or raises for each of :meth:`damaged`."""
+        return [(name, source, tried(self.handler, source)) for name, source in self.damaged()]
+
+    def damaged(self) -> Iterator[tuple[str, Source]]:
+        """Own documents cut and mutated, others' documents, and texts that are nothing; each with a description."""
+        for source in self.own:
+            for cut in cuts(source.text):
+                yield f"{source.name} cut after {cut} characters", Source(source.text[:cut], source.name)
+            for number in range(MUTANTS):
+                text = mutant(source.text, Random(number))
+                yield f"{source.name}, mutant {number}", Source(text, source.name)
+        for _, source in self.foreign:
+            yield f"the document {source.name} of another format", source
+        for piece in self.pieces():
+            for count in (1, 5_000):
+                yield f"{piece!r} × {count}", Source(piece * count, "<noise>")
+
+    def pieces(self) -> Iterator[str]:
+        """Short texts that make trouble when they are repeated."""
+        yield from ("0", " ", "\t", "\n", "|", "<", "(", "[", "{", '"', "'", "\\", ",", "*", "中", "，", "\0", "\ud800")
+        yield from ("<td>", "</td>", "&nbsp;", "1 ", "a\n", "一、", '{"a":', "[1,", "\r\n")
+        for source in self.own[:2]:
+            yield from dict.fromkeys([source.text[:7], source.text[7:40]])
+
+
+def drawn(strategy: st.SearchStrategy[_T], count: int) -> list[_T]:
+    """Some values of a strategy, the same each time."""
+    found: list[_T] = []
+
+    @settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def collect(value: _T) -> None:
+        found.append(value)
+
+    collect()
+    return found
+
+
+@lru_cache(maxsize=1)
+def some_reports() -> list[Report]:
+    """Some reports, the same for all handlers."""
+    return drawn(strategies.reports(), 4)
+
+
+@lru_cache(maxsize=16)
+def some_documents(format_name: str) -> list[Source]:
+    """Some documents of a format that can be written."""
+    documents = drawn(strategies.documents(format_name), 3)
+    return [text_source(each.text, name=f"<{format_name} {number}>") for number, each in enumerate(documents, 1)]
+
+
+def cuts(text: str) -> list[int]:
+    """Places to cut a text at: within numbers, anywhere, and before the last characters."""
+    random = Random(len(text))
+    within = [found.start() + 1 for found in re.finditer(r"\d(?=\d)", text)]
+    anywhere = range(1, len(text))
+    places = {random.choice(found) for found in (within, anywhere) if found for _ in range(CUTS // 2)}
+    return sorted(places | {len(text) - n for n in (1, 2, 3) if len(text) > n})
+
+
+def mutant(text: str, random: Random) -> str:
+    """A text with pieces taken out, doubled, exchanged or put in."""
+    for _ in range(random.randint(1, 4)):
+        start = random.randrange(len(text) + 1)
+        end = min(len(text), start + random.randint(1, 40))
+        what = random.randrange(4)
+        if what == 0:
+            text = text[:start] + text[end:]
+        elif what == 1:
+            text = text[:end] + text[start:]
+        elif what == 2:
+            other = random.randrange(len(text) + 1)
+            text = text[:start] + text[other : other + 20] + text[end:]
+        else:
+            text = text[:start] + random.choice(NOISE) + text[start:]
+    return text
+
+
+def tried(handler: Handler, source: Source) -> object:
+    """What reading gives or raises."""
+    try:
+        return handler.read(source, DEFAULT)
+    except Exception as error:  # noqa: BLE001 - another check tells what is raised
+        return error
+
+
+def bound(case: Case, source: Source) -> list[Report]:
+    """The reports that are found in what the handler makes of a source."""
+    layout = tried(case.handler, source)
+    try:
+        return bind(source, layout, case.handler.name) if isinstance(layout, Layout) else []
+    except GxparseError:
+        return []
