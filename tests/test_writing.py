@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import gxparse
 from gxparse.cli import main
-from gxparse.errors import LossError, NoWriterError, UnknownFormatError
+from gxparse.errors import HandlerError, LossError, NoWriterError, UnknownFormatError
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import registry
 from gxparse.forms.model import form
@@ -24,6 +25,7 @@ from gxparse.report import MISSING, Cell, Report, Section
 from gxparse.script import comparable, traditional
 from gxparse.testing import strategies
 from gxparse.writing import losses, writer_of, writers
+from semi import SemiHandler
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
 WRITERS = ["html", "lines", "pipe", "traditional"]
@@ -284,6 +286,19 @@ def test_a_format_that_only_reads_cannot_be_written() -> None:
             gxparse.write(example(), "reader")
     with pytest.raises(UnknownFormatError):
         gxparse.write(example(), "docx")
+
+
+def test_a_writer_that_writes_no_text_breaks_the_protocol() -> None:
+    class Bytes(SemiHandler):
+        """Writes bytes."""
+
+        name = "bytes"
+
+        def write(self, outline: Outline) -> Any:
+            return super().write(outline).encode()
+
+    with gxparse.registered(Bytes), pytest.raises(HandlerError, match="its write returned bytes, not a str"):
+        gxparse.write(example(), "bytes")
 
 
 def test_losses_are_told_when_what_was_written_is_no_report() -> None:

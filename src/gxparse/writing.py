@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gxparse.errors import GxparseError, LossError, NoWriterError
+from gxparse.errors import GxparseError, HandlerError, LossError, NoWriterError
 from gxparse.formats.protocol import Writer, is_writer
 from gxparse.formats.registry import Registry, registry
 from gxparse.forms.binder import bind
@@ -38,7 +38,11 @@ def write(report: Report, format: str = "html", *, allow_losses: bool = False) -
     """
     handler = writer_of(format)
     laid_out = outline(report)
-    text = handler.write(laid_out)
+    text: object = handler.write(laid_out)
+    if not isinstance(text, str):
+        kind = type(text).__name__
+        origin = str(registry.find(format))
+        raise HandlerError(format, origin, f"write 返回 {kind},应为 str", f"its write returned {kind}, not a str")
     if not allow_losses:
         lost = losses(report, text)
         if lost:
