@@ -93,8 +93,20 @@ def test_check_in_words_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--format", "json", "--lang", "en", FAILING]) == 1
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == "gxparse/check/1"
-    assert len(data["findings"]) == 23 + 7 + 7 + 3 + 1
-    assert data["explanations"] == []
+    ids = [finding["id"] for finding in data["findings"]]
+    assert len(set(ids)) == len(ids)
+    kinds = [finding["rule"] for finding in data["findings"]]
+    counts = {"row-total": 23, "results-total": 7, "balance": 7, "dispute-total": 3, "form-outdated": 1}
+    assert {kind: kinds.count(kind) for kind in counts} == counts
+    changes = [
+        {change["cell"]: (change["from"], change["to"]) for change in e["changes"]} for e in data["explanations"]
+    ]
+    assert [e["cost"] for e in data["explanations"]] == [2, 2, 2]
+    assert changes[0] == {
+        "requests.carried_over.natural_person": (1, 2),
+        "requests.carried_over.total": (1, 2),
+    }
+    assert data["explained"] == {"total": 3, "truncated": False, "common": [], "left_out": []}
     [finding] = [finding for finding in data["findings"] if finding["id"] == "balance:total"]
     assert {key: finding[key] for key in ("rule", "status", "severity", "left", "right", "message")} == {
         "rule": "balance",
@@ -189,7 +201,7 @@ def test_a_file_name_that_is_no_utf8(tmp_path: Path) -> None:
     for arguments in (["parse"], ["check", "--format", "json"], ["show"]):
         done = run(*arguments, os.fsdecode(name))
         assert done.returncode == 0, done.stderr
-        assert b"43" in done.stdout or b"cells" in done.stdout
+        assert b"hold" in done.stdout or b"cells" in done.stdout
 
 
 def test_closed_and_full_streams() -> None:
@@ -218,7 +230,7 @@ def test_a_title_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captur
 def test_an_unexpected_fault_is_told_in_full_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import gxparse.cli
+    import gxparse.cli.files
 
     real = gxparse.parse_all
 
@@ -227,7 +239,7 @@ def test_an_unexpected_fault_is_told_in_full_and_the_rest_goes_on(
             raise RuntimeError("a bug")
         return real(source, **options)
 
-    monkeypatch.setattr(gxparse.cli, "parse_all", broken)
+    monkeypatch.setattr(gxparse.cli.files, "parse_all", broken)
     assert main(["parse", FAILING, GOOD]) == 2
     out, err = capsys.readouterr()
     assert [json.loads(line)["schema"] for line in out.splitlines()] == ["gxparse/error/1", "gxparse/report/1"]

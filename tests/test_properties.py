@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import gxparse
 from documents import PLAIN, Dress, document
-from gxparse.checks.rules import rules
+from gxparse.checks.engine import check, equations
+from gxparse.checks.model import Finding
 from gxparse.forms.labels import fold
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, SourceInfo
@@ -35,13 +36,18 @@ def report_of(figures: dict[str, int | None], form_name: str) -> Report:
     )
 
 
+def hard(report: Report) -> list[Finding]:
+    """The findings of hard rules."""
+    return [finding for finding in check(report) if finding.severity == "error"]
+
+
 @given(st.data(), FORMS, st.booleans())
 def test_a_consistent_report_passes_every_rule(data: st.DataObject, form_name: str, instead: bool) -> None:
     figures = data.draw(consistent(form_name, instead=instead and form_name == "2021"))
-    findings = gxparse.check(report_of(dict(figures), form_name))
+    findings = hard(report_of(dict(figures), form_name))
     assert [finding.id for finding in findings if finding.status != "pass"] == []
     rows = 23 if instead or form_name == "2019" else 25
-    assert len(findings) == rows + 7 + 7 + 3 + 1
+    assert len(findings) == rows + 7 + 7 + 3 + 3
 
 
 @given(st.data(), FORMS)
@@ -51,8 +57,8 @@ def test_a_changed_cell_fails_exactly_the_rules_that_hold_it(data: st.DataObject
     key = data.draw(st.sampled_from(keys))
     changed = figures | {key: figures[key] + data.draw(st.integers(1, 99))}
     report = report_of(dict(changed), form_name)
-    failed = {finding.id for finding in gxparse.check(report).failed}
-    assert failed == {rule.id for rule in rules(report) if key in rule.cells}
+    failed = {finding.id for finding in hard(report) if finding.status == "fail"}
+    assert failed == {equation.id for equation in equations(report)[0] if key in equation.left + equation.right}
     assert len(failed) >= 1
 
 
@@ -60,11 +66,13 @@ def test_a_changed_cell_fails_exactly_the_rules_that_hold_it(data: st.DataObject
 def test_masked_cells_never_make_a_fail(data: st.DataObject, form_name: str) -> None:
     figures: dict[str, int | None] = dict(data.draw(consistent(form_name)))
     masked = data.draw(st.sets(st.sampled_from(sorted(figures)), max_size=80))
-    findings = gxparse.check(report_of(figures | dict.fromkeys(masked), form_name))
-    assert findings.failed == ()
-    for finding in findings:
-        assert (finding.status == "undecided") == bool(masked.intersection(finding.cells))
+    for finding in hard(report_of(figures | dict.fromkeys(masked), form_name)):
+        assert finding.status in ("pass", "undecided")
         assert set(finding.unknown) == masked.intersection(finding.cells)
+        if finding.unknown:
+            assert finding.status == "undecided" or finding.through or finding.left is None or finding.right is None
+        else:
+            assert finding.status == "pass"
 
 
 def assert_gives_back(figures: dict[str, int], report: Report, text: str) -> None:
@@ -145,7 +153,7 @@ def test_no_scramble_of_a_report_raises_anything_but_a_gxparse_error(text: str) 
     for report in reports:
         assert all(c.span is None or c.span.of(text) == c.raw for c in report.cells.values())
         assert Report.from_dict(report.to_dict()) == report
-        gxparse.check(report)
+        assert check(report).errors == ()
 
 
 @given(st.binary(max_size=400))

@@ -10,7 +10,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from gxparse.checks.rules import rules
+from gxparse.checks.engine import check, equations
 from gxparse.errors import GxparseError
 from gxparse.forms.binder import bind
 from gxparse.forms.labels import fold
@@ -27,7 +27,10 @@ MANY = settings(max_examples=200)
 @MANY
 @given(strategies.reports())
 def test_reports_are_consistent(report: Report) -> None:
-    assert [finding.id for finding in gxparse.check(report) if finding.status != "pass"] == []
+    found = check(report)
+    assert found.failed == found.errors == ()
+    open_rules = {finding.rule for finding in found.undecided}
+    assert open_rules <= (set() if report.sections else {"section-missing", "fees-unsaid"})
     assert all(cell.state == "reported" for cell in report.cells.values())
 
 
@@ -56,7 +59,7 @@ def test_tables_have_the_totals_asked_for(table: dict[tuple[str, str], int]) -> 
 @MANY
 @given(strategies.reports(unknown=True))
 def test_unknown_cells_never_make_a_fail(report: Report) -> None:
-    assert gxparse.check(report).failed == ()
+    assert [finding.id for finding in check(report).failed if finding.severity == "error"] == []
     for key, cell in report.cells.items():
         if cell.state != "missing":
             reading = read_value(cell.raw, money=report.form.cells[key].column.money)
@@ -87,8 +90,9 @@ def test_what_was_damaged_is_returned(damaged: strategies.Damaged) -> None:
 @given(strategies.damaged_reports(most=1, mistakes=["transposed", "dropped", "doubled", "mistyped", "sign", "factor"]))
 def test_one_wrong_digit_breaks_every_rule_that_has_its_cell(damaged: strategies.Damaged) -> None:
     [change] = damaged.changes
-    failed = {finding.id for finding in gxparse.check(damaged.report).failed}
-    assert failed == {rule.id for rule in rules(damaged.report) if change.key in rule.cells}
+    found, _ = equations(damaged.report)
+    failed = {finding.id for finding in check(damaged.report).failed} & {equation.id for equation in found}
+    assert failed == {equation.id for equation in found if change.key in equation.left + equation.right}
     assert failed
 
 
@@ -118,7 +122,7 @@ def test_any_layout_is_bound_or_refused(laid_out: strategies.LaidOut) -> None:
         return
     for report in reports:
         assert Report.from_dict(report.to_dict()) == report
-        gxparse.check(report)
+        assert check(report).errors == ()
 
 
 @pytest.mark.parametrize("dress", strategies.LABEL_DRESSES, ids=lambda dress: dress.name)

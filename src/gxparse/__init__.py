@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
-    from gxparse.checks.rules import Finding, Findings, check
+    from gxparse.checks.catalogue import load_rules, rules
+    from gxparse.checks.claims import Claim, claims
+    from gxparse.checks.engine import check
+    from gxparse.checks.explain import explain, explain_series
+    from gxparse.checks.explanation import Explanation, Explanations
+    from gxparse.checks.infer import infer
+    from gxparse.checks.model import Finding, Findings
+    from gxparse.checks.rule import Rule
+    from gxparse.checks.unknown import Bounds
+    from gxparse.checks.years import by_agency, check_series
     from gxparse.errors import GxparseError
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.layout import Note
@@ -23,17 +32,29 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Bounds",
     "Cell",
+    "Claim",
+    "Explanation",
+    "Explanations",
     "Finding",
     "Findings",
     "GxparseError",
     "Limits",
     "Note",
     "Report",
+    "Rule",
     "Section",
     "Source",
+    "by_agency",
     "check",
+    "check_series",
+    "claims",
     "differences",
+    "explain",
+    "explain_series",
+    "infer",
+    "load_rules",
     "parse",
     "parse_all",
     "parse_bytes",
@@ -41,6 +62,7 @@ __all__ = [
     "read_source",
     "register",
     "registered",
+    "rules",
     "sniff",
     "unregister",
     "write",
@@ -48,7 +70,16 @@ __all__ = [
 
 _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
-    "gxparse.checks.rules": ("Finding", "Findings", "check"),
+    "gxparse.checks.catalogue": ("load_rules", "rules"),
+    "gxparse.checks.claims": ("Claim", "claims"),
+    "gxparse.checks.engine": ("check",),
+    "gxparse.checks.explain": ("explain", "explain_series"),
+    "gxparse.checks.explanation": ("Explanation", "Explanations"),
+    "gxparse.checks.infer": ("infer",),
+    "gxparse.checks.model": ("Finding", "Findings"),
+    "gxparse.checks.rule": ("Rule",),
+    "gxparse.checks.unknown": ("Bounds",),
+    "gxparse.checks.years": ("by_agency", "check_series"),
     "gxparse.errors": ("GxparseError",),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.options": ("Limits",),

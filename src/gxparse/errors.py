@@ -349,3 +349,14 @@ class LossError(GxparseError):
             f"{name}: written as {format_name}, {counted(len(losses), 'thing')} would read differently{en}: {listed}. "
             "Write it all the same with allow_losses=True, --allow-losses",
         )
+
+
+class RuleError(GxparseError):
+    """A rule cannot be loaded. ``rule`` is its id, or where it stands in its source; ``place`` is the field."""
+
+    code = "rule"
+
+    def __init__(self, rule: str, place: str, zh: str, en: str) -> None:
+        self.rule, self.place = rule, place
+        where = f"{rule}, {place}" if place else rule
+        super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from attrs import frozen
 
-from gxparse.checks.rules import Finding, Findings
-from gxparse.forms.model import Part, Row, Table
+from gxparse.checks.explanation import Explanation, Explanations
+from gxparse.checks.explanation import Part as ExplainedPart
+from gxparse.checks.model import Finding, Findings, split_key
+from gxparse.checks.unknown import Bounds
+from gxparse.errors import counted
+from gxparse.forms.model import Form, Part, Row, Table
 from gxparse.report import Cell, Report
 from gxparse.values import State
 
@@ -30,7 +34,8 @@ _SIGNS: dict[State, tuple[str, str, str]] = {
     "unreadable": ("?", "无法辨读", "unreadable"),
     "missing": ("-", "文档中没有", "not in the document"),
 }
-_MARKS = {"pass": "✓", "fail": "✗", "undecided": "?", "error": "!"}
+_MARKS = {"pass": "✓", "fail": "✗", "undecided": "?", "error": "E"}
+_SOFT_MARKS = {"warning": "!", "info": "i"}
 _WORDS = {
     "untitled": ("(无标题)", "(untitled)"),
     "agency": ("机关", "body"),
@@ -50,6 +55,8 @@ _WORDS = {
     "failing": ("所在规则不成立", "its rule fails"),
     "sections": ("文字", "prose"),
     "chars": ("字", "characters"),
+    "nothing": ("(空)", "(nothing)"),
+    "last_year": ("上年", "last year"),
 }
 
 
@@ -120,11 +127,13 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else "�" for char in text)
 
 
-def report_lines(report: Report, findings: Findings, lang: Lang, style: Style) -> Iterator[str]:
-    """A whole report for people: what it is, its tables, the findings, the notes."""
+def report_lines(
+    report: Report, findings: Findings, lang: Lang, style: Style, explanations: Explanations | None = None
+) -> Iterator[str]:
+    """A whole report for people: what it is, its tables, the findings with explanations, the notes."""
     yield style.head(printable(report.title or word("untitled", lang)))
     yield from _facts(report, lang)
-    failing = {key for finding in findings.failed for key in finding.cells}
+    failing = {key for finding in findings.failed if finding.severity == "error" for key in finding.cells}
     used: set[State] = set()
     for table in report.form.tables:
         yield ""
@@ -136,7 +145,7 @@ def report_lines(report: Report, findings: Findings, lang: Lang, style: Style) -
         signs.append(f"! {word('failing', lang)}")
     if signs:
         yield style.quiet(f"{word('legend', lang)}: {'  '.join(signs)}")
-    yield from finding_lines(findings, lang, style)
+    yield from finding_lines(findings, lang, style, explanations, forms_of({"": report}))
     yield from note_lines(report, lang, style)
 
 
@@ -232,18 +241,133 @@ def summary(findings: Findings, lang: Lang, style: Style) -> str:
     return ("," if lang == "zh" else ", ").join(parts)
 
 
-def finding_lines(findings: Findings, lang: Lang, style: Style) -> Iterator[str]:
-    """The summary, then every rule that does not hold."""
+Forms = Mapping[str, Form]
+"""The forms of reports, by what the names of their cells begin with (``""``, ``previous.``, ``2022.``)."""
+
+
+def forms_of(reports: Mapping[str, Report | None]) -> Forms:
+    """The forms of reports by the prefix of their cells."""
+    return {prefix: report.form for prefix, report in reports.items() if report is not None}
+
+
+def finding_lines(
+    findings: Findings, lang: Lang, style: Style, explanations: Explanations | None = None, forms: Forms | None = None
+) -> Iterator[str]:
+    """The summary, then every rule that does not hold; under the last one of a broken table its best explanation."""
     yield summary(findings, lang, style)
+    broken = [finding for finding in findings if finding.status == "fail" and finding.severity == "error"]
+    last: dict[str, list[ExplainedPart]] = {}
+    for part in explanations.parts if explanations is not None else ():
+        mine = [finding.id for finding in broken if not part.cells.isdisjoint(finding.cells)]
+        last.setdefault(mine[-1] if mine else "", []).append(part)
+    told: set[frozenset[str]] = set()
     for finding in findings:
-        if finding.status != "pass":
-            yield "  " + _finding(finding, lang, style)
+        together = frozenset((finding.id, *finding.through))
+        if finding.status == "pass" or together in told:
+            continue
+        yield "  " + _finding(finding, lang, style)
+        if finding.through:
+            told.add(together)
+        for part in last.get(finding.id, ()):
+            yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
+    for part in last.get("", ()):
+        yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
 
 
 def _finding(finding: Finding, lang: Lang, style: Style) -> str:
     mark = _MARKS[finding.status]
-    paint = style.open if finding.status == "undecided" else style.bad
-    return f"{paint(mark)} {finding.message(lang)}  {style.quiet(f'[{finding.id}]')}"
+    if finding.status == "fail":
+        mark = _SOFT_MARKS.get(finding.severity, mark)
+    open_question = finding.status == "undecided" or finding.severity != "error"
+    paint = style.open if open_question and finding.status != "error" else style.bad
+    return f"{paint(mark)} {printable(finding.message(lang))}  {style.quiet(f'[{finding.id}]')}"
+
+
+def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
+    """The best explanation of a broken table, one line a change, and how it stands among the others."""
+    zh = lang == "zh"
+    if not part.explanations:
+        yield style.open(_unexplained(part, zh))
+        return
+    best, total, others = part.explanations[0], len(part.explanations), len(part.tied) - 1
+    if zh:
+        rank = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
+        rank += ",搜索提前结束,可能还有" if part.truncated else ""
+        yield style.head(f"→ 最小更正({rank}):")
+    else:
+        rank = f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
+        rank = "the only one" if total == 1 else rank
+        rank += "; the search ended early, there may be more" if part.truncated else ""
+        yield style.head(f"→ smallest correction ({rank}):")
+    yield from ("  " + line for line in _changes(best, forms, lang, style))
+    if total > 1 and part.common:
+        names = (", " if not zh else "、").join(part.common)
+        yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
+
+
+def _unexplained(part: ExplainedPart, zh: bool) -> str:
+    if part.truncated:
+        said = (
+            f"→ 搜索步数用尽:至少要更正 {part.at_least} 处",
+            f"→ the search ended early: at least {part.at_least} corrections",
+        )
+    else:
+        said = (
+            "→ 在所信任的数字之外,没有更正能使规则都成立",
+            "→ no correction beside the trusted numbers makes the rules hold",
+        )
+    return said[not zh]
+
+
+def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
+    for mistake in explanation.mistakes:
+        several = len(mistake.corrections) > 1
+        if several:
+            yield f"{mistake.message(lang)}:"
+        for change in mistake.corrections:
+            unknown = "?" if change.after is None else change.after
+            if change.after is None:
+                unknown = f"{change.low}…" if change.high is None else f"{change.low}…{change.high}"
+            before = word("nothing", lang) if change.before is None else change.before
+            what = "" if several else f"  {style.quiet(mistake.message(lang))}"
+            name = cell_name(change.cell, forms, lang)
+            yield f"{'  ' * several}{name}: {before} → {unknown}{what}  {style.quiet(f'[{change.cell}]')}"
+
+
+def cell_name(name: str, forms: Forms, lang: Lang) -> str:
+    """A cell in words: year, row, column."""
+    prefix, key = split_key(name)
+    form = forms.get(prefix)
+    if form is None or key not in form.cells:
+        return name
+    cell = form.cells[key]
+    year = word("last_year", lang) if not prefix.rstrip(".").isdigit() else prefix.rstrip(".")
+    row, column = (cell.row.label, cell.column.label) if lang == "zh" else (cell.row.en, cell.column.en)
+    return (
+        f"{f'{year}: ' if prefix else ''}{row}, {column}"
+        if lang == "en"
+        else f"{f'{year} ' if prefix else ''}{row} / {column}"
+    )
+
+
+def inferred_lines(
+    bounds: Mapping[str, Bounds], forms: Forms, lang: Lang, style: Style, *, full: bool
+) -> Iterator[str]:
+    """How many unknown cells the rules force; with ``full``, each with its derivation."""
+    forced = [found for found in bounds.values() if found.value is not None]
+    if not forced:
+        return
+    zh = lang == "zh"
+    if not full:
+        many = f"可推知 {len(forced)} 个未知单元格(--inferred 列出)"
+        cells = counted(len(forced), "unknown cell")
+        yield style.quiet(many if zh else f"{cells} can be inferred (--inferred lists them)")
+        return
+    yield f"{'由规则推知(报告未印出)' if zh else 'inferred by the rules, not printed'}:"
+    for found in forced:
+        yield f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
+        for step in found.steps:
+            yield style.quiet(f"    {step.message(lang)}")
 
 
 def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -69,13 +71,50 @@ MISSING = Cell(None, "missing")
 """A cell whose row the document does not have."""
 
 
-@frozen
+@frozen(slots=False)
 class Section:
-    """A section of prose: ``key``, the heading as printed, the text as printed, a paragraph a line."""
+    r"""A section of prose: ``key``, the heading as printed, the text as printed, a paragraph a line.
+
+    ``spans`` has the place of each line in the source, and is empty where that is not known (a section made by
+    hand); sections are compared by what they say, not by where they stand. A line that the source has to the letter
+    has a span as long as itself; of any other (a web page with tags inside) it is the place of the beginning.
+
+    Raises :class:`ValueError` if there are spans and not one a line.
+
+    >>> Section("problems", "五、存在的主要问题及改进情况", "一是不足。\n二是打算。").place_of(8, 10) is None
+    True
+    """
 
     key: str
     title: str
     text: str
+    spans: tuple[Span, ...] = field(default=(), eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        lines = self.text.count("\n") + 1
+        if self.spans and len(self.spans) != lines:
+            raise ValueError(f"section {self.key}: {len(self.spans)} spans for {lines} lines")
+
+    def place_of(self, start: int, end: int) -> Span | None:
+        """Where ``text[start:end]``, a piece of one line, stands in the source.
+
+        It is the piece's own place if the source has its line to the letter, else that of the whole line;
+        ``None`` where that is not known.
+        """
+        if not self.spans:
+            return None
+        number = bisect_right(self._starts, start) - 1
+        first, line = self._starts[number], self.spans[number]
+        length = self._starts[number + 1] - 1 - first
+        if line.end - line.start != length or end - first > length:
+            return line
+        before = start - first
+        return Span(line.start + before, line.start + end - first, line.line, line.column + before, line.element)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """Where each line begins in the text, and where one behind the last would."""
+        return (0, *accumulate(len(line) + 1 for line in self.text.split("\n")))
 
 
 @frozen
@@ -182,7 +221,7 @@ class Report:
             "metadata": dict(self.metadata),
             "copies": self.copies,
             "line": self.first_line,
-            "sections": [{"key": s.key, "title": s.title, "text": s.text} for s in self.sections],
+            "sections": [_section_to_dict(section) for section in self.sections],
             "cells": {key: _cell_to_dict(cell) for key, cell in self.cells.items()},
             "notes": [{"code": n.code, "line": n.line, "zh": n.zh, "en": n.en} for n in self.notes],
         }
@@ -209,14 +248,36 @@ class Report:
         return Report.from_dict, (self.to_dict(),)
 
 
+def _section_to_dict(section: Section) -> dict[str, Any]:
+    data: dict[str, Any] = {"key": section.key, "title": section.title, "text": section.text}
+    if section.spans:
+        data["lines"] = [_span_to_dict(span) for span in section.spans]
+    return data
+
+
+def _section_from_dict(data: Mapping[str, Any]) -> Section:
+    said = {key: value for key, value in data.items() if key != "lines"}
+    return Section(**said, spans=tuple(_span_from_dict(line) for line in data.get("lines", ())))
+
+
+def _span_to_dict(span: Span) -> dict[str, Any]:
+    data: dict[str, Any] = {"line": span.line, "column": span.column, "span": [span.start, span.end]}
+    if span.element is not None:
+        data["element"] = span.element._asdict()
+    return data
+
+
+def _span_from_dict(data: Mapping[str, Any]) -> Span:
+    element = data.get("element")
+    start, end = data["span"]
+    return Span(start, end, data["line"], data["column"], Element(**element) if element else None)
+
+
 def _cell_to_dict(cell: Cell) -> dict[str, Any]:
     value = str(cell.value) if isinstance(cell.value, Decimal) else cell.value
     data: dict[str, Any] = {"value": value, "state": cell.state, "raw": cell.raw}
     if cell.span is not None:
-        span = cell.span
-        data |= {"line": span.line, "column": span.column, "span": [span.start, span.end]}
-        if span.element is not None:
-            data["element"] = span.element._asdict()
+        data |= _span_to_dict(cell.span)
     if cell.remark is not None:
         data["remark"] = cell.remark
     if cell.unit is not None:
@@ -241,7 +302,7 @@ def _report_from_dict(data: Mapping[str, Any]) -> Report:
         period=(first, last) if first and last else None,
         form=the_form,
         metadata=data["metadata"],
-        sections=tuple(Section(**section) for section in data["sections"]),
+        sections=tuple(map(_section_from_dict, data["sections"])),
         cells=cells,
         notes=tuple(Note(**note) for note in data["notes"]),
         copies=_typed(data, "copies", int) or 1,
@@ -268,13 +329,11 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
             value = Decimal(value)
             if not value.is_finite():
                 raise ValueError(f"{key}: value {value}")
-    span, element = data.get("span"), data.get("element")
-    place = Element(**element) if element else None
     return Cell(
         value=value,
         state=data["state"],
         raw=_typed(data, "raw", str) or "",
-        span=Span(span[0], span[1], data["line"], data["column"], place) if span else None,
+        span=_span_from_dict(data) if data.get("span") else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
     )

@@ -315,8 +315,9 @@ def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
             texts[current].append(event.place)
     last = next(reversed(titles), None)
     for key, title in titles.items():
-        kept = without_chrome(texts[key], last=key == last)
-        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept))
+        kept = list(without_chrome(texts[key], last=key == last))
+        spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
+        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
 
 
 def _has_figures(event: Event) -> TypeGuard[Record]:

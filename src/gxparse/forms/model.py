@@ -1,4 +1,4 @@
-"""The statutory forms: tables, rows, columns, labels and identities, loaded strictly from the JSON beside."""
+"""The statutory forms: tables, rows, columns and labels, loaded strictly from the JSON beside."""
 
 from __future__ import annotations
 
@@ -110,24 +110,6 @@ class Section:
 
 
 @frozen
-class Identity:
-    """A printed equality: for ``each`` row or column, the cells of ``left`` add to the sum of ``right``.
-
-    An entry ending in ``*`` stands for every row whose key begins so. ``zh`` and ``en`` are templates with
-    ``{row}``, ``{column}``, ``{left}`` and ``{right}``; ``basis`` is the form's own wording.
-    """
-
-    rule: str
-    table: str
-    each: str
-    left: tuple[str, ...] = field(converter=tuple)
-    right: tuple[str, ...] = field(converter=tuple)
-    zh: str = ""
-    en: str = ""
-    basis: str = ""
-
-
-@frozen
 class FormCell:
     """A cell of a form: its key and where it stands."""
 
@@ -157,7 +139,6 @@ class Form:
     last_year: int | None
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
-    identities: tuple[Identity, ...]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return form, (self.name,)
@@ -240,7 +221,6 @@ def form(name: str) -> Form:
             title=document["title"],
             sections=tuple(Section(**data) for data in common["sections"]),
             tables=tuple(tables),
-            identities=tuple(Identity(**data) for data in common["identities"]),
         )
     except (TypeError, KeyError, ValueError) as error:
         raise FormError(f"form {name}: {error!r}") from error

@@ -234,7 +234,16 @@ def _added(
     for (kind, result), count in disputes:
         for column in (result, "total"):
             found[f"disputes.{kind}.{column}"] += count
-    return found | dict(others)
+    return _in_stock(found | dict(others))
+
+
+def _in_stock(figures: Figures) -> Figures:
+    """Figures of which what was issued in the year is in force at its end or was repealed."""
+    for kind in ("regulations", "normative_documents"):
+        issued, repealed, in_force = (f"disclosure.{kind}.{column}" for column in ("issued", "repealed", "in_force"))
+        if issued in figures:
+            figures[in_force] = max(figures[in_force], figures[issued] - figures[repealed])
+    return figures
 
 
 # -- dresses -------------------------------------------------------------------------------------------
@@ -327,8 +336,10 @@ _SENTENCES = {
     "other_matters": ("本年度没有收取信息处理费。", "无。"),
     "disclosure": ("本机关没有制发规章的权限。",),
     "requests": ("全年申请均在期限内答复。",),
-    "disputes": ("没有因信息公开引发的诉讼。",),
+    "disputes": ("复议答复和应诉由专人负责。",),
 }
+_PROSE = ("overview", "problems", "other_matters")
+_FEES_TOLD = "本年度发出收费通知后逾期未缴的申请不再处理。"
 _METADATA = (
     ("索引号", "QH0210/2022-00017"),
     ("发布机构", "{agency}"),
@@ -377,7 +388,7 @@ def reports(
         period=draw(_periods(year)),
         form=the_form,
         metadata={label: value.format(agency=agency, next=year + 1) for label, value in metadata},
-        sections=draw(_sections(the_form)),
+        sections=draw(_sections(the_form, fees=bool(found.get("requests.outcomes.other.fee_not_paid.total")))),
         cells={key: _cell(the_form, key, value, dress, units) for key, value in found.items()},
     )
     return draw(with_unknown_cells(report)) if unknown else report
@@ -387,12 +398,14 @@ def _periods(year: int) -> Strategy[tuple[date, date]]:
     return st.sampled_from([(date(year, 1, 1), date(year, 12, 31)), (date(year, 2, 1), date(year + 1, 1, 31))])
 
 
-def _sections(of: Form) -> Strategy[tuple[Section, ...]]:
-    """All six sections, in number and title as prescribed, or none."""
+def _sections(of: Form, *, fees: bool) -> Strategy[tuple[Section, ...]]:
+    """All six sections, in number and title as prescribed, or none. Those of prose have a text, on fees if need be."""
 
     def section(key: str, heading: str) -> Strategy[Section]:
-        lines = st.lists(st.sampled_from(_SENTENCES[key]), max_size=2, unique=True)
-        return lines.map(lambda found: Section(key, heading, "\n".join(found)))
+        told = _FEES_TOLD if fees and key == "other_matters" else ""
+        least = 1 if key in _PROSE and not told else 0
+        lines = st.lists(st.sampled_from(_SENTENCES[key]), min_size=least, max_size=2, unique=True)
+        return lines.map(lambda found: Section(key, heading, "\n".join([*filter(None, [told]), *found])))
 
     each = [section(found.key, f"{found.number}、{found.title}") for found in of.sections]
     return st.just(()) | st.tuples(*each)

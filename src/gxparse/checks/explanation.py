@@ -1,0 +1,166 @@
+"""What an explanation is: mistakes, the corrections of cells that undo them, their cost and rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, overload
+
+from attrs import field, frozen
+
+from gxparse.checks.mistakes import NAMES, Disorder, Slip
+
+
+@frozen
+class Correction:
+    """A cell to change: what is printed (``None``: nothing), and what should be.
+
+    ``after`` is ``None`` where unknown cells leave a choice; it is then from ``low`` to ``high`` (``None``: no limit).
+    ``slip`` is what probably happened to the number, ``None`` if it is part of a mistake with a whole row.
+    """
+
+    cell: str
+    before: int | None
+    after: int | None
+    low: int
+    high: int | None
+    slip: Slip | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The correction as JSON-ready data."""
+        data: dict[str, Any] = {"cell": self.cell, "from": self.before, "to": self.after}
+        if self.after is None:
+            data |= {"low": self.low, "high": self.high}
+        return data
+
+
+@frozen
+class Mistake:
+    """One mistake: what happened, and the cells to correct."""
+
+    kind: Slip | Disorder
+    corrections: tuple[Correction, ...]
+
+    def message(self, lang: str = "en") -> str:
+        """What happened, in ``"zh"`` or ``"en"``."""
+        return NAMES[self.kind][lang != "zh"]
+
+
+@frozen
+class Explanation:
+    """Mistakes that would explain why rules are broken: corrected, every hard equality holds.
+
+    ``cost`` is the number of mistakes, each times the trust in what it changes. ``score`` says how plausible they are:
+    the fewer points, the more; see :data:`~gxparse.checks.mistakes.SURPRISE`. ``rank`` is 1 for the best; explanations
+    that tie share it.
+    """
+
+    mistakes: tuple[Mistake, ...]
+    cost: int | Fraction
+    score: int | Fraction
+    rank: int = 0
+
+    @property
+    def changes(self) -> tuple[Correction, ...]:
+        """All corrections."""
+        return tuple(correction for mistake in self.mistakes for correction in mistake.corrections)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The keys of the cells to correct."""
+        return tuple(correction.cell for correction in self.changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as JSON-ready data."""
+        return {
+            "cost": _number(self.cost),
+            "score": _number(self.score),
+            "rank": self.rank,
+            "changes": [correction.to_dict() for correction in self.changes],
+            "mistakes": [
+                {
+                    "kind": mistake.kind,
+                    "cells": [correction.cell for correction in mistake.corrections],
+                    "messages": {"zh": mistake.message("zh"), "en": mistake.message("en")},
+                }
+                for mistake in self.mistakes
+            ],
+        }
+
+
+def _number(value: int | Fraction) -> int | float:
+    return value.numerator if isinstance(value, int) or value.denominator == 1 else float(value)
+
+
+@frozen
+class Part:
+    """A part of a report whose equalities have no cell in common with others (a table, a row of disputes), if broken.
+
+    ``explanations`` are all its smallest ones, ranked. With ``truncated`` the search ended before it had seen all:
+    those that are there are smallest ones, but others may be missing; if there are none, any costs ``at_least`` so
+    much. Without, and without explanations, no correction that ``trust`` allows mends it.
+    """
+
+    rules: tuple[str, ...]
+    cells: frozenset[str] = field(repr=False)
+    explanations: tuple[Explanation, ...]
+    truncated: bool
+    at_least: int | Fraction | None
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The cells that every explanation corrects."""
+        return _common(self.explanations)
+
+    @property
+    def tied(self) -> tuple[Explanation, ...]:
+        """The best explanations: more than one if they tie."""
+        return tuple(explanation for explanation in self.explanations if explanation.rank == 1)
+
+
+@frozen
+class Explanations(Sequence[Explanation]):
+    """The explanations of a report, the most plausible first; none if every hard equality holds.
+
+    Each mends all broken ``parts`` at once. ``total`` counts them; if they are more than ``len()`` of this, or if the
+    search of a part ended early, ``truncated`` is true. ``left_out`` are hard equalities (of rules of one's own) that
+    explanations do not take into account.
+
+    >>> import gxparse
+    >>> found = gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"))
+    >>> found.total, [explanation.rank for explanation in found], found.common
+    (3, [1, 2, 3], ())
+    """
+
+    items: tuple[Explanation, ...]
+    parts: tuple[Part, ...] = ()
+    total: int = 0
+    truncated: bool = False
+    left_out: tuple[str, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Explanation: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Explanation]: ...
+    def __getitem__(self, index: int | slice) -> Explanation | Sequence[Explanation]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def tied(self) -> tuple[Explanation, ...]:
+        """The best explanations: more than one if they tie."""
+        return tuple(explanation for explanation in self.items if explanation.rank == 1)
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """The cells that every explanation corrects."""
+        return tuple(key for part in self.parts for key in part.common)
+
+
+def _common(explanations: Sequence[Explanation]) -> tuple[str, ...]:
+    if not explanations:
+        return ()
+    everywhere = set.intersection(*(set(explanation.cells) for explanation in explanations))
+    return tuple(key for key in explanations[0].cells if key in everywhere)

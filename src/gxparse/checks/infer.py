@@ -1,0 +1,26 @@
+"""What the unknown cells of a report can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gxparse.checks.engine import equations
+from gxparse.checks.rule import Rule
+from gxparse.checks.unknown import Bounds, bounds
+from gxparse.report import Report
+
+
+def infer(report: Report, *, previous: Report | None = None, rules: Sequence[Rule] = ()) -> dict[str, Bounds]:
+    """Exact bounds of the unknown cells that the hard rules hold; for each that has one value only its derivation.
+
+    If the printed numbers are right and the rules hold, a cell is within its bounds. They are never put into the
+    report: a cell remains what the document says. Cells whose rules cannot all hold have none. With ``previous``, last
+    year's report of the same body, its numbers help; its own unknown cells are then there as ``previous.…``. ``rules``
+    are hard rules of one's own.
+
+    >>> import gxparse
+    >>> report = gxparse.parse("examples/reports/lines-2021.txt")
+    >>> infer(report)
+    {}
+    """
+    return bounds(*equations(report, previous, rules=rules))

@@ -1,0 +1,327 @@
+"""Rules that no formula can say: about form, years, sections and rows of a report. One verdict for each subject.
+
+A predicate takes a :class:`~gxparse.checks.model.Context` and is named in ``rules.json``; those about figures stand in
+:mod:`gxparse.checks.figures`. They say ``undecided`` wherever the copy may hide what they look for: a document that
+ends too early, words that an aggregator masked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from gxparse.checks.figures import (
+    amounts_in_yuan,
+    decimal_counts,
+    hierarchy,
+    negative_counts,
+    repeated_tables,
+)
+from gxparse.checks.formula import variant_of
+from gxparse.checks.model import Context, Place, Status, Verdict
+from gxparse.errors import counted
+from gxparse.forms.model import form_for
+from gxparse.forms.titles import year_of_title
+from gxparse.report import Report
+
+PROSE = ("overview", "problems", "other_matters")
+"""The sections that consist of prose."""
+
+SECTIONS_EN: Mapping[str, str] = MappingProxyType(
+    {
+        "overview": "Overview",
+        "disclosure": "Proactive disclosure",
+        "requests": "Requests",
+        "disputes": "Review and litigation",
+        "problems": "Problems and improvements",
+        "other_matters": "Other matters",
+    }
+)
+
+_MASK = re.compile(r"[(（\[【]略[)）\]】]|\*")
+_OPENING = re.compile(r"\s*(20[0-4]\d)\s*年度?\s*[,，]")
+_LEADING = re.compile(r"[^。；，,;]{0,30}\n")
+_FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
+
+
+def years_follow(report: Report, previous: Report) -> bool:
+    """Whether a report is known to be of the year after another's."""
+    return report.year is not None and previous.year is not None and report.year == previous.year + 1
+
+
+# -- form and year -------------------------------------------------------------------------------------
+
+
+def form_outdated(context: Context) -> Iterator[Verdict]:
+    """Whether the form was still in force for the year: bodies do use the old one later."""
+    report = context.report
+    used, year, newest = report.form, report.year, form_for(report.year)
+    late = year is not None and used.last_year is not None and year > used.last_year
+    yield _of_form(
+        report,
+        late,
+        f"{year} 年度报告仍使用 {used.number} 的格式,应使用 {newest.number} 的格式",
+        f"the report for {year} uses the form of {used.number}; that of {newest.number} applies",
+    )
+
+
+def form_premature(context: Context) -> Iterator[Verdict]:
+    """Whether the form was in force already: a later form under an earlier year, so that one of the two is wrong."""
+    report = context.report
+    used, year = report.form, report.year
+    early = year is not None and year < used.first_year
+    yield _of_form(
+        report,
+        early,
+        f"{year} 年度报告使用的 {used.number} 的格式自 {used.first_year} 年度起才适用",
+        f"the report for {year} uses the form of {used.number}, which applies from {used.first_year} on",
+    )
+
+
+def _of_form(report: Report, broken: bool, zh: str, en: str) -> Verdict:
+    used = report.form
+    if report.year is None:
+        return Verdict(
+            status="undecided",
+            zh=f"报告年度不明,无法判断 {used.name} 年格式是否适用",
+            en=f"the year is unknown, so it cannot be told whether the form of {used.name} applies",
+        )
+    if "form-assumed" in _codes(report):
+        return Verdict(
+            status="undecided",
+            zh="表格看不出用的是哪一版格式,无法判断其是否适用",
+            en="nothing in the tables tells which form they follow, so it cannot be told whether it applies",
+        )
+    if broken:
+        return Verdict(status="fail", zh=zh, en=en)
+    return Verdict(
+        status="pass",
+        zh=f"{report.year} 年度报告使用 {used.number} 的格式",
+        en=f"the report for {report.year} uses the form of {used.number}",
+    )
+
+
+def year_agreement(context: Context) -> Iterator[Verdict]:
+    """Whether title, stated period and the words that the overview opens with (``2021年,…``) speak of one year."""
+    report = context.report
+    if report.year is None:
+        yield Verdict(status="undecided", zh="报告年度不明", en="the year is unknown")
+        return
+    said: dict[str, tuple[int, str]] = {}
+    titled = year_of_title(report.title) if report.title else None
+    if titled is not None:
+        said["标题"] = titled, "the title"
+    if report.period is not None:
+        first, last = report.period
+        said["统计期间"] = (first + (last - first) / 2).year, "the period"
+    place = _opening(report)
+    if place is not None:
+        found = re.search(r"20\d\d", unicodedata.normalize("NFKC", place.text))
+        if found is not None:
+            said["总体情况开头"] = int(found[0]), "the overview's opening words"
+    agree = len({year for year, _ in said.values()}) <= 1
+    yield Verdict(
+        status="pass" if agree else "fail",
+        zh=("年度一致:" if agree else "年度不一致:") + ",".join(f"{who} {year}" for who, (year, _) in said.items()),
+        en=("one year: " if agree else "several years: ") + ", ".join(f"{who} {year}" for year, who in said.values()),
+        places=() if place is None else (place,),
+    )
+
+
+def _opening(report: Report) -> Place | None:
+    """The year that the overview opens with, if it does, after one heading at most."""
+    section = report.section("overview")
+    if section is None:
+        return None
+    heading = _LEADING.match(section.text)
+    for start in (0, heading.end() if heading else 0):
+        found = _OPENING.match(unicodedata.normalize("NFKC", section.text[start : start + 20]))
+        if found is not None:
+            end = start + len(section.text[start : start + 20].split("年")[0]) + 1
+            return Place("overview", start, end, section.text[start:end])
+    return None
+
+
+def year_missing(context: Context) -> Iterator[Verdict]:
+    """Whether the report handed as previous is of the year before."""
+    if context.previous is None:
+        return
+    year, previous = context.report.year, context.previous.year
+    if year is None or previous is None:
+        yield Verdict(
+            status="undecided",
+            zh="报告年度不明,跨年度规则无法判断",
+            en="a year is unknown, so the rules between years are undecided",
+        )
+        return
+    follows = previous == year - 1
+    yield Verdict(
+        status="pass" if follows else "fail",
+        zh=f"{year} 年度与 {previous} 年度报告相比"
+        + ("" if follows else f",缺 {year - 1} 年度报告,跨年度规则无法判断"),
+        en=f"{year} against {previous}"
+        + ("" if follows else f": the report for {year - 1} is missing, so the rules between years are undecided"),
+        left=year - 1,
+        right=previous,
+    )
+
+
+# -- sections ------------------------------------------------------------------------------------------
+
+
+def missing_sections(context: Context) -> Iterator[Verdict]:
+    """Whether each of the six sections is there. A table that is there is its section, whatever its heading."""
+    report = context.report
+    has_rows = {key.partition(".")[0] for key, cell in report.cells.items() if cell.state != "missing"}
+    open_reason = _unsure(report) if report.sections else ("没有读到任何章节", "no section was found at all")
+    for section in report.form.sections:
+        name = SECTIONS_EN[section.key]
+        if report.section(section.key) is not None or section.key in has_rows:
+            zh, en = f"有“{section.number}、{section.title}”", f"the section '{name}' is there"
+            yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
+            continue
+        zh, en = f"缺“{section.number}、{section.title}”", f"the section '{name}' is missing"
+        yield _or_open("fail", open_reason, zh, en, section.key)
+
+
+def empty_sections(context: Context) -> Iterator[Verdict]:
+    """Whether a section of prose that has a heading has a text."""
+    report = context.report
+    last = report.sections[-1].key if report.sections else None
+    for section in report.form.sections:
+        found = report.section(section.key)
+        if found is None or section.key not in PROSE:
+            continue
+        name = SECTIONS_EN[section.key]
+        if found.text.strip():
+            zh, en = f"“{section.title}”有内容", f"the section '{name}' has a text"
+            yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
+            continue
+        cut = _cut(report) if section.key == last else None
+        zh, en = f"“{section.title}”只有标题,没有内容", f"the section '{name}' has a heading and no text"
+        yield _or_open("fail", cut, zh, en, section.key)
+
+
+def unsaid_fees(context: Context) -> Iterator[Verdict]:
+    """Whether section six tells of fees for processing information where the tables show that some were asked for.
+
+    They show it where requests were closed because a fee was not paid in time. The fees of the disclosure table are
+    others: what a body charges for its services.
+    """
+    report = context.report
+    key = "requests.outcomes.other.fee_not_paid.total"
+    if key not in report.cells:
+        return
+    count = report.cells[key].value
+    said = any(_FEES.search(section.text) for section in report.sections)
+    if said or count == 0:
+        zh, en = (
+            "信息处理费收取情况已说明,或未涉及",
+            "fees for processing information are told of, or none were asked for",
+        )
+        yield Verdict(status="pass", zh=zh, en=en, cells=(key,))
+        return
+    zh = f"因逾期未缴费不再处理 {'?' if count is None else count} 件,正文没有说明信息处理费收取情况"
+    en = f"{'?' if count is None else count} requests were closed for a fee not paid, and no section tells of fees"
+    if count is None:
+        yield Verdict(status="undecided", zh=zh, en=en, cells=(key,), unknown=(key,))
+        return
+    reason = _unsure(report) if report.sections else ("没有读到任何章节", "no section was found at all")
+    yield _or_open("fail", reason, zh, en, "", (key,))
+
+
+# -- rows ----------------------------------------------------------------------------------------------
+
+
+def missing_rows(context: Context) -> Iterator[Verdict]:
+    """Whether each table has all rows of the form."""
+    report = context.report
+    codes = _codes(report)
+    unplaced = ("有的行无法归位", "some rows could not be placed") if "row-unplaced" in codes else None
+    for table in report.form.tables:
+        rows = [row for row, _ in report.form.rows(table.key, instead=variant_of(report)[1])]
+        keys = {row.key: report.form.keys_of(table.key, row.key) for row in rows}
+        gone = [row for row in rows if all(report.cells[key].state == "missing" for key in keys[row.key])]
+        if not gone:
+            zh, en = f"“{table.title}”表 {len(rows)} 行齐全", f"the table {table.key} has its {len(rows)} rows"
+            yield Verdict(status="pass", zh=zh, en=en, subject=table.key)
+            continue
+        more = "…" if len(gone) > 4 else ""
+        zh = f"“{table.title}”表缺 {len(gone)} 行:{'、'.join(row.label for row in gone[:4])}{more}"
+        en = f"the table {table.key} lacks {counted(len(gone), 'row')}: {', '.join(row.en for row in gone[:4])}{more}"
+        cells = tuple(key for row in gone for key in keys[row.key])
+        yield _or_open("fail", _cut(report) or unplaced, zh, en, table.key, cells)
+
+
+def doubled_rows(context: Context) -> Iterator[Verdict]:
+    """Whether a row is printed twice with different values, as reading the report noted."""
+    notes = [note for note in context.report.notes if note.code == "row-twice"]
+    if notes:
+        yield Verdict(status="fail", zh=";".join(n.zh for n in notes), en="; ".join(n.en for n in notes))
+    else:
+        yield _or_open("pass", _cut(context.report), "没有行印了两次", "no row is printed twice", "")
+
+
+# -- prose ---------------------------------------------------------------------------------------------
+
+
+def prose(context: Context) -> Iterable[Verdict]:
+    """Whether the figures that the sections name are those of the tables: see :mod:`gxparse.checks.prose`."""
+    if not context.report.sections:
+        return ()
+    from gxparse.checks.prose import prose_verdicts  # reading prose is loaded where there is some
+
+    return prose_verdicts(context)
+
+
+# -- what a copy may hide ------------------------------------------------------------------------------
+
+
+def _codes(report: Report) -> frozenset[str]:
+    return frozenset(note.code for note in report.notes)
+
+
+def _cut(report: Report) -> tuple[str, str] | None:
+    return ("文档不完整", "the document ends too early") if "truncated" in _codes(report) else None
+
+
+def _unsure(report: Report) -> tuple[str, str] | None:
+    """Why something that was not found may be there all the same."""
+    masked = any(cell.state == "masked" for cell in report.cells.values()) or any(
+        _MASK.search(section.title) or _MASK.search(section.text) for section in report.sections
+    )
+    return _cut(report) or (("文档有遮掩之处", "parts of the document are masked") if masked else None)
+
+
+def _or_open(
+    status: Status, reason: tuple[str, str] | None, zh: str, en: str, subject: str, cells: tuple[str, ...] = ()
+) -> Verdict:
+    """A verdict, or ``undecided`` for a reason."""
+    if reason is None:
+        return Verdict(status=status, zh=zh, en=en, subject=subject, cells=cells)
+    zh, en = f"{zh}({reason[0]},无法判断)", f"{en} (undecided: {reason[1]})"
+    return Verdict(status="undecided", zh=zh, en=en, subject=subject, cells=cells)
+
+
+PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyType(
+    {
+        "form-outdated": form_outdated,
+        "form-premature": form_premature,
+        "non-negative": negative_counts,
+        "decimal-count": decimal_counts,
+        "rows-missing": missing_rows,
+        "rows-twice": doubled_rows,
+        "section-missing": missing_sections,
+        "section-empty": empty_sections,
+        "year-agreement": year_agreement,
+        "fees-unsaid": unsaid_fees,
+        "year-missing": year_missing,
+        "table-repeated": repeated_tables,
+        "yuan-as-10k": amounts_in_yuan,
+        "hierarchy": hierarchy,
+        "prose": prose,
+    }
+)
+"""Predicates by the name that rules give them."""

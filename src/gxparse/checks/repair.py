@@ -1,0 +1,251 @@
+"""All cheapest sets of known cells whose change makes every equality of a network hold.
+
+This is the error localization problem of Fellegi and Holt (1976; de Waal, Pannekoek, Scholtus 2011) on a graph. A cell
+that may change is a free cell. As long as the free cells cannot take the imbalances away there is a violated part of
+the network, and one of the known cells that cross its border has to change: that is the implied edit on which the
+search branches. Parts are at first the components that free cells make, whose sums a list of labels keeps; when all
+sums are 0, what the flow cannot move shows a part (a value would have to be below zero).
+
+The cost of a set is the sum of its weights. The search deepens by cost, so the first sets that it finds are the
+cheapest; a cell that was tried at a branch is left alone in the next, so no set comes twice. Each change joins two
+components, so at least half as many changes are needed as components have a sum that is not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attrs import define, field, frozen
+
+from gxparse.checks.flows import Flow
+from gxparse.checks.network import Network, Numbers
+
+NEVER = -1
+"""The weight of a cell that must not change."""
+
+
+@frozen
+class Repairs:
+    """The cheapest sets of cells to change, each in the order of the cells; all of them if ``complete``.
+
+    ``cost`` is what each costs; if there is none, what each would cost at least (``None``: nothing can mend it).
+    ``steps`` counts the steps of the search.
+    """
+
+    sets: tuple[tuple[int, ...], ...]
+    cost: int | None
+    complete: bool
+    steps: int
+
+
+def repairs(
+    network: Network, numbers: Numbers, weights: Sequence[int], *, budget: int, most: int | None = None
+) -> Repairs:
+    """Find all cheapest sets of known cells to change.
+
+    ``weights`` are positive integers, or ``NEVER``; a known number below zero has to change. The search ends after
+    ``budget`` steps, and where a set would cost more than ``most``.
+    """
+    search = _Search(network, numbers, weights, budget)
+    start = tuple(cell for cell, number in enumerate(numbers) if number is not None and number < 0)
+    if any(weights[cell] == NEVER for cell in start):
+        return Repairs((), None, True, 0)
+    spent = sum(weights[cell] for cell in start)
+    state = search.begin(start)
+    search.bound = spent + search.least * _half(state.broken)
+    while True:
+        if most is not None and search.bound > most:
+            return Repairs((), search.bound, True, search.steps)
+        complete, then = search.run(start, spent, state)
+        if search.found or not complete:
+            return Repairs(tuple(sorted(search.found)), search.bound, complete, search.steps)
+        if then is None:
+            return Repairs((), None, True, search.steps)
+        search.bound = then
+
+
+def violated(network: Network, numbers: Numbers) -> bool:
+    """Whether no numbers of the unknown cells make every equality hold."""
+    free = [cell for cell, number in enumerate(numbers) if number is None]
+    below = any(number is not None and number < 0 for number in numbers)
+    return below or not Flow(network, network.imbalances(numbers), free).complete
+
+
+class _BudgetError(Exception):
+    """The search took more steps than it was given."""
+
+
+def _half(count: int) -> int:
+    return (count + 1) // 2
+
+
+class _State(NamedTuple):
+    """The components that free cells make: the label of each node; for each label its nodes, its sum, whether it is
+    open (takes any sum).
+    """
+
+    labels: list[int]
+    members: list[tuple[int, ...]]
+    sums: list[int]
+    open: frozenset[int]
+
+    @property
+    def broken(self) -> int:
+        """How many components have a sum that is not 0."""
+        return sum(map(bool, self.sums))
+
+    def joined(self, one: int, other: int) -> _State:
+        """The state after a cell between two components became free."""
+        if one == other:
+            return self
+        kept, gone = (one, other) if one < other else (other, one)
+        labels, members, sums, is_open = self.labels.copy(), self.members.copy(), self.sums.copy(), self.open
+        for node in members[gone]:
+            labels[node] = kept
+        members[kept] += members[gone]
+        if kept in is_open or gone in is_open:
+            sums[kept] = 0
+            is_open = is_open | {kept}
+        else:
+            sums[kept] += sums[gone]
+        sums[gone] = 0
+        return _State(labels, members, sums, is_open)
+
+
+@define
+class _Search:
+    network: Network
+    numbers: Numbers
+    weights: Sequence[int]
+    budget: int
+    steps: int = 0
+    bound: int = 0
+    next_bound: int | None = None
+    found: list[tuple[int, ...]] = field(factory=list)
+    least: int = field(init=False)
+    _free: list[int] = field(init=False)
+    _imbalances: list[int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.least = min((weight for weight in self.weights if weight != NEVER), default=1)
+        self._free = [cell for cell, number in enumerate(self.numbers) if number is None]
+        self._imbalances = self.network.imbalances(self.numbers)
+
+    def begin(self, chosen: Sequence[int]) -> _State:
+        """The state before anything else is chosen."""
+        network = self.network
+        nodes = range(len(network.nodes))
+        sums = [0 if node in network.grounds else self._imbalances[node] for node in nodes]
+        state = _State(list(nodes), [(node,) for node in nodes], sums, network.grounds)
+        for cell in (*self._free, *chosen):
+            state = state.joined(state.labels[network.tails[cell]], state.labels[network.heads[cell]])
+        return state
+
+    def run(self, start: tuple[int, ...], spent: int, state: _State) -> tuple[bool, int | None]:
+        """Search with the present bound; whether it came to an end, and the bound to go on with."""
+        self.next_bound = None
+        try:
+            self.extend(start, spent, 0, state)
+        except _BudgetError:
+            return False, None
+        return True, self.next_bound
+
+    def extend(self, chosen: tuple[int, ...], spent: int, banned: int, state: _State) -> None:
+        """Add what is missing to the cells chosen so far, without those that are ``banned`` (bits)."""
+        self.steps += 1
+        if self.steps > self.budget:
+            raise _BudgetError
+        if any(state.sums):
+            candidates = self._fewest(spent, banned, state)
+        else:
+            part, above = self._stuck(chosen)
+            if not part:
+                self.found.append(tuple(sorted(chosen)))
+                return
+            candidates = self._border(part, above, chosen, spent, banned)
+        labels, tails, heads = state.labels, self.network.tails, self.network.heads
+        for cell in candidates:
+            self.extend(
+                (*chosen, cell),
+                spent + self.weights[cell],
+                banned,
+                state.joined(labels[tails[cell]], labels[heads[cell]]),
+            )
+            banned |= 1 << cell
+
+    def _fewest(self, spent: int, banned: int, state: _State) -> list[int]:
+        """The cells by which the sum of a component can change, of the component that has the fewest of them."""
+        labels, members, sums, _ = state
+        broken = [label for label, total in enumerate(sums) if total]
+        fewest: list[int] | None = None
+        for label in broken:
+            found: list[int] = []
+            for node in members[label]:
+                for cell, other, leaves in self.network.ways[node]:
+                    there = labels[other]
+                    if there == label or banned >> cell & 1 or not self._can(cell, leaves == (sums[label] > 0)):
+                        continue
+                    cost = spent + self.weights[cell] + self.least * _half(self._left(label, there, len(broken), state))
+                    if cost > self.bound:
+                        self._postpone(cost)
+                    else:
+                        found.append(cell)
+                if fewest is not None and len(found) >= len(fewest):
+                    break
+            else:
+                if not found:
+                    return found
+                if fewest is None or len(found) < len(fewest):
+                    fewest = found
+        return fewest or []
+
+    def _can(self, cell: int, up: bool) -> bool:
+        """Whether a known cell may change, up or down."""
+        return self.weights[cell] != NEVER and (up or bool(self.numbers[cell]))
+
+    @staticmethod
+    def _left(one: int, other: int, broken: int, state: _State) -> int:
+        """How many of the ``broken`` components are left after two are joined, the first of which is broken."""
+        there = state.sums[other]
+        if other in state.open or state.sums[one] + there == 0:
+            return broken - 1 - bool(there)
+        return broken - bool(there)
+
+    def _postpone(self, cost: int) -> None:
+        if self.next_bound is None or cost < self.next_bound:
+            self.next_bound = cost
+
+    def _stuck(self, chosen: Sequence[int]) -> tuple[frozenset[int], bool]:
+        """Nodes whose sum the free cells and the chosen ones cannot mend, if any; whether it is above zero."""
+        imbalances = self._imbalances.copy()
+        for cell in chosen:
+            number = self.numbers[cell] or 0
+            imbalances[self.network.heads[cell]] -= number
+            imbalances[self.network.tails[cell]] += number
+        part = Flow(self.network, imbalances, [*self._free, *chosen]).violated()
+        return part, sum(imbalances[node] for node in part) > 0
+
+    def _border(self, part: frozenset[int], above: bool, chosen: Sequence[int], spent: int, banned: int) -> list[int]:
+        """The known cells by which the sum of some nodes can change."""
+        found = []
+        for cell, entering in self.network.crossing(part):
+            number = self.numbers[cell]
+            if number is None or cell in chosen or banned >> cell & 1 or not self._can(cell, (entering < 0) == above):
+                continue
+            cost = spent + self.weights[cell]
+            if cost > self.bound:
+                self._postpone(cost)
+            else:
+                found.append(cell)
+        return found
+
+
+def mended(network: Network, numbers: Numbers, chosen: Sequence[int]) -> list[tuple[int, int | None]]:
+    """What each of the chosen cells becomes: its least and its largest number; they differ if unknown cells leave a
+    choice.
+    """
+    known = [None if cell in chosen else number for cell, number in enumerate(numbers)]
+    free = [cell for cell, number in enumerate(known) if number is None]
+    flow = Flow(network, network.imbalances(known), free)
+    return [(flow.least(cell), flow.most(cell)) for cell in chosen]

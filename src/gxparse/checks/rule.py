@@ -1,0 +1,275 @@
+"""What a rule is: a statement about a report that can be checked, with its basis, messages and examples.
+
+A rule that cannot be evaluated as it stands is refused when it is made: see :class:`Rule`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import product
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from attrs import field, frozen
+
+from gxparse.checks.examples import Example
+from gxparse.checks.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula
+from gxparse.checks.model import Context, Hardness, Verdict
+from gxparse.checks.predicates import PREDICATES
+from gxparse.errors import RuleError
+from gxparse.forms.model import NAMES, form
+
+Need = Literal["previous", "earlier", "children"]
+Predicate = Callable[[Context], Iterable[Verdict]]
+"""A rule in code: one verdict for each subject."""
+
+_ID = re.compile(r"[a-z][a-z0-9-]*(?::[a-z0-9_.-]*(?:\{[a-z]+\}[a-z0-9_.-]*)*)?")
+_DOMAIN = re.compile(r"(rows|columns) of ([a-z]+)(?:: *([a-z_., ]+))?")
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_NUMBERS = ("left", "right")
+
+
+@frozen
+class Binding:
+    """Values of a rule's variables, and the labels of the form for them in Chinese and English."""
+
+    values: Mapping[str, str]
+    zh: Mapping[str, str]
+    en: Mapping[str, str]
+
+
+def _tuple(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _each(value: Mapping[str, str | Iterable[str]]) -> Mapping[str, str | tuple[str, ...]]:
+    return MappingProxyType({key: each if isinstance(each, str) else tuple(each) for key, each in value.items()})
+
+
+def _examples(value: Mapping[str, Example]) -> Mapping[str, Example]:
+    return MappingProxyType(dict(value))
+
+
+@frozen(kw_only=True, slots=False, eq=False)
+class Rule:
+    """A rule: what it demands (``statement_zh``, ``statement_en``), on what basis, and how that is checked.
+
+    ``id`` names it; the part before the colon is its :attr:`name`, placeholders behind it are variables of ``each``.
+    Either ``formula`` (:mod:`gxparse.checks.formula`) with the message templates ``zh`` and ``en``, whose placeholders
+    are ``{left}``, ``{right}`` (the sums) and the variables (their labels); or ``test``, the name of a predicate of
+    gxparse or a callable that takes a :class:`~gxparse.checks.model.Context` and gives a
+    :class:`~gxparse.checks.model.Verdict` for each subject.
+
+    ``each`` gives the values of a variable: ``"rows of requests"``, ``"columns of disputes"``,
+    ``"rows of disclosure: regulations, normative_documents"``, or a list. ``needs`` says what a predicate looks at
+    besides the report: ``"previous"`` (the report of the year before), ``"earlier"`` (the report handed as previous,
+    whatever its year), ``"children"``; formulas say it themselves. A rule whose need is not handed is not evaluated.
+
+    Raises :class:`~gxparse.errors.RuleError` where it is no rule.
+
+    >>> rule = Rule(id="few-refused:{column}", hardness="soft", each={"column": "columns of requests"},
+    ...             formula="requests.outcomes.refused.*.{column} <= requests.outcomes.total.{column}",
+    ...             basis="own", statement_zh="不予公开不多于办理结果", statement_en="refusals are among the outcomes",
+    ...             zh="{column}:不予公开 {left},总计 {right}", en="{column}: {left} refused of {right}")
+    >>> rule.name, rule.forms
+    ('few-refused', ('2019', '2021'))
+    """
+
+    id: str
+    hardness: Hardness
+    basis: str
+    statement_zh: str
+    statement_en: str
+    formula: str | None = None
+    test: str | Predicate | None = None
+    each: Mapping[str, str | tuple[str, ...]] = field(factory=dict, converter=_each)
+    forms: tuple[str, ...] = field(default=NAMES, converter=_tuple)
+    needs: tuple[Need, ...] = field(default=(), converter=tuple)
+    zh: str = ""
+    en: str = ""
+    examples: Mapping[str, Example] = field(factory=dict, converter=_examples)
+
+    def __attrs_post_init__(self) -> None:
+        for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells):
+            check(self)
+
+    @property
+    def name(self) -> str:
+        """The first part of the id, which all its findings share."""
+        return self.id.partition(":")[0]
+
+    @cached_property
+    def parsed(self) -> Formula | None:
+        """The formula, parsed; ``None`` for a rule in code."""
+        if self.formula is None:
+            return None
+        try:
+            return parse_formula(self.formula)
+        except FormulaError as error:
+            zh, en = f"第 {error.place} 个字符:{error.zh}", f"character {error.place}: {error.en}"
+            raise RuleError(self.id, "formula", zh, en) from error
+
+    @cached_property
+    def requires(self) -> frozenset[Need]:
+        """What must be handed besides the report for the rule to be evaluated."""
+        if self.parsed is None:
+            return frozenset(self.needs)
+        needs: dict[str, Need] = {"previous": "previous", "children": "children"}
+        return frozenset(needs[term.of] for term in self.parsed.terms if term.of in needs)
+
+    def bindings(self, variant: Variant) -> list[Binding]:
+        """Every choice of values for the variables in a form; one without any if there are no variables."""
+        domains = [_domain(self, name, each, variant) for name, each in self.each.items()]
+        names = tuple(self.each)
+        return [
+            Binding(*({name: value[part] for name, value in zip(names, choice, strict=True)} for part in range(3)))
+            for choice in product(*domains)
+        ]
+
+    def statement(self, lang: str = "en") -> str:
+        """What it demands, in ``"zh"`` or ``"en"``."""
+        return self.statement_zh if lang == "zh" else self.statement_en
+
+
+def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant) -> list[tuple[str, str, str]]:
+    """The values of a variable with their labels: ``(value, zh, en)``."""
+    if not isinstance(each, str):
+        return [(value, value, value) for value in each]
+    found = _DOMAIN.fullmatch(each)
+    of, instead = form(variant[0]), variant[1]
+    if found is None or found[2] not in [table.key for table in of.tables]:
+        zh, en = (
+            f"不认识 {each!r};应如 'rows of requests'",
+            f"{each!r} is unknown; expected one like 'rows of requests'",
+        )
+        raise RuleError(rule.id, f"each.{name}", zh, en)
+    rows = of.rows(found[2], instead=instead)
+    if found[1] == "rows":
+        all_of = {row.key: (row.key, row.label, row.en) for row, _ in rows}
+    else:
+        all_of = {c.key: (c.key, c.label, c.en) for _, part in rows for c in part.columns}
+    if found[3] is None:
+        return list(all_of.values())
+    only = [value.strip() for value in found[3].split(",")]
+    for value in only:
+        if value not in all_of and not any(_has(rule, found, value, other) for other in VARIANTS):
+            zh, en = f"表 {found[2]} 没有 {value!r}", f"the table {found[2]} has no {value!r}"
+            raise RuleError(rule.id, f"each.{name}", zh, en)
+    return [all_of[value] for value in only if value in all_of]
+
+
+def _has(rule: Rule, found: re.Match[str], value: str, variant: Variant) -> bool:
+    rows = form(variant[0]).rows(found[2], instead=variant[1])
+    keys = {row.key for row, _ in rows} if found[1] == "rows" else {c.key for _, part in rows for c in part.columns}
+    return variant[0] in rule.forms and value in keys
+
+
+# -- checks of a rule ----------------------------------------------------------------------------------
+
+
+def _check_fields(rule: Rule) -> None:
+    if not isinstance(rule.id, str) or not _ID.fullmatch(rule.id):
+        zh, en = "id 应如 row-total:{row}", "the id should look like row-total:{row}"
+        raise RuleError(str(rule.id), "id", zh, en)
+    if rule.hardness not in get_args(Hardness):
+        listed = ", ".join(get_args(Hardness))
+        raise RuleError(rule.id, "hardness", f"{rule.hardness!r} 不是 {listed}", f"{rule.hardness!r}: not in {listed}")
+    for place, text in (
+        ("basis", rule.basis),
+        ("statement.zh", rule.statement_zh),
+        ("statement.en", rule.statement_en),
+    ):
+        if not isinstance(text, str) or not text.strip():
+            raise RuleError(rule.id, place, "缺少文字", "there is no text")
+    check_forms(rule.id, rule.forms)
+    for need in rule.needs:
+        if need not in get_args(Need):
+            listed = ", ".join(get_args(Need))
+            raise RuleError(rule.id, "needs", f"{need!r} 不是 {listed}", f"{need!r}: not in {listed}")
+
+
+def check_forms(rule: str, names: Iterable[object]) -> None:
+    """Raises :class:`~gxparse.errors.RuleError` if names are not those of forms, or there are none."""
+    for name in tuple(names) or ("",):
+        if name not in NAMES:
+            listed = ", ".join(NAMES)
+            raise RuleError(rule, "forms", f"没有格式 {name!r},有 {listed}", f"no form {name!r}; there are {listed}")
+
+
+def _check_test(rule: Rule) -> None:
+    if (rule.formula is None) == (rule.test is None):
+        zh, en = "应有 formula 或 test,且只有一个", "expected either a formula or a test"
+        raise RuleError(rule.id, "formula" if rule.formula is not None else "", zh, en)
+    if rule.formula is not None:
+        if rule.needs:
+            raise RuleError(rule.id, "needs", "公式自身已说明", "a formula says it by itself")
+        _ = rule.parsed
+    elif isinstance(rule.test, str) and rule.test not in PREDICATES:
+        listed = ", ".join(sorted(PREDICATES))
+        zh, en = f"没有名为 {rule.test!r} 的判断函数;已有:{listed}", f"no predicate {rule.test!r}; there are {listed}"
+        raise RuleError(rule.id, "test", zh, en)
+    elif not isinstance(rule.test, str) and not callable(rule.test):
+        raise RuleError(rule.id, "test", "不是名称,也不是函数", "neither a name nor a callable")
+    elif rule.each:
+        raise RuleError(rule.id, "each", "判断函数自行列出对象", "a predicate names its subjects by itself")
+
+
+def _check_variables(rule: Rule) -> None:
+    """The variables are those of the id and of the formula, and each has values in every form of the rule."""
+    if rule.parsed is None:
+        return
+    named, used = set(_FIELD.findall(rule.id)), rule.parsed.placeholders
+    for where, names in (("id", named), ("formula", used)):
+        for name in sorted(names - set(rule.each)):
+            raise RuleError(rule.id, where, f"each 没有 {{{name}}}", f"{{{name}}} is not in each")
+    for name in rule.each:
+        if name in _NUMBERS or name not in named:
+            raise RuleError(
+                rule.id, f"each.{name}", "id 中没有它,或是保留名", "it is not in the id, or a reserved name"
+            )
+        for variant in _variants(rule):
+            values = [value for value, _, _ in _domain(rule, name, rule.each[name], variant)]
+            if not values or len(set(values)) < len(values):
+                zh, en = f"格式 {variant[0]} 没有值,或有重复", f"no values in the form of {variant[0]}, or one twice"
+                raise RuleError(rule.id, f"each.{name}", zh, en)
+
+
+def _check_messages(rule: Rule) -> None:
+    for lang, template in (("zh", rule.zh), ("en", rule.en)):
+        place = f"message.{lang}"
+        if not isinstance(template, str) or bool(template) != (rule.parsed is not None):
+            zh, en = "公式应有消息,判断函数自带消息", "a formula needs messages, a predicate brings its own"
+            raise RuleError(rule.id, place, zh, en)
+        for name in _FIELD.findall(template):
+            if name not in (*_NUMBERS, *rule.each):
+                zh, en = f"不认识占位符 {{{name}}}", f"the placeholder {{{name}}} is unknown"
+                raise RuleError(rule.id, place, zh, en)
+        if set("{}") & set(_FIELD.sub("", template)):
+            raise RuleError(rule.id, place, "花括号不成对", "a brace stands alone")
+
+
+def _check_cells(rule: Rule) -> None:
+    """Every cell that the formula names is one of each form of the rule; of last year's or below, of some form."""
+    if rule.parsed is None:
+        return
+    for variant in _variants(rule):
+        name = variant[0]
+        for binding in rule.bindings(variant):
+            for term in filter(lambda term: term.key, rule.parsed.terms):
+                # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
+                allowed = (v for v in VARIANTS if term.of != "report" or v[0] == name)
+                if not (term.keys(binding.values, variant) or any(term.keys(binding.values, v) for v in allowed)):
+                    key = fill(term.key, binding.values)
+                    zh, en = f"格式 {name} 没有单元格 {key}", f"the form of {name} has no cell {key}"
+                    raise RuleError(rule.id, "formula", zh, en)
+            for side in (rule.parsed.left, rule.parsed.right):
+                keys = [(term.of, key) for term in side if term.key for key in term.keys(binding.values, variant)]
+                if len(set(keys)) < len(keys):
+                    zh, en = "同一单元格在一边出现两次", "a cell stands twice on one side"
+                    raise RuleError(rule.id, "formula", zh, en)
+
+
+def _variants(rule: Rule) -> list[Variant]:
+    return [variant for variant in VARIANTS if variant[0] in rule.forms]

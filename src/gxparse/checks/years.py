@@ -1,0 +1,169 @@
+"""Reports of one body over the years, each checked with that of the year before; and reports sorted by body."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import overload
+
+from attrs import frozen
+
+from gxparse.checks.engine import check
+from gxparse.checks.model import Context, Findings, Verdict
+from gxparse.checks.rule import Rule
+from gxparse.report import Report
+
+
+@frozen
+class YearChecked:
+    """A report of a series: the ``previous`` one that it was checked with, if there is one, and what was found."""
+
+    report: Report
+    previous: Report | None
+    findings: Findings
+
+
+@frozen
+class Series(Sequence[YearChecked]):
+    """The reports of one body by year, each with its findings; those without a year last.
+
+    ``ok`` where no finding fails but for a year that is missing, which is no report's fault.
+    """
+
+    items: tuple[YearChecked, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> YearChecked: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[YearChecked]: ...
+    def __getitem__(self, index: int | slice) -> YearChecked | Sequence[YearChecked]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that there are reports for."""
+        return tuple(dict.fromkeys(item.report.year for item in self.items if item.report.year is not None))
+
+    @property
+    def missing_years(self) -> tuple[int, ...]:
+        """The years between the first and the last that there is no report for."""
+        years = self.years
+        return tuple(year for year in range(years[0], years[-1]) if year not in years) if years else ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every rule holds or is undecided."""
+        return not any(
+            f.severity != "info" for item in self.items for f in (*item.findings.failed, *item.findings.errors)
+        )
+
+
+@frozen
+class Body:
+    """The reports of one administrative body, as :func:`by_agency` finds them; ``name`` as the first one has it."""
+
+    name: str
+    reports: tuple[Report, ...]
+
+
+@frozen
+class ByAgency:
+    """Reports by body in the order in which bodies come first, and those that name no body or no year."""
+
+    bodies: tuple[Body, ...]
+    unplaced: tuple[Report, ...]
+
+
+def check_series(reports: Iterable[Report], *, rules: Sequence[Rule] = ()) -> Series:
+    """Check the reports of one body by year, each together with the nearest earlier one.
+
+    The rules between years compare a report with that of the year before; where it is missing, they are ``undecided``
+    and ``year-missing`` (info) names the year. Two reports for one year, two versions of it perhaps, are both checked
+    with the year before and both have the finding ``year-twice`` (info), which fails and names the other; next year's
+    is checked with the one that came last in ``reports``. A report without a year is checked alone, at the end.
+
+    >>> import gxparse
+    >>> series = check_series([gxparse.parse("examples/reports/annotated-2020.txt")])
+    >>> series.years, [finding.id for finding in series[0].findings.failed]
+    ((2020,), ['balance:natural_person', 'balance:total'])
+    """
+    them = list(reports)
+    dated = sorted((report for report in them if report.year is not None), key=lambda report: report.year or 0)
+    items: list[YearChecked] = []
+    previous: Report | None = None
+    for _, group in groupby(dated, key=lambda report: report.year):
+        same = list(group)
+        for number, report in enumerate(same):
+            extra = (_year_twice([*same[:number], *same[number + 1 :]]),) if len(same) > 1 else ()
+            items.append(YearChecked(report, previous, check(report, previous=previous, rules=(*rules, *extra))))
+        previous = same[-1]
+    items += [YearChecked(report, None, check(report, rules=rules)) for report in them if report.year is None]
+    return Series(tuple(items))
+
+
+def _year_twice(others: Sequence[Report]) -> Rule:
+    """The rule that a series has one report a year, for a report that shares its year with others."""
+
+    def verdicts(context: Context) -> Iterator[Verdict]:
+        names = ", ".join(_called(other) for other in others)
+        year = context.report.year
+        zh, en = f"{year} 年度还有另一份报告:{names}", f"there is another report for {year}: {names}"
+        differing = [other for other in others if _figures(other) != _figures(context.report)]
+        if differing:
+            listed = ", ".join(map(_called, differing))
+            zh, en = f"{zh};数字不同:{listed}", f"{en}; its figures differ: {listed}"
+        yield Verdict(status="fail", zh=zh, en=en)
+
+    return Rule(
+        id="year-twice",
+        hardness="info",
+        test=verdicts,
+        basis="政府信息公开条例第四十九条:每年公布一份年度报告",
+        statement_zh="一个年度只有一份报告",
+        statement_en="there is one report for a year",
+    )
+
+
+def _called(report: Report) -> str:
+    return f"{report.source.name}:{report.first_line}"
+
+
+def _figures(report: Report) -> list[tuple[str, object]]:
+    return [(key, cell.value) for key, cell in report.cells.items()]
+
+
+def agency_name(report: Report) -> str | None:
+    """The name of a report's body in one spelling: width, white space and brackets as in NFKC without blanks.
+
+    ``湖州市南浔区人民政府`` and ``南浔区人民政府`` remain two names: nothing in a report tells that they are one body.
+    """
+    if report.agency is None:
+        return None
+    return "".join(unicodedata.normalize("NFKC", report.agency).split()) or None
+
+
+def by_agency(reports: Iterable[Report], *, name: Callable[[Report], str | None] = agency_name) -> ByAgency:
+    """Sort reports by body, each body's by year. ``name`` gives a body's name, ``None`` where it is unknown.
+
+    Reports without a body or without a year are ``unplaced``: no series can be made of them, and none is dropped.
+
+    >>> import gxparse
+    >>> paths = ["examples/reports/annotated-2020.txt", "examples/reports/pipe-2021.txt"]
+    >>> found = by_agency(map(gxparse.parse, paths))
+    >>> [(body.name, len(body.reports)) for body in found.bodies], len(found.unplaced)
+    ([('青河市云岭区人民政府', 1)], 1)
+    """
+    bodies: dict[str, list[Report]] = {}
+    unplaced: list[Report] = []
+    for report in reports:
+        called = name(report)
+        if called is None or report.year is None:
+            unplaced.append(report)
+        else:
+            bodies.setdefault(called, []).append(report)
+    placed = [Body(called, tuple(sorted(them, key=lambda report: report.year or 0))) for called, them in bodies.items()]
+    return ByAgency(tuple(placed), tuple(unplaced))

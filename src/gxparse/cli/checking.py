@@ -1,0 +1,234 @@
+"""The commands that check: check (also over years) and rules."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from gxparse.api import parse
+from gxparse.checks.catalogue import load_rules
+from gxparse.checks.catalogue import rules as built_in
+from gxparse.checks.engine import check
+from gxparse.checks.explain import explain, explain_series
+from gxparse.checks.explanation import Explanations
+from gxparse.checks.infer import infer
+from gxparse.checks.model import PREVIOUS, SCHEMA, Findings
+from gxparse.checks.rule import Rule
+from gxparse.checks.years import by_agency, check_series
+from gxparse.cli.files import Batch, print_json, reading_options, say, style_of
+from gxparse.errors import counted
+from gxparse.render import (
+    Lang,
+    Style,
+    explanation_lines,
+    finding_lines,
+    forms_of,
+    inferred_lines,
+    note_lines,
+    printable,
+    word,
+)
+from gxparse.report import Report
+
+SERIES_SCHEMA = "gxparse/series/1"
+RULES_SCHEMA = "gxparse/rule-list/1"
+
+_HARDNESS = {"hard": ("必须成立", "hard"), "soft": ("提示", "soft"), "info": ("说明", "info")}
+
+
+@frozen
+class _Checked:
+    """A report, last year's if there is one, what was found, and the explanations of it."""
+
+    report: Report
+    previous: Report | None
+    findings: Findings
+    explanations: Explanations
+
+    def to_dict(self, lang: str) -> dict[str, Any]:
+        data = self.report.to_dict()
+        bounds = infer(self.report, previous=self.previous)
+        return {
+            "schema": SCHEMA,
+            **{key: data[key] for key in ("source", "title", "agency", "year", "form")},
+            "findings": [finding.to_dict(lang) for finding in self.findings],
+            **_explained(self.explanations),
+            "inferred": {key: found.to_dict() for key, found in bounds.items() if found.value is not None},
+            "bounds": {
+                key: {"low": found.low, "high": found.high} for key, found in bounds.items() if found.value is None
+            },
+            "notes": data["notes"],
+        }
+
+
+def _explained(found: Explanations) -> dict[str, Any]:
+    return {
+        "explanations": [explanation.to_dict() for explanation in found],
+        "explained": {
+            "total": found.total,
+            "truncated": found.truncated,
+            "common": list(found.common),
+            "left_out": list(found.left_out),
+        },
+    }
+
+
+@frozen
+class _Checker:
+    """How reports are checked, as the arguments say."""
+
+    options: argparse.Namespace
+    rules: tuple[Rule, ...]
+    previous: Report | None
+    children: tuple[Report, ...]
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> _Checker:
+        own = tuple(rule for path in options.rules for rule in load_rules(path))
+        previous = None if options.previous is None else parse(options.previous, **reading_options(options))
+        below = Batch.of(argparse.Namespace(**{**vars(options), "files": options.children}))
+        children = [report for path in below.paths for report in below.read_reports(path)]
+        return cls(options, own, previous, tuple(children))
+
+    def check(self, report: Report) -> _Checked:
+        findings = check(
+            report,
+            previous=self.previous,
+            children=self.children,
+            complete=self.options.complete,
+            rules=self.rules,
+        )
+        return self._with(report, self.previous, findings)
+
+    def _with(self, report: Report, previous: Report | None, findings: Findings) -> _Checked:
+        self._tell(findings)
+        explanations = explain(
+            report, previous=previous, trust=dict(self.options.trust), rules=self.rules, budget=self.options.budget
+        )
+        return _Checked(report, previous, findings, explanations)
+
+    def _tell(self, findings: Findings) -> None:
+        """What the command exits with."""
+        outcome = self.options.outcome
+        outcome.failing |= any(finding.severity != "info" for finding in findings.failed)
+        outcome.unreadable += len(findings.errors)
+
+    def series(self, reports: Sequence[Report]) -> tuple[list[_Checked], Explanations]:
+        """The reports of one body over the years, and the explanations over all of them."""
+        checked = []
+        for item in check_series(reports, rules=self.rules):
+            self._tell(item.findings)
+            own = explain(item.report, rules=self.rules, budget=self.options.budget)
+            checked.append(_Checked(item.report, item.previous, item.findings, own))
+        over = explain_series(reports, trust=dict(self.options.trust), rules=self.rules, budget=self.options.budget)
+        return checked, over
+
+
+def check_command(options: argparse.Namespace) -> None:
+    """``gxparse check``."""
+    batch = Batch.of(options)
+    checker = _Checker.of(options)
+    if options.series:
+        _check_series(batch, checker)
+    elif options.json:
+        print_json(batch, lambda report: checker.check(report).to_dict(options.lang))
+    else:
+        for _, reports in batch.each(batch.read_reports):
+            if not isinstance(reports, Exception):
+                for report in reports:
+                    _print_checked(checker.check(report), options)
+
+
+def _print_checked(checked: _Checked, options: argparse.Namespace, *, explained: bool = True) -> None:
+    report, paint = checked.report, style_of(options)
+    print(_heading(report, options.lang, paint))
+    explanations = checked.explanations if explained else None
+    forms = forms_of({"": report, PREVIOUS: checked.previous})
+    lines = [
+        *finding_lines(checked.findings, options.lang, paint, explanations, forms),
+        *inferred_lines(infer(report, previous=checked.previous), forms, options.lang, paint, full=options.inferred),
+        *note_lines(report, options.lang, paint),
+    ]
+    print("\n".join(f"  {line}" for line in lines))
+
+
+def _heading(report: Report, lang: Lang, paint: Style) -> str:
+    return paint.head(f"{printable(report.source.name)}: {printable(report.title or word('untitled', lang))}")
+
+
+def _check_series(batch: Batch, checker: _Checker) -> None:
+    options, paint = batch.options, style_of(batch.options)
+    read: list[Report] = []
+    for _, reports in batch.each(batch.read_reports):
+        if not isinstance(reports, Exception):
+            read += reports
+    sorted_out = by_agency(read)
+    for body in sorted_out.bodies:
+        checked, over = checker.series(body.reports)
+        years = [report.year for report in body.reports if report.year is not None]
+        if options.json:
+            for each in checked:
+                print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
+            data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **_explained(over)}
+            print(json.dumps(data, ensure_ascii=False))
+            continue
+        print(paint.head(f"{printable(body.name)}: {', '.join(map(str, years))}"))
+        for each in checked:
+            _print_checked(each, options, explained=False)
+        forms = forms_of({f"{report.year}.": report for report in body.reports})
+        for part in over.parts:
+            print("\n".join(f"  {line}" for line in explanation_lines(part, forms, options.lang, paint)))
+    if sorted_out.unplaced and not options.json:
+        say(
+            options,
+            f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度,单独检查",
+            f"checked alone, as no body or no year is named: {counted(len(sorted_out.unplaced), 'report')}",
+        )
+    for report in sorted_out.unplaced:
+        alone = checker.check(report)
+        if options.json:
+            print(json.dumps(alone.to_dict(options.lang), ensure_ascii=False))
+        else:
+            _print_checked(alone, options)
+
+
+# -- rules ---------------------------------------------------------------------------------------------
+
+
+def rules_command(options: argparse.Namespace) -> None:
+    """``gxparse rules``."""
+    own = tuple(rule for path in options.rules for rule in load_rules(path))
+    listed = (*built_in(), *own)
+    if options.json:
+        data = {"schema": RULES_SCHEMA, "rules": [_rule_to_dict(rule) for rule in listed]}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    paint = style_of(options)
+    for rule in listed:
+        print("\n".join(_rule_lines(rule, options.lang, paint)))
+
+
+def _rule_to_dict(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "hardness": rule.hardness,
+        "forms": list(rule.forms),
+        "formula": rule.formula,
+        "basis": rule.basis,
+        "statements": {"zh": rule.statement_zh, "en": rule.statement_en},
+    }
+
+
+def _rule_lines(rule: Rule, lang: Lang, paint: Style) -> Iterator[str]:
+    zh = lang == "zh"
+    hardness = _HARDNESS[rule.hardness][not zh]
+    forms = "、".join(rule.forms) if zh else ", ".join(rule.forms)
+    yield f"{paint.head(rule.id)}  {hardness}  {word('form', lang)} {forms}"
+    yield f"  {rule.statement_zh if zh else rule.statement_en}"
+    if rule.formula:
+        yield f"  {rule.formula}"
+    yield f"  {paint.quiet(rule.basis)}"

@@ -1,0 +1,127 @@
+"""The commands that read and write reports: show, parse, convert, sniff, formats."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from gxparse.api import sniff
+from gxparse.checks.engine import check
+from gxparse.checks.explain import explain
+from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
+from gxparse.converting import Output, is_directory
+from gxparse.errors import HandlerError, OutputError, PluginError
+from gxparse.formats.probe import Evidence
+from gxparse.formats.protocol import Handler, is_writer
+from gxparse.formats.registry import Entry, registry
+from gxparse.render import pad, printable, report_lines, width
+from gxparse.writing import losses
+
+_EVIDENCE = {
+    Evidence.NONE: "无",
+    Evidence.WEAK: "弱",
+    Evidence.FAIR: "中等",
+    Evidence.STRONG: "强",
+    Evidence.CERTAIN: "确定",
+}
+
+
+def show_command(options: argparse.Namespace) -> None:
+    """``gxparse show``."""
+    batch, style = Batch.of(options), style_of(options)
+    shown = 0
+    for _, reports in batch.each(batch.read_reports):
+        if isinstance(reports, Exception):
+            continue
+        for report in reports:
+            lines = report_lines(report, check(report), options.lang, style, explain(report))
+            print("\n" * bool(shown) + "\n".join(lines))
+            shown += 1
+
+
+def parse_command(options: argparse.Namespace) -> None:
+    """``gxparse parse``."""
+    batch = Batch.of(options)
+    print_json(batch, lambda report: report.to_dict())
+
+
+def convert_command(options: argparse.Namespace) -> None:
+    """``gxparse convert``."""
+    batch = Batch.of(options)
+    place = Path(options.output) if options.output not in (None, "-") else None
+    many = place is not None and (batch.several or is_directory(place) or options.output.endswith(("/", os.sep)))
+    inputs = frozenset(Path(path).resolve() for path in batch.paths if path != "-")
+    output = Output(options.to, place, many, options.allow_losses, options.force, inputs)
+    if batch.several and place is None:
+        raise OutputError(
+            options.to,
+            f"{len(batch.paths)} 个文件:请用 -o 指定一个目录",
+            f"{len(batch.paths)} files are to be converted: name a directory with -o",
+        )
+    for path, written in batch.each(
+        lambda path: output.put("stdin" if path == "-" else path, batch.read_reports(path))
+    ):
+        if isinstance(written, Exception):
+            continue
+        for saved, report, text in written:
+            if saved is None:
+                sys.stdout.write(text)
+            else:
+                say(options, f"{path} → {saved}", f"{path} → {saved}")
+            for lost in losses(report, text) if options.allow_losses else ():
+                say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
+
+
+def sniff_command(options: argparse.Namespace) -> None:
+    """``gxparse sniff``."""
+    batch, style = Batch.of(options), style_of(options)
+
+    def read(path: str) -> Any:
+        return sniff(standard_input() if path == "-" else path, encoding=options.encoding, max_bytes=options.max_bytes)
+
+    for path, matches in batch.each(read):
+        if isinstance(matches, Exception):
+            continue
+        print(style.head(printable(STDIN if path == "-" else path)))
+        origins = {match.format: printable(registry.find(match.format).whence) for match in matches}
+        columns = max(map(width, origins.values()), default=0)
+        for match in matches:
+            evidence = _EVIDENCE[match.evidence] if options.lang == "zh" else match.evidence.name.lower()
+            whence = pad(origins[match.format], columns)
+            line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.reason)}"
+            print(line if match.evidence > Evidence.NONE else style.quiet(line))
+
+
+def formats_command(options: argparse.Namespace) -> None:
+    """``gxparse formats``."""
+    style = style_of(options)
+    told = [_told(entry, options) for entry in registry.known]
+    columns = [max(map(width, column)) for column in zip(*(cells for cells, _ in told), strict=True)]
+    for cells, about in told:
+        name, *others = map(pad, cells, columns)
+        print("  ".join([style.head(name), *others]).rstrip())
+        if about:
+            print(" " * columns[0], style.bad(about) if not cells[1] else about, sep="  ")
+    _ = registry.entries  # raises where a name is taken twice; by now it is seen by whom
+
+
+def _told(entry: Entry, options: argparse.Namespace) -> tuple[list[str], str]:
+    """A format's name, what it does, where it comes from, its version, its suffixes; and what it is, or its error."""
+    zh = options.lang == "zh"
+    handler: Handler | HandlerError | PluginError
+    try:
+        handler = registry.attempt(entry)
+    except HandlerError as error:
+        options.outcome.unreadable += 1
+        handler = error
+    name, whence = printable(entry.name), printable(entry.whence)
+    if isinstance(handler, (HandlerError, PluginError)):
+        return [name, "", whence, "", ""], printable(handler.fault[not zh])
+    does = ["读取" if zh else "reads", *(["写出" if zh else "writes"] if is_writer(handler) else [])]
+    version = f"{'版本' if zh else 'version'} {printable(handler.version)}"
+    suffixes = printable(" ".join(handler.suffixes)) or "*"
+    [about, *_] = [*(type(handler).__doc__ or "").strip().splitlines(), ""]
+    return [name, ("、" if zh else ", ").join(does), whence, version, suffixes], printable(about.replace("``", ""))

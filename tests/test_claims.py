@@ -1,0 +1,631 @@
+"""Claims of the prose: found to the letter in sentences written for it, and compared with the tables."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gxparse
+from gxparse.checks.claims import claims
+from gxparse.checks.model import Context, Verdict
+from gxparse.checks.prose import prose_verdicts
+from gxparse.checks.words import SCHEMA, plain, read_vocabulary, vocabulary
+from gxparse.forms.model import form
+from gxparse.report import Cell, Report, Section
+from gxparse.script import comparable, traditional
+
+HERE = Path(__file__).resolve().parent
+EXAMPLES = sorted((HERE.parent / "examples" / "reports").glob("*.*"))
+BODY = "青河市云岭区人民政府"
+NONE: Mapping[str, int | None] = {}
+SETS = {
+    name: json.loads((HERE / "claims" / f"{name}.json").read_text("utf-8"))
+    for name in ("sentences", "heldout", "unseen")
+}
+CASES = [case for cases in SETS.values() for case in cases]
+TITLE = "总体情况"
+
+
+def report_of(
+    text: str,
+    section: str = "overview",
+    agency: str | None = BODY,
+    year: int | None = 2023,
+    counts: Mapping[str, int | None] = NONE,
+) -> Report:
+    """A report with one section, and cells that are 0 but for ``counts``."""
+    of = form("2021")
+    cells = {
+        key: Cell(Decimal(0) if of.cells[key].column.money else 0, "reported", "0")
+        for key in of.cell_keys(instead=False)
+    }
+    for key, count in counts.items():
+        assert key in cells, key
+        cells[key] = Cell(None, "masked", "*") if count is None else Cell(count, "reported", str(count))
+    base = gxparse.parse(EXAMPLES[0])
+    return evolve(
+        base,
+        form=of,
+        agency=agency,
+        year=year,
+        period=None,
+        sections=(Section(section, TITLE, text),),
+        cells=cells,
+        notes=(),
+    )
+
+
+def said(report: Report) -> list[tuple[str, str, str]]:
+    return [(claim.subject, str(claim.value), claim.place.text) for claim in claims(report)]
+
+
+def typed(text: str, section: str = "overview", agency: str = BODY) -> list[tuple[str, int | Decimal]]:
+    return [(claim.subject, claim.value) for claim in claims(report_of(text, section, agency))]
+
+
+def of_case(case: dict[str, Any], text: str | None = None) -> Report:
+    return report_of(text or case["text"], case.get("section", "overview"), case.get("agency", BODY))
+
+
+# -- sentences -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])
+def test_a_sentence_claims_what_its_reader_says_and_nothing_else(case: dict[str, Any]) -> None:
+    found = said(of_case(case))
+    expected = sorted((kind, str(value), quote) for kind, value, quote, *missed in case["claims"] if not missed)
+    assert sorted(found) == expected
+    starts = [claim.place.start for claim in claims(of_case(case))]
+    assert starts == sorted(starts)
+
+
+def test_precision_and_recall() -> None:
+    """Every claim found is one; those known to be missed are counted here, so that none gets lost unseen.
+
+    ``heldout`` and ``unseen`` were written after the words and looked at once: 120 of 121 claims found were right
+    (99.2 %), 120 of 134 were found (89.6 %).
+    """
+    wanted = {name: sum(len(case["claims"]) for case in cases) for name, cases in SETS.items()}
+    missed = {name: sum(len(claim) == 4 for case in cases for claim in case["claims"]) for name, cases in SETS.items()}
+    assert wanted == {"sentences": 157, "heldout": 87, "unseen": 47}
+    assert missed == {"sentences": 0, "heldout": 3, "unseen": 5}
+    assert sum(not case["claims"] for case in CASES) >= 60
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case["text"] == "".join(comparable([case["text"]]))],
+    ids=lambda case: case["text"][:24],
+)
+def test_traditional_script_claims_the_same(case: dict[str, Any]) -> None:
+    text = traditional(case["text"])
+    # One sentence alone may not show its script.
+    shown = of_case(case, f"{text}\n本機關開展關於報告的工作")
+    assert text != case["text"]
+    assert [claim[:2] for claim in said(shown)] == [claim[:2] for claim in said(of_case(case))]
+    section = shown.sections[0].text
+    for claim in claims(shown):
+        assert section[claim.place.start : claim.place.end] == claim.place.text
+
+
+# -- generated sentences -------------------------------------------------------------------------------
+
+NUMERALS = "零一二三四五六七八九"
+
+
+def in_numerals(number: int) -> str:
+    if number >= 1000:
+        head, rest, power, name = number // 1000, number % 1000, 100, "千"
+    elif number >= 100:
+        head, rest, power, name = number // 100, number % 100, 10, "百"
+    elif number >= 10:
+        head, rest, power, name = number // 10, number % 10, 1, "十"
+    else:
+        return NUMERALS[number]
+    tail = "" if not rest else ("零" if rest < power else "") + in_numerals(rest)
+    return NUMERALS[head] + name + tail
+
+
+DRESSES: dict[str, Callable[[int], str]] = {
+    "plain": str,
+    "grouped": lambda number: f"{number:,}",
+    "wide": lambda number: str(number).translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)}),
+    "numerals": in_numerals,
+    "spaced": lambda number: f" {number} ",
+}
+TEMPLATES = {
+    "全年共收到政府信息公开申请{}件": "received",
+    "本年度新收政府信息公开申请{}件,均按期答复": "received",
+    "收到政府信息公开申请5件,上年结转{}件": "carried_over",
+    "本机关办结政府信息公开申请{}件": "closed",
+    "受理依申请公开3件,其中予以公开{}件": "granted",
+    "受理依申请公开3件,部分公开{}件": "granted_in_part",
+    "收到政府信息公开申请3件,不予公开{}宗": "refused",
+    "收到政府信息公开申请3件,无法提供{}件": "not_provided",
+    "收到政府信息公开申请3件;不予处理{}件": "not_processed",
+    "收到政府信息公开申请3件,其他处理{}件": "other",
+    "收到政府信息公开申请3件,其中自然人申请{}件": "received-natural_person",
+    "收到政府信息公开申请3件,法人或其他组织提出{}件": "received-organizations",
+    "收到政府信息公开申请3件,结转下年度继续办理{}件": "carried_forward",
+    "因政府信息公开引起的行政复议{}件": "review",
+    "因政府信息公开引发行政诉讼案件{}起": "litigation",
+    "去年收到政府信息公开申请{}件": "received-last",
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(sorted(TEMPLATES)), st.integers(0, 9999), st.sampled_from(sorted(DRESSES)))
+def test_a_number_is_read_in_any_dress(template: str, number: int, dress: str) -> None:
+    found = typed(template.format(DRESSES[dress](number)) + "。")
+    assert found[-1] == (TEMPLATES[template], number)
+    assert len(found) == (1 if "3件" not in template and "5件" not in template else 2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(-99999, 99999), st.integers(0, 3), st.sampled_from(["同比", "比上年", "较2022年"]))
+def test_a_growth_has_its_sign_and_its_digits(number: int, digits: int, against: str) -> None:
+    value = Decimal(number).scaleb(-digits)
+    how = "下降" if number < 0 else "增长"
+    found = claims(report_of(f"收到政府信息公开申请37件,{against}{how}{abs(value):f}%。"))
+    assert [claim.subject for claim in found] == ["received", "received-growth"]
+    assert str(found[1].value) == f"{value:f}" if number else found[1].value == 0
+
+
+OTHERS = [
+    *("建议提案", "人大代表建议", "政协提案", "信访事项", "群众来信", "12345热线工单", "网站留言", "咨询", "政策文件"),
+    *("行政许可申请", "行政处罚案件", "公文", "舆情", "市长信箱来件", "不动产登记申请", "法律援助案件", "投诉举报"),
+    *("议案", "劳动仲裁案件", "采购合同", "矛盾纠纷", "公共服务事项"),
+]
+VERBS = ["收到", "受理", "办理", "办结", "答复", "处理", "共办理", "新收", "接收"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(OTHERS),
+    st.sampled_from(VERBS),
+    st.integers(0, 99999),
+    st.sampled_from(["", ",其中予以公开{}件", ",同比增长{}%", ",答复{}件", ",其中自然人{}件", ",上年结转{}件"]),
+    st.booleans(),
+)
+def test_what_else_is_counted_claims_nothing(thing: str, verb: str, number: int, tail: str, first: bool) -> None:
+    counted = f"{thing}{number}件" if first else f"{number}件{thing}"
+    assert typed(f"全年{verb}{counted}{tail.format(number)}。") == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(
+        [
+            "约{}件",
+            "近{}件",
+            "{}余件",
+            "{}多件",
+            "{}件左右",
+            "{}件以上",
+            "超过{}件",
+            "不足{}件",
+            "逾{}件",
+            "{}万件",
+            "上{}件",
+        ]
+    ),
+    st.integers(1, 9999),
+)
+def test_what_is_about_a_number_claims_nothing(about: str, number: int) -> None:
+    assert typed(f"全年收到政府信息公开申请{about.format(number)}。") == []
+
+
+@pytest.mark.parametrize(
+    "number", ["*", "**", "(略)", "( 略 )", "×", "几", "二三", "数", "百", "一百二", "1 021", "1,02", "1.5"]
+)
+def test_no_number_claims_nothing(number: str) -> None:
+    assert typed(f"收到政府信息公开申请{number}件。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上半年,我区收到政府信息公开申请12件。",
+        "近三年我区收到政府信息公开申请12件。",
+        "2019年收到政府信息公开申请12件。",
+        "2024年预计收到政府信息公开申请12件。",
+        "截至目前,收到政府信息公开申请12件。",
+        "累计收到政府信息公开申请12件。",
+        "全市收到政府信息公开申请12件。",
+        "全省各级行政机关收到政府信息公开申请12件。",
+        "各街道收到政府信息公开申请12件。",
+        "区属部门共收到政府信息公开申请12件。",
+        "未答复政府信息公开申请12件。",
+        "与上年收到的政府信息公开申请12件基本持平。",
+        "(一)区本级\n收到政府信息公开申请12件。",
+    ],
+)
+def test_another_time_or_body_claims_nothing(text: str) -> None:
+    assert typed(text) == []
+
+
+def test_what_goes_on_in_another_line_claims_nothing() -> None:
+    long = "我区把公开透明作为招商和便民的基础条件,围绕项目落地、公共服务、应急保障三条主线,上半年各有关单位"
+    sentence = "收到政府信息公开申请12件。收到政府信息公开申请30件。"
+    assert [claim.value for claim in claims(report_of(f"{long}。\n{sentence}"))] == [12, 30]
+    assert [claim.value for claim in claims(report_of(f"{long}\n{sentence}"))] == [30]
+    assert [claim.value for claim in claims(report_of(f"依申请公开\n{sentence}"))] == [12, 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(二)依申请公开情况\n全年新收申请12件。", ["received"]),
+        ("(二)申请的办理\n全年新收申请12件。", ["received"]),
+        ("(二)许可申请的办理\n全年新收申请12件。", []),
+        ("全年新收申请12件。", []),
+        ("收到政府信息公开申请12件。\n推进住房保障。全年新收申请12件,办结12件。", ["received"]),
+        ("收到政府信息公开申请12件。办结12件。", ["received", "closed"]),
+        ("收到政府信息公开申请12件。(三)日常管理。办结12件。", ["received"]),
+        ("收到政府信息公开申请12件。\n(三)日常管理。办结12件。", ["received"]),
+    ],
+)
+def test_what_is_spoken_of_ends_with_its_paragraph(text: str, expected: list[str]) -> None:
+    assert [claim.subject for claim in claims(report_of(text))] == expected
+
+
+def test_the_year_of_the_report_decides() -> None:
+    text = "2022年收到政府信息公开申请12件。"
+    for year, expected in ((2022, ["received"]), (2023, ["received-last"]), (2024, []), (None, [])):
+        assert [claim.subject for claim in claims(report_of(text, year=year))] == expected
+
+
+HOSTILE = [
+    *("1", "111,", "一", "百", "百分之", "1.", "0,", "2023年-", "1月1日至", "((", "*", "(略)", "自", "開", "　", "\n"),
+    *("予以公开、分别", "予以公开、", "未发生行政复议、", "行政复议、", "公民、法人", "无", "区教", "区", "收到12件"),
+    *("收到政府信息公开申请12件,", "收到政府信息公开申请12件。\n", "依申请公开政府信息"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_prose_is_read_to_its_end(piece: str) -> None:
+    text = (piece * (200_000 // len(piece))) + "申请12件。\n收到政府信息公开申请12件。"
+    report = report_of(text, agency="云岭区教育局")
+    assert said(report)[-1] == ("received", "12", "收到政府信息公开申请12件")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(
+        st.sampled_from(
+            "收到受理申请政府信息公开不予12３〇一百件宗,、。；(（) \n年2023上结转全区开報關*%.复议诉讼无未同比增长"
+        ),
+        max_size=120,
+    )
+)
+def test_any_text_is_read_with_true_places(text: str) -> None:
+    assert len(plain(text)) == len(text)
+    for claim in claims(report_of(text)):
+        place = claim.place
+        assert text[place.start : place.end] == place.text
+        assert place.text.strip()
+        assert "\n" not in place.text
+
+
+# -- words ---------------------------------------------------------------------------------------------
+
+
+def test_a_word_has_one_class() -> None:
+    data: dict[str, Any] = {
+        "schema": SCHEMA,
+        "units": ["件"],
+        "subjects": [],
+        "subject_tails": [""],
+        "words": {"received": ["收到"]},
+    }
+    assert dict(read_vocabulary(data).classes) == {"收到": "received"}
+    with pytest.raises(ValueError, match="收到 is of the classes received and closed"):
+        read_vocabulary(data | {"words": {"received": ["收到"], "closed": ["收到"]}})
+    with pytest.raises(ValueError, match="gxparse/words/1"):
+        read_vocabulary(data | {"schema": "gxparse/words/2"})
+
+
+def test_words_are_in_simplified_script_as_texts_are_compared() -> None:
+    listed = list(vocabulary().classes)
+    assert [word for word in listed if plain(f"開報關數務{word}")[5:] != word] == []
+
+
+# -- where they stand ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_sections_know_where_their_lines_stand(path: Path) -> None:
+    source = gxparse.read_source(path).text
+    report = gxparse.parse(path)
+    for section in report.sections:
+        lines = section.text.split("\n")
+        assert len(section.spans) == (len(lines) if section.text else 0)
+        for line, span in zip(lines, section.spans, strict=bool(section.spans)):
+            assert (span.of(source) == line) == (span.end - span.start == len(line))
+            assert path.suffix == ".html" or span.of(source) == line
+            assert source.split("\n")[span.line - 1][span.column - 1 :].startswith(line[:1])
+    for claim in claims(report):
+        place = claim.place
+        found = report.section(place.section)
+        assert found is not None
+        assert found.text[place.start : place.end] == place.text
+        assert place.span is not None
+        if path.suffix != ".html":
+            assert place.span.of(source) == place.text
+            assert source.split("\n")[place.span.line - 1][place.span.column - 1 :].startswith(place.text)
+
+
+@pytest.mark.parametrize(
+    ("shown", "verbatim"),
+    [
+        ("全年新收政府信息公开申请18件", True),
+        ("全年新收<b>政府信息公开申请18件</b>", False),
+        ("全年新收政府信息公开申请<i></i>18件", False),
+    ],
+)
+def test_a_claim_in_a_page_has_its_place_or_that_of_its_paragraph(shown: str, verbatim: bool) -> None:
+    old = "全年新收政府信息公开申请18件"
+    page = (HERE.parent / "examples" / "reports" / "clean-page-2021.html").read_text("utf-8")
+    rows = [row if old in row else re.sub("</?(?:strong|b|span)[^>]*>", "", row) for row in page.split("\n")]
+    number = next(n for n, row in enumerate(rows, 1) if old in row)
+    rows[number - 1] = f"<p>（二）依申请公开。{shown}。</p>"
+    source = "\n".join(rows)
+    claim = next(claim for claim in claims(gxparse.parse_text(source)) if claim.kind == "received")
+    span = claim.place.span
+    assert claim.place.text == old
+    assert span is not None
+    assert span.line == number
+    if verbatim:
+        assert span.of(source) == old
+        assert rows[number - 1][span.column - 1 :].startswith(old)
+    else:
+        assert rows[number - 1][span.column - 1 :].startswith("（二）依申请公开。")
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_places_of_sections_travel(path: Path) -> None:
+    report = gxparse.parse(path)
+    spans = [section.spans for section in report.sections]
+    data = json.loads(json.dumps(report.to_dict()))
+    for again in (Report.from_dict(data), pickle.loads(pickle.dumps(report))):  # noqa: S301
+        assert again == report
+        assert [section.spans for section in again.sections] == spans
+    for section in data["sections"]:
+        section.pop("lines", None)
+        assert list(section) == ["key", "title", "text"]
+    older = Report.from_dict(data)
+    assert older == report
+    assert not any(section.spans for section in older.sections)
+    assert gxparse.differences(older, report) == ()
+    assert hash(older) == hash(report)
+    assert [claim.place.span for claim in claims(older)] == [None] * len(claims(report))
+
+
+def test_spans_are_one_a_line_or_none() -> None:
+    section = gxparse.parse(EXAMPLES[0]).sections[0]
+    assert section.text.count("\n") > 0
+    with pytest.raises(ValueError, match="1 spans for"):
+        evolve(section, spans=section.spans[:1])
+    data = gxparse.parse(EXAMPLES[0]).to_dict()
+    data["sections"][0]["lines"].pop()
+    with pytest.raises(ValueError, match="gxparse/report/1"):
+        Report.from_dict(data)
+    assert Section("overview", "一", "甲\n乙").place_of(0, 1) is None
+
+
+# -- against the tables --------------------------------------------------------------------------------
+
+
+def verdicts(report: Report, previous: Report | None = None) -> dict[str, Verdict]:
+    found = list(prose_verdicts(Context(report=report, previous=previous)))
+    assert len({verdict.subject for verdict in found}) == len(found)
+    return {verdict.subject: verdict for verdict in found}
+
+
+def status(text: str, counts: Mapping[str, int | None]) -> dict[str, str]:
+    return {key: verdict.status for key, verdict in verdicts(report_of(text, counts=counts)).items()}
+
+
+RECEIVED, CARRIED = "requests.received.total", "requests.carried_over.total"
+
+
+@pytest.mark.parametrize(("claimed", "expected"), [(35, "pass"), (37, "pass"), (36, "fail"), (2, "fail")])
+def test_received_is_alone_or_with_what_was_carried_over(claimed: int, expected: str) -> None:
+    found = verdicts(report_of(f"收到政府信息公开申请{claimed}件。", counts={RECEIVED: 35, CARRIED: 2}))["received"]
+    assert (found.status, found.left, found.right) == (expected, claimed, 35)
+    assert found.cells == ("requests.received.total", "requests.carried_over.total")
+    assert found.places[0].text in found.zh
+    assert found.places[0].text in found.en
+    assert "本年新收 35 + 上年结转 2 = 37" in found.zh
+    assert "received 35 + carried over 2 = 37" in found.en
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("收到申请,办结政府信息公开申请9件", {"requests.outcomes.total.total": 9}),
+        ("收到政府信息公开申请9件,结转下年度继续办理9件", {RECEIVED: 9, "requests.carried_forward.total": 9}),
+        ("收到政府信息公开申请9件,予以公开9件", {RECEIVED: 9, "requests.outcomes.granted.total": 9}),
+        (
+            "收到政府信息公开申请9件,不予公开9件",
+            {
+                RECEIVED: 9,
+                "requests.outcomes.refused.state_secret.total": 4,
+                "requests.outcomes.refused.administrative_inquiry.total": 5,
+            },
+        ),
+        (
+            "收到政府信息公开申请9件,其他处理9件",
+            {
+                RECEIVED: 9,
+                "requests.outcomes.other.fee_not_paid.total": 4,
+                "requests.outcomes.other.other.total": 5,
+            },
+        ),
+        (
+            "因政府信息公开引起的行政诉讼9件",
+            {"disputes.direct_litigation.total": 4, "disputes.litigation_after_review.total": 5},
+        ),
+        (
+            "因政府信息公开引起的行政复议9件,其中结果纠正9件",
+            {"disputes.review.total": 9, "disputes.review.corrected": 9},
+        ),
+    ],
+)
+def test_each_kind_has_its_cells(text: str, counts: dict[str, int]) -> None:
+    assert set(status(text, counts).values()) == {"pass"}
+    for name in counts:
+        if name not in (RECEIVED, "disputes.review.total"):
+            changed = status(text, counts | {name: counts[name] + 1})
+            assert "fail" in changed.values(), name
+
+
+@pytest.mark.parametrize(
+    ("person", "firm", "other", "expected"),
+    [(2, 3, 4, "pass"), (2, 3, 5, "pass"), (3, 3, 4, "pass"), (3, 3, 5, "fail"), (0, 0, 0, "fail")],
+)
+def test_organizations_are_their_columns_or_all_but_natural_persons(
+    person: int, firm: int, other: int, expected: str
+) -> None:
+    counts = {
+        RECEIVED: 9,
+        "requests.received.natural_person": person,
+        "requests.received.commercial_enterprise": firm,
+        "requests.received.other_organization": other,
+    }
+    found = status("收到政府信息公开申请9件,其中法人或其他组织7件", counts)
+    assert found == {"received": "pass", "received-organizations": expected}
+
+
+def test_every_subject_is_told_once_and_numbered() -> None:
+    text = "收到政府信息公开申请5件。\n收到政府信息公开申请7件。\n收到政府信息公开申请5件。"
+    found = verdicts(report_of(text, counts={RECEIVED: 5}))
+    assert {key: (v.status, v.left, len(v.places)) for key, v in found.items()} == {
+        "received": ("pass", 5, 2),
+        "received-2": ("fail", 7, 1),
+    }
+
+
+def test_an_unknown_cell_leaves_a_claim_open_unless_its_row_tells() -> None:
+    text = "收到政府信息公开申请9件,其中自然人5件。"
+    person, firm = "requests.received.natural_person", "requests.received.commercial_enterprise"
+    school = "requests.received.research_institution"
+    known: dict[str, int | None] = {RECEIVED: 9, person: 5, firm: 4}
+    assert status(text, known) == {"received": "pass", "received-natural_person": "pass"}
+    assert status(text, known | {person: None}) == {"received": "pass", "received-natural_person": "pass"}
+    assert status(text, known | {person: None, firm: 5})["received-natural_person"] == "fail"
+    assert status(text, known | {person: None, firm: None})["received-natural_person"] == "undecided"
+    assert status(text, known | {person: None, firm: None, school: 5})["received-natural_person"] == "fail"
+    assert status(text, known | {RECEIVED: None})["received"] == "pass"
+    found = verdicts(report_of(text, counts=known | {RECEIVED: None, firm: None}))["received"]
+    assert (found.status, found.right, found.unknown) == ("undecided", None, ("requests.received.total",))
+    assert "requests.received.total" in found.zh
+    assert "requests.received.total" in found.en
+    assert status(text, known | {RECEIVED: None, firm: None, person: 10})["received"] == "fail"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_masking_cells_of_agreeing_tables_never_fails(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(EXAMPLES))
+    report = gxparse.parse(path)
+    before = verdicts(report)
+    assert {verdict.status for verdict in before.values()} == {"pass"}
+    failing = {key for finding in gxparse.check(report).failed for key in finding.cells}
+    keys = sorted({key for verdict in before.values() for key in verdict.cells} - failing)
+    masked = data.draw(st.sets(st.sampled_from(keys)))
+    cells = {key: Cell(None, "masked", "*") if key in masked else cell for key, cell in report.cells.items()}
+    after = verdicts(evolve(report, cells=cells))
+    assert list(after) == list(before)
+    assert {verdict.status for verdict in after.values()} <= {"pass", "undecided"}
+    for verdict in after.values():
+        assert set(verdict.unknown) == set(verdict.cells) & masked
+
+
+# -- against last year ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("growth", "now", "before", "expected"),
+    [
+        ("增长5.7%", 37, 35, "pass"),
+        ("增长5.71%", 37, 35, "pass"),
+        ("增长6%", 37, 35, "pass"),
+        ("增长5%", 37, 35, "fail"),
+        ("下降5.7%", 37, 35, "fail"),
+        ("下降5.4%", 35, 37, "pass"),
+        ("增长12.5%", 9, 8, "pass"),
+        ("增长13%", 9, 8, "pass"),
+        ("增长12%", 9, 8, "pass"),
+        ("增长100%", 9, 0, "fail"),
+        ("增加2件", 37, 35, "pass"),
+        ("减少2件", 37, 35, "fail"),
+    ],
+)
+def test_a_change_is_compared_with_last_years_report(growth: str, now: int, before: int, expected: str) -> None:
+    report = report_of(f"收到政府信息公开申请{now}件,同比{growth}。", counts={RECEIVED: now})
+    previous = report_of("", year=2022, counts={RECEIVED: before})
+    changed = "received-increase" if "件" in growth else "received-growth"
+    found = verdicts(report, previous)
+    assert {key: verdict.status for key, verdict in found.items()} == {"received": "pass", changed: expected}
+    assert "previous.requests.received.total" in found[changed].cells
+    assert list(verdicts(report)) == ["received"]
+    assert list(verdicts(report, evolve(previous, year=2021))) == ["received"]
+
+
+def test_last_years_figure_is_compared_with_last_years_report() -> None:
+    report = report_of("收到政府信息公开申请37件,去年收到35件。", counts={RECEIVED: 37})
+    for count, expected in ((35, "pass"), (34, "fail"), (None, "undecided")):
+        previous = report_of(
+            "",
+            year=2022,
+            counts={RECEIVED: count, "requests.received.natural_person": None if count is None else count},
+        )
+        found = verdicts(report, previous)
+        assert found["received-last"].status == expected
+        assert found["received-last"].cells[0] == "previous.requests.received.total"
+    assert list(verdicts(report)) == ["received"]
+
+
+@pytest.mark.parametrize(("growth", "expected"), [("5.7%", "pass"), ("7.5%", "fail"), ("2件", "pass"), ("3件", "fail")])
+def test_without_last_years_report_the_prose_must_agree_with_itself(growth: str, expected: str) -> None:
+    text = f"去年收到政府信息公开申请35件,今年收到37件,增加{growth}。"
+    changed = "received-increase" if "件" in growth else "received-growth"
+    found = verdicts(report_of(text, counts={RECEIVED: 37}))[changed]
+    assert found.status == expected
+    assert [place.text for place in found.places] == [f"增加{growth}", "今年收到37件", "去年收到政府信息公开申请35件"]
+
+
+def test_a_changed_figure_with_an_unknown_cell_is_undecided() -> None:
+    report = report_of("收到政府信息公开申请37件,同比增长5.7%。", counts={RECEIVED: 37})
+    previous = report_of("", year=2022, counts={RECEIVED: None, "requests.received.natural_person": None})
+    found = verdicts(report, previous)["received-growth"]
+    assert (found.status, found.right, found.unknown) == ("undecided", None, ("previous.requests.received.total",))
+
+
+# -- real reports --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_the_prose_of_the_examples_agrees_with_their_tables(path: Path) -> None:
+    found = verdicts(gxparse.parse(path))
+    assert {verdict.status for verdict in found.values()} == {"pass"}
+
+
+@pytest.mark.skipif("GXPARSE_CORPUS" not in os.environ, reason="GXPARSE_CORPUS is not set")
+def test_every_claim_of_the_real_reports_agrees_with_their_tables() -> None:
+    paths = sorted(Path(os.environ["GXPARSE_CORPUS"]).glob("*.txt"))
+    reports = [report for path in paths for report in gxparse.parse_all(path)]
+    assert sum(len(claims(report)) for report in reports) == 14
+    assert [v.status for report in reports for v in verdicts(report).values()] == ["pass"] * 12
