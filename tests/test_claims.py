@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import re
 from collections.abc import Callable, Mapping
@@ -623,9 +622,8 @@ def test_the_prose_of_the_examples_agrees_with_their_tables(path: Path) -> None:
     assert {verdict.status for verdict in found.values()} == {"pass"}
 
 
-@pytest.mark.skipif("GXPARSE_CORPUS" not in os.environ, reason="GXPARSE_CORPUS is not set")
-def test_every_claim_of_the_real_reports_agrees_with_their_tables() -> None:
-    paths = sorted(Path(os.environ["GXPARSE_CORPUS"]).glob("*.txt"))
+def test_every_claim_of_the_real_reports_agrees_with_their_tables(corpus: Path) -> None:
+    paths = sorted((corpus / "seeds").glob("*.txt"))
     reports = [report for path in paths for report in gxparse.parse_all(path)]
     assert sum(len(claims(report)) for report in reports) == 14
     assert [v.status for report in reports for v in verdicts(report).values()] == ["pass"] * 12

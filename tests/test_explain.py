@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 from attrs import evolve
 from benchmarks.tables import MISTAKES, ROWS, Table, consistent
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
@@ -41,7 +41,7 @@ def corrected(report: Report, explanation: Explanation) -> Report:
 # -- what every explanation has to be ------------------------------------------------------------------
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60)
 @given(gx.damaged_reports())
 def test_an_explanation_mends_every_hard_rule(damaged: gx.Damaged) -> None:
     found = gxparse.explain(damaged.report, budget=3_000)
@@ -61,7 +61,7 @@ def test_an_explanation_mends_every_hard_rule(damaged: gx.Damaged) -> None:
         assert set(part.common) == (set.intersection(*whole) if whole else set())
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40)
 @given(gx.damaged_reports(most=1, mistakes=["transposed", "dropped", "doubled", "mistyped", "sign", "factor"]))
 def test_one_wrong_number_in_the_requests_has_one_explanation(damaged: gx.Damaged) -> None:
     [change] = damaged.changes
@@ -74,7 +74,7 @@ def test_one_wrong_number_in_the_requests_has_one_explanation(damaged: gx.Damage
         assert (change.after, change.before) in [changes(each).get(change.key) for each in found]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40)
 @given(gx.reports(unknown=True))
 def test_a_consistent_report_needs_no_explanation_whatever_is_unknown(report: Report) -> None:
     assert gxparse.explain(report) == Explanations(())
@@ -488,7 +488,7 @@ def test_the_json_of_an_explanation() -> None:
 def test_a_damaged_report_is_explained_whatever_its_dress() -> None:
     check: Callable[[Report], Explanations] = gxparse.explain
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=15)
     @given(gx.damaged_reports(most=2), st.integers(1, 50))
     def inner(damaged: gx.Damaged, limit: int) -> None:
         assert len(gxparse.explain(damaged.report, limit=limit, budget=500)) <= limit

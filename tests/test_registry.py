@@ -605,7 +605,7 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> Callable[[Iterable[Entry]], None
 
     def see(entries: Iterable[Entry]) -> None:
         formats = Registry(BUILT_IN, lambda: entries)
-        for module in ("cli", "api", "formats.registry"):
+        for module in ("cli.files", "cli.reading", "api", "formats.registry"):
             monkeypatch.setattr(f"gxparse.{module}.registry", formats)
 
     return see

@@ -155,7 +155,7 @@ def damaged_tables(draw: st.DrawFn) -> tuple[str, dict[str, int | None], dict[st
     return name, values, weights
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(damaged_tables())
 def test_the_sets_are_those_of_brute_force(drawn: tuple[str, dict[str, int | None], dict[str, int]]) -> None:
     name, values, weights = drawn
@@ -166,7 +166,7 @@ def test_the_sets_are_those_of_brute_force(drawn: tuple[str, dict[str, int | Non
     assert found_sets(network, found) == sets
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(damaged_tables())
 def test_the_new_numbers_are_those_of_brute_force(drawn: tuple[str, dict[str, int | None], dict[str, int]]) -> None:
     name, values, weights = drawn
