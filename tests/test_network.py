@@ -257,7 +257,10 @@ def test_what_a_flow_cannot_move_shows_a_violated_part() -> None:
     free = [network.number_of["z"], network.number_of["u"]]
     flow = Flow(network, network.imbalances(network.numbers(values)), free)
     assert not flow.complete
-    assert {network.nodes[node] for node in flow.violated()} >= {"chain"}
+    [(part, above), *others] = flow.violated()
+    assert not others
+    assert {network.nodes[node] for node in part} >= {"chain"}
+    assert above == (sum(flow.left[node] for node in part) > 0)
 
 
 def test_a_rule_is_decided_by_what_others_force() -> None:

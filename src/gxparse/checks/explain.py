@@ -22,7 +22,7 @@ from gxparse.checks.rule import Rule
 from gxparse.report import Cell, Report
 
 BUDGET = 20_000
-"""The search for the explanations of one table ends after so many steps (about half a second)."""
+"""The search for the explanations of one table ends after so many steps: a second, three with many unknown cells."""
 
 LIMIT = 1_000
 """So many explanations of a whole report are listed."""

@@ -56,18 +56,21 @@ class Flow:
         """Whether nothing is left."""
         return not any(left for node, left in enumerate(self.left) if node not in self._open)
 
-    def violated(self) -> frozenset[int]:
-        """Nodes whose sum no numbers of the free cells can mend; none if the flow is complete.
+    def violated(self) -> list[tuple[frozenset[int], bool]]:
+        """Parts of the network without a node in common whose sums no numbers of the free cells can mend.
 
-        If their sum is above zero, no free cell leaves them, and each that enters is 0 here; below zero the other way.
+        Each is a set of nodes, and whether its sum is above zero: then no free cell leaves it, and each that enters is
+        0 here; below zero the other way. None if the flow is complete.
         """
+        parts: list[tuple[frozenset[int], bool]] = []
+        covered: set[int] = set()
         for node, left in enumerate(self.left):
-            if left > 0 and node not in self._open:
-                return frozenset(self.reached(node))
-        for node, left in enumerate(self.left):
-            if left < 0 and node not in self._open:
-                return frozenset(self.reached(node, backward=True))
-        return frozenset()
+            if left and node not in self._open and node not in covered:
+                part = frozenset(self.reached(node, backward=left < 0))
+                if covered.isdisjoint(part):
+                    parts.append((part, left > 0))
+                    covered |= part
+        return parts
 
     def most(self, cell: int) -> int | None:
         """The largest number that a cell can have in a complete flow, ``None`` if there is none. Changes the flow."""

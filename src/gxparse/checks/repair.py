@@ -7,8 +7,9 @@ search branches. Parts are at first the components that free cells make, whose s
 sums are 0, what the flow cannot move shows a part (a value would have to be below zero).
 
 The cost of a set is the sum of its weights. The search deepens by cost, so the first sets that it finds are the
-cheapest; a cell that was tried at a branch is left alone in the next, so no set comes twice. Each change joins two
-components, so at least half as many changes are needed as components have a sum that is not 0.
+cheapest; a cell that was tried at a branch is left alone in the next, so no set comes twice. Each violated part needs a
+change at its border, and a change crosses the borders of two parts at most, so half of what the cheapest changes of all
+parts cost is spent at least.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def repairs(
         return Repairs((), None, True, 0)
     spent = sum(weights[cell] for cell in start)
     state = search.begin(start)
-    search.bound = spent + search.least * _half(state.broken)
+    search.bound = spent + _half(state.need)
     while True:
         if most is not None and search.bound > most:
             return Repairs((), search.bound, True, search.steps)
@@ -76,41 +77,51 @@ class _BudgetError(Exception):
     """The search took more steps than it was given."""
 
 
-def _half(count: int) -> int:
-    return (count + 1) // 2
+def _half(cost: int) -> int:
+    return (cost + 1) // 2
 
 
 class _State(NamedTuple):
-    """The components that free cells make: the label of each node; for each label its nodes, its sum, whether it is
-    open (takes any sum).
+    """The components that free cells make: the label of each node; for each label its nodes, its sum, the least weight
+    of the cells of its nodes, and whether it is open (takes any sum).
     """
 
     labels: list[int]
     members: list[tuple[int, ...]]
     sums: list[int]
+    weights: list[int]
     open: frozenset[int]
 
     @property
-    def broken(self) -> int:
-        """How many components have a sum that is not 0."""
-        return sum(map(bool, self.sums))
+    def need(self) -> int:
+        """The least weights of the components whose sum is not 0."""
+        return sum(weight for weight, total in zip(self.weights, self.sums, strict=True) if total)
+
+    def need_joined(self, need: int, one: int, other: int) -> int:
+        """What of the ``need`` is left after two components are joined, the first of which has a sum that is not 0."""
+        there = self.sums[other]
+        left = need - self.weights[one] - (self.weights[other] if there else 0)
+        mended = other in self.open or self.sums[one] + there == 0
+        return left if mended else left + min(self.weights[one], self.weights[other])
 
     def joined(self, one: int, other: int) -> _State:
         """The state after a cell between two components became free."""
         if one == other:
             return self
         kept, gone = (one, other) if one < other else (other, one)
-        labels, members, sums, is_open = self.labels.copy(), self.members.copy(), self.sums.copy(), self.open
+        labels, members, sums, weights = self.labels.copy(), self.members.copy(), self.sums.copy(), self.weights.copy()
+        is_open = self.open
         for node in members[gone]:
             labels[node] = kept
         members[kept] += members[gone]
+        weights[kept] = min(weights[kept], weights[gone])
         if kept in is_open or gone in is_open:
             sums[kept] = 0
             is_open = is_open | {kept}
         else:
             sums[kept] += sums[gone]
         sums[gone] = 0
-        return _State(labels, members, sums, is_open)
+        return _State(labels, members, sums, weights, is_open)
 
 
 @define
@@ -123,12 +134,10 @@ class _Search:
     bound: int = 0
     next_bound: int | None = None
     found: list[tuple[int, ...]] = field(factory=list)
-    least: int = field(init=False)
     _free: list[int] = field(init=False)
     _imbalances: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.least = min((weight for weight in self.weights if weight != NEVER), default=1)
         self._free = [cell for cell, number in enumerate(self.numbers) if number is None]
         self._imbalances = self.network.imbalances(self.numbers)
 
@@ -137,7 +146,11 @@ class _Search:
         network = self.network
         nodes = range(len(network.nodes))
         sums = [0 if node in network.grounds else self._imbalances[node] for node in nodes]
-        state = _State(list(nodes), [(node,) for node in nodes], sums, network.grounds)
+        weights = [
+            min((self.weights[cell] for cell, _, _ in ways if self.weights[cell] != NEVER), default=0)
+            for ways in network.ways
+        ]
+        state = _State(list(nodes), [(node,) for node in nodes], sums, weights, network.grounds)
         for cell in (*self._free, *chosen):
             state = state.joined(state.labels[network.tails[cell]], state.labels[network.heads[cell]])
         return state
@@ -159,11 +172,11 @@ class _Search:
         if any(state.sums):
             candidates = self._fewest(spent, banned, state)
         else:
-            part, above = self._stuck(chosen)
-            if not part:
+            parts = self._stuck(chosen)
+            if not parts:
                 self.found.append(tuple(sorted(chosen)))
                 return
-            candidates = self._border(part, above, chosen, spent, banned)
+            candidates = self._border(parts, chosen, spent, banned)
         labels, tails, heads = state.labels, self.network.tails, self.network.heads
         for cell in candidates:
             self.extend(
@@ -176,17 +189,17 @@ class _Search:
 
     def _fewest(self, spent: int, banned: int, state: _State) -> list[int]:
         """The cells by which the sum of a component can change, of the component that has the fewest of them."""
-        labels, members, sums, _ = state
-        broken = [label for label, total in enumerate(sums) if total]
+        labels, members, sums = state.labels, state.members, state.sums
+        need = state.need
         fewest: list[int] | None = None
-        for label in broken:
+        for label in (label for label, total in enumerate(sums) if total):
             found: list[int] = []
             for node in members[label]:
                 for cell, other, leaves in self.network.ways[node]:
                     there = labels[other]
                     if there == label or banned >> cell & 1 or not self._can(cell, leaves == (sums[label] > 0)):
                         continue
-                    cost = spent + self.weights[cell] + self.least * _half(self._left(label, there, len(broken), state))
+                    cost = spent + self.weights[cell] + _half(state.need_joined(need, label, there))
                     if cost > self.bound:
                         self._postpone(cost)
                     else:
@@ -204,41 +217,53 @@ class _Search:
         """Whether a known cell may change, up or down."""
         return self.weights[cell] != NEVER and (up or bool(self.numbers[cell]))
 
-    @staticmethod
-    def _left(one: int, other: int, broken: int, state: _State) -> int:
-        """How many of the ``broken`` components are left after two are joined, the first of which is broken."""
-        there = state.sums[other]
-        if other in state.open or state.sums[one] + there == 0:
-            return broken - 1 - bool(there)
-        return broken - bool(there)
-
     def _postpone(self, cost: int) -> None:
         if self.next_bound is None or cost < self.next_bound:
             self.next_bound = cost
 
-    def _stuck(self, chosen: Sequence[int]) -> tuple[frozenset[int], bool]:
-        """Nodes whose sum the free cells and the chosen ones cannot mend, if any; whether it is above zero."""
+    def _stuck(self, chosen: Sequence[int]) -> list[tuple[frozenset[int], bool]]:
+        """Parts whose sums the free cells and the chosen ones cannot mend, and whether those are above zero."""
         imbalances = self._imbalances.copy()
         for cell in chosen:
             number = self.numbers[cell] or 0
             imbalances[self.network.heads[cell]] -= number
             imbalances[self.network.tails[cell]] += number
-        part = Flow(self.network, imbalances, [*self._free, *chosen]).violated()
-        return part, sum(imbalances[node] for node in part) > 0
+        return Flow(self.network, imbalances, [*self._free, *chosen]).violated()
 
-    def _border(self, part: frozenset[int], above: bool, chosen: Sequence[int], spent: int, banned: int) -> list[int]:
-        """The known cells by which the sum of some nodes can change."""
-        found = []
-        for cell, entering in self.network.crossing(part):
-            number = self.numbers[cell]
-            if number is None or cell in chosen or banned >> cell & 1 or not self._can(cell, (entering < 0) == above):
-                continue
-            cost = spent + self.weights[cell]
-            if cost > self.bound:
-                self._postpone(cost)
-            else:
-                found.append(cell)
-        return found
+    def _border(
+        self, parts: Sequence[tuple[frozenset[int], bool]], chosen: Sequence[int], spent: int, banned: int
+    ) -> list[int]:
+        """The known cells by which the sum of a part can change, of the part that has the fewest of them.
+
+        A part that a cell does not cross needs another one.
+        """
+        borders: list[list[int]] = []
+        needs: dict[int, int] = {}  # for each cell what the parts that it crosses cost at least
+        need = 0
+        for part, above in parts:
+            border = [
+                cell
+                for cell, entering in self.network.crossing(part)
+                if not (self.numbers[cell] is None or cell in chosen or banned >> cell & 1)
+                and self._can(cell, (entering < 0) == above)
+            ]
+            least = min((self.weights[cell] for cell in border), default=0)
+            need += least
+            for cell in border:
+                needs[cell] = needs.get(cell, 0) + least
+            borders.append(border)
+        fewest: list[int] | None = None
+        for border in borders:
+            found = []
+            for cell in border:
+                cost = spent + self.weights[cell] + _half(need - needs[cell])
+                if cost > self.bound:
+                    self._postpone(cost)
+                else:
+                    found.append(cell)
+            if fewest is None or len(found) < len(fewest):
+                fewest = found
+        return fewest or []
 
 
 def mended(network: Network, numbers: Numbers, chosen: Sequence[int]) -> list[tuple[int, int | None]]:
