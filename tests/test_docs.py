@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import gxparse
+from gxparse.checks.explain import DISAGREEMENT
+from gxparse.checks.mistakes import MISTAKE, SURPRISE
+from gxparse.cli import main
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import BUILT_IN, registry
 from gxparse.outline import Outline, Unsayable
@@ -130,3 +134,26 @@ def test_links_within_pages_lead_to_a_heading() -> None:
             headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
             anchors = [re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings]
             assert anchor in anchors, (place, target, anchor)
+
+
+# -- commands ------------------------------------------------------------------------------------------
+
+CONSOLE = re.compile(r"```console\n\$ gxparse (.*)\n((?:.*\n)*?)```")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
+def test_every_command_prints_what_it_says(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, said in CONSOLE.findall(path.read_text(encoding="utf-8")):
+        main(arguments.split())
+        assert capsys.readouterr().out == said
+
+
+def test_the_rules_are_those_of_the_documentation() -> None:
+    listed = table(Path("docs/consistency.md"), "rule", "hardness", "says")
+    told = {name: row[1] for row in listed for name in re.findall(r"`([a-z0-9-]+)[:`]", row[0])}
+    assert told == {**{rule.name: rule.hardness for rule in gxparse.rules()}, "year-twice": "info"}
+
+
+def test_the_points_are_those_of_the_documentation() -> None:
+    points = {row[0] for row in table(Path("docs/consistency.md"), "points", "for")}
+    assert points == {str(points) for points in SURPRISE.values()} | {str(MISTAKE), f"±{DISAGREEMENT}"}
