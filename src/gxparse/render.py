@@ -263,11 +263,10 @@ def finding_lines(
     told: set[frozenset[str]] = set()
     for finding in findings:
         together = frozenset((finding.id, *finding.through))
-        if finding.status == "pass" or together in told:
-            continue
-        yield "  " + _finding(finding, lang, style)
-        if finding.through:
-            told.add(together)
+        if finding.status != "pass" and together not in told:
+            yield "  " + _finding(finding, lang, style)
+            if finding.through:  # the others of the group say the same
+                told.add(together)
         for part in last.get(finding.id, ()):
             yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
     for part in last.get("", ()):
