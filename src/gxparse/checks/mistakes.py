@@ -119,6 +119,11 @@ class Hypothesis:
         """Whether it is about more than one row."""
         return self.kind in ("swapped rows", "moved rows", "swapped columns")
 
+    @property
+    def fitted(self) -> bool:
+        """Whether some of its numbers are nowhere printed but made to fit: a rule that holds so is no evidence."""
+        return self.kind in ("shifted row", "missing row")
+
 
 Row = tuple[int, ...]
 """The cells of a row by their numbers in the network, the last of which is the total of the others."""
@@ -169,7 +174,7 @@ def _table(network: Network, rows: Sequence[Row], columns: Sequence[Row]) -> Tab
 
 
 WHOLE = 3
-"""A row that is missing or surplus has at least so many cells that are not 0 (two applicants and their total)."""
+"""A row that is shifted, missing or surplus has at least so many wrong cells (two applicants and their total)."""
 
 
 def hypotheses(
@@ -206,6 +211,10 @@ def _typed(
         yield Hypothesis(kind, known)
 
 
+def _differing(row: Row, values: Sequence[int | None], numbers: Numbers) -> int:
+    return sum(numbers[cell] != value for cell, value in zip(row, values, strict=True))
+
+
 def _swapped(kind: Disorder, one: Sequence[int], other: Sequence[int], numbers: Numbers) -> Iterator[Hypothesis]:
     return _typed(kind, (*one, *other), [numbers[cell] for cell in (*other, *one)], numbers)
 
@@ -230,7 +239,7 @@ def _left_out(network: Network, row: Row, numbers: Numbers, imbalances: Sequence
             values[place] = (
                 -imbalances[network.heads[cell]] if network.tails[cell] in own else imbalances[network.tails[cell]]
             )
-    if min(values) >= 0 and sum(number != numbers[cell] for cell, number in zip(row, values, strict=True)) >= WHOLE:
+    if min(values) >= 0 and _differing(row, values, numbers) >= WHOLE:
         yield from _typed(kind, row, values, numbers)
 
 
@@ -256,7 +265,7 @@ def _shift(row: Row, numbers: Numbers, *, at: int, hole: int) -> Iterator[Hypoth
         return
     *others, total = (number or 0 for number in values)
     values[hole] = lost = sum(others) if hole == len(others) else total - sum(others)
-    if lost >= 0:
+    if lost >= 0 and _differing(row, values, numbers) >= WHOLE:
         yield from _typed("shifted row", row, values, numbers)
 
 

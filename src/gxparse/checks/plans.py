@@ -29,6 +29,8 @@ class Plan:
 class Plans:
     """All cheapest plans with single cells only, after the cheapest with whole-row mistakes if those cost less.
 
+    Where one cell would do but nothing tells which (disputes), whole-row mistakes that cost as much are there too.
+
     ``complete`` tells whether the search looked everywhere, ``steps`` how many steps it took. ``cost`` is the cost of
     the cheapest sets of single cells, or what they cost at least if none was found (``None``: nothing can mend the
     table).
@@ -45,10 +47,10 @@ def plans(network: Network, tables: Sequence[Table], numbers: Numbers, weights: 
     single = repairs(network, numbers, weights, budget=budget)
     found = [Plan((), cells, single.cost or 0) for cells in single.sets]
     least = min((weight for weight in weights if weight != NEVER), default=1)
-    if single.cost is None or single.cost <= least:  # one cell explains it: nothing is simpler
+    if single.cost is None or (single.cost <= least and not network.grounds):  # one cell, and no other: that is it
         return Plans(tuple(found), single.cost, single.complete, single.steps)
     search = _Disorders(network, tables, numbers, weights, least, single.cost, budget)
-    for most in range(least, single.cost):
+    for most in range(least, max(single.cost, least + 1)):
         search.extend(search.start, (), 0, most)
         if search.found:
             break
@@ -105,7 +107,7 @@ class _Disorders:
         needed = 2 if room > 3 else count - 2 * (room - 2)
         if len(set(self.labels)) < len(self.labels):  # unknown cells hide what is broken
             needed = min(needed, 1)
-        return lambda nodes: (nodes & broken).bit_count() >= needed
+        return lambda nodes: (nodes & broken).bit_count() >= min(needed, count)
 
     def _adds(self, hypothesis: Hypothesis) -> dict[int, int] | None:
         adds: dict[int, int] = {}
@@ -131,7 +133,8 @@ class _Disorders:
                 continue
             if adds is not None:
                 left = broken - self._gain(sums, adds)
-                believed = not left if hypothesis.several else left <= broken - GAIN
+                explains = not left and not hypothesis.fitted
+                believed = explains or (left <= broken - GAIN and not hypothesis.several)
                 if not believed or cost + self.least * ((left + 1) // 2) > most:
                     continue
             everything = (*undone, hypothesis)

@@ -235,7 +235,7 @@ def _figures(claim: Claim, report: Report, prefix: str) -> list[_Figure]:
 
 def _figure(terms: Sum, cells: Mapping[str, Cell], prefix: str) -> _Figure:
     whole = _Range(0, 0)
-    shown: list[tuple[str, str, int | str]] = []
+    shown: list[tuple[str, str]] = []
     for term in terms:
         part = _Range(0, 0)
         for key in term.plus:
@@ -243,9 +243,11 @@ def _figure(terms: Sum, cells: Mapping[str, Cell], prefix: str) -> _Figure:
         for key in term.minus:
             part += -_range(key, cells)
         whole += part
-        shown.append((*term.label(), "?" if part.value is None else part.value))
-    zh = " + ".join(f"{label} {value}" for label, _, value in shown)
-    en = " + ".join(f"{label} {value}" for _, label, value in shown)
+        zh, en = term.label()
+        value = "?" if part.value is None else part.value
+        line_zh, line_en = _line(term, cells)
+        shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
+    zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
     if len(shown) > 1:
         zh, en = (f"{said} = {'?' if whole.value is None else whole.value}" for said in (zh, en))
     if prefix:
@@ -253,6 +255,12 @@ def _figure(terms: Sum, cells: Mapping[str, Cell], prefix: str) -> _Figure:
     keys = [key for term in terms for key in (*term.plus, *term.minus)]
     unknown = tuple(prefix + key for key in keys if cells[key].value is None)
     return _Figure(whole, tuple(prefix + key for key in keys), unknown, zh, en)
+
+
+def _line(term: Term, cells: Mapping[str, Cell]) -> tuple[str, str]:
+    """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
+    span = cells[term.plus[0]].span if len(term.plus) == 1 and not term.minus else None
+    return ("", "") if span is None else (f"(第 {span.line} 行)", f" (line {span.line})")
 
 
 def _range(key: str, cells: Mapping[str, Cell]) -> _Range:
