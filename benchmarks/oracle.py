@@ -33,7 +33,7 @@ def cheapest(
     keys = list(values)
     size = len(keys)
     matrix = _matrix(equations, keys)
-    most = 10 * sum(abs(number) for number in values.values() if number) + 10
+    most = sum(abs(number) for number in values.values() if number) + 1
     known = [number for number, key in enumerate(keys) if values[key] is not None]
     printed = np.array([values[keys[number]] for number in known], float)
     pick = np.eye(size)[known]
@@ -49,6 +49,21 @@ def cheapest(
         cost, constraints=constraints, bounds=limits, integrality=np.ones(2 * size), options={"mip_rel_gap": 0}
     )
     return None if found.fun is None else round(found.fun)
+
+
+def possible(equations: Sequence[Equation], values: Mapping[str, int | None]) -> bool:
+    """Whether some numbers of the unknown cells make every equality hold, by linear programming."""
+    import numpy as np
+    from scipy.optimize import linprog
+
+    keys = list(values)
+    matrix = _matrix(equations, keys)
+    unknown = [number for number, key in enumerate(keys) if values[key] is None]
+    wanted = -matrix @ np.array([values[key] or 0 for key in keys], float)
+    if not unknown:
+        return not wanted.any()
+    answer = linprog(np.zeros(len(unknown)), A_eq=matrix[:, unknown], b_eq=wanted, bounds=(0, None), method="highs")
+    return bool(answer.status == 0)
 
 
 def limits(equations: Sequence[Equation], values: Mapping[str, int | None]) -> dict[str, tuple[int, int | None]]:

@@ -30,7 +30,7 @@ BODY = "青河市云岭区人民政府"
 NONE: Mapping[str, int | None] = {}
 SETS = {
     name: json.loads((HERE / "claims" / f"{name}.json").read_text("utf-8"))
-    for name in ("sentences", "heldout", "unseen")
+    for name in ("sentences", "heldout", "unseen", "attack", "fresh", "second")
 }
 CASES = [case for cases in SETS.values() for case in cases]
 TITLE = "总体情况"
@@ -92,19 +92,20 @@ def test_a_sentence_claims_what_its_reader_says_and_nothing_else(case: dict[str,
 def test_precision_and_recall() -> None:
     """Every claim found is one; those known to be missed are counted here, so that none gets lost unseen.
 
-    ``heldout`` and ``unseen`` were written after the words and looked at once: 120 of 121 claims found were right
-    (99.2 %), 120 of 134 were found (89.6 %).
+    ``attack`` rewrites the false findings of a search for them: before the reader was mended 105 of the 161 claims that
+    it found there were wrong. ``fresh`` and ``second`` were written after that and looked at once: 110 of 116 and 56 of
+    57 claims found were right (94.8 %, 98.2 %), of 119 and 66 claims (92.4 %, 84.8 %).
     """
     wanted = {name: sum(len(case["claims"]) for case in cases) for name, cases in SETS.items()}
     missed = {name: sum(len(claim) == 4 for case in cases for claim in case["claims"]) for name, cases in SETS.items()}
-    assert wanted == {"sentences": 157, "heldout": 87, "unseen": 47}
-    assert missed == {"sentences": 0, "heldout": 3, "unseen": 5}
-    assert sum(not case["claims"] for case in CASES) >= 60
+    assert wanted == {"sentences": 156, "heldout": 88, "unseen": 47, "attack": 85, "fresh": 119, "second": 66}
+    assert missed == {"sentences": 1, "heldout": 5, "unseen": 6, "attack": 2, "fresh": 7, "second": 7}
+    assert sum(not case["claims"] for case in CASES) >= 210
 
 
 @pytest.mark.parametrize(
     "case",
-    [case for case in CASES if case["text"] == "".join(comparable([case["text"]]))],
+    [case for case in CASES if case["text"] == "".join(comparable([case["text"]])) != traditional(case["text"])],
     ids=lambda case: case["text"][:24],
 )
 def test_traditional_script_claims_the_same(case: dict[str, Any]) -> None:
@@ -182,7 +183,8 @@ def test_a_growth_has_its_sign_and_its_digits(number: int, digits: int, against:
 
 
 OTHERS = [
-    *("建议提案", "人大代表建议", "政协提案", "信访事项", "群众来信", "12345热线工单", "网站留言", "咨询", "政策文件"),
+    *("建议提案", "人大代表建议", "政协提案", "信访事项"),
+    *("群众来信", "12345热线工单", "网站留言", "咨询", "政策文件"),
     *("行政许可申请", "行政处罚案件", "公文", "舆情", "市长信箱来件", "不动产登记申请", "法律援助案件", "投诉举报"),
     *("议案", "劳动仲裁案件", "采购合同", "矛盾纠纷", "公共服务事项"),
 ]
@@ -200,6 +202,59 @@ VERBS = ["收到", "受理", "办理", "办结", "答复", "处理", "共办理"
 def test_what_else_is_counted_claims_nothing(thing: str, verb: str, number: int, tail: str, first: bool) -> None:
     counted = f"{thing}{number}件" if first else f"{number}件{thing}"
     assert typed(f"全年{verb}{counted}{tail.format(number)}。") == []
+
+
+LEADS = [
+    "区公安局收到政府信息公开申请{}件",
+    "东桥镇受理申请{}件",
+    "区本级收到政府信息公开申请{}件",
+    "各街道受理依申请公开{}件",
+    "受区政府委托,办理政府信息公开申请{}件",
+    "省厅转办政府信息公开申请{}件",
+    "协助各镇办理依申请公开{}件",
+    "网上申请{}件",
+    "涉及土地征收的申请{}件",
+    "申请人王某提交政府信息公开申请{}件",
+    "延期后收到补正申请{}件",
+    "上半年收到政府信息公开申请{}件",
+    "2019年收到政府信息公开申请{}件",
+    "条例施行以来收到政府信息公开申请{}件",
+    "平台上线后,收到政府信息公开申请{}件",
+    "截至12月31日,累计收到政府信息公开申请{}件",
+    "依申请公开征求第三方意见{}件",
+    "全区12个部门收到政府信息公开申请{}件",
+]
+FOLLOWING = [
+    ",办结{}件",
+    ",予以公开{}件",
+    ";不予公开{}件",
+    ",其中自然人{}件",
+    ",结转下年{}件",
+    ",同比增长{}%",
+    "、部分公开{}件",
+    ",均已办结,其中予以公开{}件",
+    "。其中,予以公开{}件",
+    "。予以公开{}件",
+    "。其中办结{}件",
+    "(含上年结转{}件)",
+    ",共{}件",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(LEADS),
+    st.lists(st.sampled_from(FOLLOWING), max_size=4),
+    st.integers(1, 9999),
+    st.sampled_from(["overview", "requests"]),
+)
+def test_what_follows_another_body_part_or_time_is_read_as_theirs(
+    lead: str, following: list[str], number: int, section: str
+) -> None:
+    text = lead.format(number) + "".join(each.format(number + n) for n, each in enumerate(following)) + "。"
+    assert typed(text, section) == []
+    own = "全区收到政府信息公开申请9件"
+    assert typed(f"{text}{own}。", section) == [("received", 9)]
 
 
 @settings(max_examples=100, deadline=None)
@@ -256,10 +311,12 @@ def test_another_time_or_body_claims_nothing(text: str) -> None:
 
 def test_what_goes_on_in_another_line_claims_nothing() -> None:
     long = "我区把公开透明作为招商和便民的基础条件,围绕项目落地、公共服务、应急保障三条主线,上半年各有关单位"
-    sentence = "收到政府信息公开申请12件。收到政府信息公开申请30件。"
-    assert [claim.value for claim in claims(report_of(f"{long}。\n{sentence}"))] == [12, 30]
-    assert [claim.value for claim in claims(report_of(f"{long}\n{sentence}"))] == [30]
-    assert [claim.value for claim in claims(report_of(f"依申请公开\n{sentence}"))] == [12, 30]
+    sentence = "收到政府信息公开申请12件。办结12件。结转下年度办理3件。"
+    assert [claim.value for claim in claims(report_of(f"{long}。\n{sentence}"))] == [12, 12, 3]
+    sentence = "收到政府信息公开申请12件。收到政府信息公开申请30件,办结9件。"
+    assert [claim.value for claim in claims(report_of(f"{long}\n{sentence}"))] == [30, 9]
+    sentence = "收到政府信息公开申请12件。办结9件。"
+    assert [claim.value for claim in claims(report_of(f"依申请公开\n{sentence}"))] == [12, 9]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +343,17 @@ def test_the_year_of_the_report_decides() -> None:
 
 
 HOSTILE = [
-    *("1", "111,", "一", "百", "百分之", "1.", "0,", "2023年-", "1月1日至", "((", "*", "(略)", "自", "開", "　", "\n"),
+    *(
+        "收到政府信息公开申请12件(",
+        "(收到政府信息公开申请12件)",
+        "行政复议1件、",
+        "行政复议1件,维持1件,",
+        "自然人1件、",
+    ),
+    *("上年结转1件,办结1件,", "收到政府信息公开申请12件(上年结转2件),", "其中,", "从申请人看,", "2021年、", "1件、"),
+    *("(一)\n", "区公安局\n", "较2022年的2件增长2%,", "由2022年的2件增加到3件,", "予以公开1件、不予公开2件,"),
+    *("1", "111,", "一", "百", "百分之", "1.", "0,", "2023年-"),
+    *("1月1日至", "((", "*", "(略)", "自", "開", "　", "\n"),
     *("予以公开、分别", "予以公开、", "未发生行政复议、", "行政复议、", "公民、法人", "无", "区教", "区", "收到12件"),
     *("收到政府信息公开申请12件,", "收到政府信息公开申请12件。\n", "依申请公开政府信息"),
 ]
@@ -294,9 +361,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_prose_is_read_to_its_end(piece: str) -> None:
-    text = (piece * (200_000 // len(piece))) + "申请12件。\n收到政府信息公开申请12件。"
+    text = (piece * (200_000 // len(piece))) + "申请12件。\n(一)依申请公开\n收到政府信息公开申请12件。"
     report = report_of(text, agency="云岭区教育局")
     assert said(report)[-1] == ("received", "12", "收到政府信息公开申请12件")
+
+
+@pytest.mark.parametrize("agency", ["区" * 50_000, "云岭区" * 20_000 + "人民政府", "市区县" * 20_000 + "局"])
+def test_a_name_without_end_is_no_name(agency: str) -> None:
+    assert typed("收到政府信息公开申请12件,办结9件。" * 1_000, agency=agency)[:2] == [("received", 12), ("closed", 9)]
 
 
 @settings(max_examples=200, deadline=None)
@@ -326,6 +398,7 @@ def test_a_word_has_one_class() -> None:
         "units": ["件"],
         "subjects": [],
         "subject_tails": [""],
+        "views": [[], [], []],
         "words": {"received": ["收到"]},
     }
     assert dict(read_vocabulary(data).classes) == {"收到": "received"}
@@ -442,12 +515,14 @@ RECEIVED, CARRIED = "requests.received.total", "requests.carried_over.total"
 @pytest.mark.parametrize(("claimed", "expected"), [(35, "pass"), (37, "pass"), (36, "fail"), (2, "fail")])
 def test_received_is_alone_or_with_what_was_carried_over(claimed: int, expected: str) -> None:
     found = verdicts(report_of(f"收到政府信息公开申请{claimed}件。", counts={RECEIVED: 35, CARRIED: 2}))["received"]
-    assert (found.status, found.left, found.right) == (expected, claimed, 35)
+    right = claimed if expected == "pass" else 35
+    assert (found.status, found.left, found.right) == (expected, claimed, right)
     assert found.cells == ("requests.received.total", "requests.carried_over.total")
     assert found.places[0].text in found.zh
     assert found.places[0].text in found.en
-    assert "本年新收 35 + 上年结转 2 = 37" in found.zh
-    assert "received 35 + carried over 2 = 37" in found.en
+    assert ("本年新收 35 + 上年结转 2 = 37" in found.zh) == (claimed != 35)
+    assert ("received 35 + carried over 2 = 37" in found.en) == (claimed != 35)
+    assert ("disagrees" in found.en) == (expected == "fail")
 
 
 @pytest.mark.parametrize(
@@ -507,13 +582,35 @@ def test_organizations_are_their_columns_or_all_but_natural_persons(
     assert found == {"received": "pass", "received-organizations": expected}
 
 
-def test_every_subject_is_told_once_and_numbered() -> None:
-    text = "收到政府信息公开申请5件。\n收到政府信息公开申请7件。\n收到政府信息公开申请5件。"
+LINES = (
+    "收到政府信息公开申请5件。",
+    "收到政府信息公开申请7件。",
+    "收到政府信息公开申请8件。",
+    "收到政府信息公开申请5件。",
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 1, 0, 3), (1, 0)])
+def test_a_figure_has_one_verdict_whichever_values_it_is_given(order: tuple[int, ...]) -> None:
+    """Its id does not depend on the values, nor on their order; it fails if one of them disagrees."""
+    text = "\n".join(LINES[n] for n in order)
     found = verdicts(report_of(text, counts={RECEIVED: 5}))
-    assert {key: (v.status, v.left, len(v.places)) for key, v in found.items()} == {
-        "received": ("pass", 5, 2),
-        "received-2": ("fail", 7, 1),
-    }
+    assert list(found) == ["received"]
+    wrong = [LINES[n][:-1] for n in order if n in (1, 2)]
+    assert found["received"].status == "fail"
+    assert found["received"].left == int(wrong[0][-2])
+    assert [place.text for place in found["received"].places] == wrong
+    assert all(quote in found["received"].zh for quote in wrong)
+    assert "5件" not in found["received"].zh
+    assert status(f"{LINES[0]}\n{LINES[3]}", {RECEIVED: 5}) == {"received": "pass"}
+    assert len(verdicts(report_of(f"{LINES[0]}\n{LINES[3]}", counts={RECEIVED: 5}))["received"].places) == 2
+
+
+def test_one_paragraph_does_not_give_one_figure_two_values() -> None:
+    """It then speaks of two things, as 本机关 and 全县 are, and neither is sure."""
+    assert typed("收到政府信息公开申请5件,办结5件。全区收到政府信息公开申请7件。") == []
+    assert typed("收到政府信息公开申请5件。全区收到政府信息公开申请5件。") == [("received", 5)] * 2
+    assert typed("收到政府信息公开申请5件。\n全区收到政府信息公开申请7件。") == [("received", 5), ("received", 7)]
 
 
 def test_an_unknown_cell_leaves_a_claim_open_unless_its_row_tells() -> None:
@@ -543,7 +640,7 @@ def test_masking_cells_of_agreeing_tables_never_fails(data: st.DataObject) -> No
     assert {verdict.status for verdict in before.values()} == {"pass"}
     failing = {key for finding in gxparse.check(report).failed for key in finding.cells}
     keys = sorted({key for verdict in before.values() for key in verdict.cells} - failing)
-    masked = data.draw(st.sets(st.sampled_from(keys)))
+    masked = data.draw(st.sets(st.sampled_from(keys))) if keys else set[str]()
     cells = {key: Cell(None, "masked", "*") if key in masked else cell for key, cell in report.cells.items()}
     after = verdicts(evolve(report, cells=cells))
     assert list(after) == list(before)
@@ -561,7 +658,16 @@ def test_masking_cells_of_agreeing_tables_never_fails(data: st.DataObject) -> No
         ("增长5.7%", 37, 35, "pass"),
         ("增长5.71%", 37, 35, "pass"),
         ("增长6%", 37, 35, "pass"),
-        ("增长5%", 37, 35, "fail"),
+        ("增长5%", 37, 35, "pass"),
+        ("增长4%", 37, 35, "fail"),
+        ("增长7%", 37, 35, "fail"),
+        ("增长5.8%", 37, 35, "fail"),
+        ("增长5.6%", 37, 35, "fail"),
+        ("增长6.66%", 384, 360, "pass"),
+        ("增长6.67%", 384, 360, "pass"),
+        ("增长6.65%", 384, 360, "fail"),
+        ("下降6.66%", 384, 360, "fail"),
+        ("下降6.66%", 336, 360, "pass"),
         ("下降5.7%", 37, 35, "fail"),
         ("下降5.4%", 35, 37, "pass"),
         ("增长12.5%", 9, 8, "pass"),

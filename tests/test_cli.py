@@ -106,7 +106,10 @@ def test_check_in_words_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         "requests.carried_over.natural_person": (1, 2),
         "requests.carried_over.total": (1, 2),
     }
+    [part] = data["explained"].pop("parts")
     assert data["explained"] == {"total": 3, "truncated": False, "common": [], "left_out": []}
+    assert {"balance:total", "row-total:received"} <= set(part.pop("rules"))
+    assert part == {"total": 3, "truncated": False, "at_least": 2, "common": []}
     [finding] = [finding for finding in data["findings"] if finding["id"] == "balance:total"]
     assert {key: finding[key] for key in ("rule", "status", "severity", "left", "right", "message")} == {
         "rule": "balance",

@@ -74,7 +74,8 @@ def test_what_can_be_inferred_is_told_and_derived(tmp_path: Path, capsys: pytest
     assert "2 unknown cells can be inferred" in printed(capsys, "check", "--lang", "en", path, code=0)
     out = printed(capsys, "check", "--inferred", "--lang", "en", path, code=0)
     assert "Received this year, Total = 10  [requests.received.total]" in out
-    assert "by row-total:received: requests.received.total = 10" in out
+    assert "by row-total:received: Received this year, Total = 10" in out
+    assert "if the printed numbers are right" in out
     [data] = [json.loads(printed(capsys, "check", "--format", "json", path, code=0))]
     assert {key: found["value"] for key, found in data["inferred"].items()} == {
         "requests.received.total": 10,
@@ -120,6 +121,52 @@ def test_a_series(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_of_two_reports_for_a_year_the_one_beside_the_series_is_explained_by_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = with_values(year(2022, 0, 10, 4), {"requests.received.total": 11})
+    save(tmp_path, broken).rename(tmp_path / "a.html")
+    save(tmp_path, year(2022, 0, 10, 4)).rename(tmp_path / "b.html")
+    out = printed(capsys, "check", "--series", "--lang", "en", str(tmp_path), code=1)
+    assert "Received this year, Total: 11 → 10" in out
+    assert out.count("[year-twice]") == 2
+    assert out.count("1 to know") == 2
+
+
+def test_an_unreadable_file_in_a_series_is_an_object_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save(tmp_path, year(2022, 0, 10, 4))
+    (tmp_path / "x.txt").write_text("nothing", encoding="utf-8")
+    found = lines_of(capsys, "check", "--series", str(tmp_path), code=2)
+    assert sorted(each["schema"] for each in found) == ["gxparse/check/1", "gxparse/error/1", "gxparse/series/1"]
+
+
+def test_trust_in_a_series_is_for_every_year_or_for_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for report in (year(2022, 0, 10, 5), year(2023, 4, 8, 0)):
+        save(tmp_path, report)
+    for key in ("2022.requests.carried_forward.*=inf", "requests.carried_forward.*=inf"):
+        *_, series = lines_of(capsys, "check", "--series", "--trust", key, str(tmp_path), code=1)
+        assert series["explanations"]
+        assert not any(
+            "2022.requests.carried_forward" in c["cell"] for e in series["explanations"] for c in e["changes"]
+        )
+
+
+def test_a_table_that_nothing_mends_does_not_hide_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = {"requests.received.total": 11, "disputes.review.total": 1}
+    path = str(save(tmp_path, with_values(year(2022, 0, 10, 4), values)))
+    trust = ("check", "--trust", "disputes.*=inf", path)
+    data = json.loads(printed(capsys, *trust, "--format", "json", code=1))
+    assert data["explanations"] == []
+    assert [part["total"] for part in data["explained"]["parts"]] == [1, 0]
+    out = printed(capsys, *trust, "--lang", "en", code=1)
+    assert "Received this year, Total: 11 → 10" in out
+    assert "no correction beside the trusted numbers" in out
+
+
 def test_a_series_with_a_missing_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for report in (year(2021, 0, 10, 3), year(2023, 4, 8, 0)):
         save(tmp_path, report)
@@ -147,6 +194,33 @@ def test_bodies_below(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     save(below, year(2022, 0, 3, 0), "石桥镇人民政府")
     assert main(["check", "--children", str(below), str(parent)]) == 0
     assert main(["check", "--children", str(below), "--complete", str(parent)]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--series", "--previous", FAILING],
+        ["--series", "--children", FAILING],
+        ["--complete"],
+        ["--budget", "0"],
+        ["--budget", "-3"],
+        ["--budget", "x"],
+    ],
+)
+def test_arguments_that_do_not_fit(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["check", *arguments, FAILING])
+    assert caught.value.code == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_trust_in_cells_of_one_form_only(capsys: pytest.CaptureFixture[str]) -> None:
+    other_form = "examples/reports/pipe-2021.txt"
+    only_2021 = "requests.outcomes.other.fee_not_paid.total=5"
+    assert main(["check", "--trust", only_2021, FAILING, other_form]) == 1
+    capsys.readouterr()
+    assert main(["check", "--lang", "en", "--trust", "requests.nonsense=5", FAILING]) == 2
+    assert "no form has a cell with such a key" in capsys.readouterr().err
 
 
 # -- rules ---------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +14,16 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gxparse.api import parse_text
 from gxparse.checks.engine import check, equations
 from gxparse.checks.examples import Example
 from gxparse.checks.formula import Compared, Operator, Summand, compare
-from gxparse.checks.model import PREVIOUS, Finding, Findings
+from gxparse.checks.model import PREVIOUS, Context, Finding, Findings, Verdict
+from gxparse.checks.rule import Rule
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Cell, Report
 from gxparse.testing import strategies
+from gxparse.writing import write
 
 MANY = settings(max_examples=100)
 OPERATORS: tuple[Operator, ...] = ("=", "<=", ">=", "<", ">")
@@ -277,8 +282,82 @@ def test_without_the_year_before_the_rules_between_years_are_undecided() -> None
     between = [finding for finding in found if finding.rule in ("carry-over", "in-force", "yuan-as-10k")]
     assert len(between) == 7 + 2 + 1
     assert {finding.status for finding in between} == {"undecided"}
-    assert all("not of the year before" in finding.message("en") for finding in between)
-    assert not {finding.rule for finding in check(now)} & {"year-missing", "carry-over", "in-force", "table-repeated"}
+    assert all("is of 2021, not of 2022" in finding.message("en") for finding in between)
+    assert all("是 2021 年度的,不是 2022 年度的" in finding.message("zh") for finding in between)
+    assert not {f.rule for f in check(now)} & {
+        "year-missing",
+        "body-differs",
+        "carry-over",
+        "in-force",
+        "table-repeated",
+    }
+
+
+BETWEEN = ("carry-over", "in-force", "yuan-as-10k", "table-repeated")
+
+
+@pytest.mark.parametrize("other", [None, 2020, 2022, 2023, 2030])
+def test_ids_of_rules_between_years_are_the_same_whatever_the_years(other: int | None) -> None:
+    """Also for a rule in code that looks at last year's report."""
+
+    def verdicts(_: Context) -> list[Verdict]:
+        return [Verdict(status="pass", zh="同", en="same", subject=name) for name in ("one", "two")]
+
+    own = Rule(
+        id="mine:{x}",
+        hardness="soft",
+        test=verdicts,
+        needs=("previous",),
+        basis="own",
+        statement_zh="两年一致",
+        statement_en="the years agree",
+    )
+    them: list[tuple[list[str], set[str]]] = []
+    for year in (2021, other):
+        found = check(report(year=2022), previous=report(year=year), rules=[own])
+        between = [finding for finding in found if finding.rule in (*BETWEEN, "mine")]
+        them.append(([f.id for f in between], {f.status for f in between if f.rule != "table-repeated"}))
+    assert them[0][0] == them[1][0]
+    assert them[0][1] == {"pass"}
+    assert them[1][1] == {"undecided"}
+
+
+@pytest.mark.parametrize("other", [2022, 2023])
+def test_a_report_of_the_same_or_a_later_year_is_none_to_compare_with(other: int) -> None:
+    kinds = ("natural_person", "commercial_enterprise", "other_organization")
+    same = {f"requests.received.{column}": 20 + n for n, column in enumerate(kinds)}
+    found = check(report(year=2022, cells=same), previous=report(year=other, cells=same))
+    assert {f.status for f in found if f.rule in BETWEEN} == {"undecided"}
+    missing = of(found, "year-missing")
+    assert missing.status == "fail"
+    assert f"用来比较的报告{'也是 2022 年度的' if other == 2022 else '是 2023 年度的'}" in missing.message("zh")
+    assert "缺 2021 年度报告" in missing.message("zh")
+    older = check(report(year=2024, cells=same), previous=report(year=2022, cells=same))
+    assert of(older, "table-repeated:requests").status == "fail", "copied, though from two years before"
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "status"),
+    [
+        ("清江市人民政府", "清江市东山县人民政府", "fail"),
+        ("东山县人民政府", "清江市东山县人民政府", "pass"),
+        ("清江市东山县人民政府", "东山县 人民政府", "pass"),
+        ("清江市林业局(本级)", "清江市林业局（本级）", "pass"),
+        ("清江市林业局", None, "undecided"),
+        (None, "清江市林业局", "undecided"),
+        (None, None, "undecided"),
+    ],
+)
+def test_a_previous_report_of_another_body_is_told(mine: str | None, other: str | None, status: str) -> None:
+    found = check(report(year=2022, agency=mine), previous=report(year=2021, agency=other))
+    finding = of(found, "body-differs")
+    assert (finding.status, finding.severity) == (status, "info")
+    if status == "fail":
+        assert mine is not None
+        assert other is not None
+        assert mine in finding.message("zh")
+        assert other in finding.message("en")
+    assert {f.status for f in found if f.rule == "carry-over"} == {"pass"}
 
 
 def test_stock_and_flow_over_two_forms_is_not_asked_for() -> None:
@@ -366,6 +445,41 @@ def test_a_count_with_a_decimal_fraction_is_told(raw: str | None, status: str) -
     assert finding.cells == (("disclosure.licensing.decisions",) if status != "pass" else ())
 
 
+def test_cells_are_named_as_the_form_names_them() -> None:
+    keys = [f"requests.received.{column}" for column in COLUMNS[:6]]
+    finding = of(check(report(cells=dict.fromkeys(keys, -3))), "non-negative:requests")
+    assert "一、本年新收政府信息公开申请数量 / 自然人 -3 [requests.received.natural_person]、" in finding.message("zh")
+    assert finding.message("zh").endswith(" 等 6 处")
+    assert finding.message("en").endswith("; 2 more")
+    finding = of(check(report(cells={"disclosure.licensing.decisions": "3.5"})), "decimal-count")
+    assert finding.message("zh") == "件数带小数:行政许可 / 本年处理决定数量 3.5 [disclosure.licensing.decisions]"
+    assert "Licensing, Decisions this year 3.5" in finding.message("en")
+
+
+def test_a_masked_table_is_not_called_the_same() -> None:
+    masks = dict.fromkeys(["disputes." + key for key in ("review.total", "review.upheld")])
+    rest = {key: None for key in form("2021").cell_keys() if key.startswith("disputes.")}
+    for cells, zh in ((masks, "13 个数字两年都已知且相同,2 个未知"), (rest, "没有一个数字在本年度和 2021 年度都已知")):
+        found = check(report(year=2022, cells=cells), previous=report(year=2021))
+        finding = of(found, "table-repeated:disputes")
+        assert finding.status == "undecided"
+        assert zh in finding.message("zh")
+        assert "完全相同" not in finding.message("zh")
+        assert set(finding.unknown) == set(cells)
+
+
+def test_amounts_are_told_in_plain_digits() -> None:
+    now, last = (report(year=y, cells={"disclosure.fees.amount": v}) for y, v in ((2022, "0.0"), (2021, "1.50")))
+    found = check(now, previous=last, children=[evolve(last, year=2022)])
+    assert of(found, "yuan-as-10k:fees").message("zh") == "收费金额 2022: 0 元, 2021: 15000 元"
+    finding = of(found, "hierarchy:disclosure.fees.amount")
+    assert finding.message("zh") == "行政事业性收费 / 本年收费金额:0 元,少于 1 份下级报告之和(15000 元)"
+    assert "10,000" not in finding.message("en")
+    late = evolve(now, year=2030)
+    said = of(check(late, previous=last), "yuan-as-10k:fees").message("zh")
+    assert said == "无法判断收费金额是否误用单位:用来比较的报告是 2021 年度的,不是 2029 年度的"
+
+
 def test_an_amount_may_have_a_decimal_fraction() -> None:
     assert of(check(report(cells={"disclosure.fees.amount": "3.5"})), "decimal-count").status == "pass"
 
@@ -401,6 +515,98 @@ def test_an_empty_section_of_prose_is_told_unless_the_document_ends_there() -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("(一)", "fail"),
+        (" / ", "fail"),
+        ("（二）。", "fail"),
+        ("1.", "fail"),
+        ("一、\u3000\n", "fail"),
+        ("——", "fail"),
+        ("(略)", "undecided"),
+        ("***", "undecided"),
+        ("(一)(略)", "undecided"),
+        ("无", "pass"),
+        ("(一)無。", "pass"),
+        ("（二）\n依申请公开", "pass"),
+        ("(略)不足。", "pass"),
+    ],
+)
+def test_a_number_or_a_stroke_alone_says_nothing(text: str, status: str) -> None:
+    texts = {"overview": "2021年,工作平稳。", "problems": text, "other_matters": "无。"}
+    finding = of(check(report(sections=texts)), "section-empty:problems")
+    assert finding.status == status
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("五、存在的主要问题及改进情况和其他需要报告的事项", "pass"),
+        ("五、存在的主要問題及改進情況和其他需要報告的事項", "pass"),
+        ("五、存在的主要问题及改进情况", "fail"),
+    ],
+)
+def test_sections_under_one_heading_are_both_there(title: str, status: str) -> None:
+    one = report(sections={"overview": "2021年,工作平稳。", "problems": "解读不够。"})
+    joint = evolve(one, sections=(one.sections[0], evolve(one.sections[1], title=title)))
+    finding = of(check(joint), "section-missing:other_matters")
+    assert finding.status == status
+    assert (title in finding.message("zh")) == (status == "pass")
+
+
+RECEIVED = "requests.received.total"
+SIX = [f"{section.number}、{section.title}" for section in form("2021").sections]
+
+
+def headed(name: str, printed: str, heading: str, overview: str = "2021年,工作平稳。") -> Report:
+    """A report read from a document of a format in which one heading is printed otherwise."""
+    texts = {section.key: "" for section in form("2021").sections} | {
+        "overview": overview,
+        "problems": "一是解读不够。",
+        "other_matters": "未收取信息处理费。",
+    }
+    title, agency = "青河市林业局2021年政府信息公开工作年度报告", "青河市林业局"
+    whole = report(title=title, agency=agency, sections=texts, cells={RECEIVED: 3})
+    text = write(whole, name)
+    assert printed in text
+    return parse_text(text.replace(printed, heading))
+
+
+@pytest.mark.parametrize("name", ["html", "lines", "pipe"])
+@pytest.mark.parametrize(
+    ("place", "heading"),
+    [
+        (4, "存在的主要问题及改进情况"),
+        (4, "（五）存在的主要问题及改进情况"),
+        (4, "存在的问题及改进措施"),
+        (5, "其他需要报告的事项"),
+        (5, "(六)其他需要报告的事项"),
+    ],
+)
+def test_a_heading_behind_the_tables_may_lack_its_number(name: str, place: int, heading: str) -> None:
+    read = headed(name, SIX[place], heading)
+    assert [section.key for section in read.sections] == [section.key for section in form("2021").sections]
+    assert read.sections[place].title == heading
+    assert read.sections[4].text == "一是解读不够。"
+    assert {f.status for f in check(read) if f.rule in ("section-missing", "section-empty")} == {"pass"}
+
+
+@pytest.mark.parametrize("name", ["html", "lines", "pipe"])
+def test_an_unnumbered_title_within_the_overview_is_a_sub_heading(name: str) -> None:
+    text = "2021年,工作平稳。\n存在的主要问题及改进情况\n解读形式单一。\n(六)其他需要报告的事项\n无。"
+    read = headed(name, "二、主动公开政府信息情况", "二、主动公开政府信息情况", overview=text)
+    assert read.sections[0].text == text
+    assert [section.title for section in read.sections] == SIX
+
+
+@pytest.mark.parametrize("name", ["html", "lines", "pipe"])
+def test_a_sub_heading_with_another_number_is_none(name: str) -> None:
+    read = headed(name, "一是解读不够。", "(三)其他需要报告的事项")
+    assert read.sections[4].text == "(三)其他需要报告的事项"
+    assert read.sections[5].title == SIX[5]
+
+
 def test_a_table_stands_for_its_section_unless_its_rows_are_missing_too() -> None:
     rows = ["disputes.review", "disputes.direct_litigation", "disputes.litigation_after_review"]
     texts = {"overview": "2021年,工作平稳。"}
@@ -422,6 +628,10 @@ def test_a_table_stands_for_its_section_unless_its_rows_are_missing_too() -> Non
         ("  ２０２０年度，工作平稳。", None, "fail"),
         ("(一)总体工作\n2020年,工作平稳。", None, "fail"),
         ("2020年1月,成立专班。2021年,工作平稳。", None, "pass"),
+        ("2020年,县政府办被评为先进。2021年,我县工作平稳。", None, "pass"),
+        ("2020年,是开局之年;2021年,我们再接再厉。", None, "pass"),
+        ("2020年,工作平稳,为2021年打下基础。", None, "pass"),
+        ("2020年,工作平稳。2020年共公开3件,2021年将继续。", None, "fail"),
         ("按照2020年修订的制度,工作平稳。\n2020年,不是开头。", None, "pass"),
         ("", None, "pass"),
     ],
@@ -439,6 +649,21 @@ def test_the_years_that_title_period_and_opening_name_agree(
     assert (finding.status, finding.severity) == (status, "warning")
     for place in finding.places:
         assert opening[place.start : place.end] == place.text
+    assert status == "pass" or finding.places or period
+
+
+def test_the_year_that_disagrees_has_a_line() -> None:
+    path = "examples/reports/lines-2021.txt"
+    text = Path(path).read_text(encoding="utf-8")
+    assert text.count("2021年,") or text.count("2021年，")
+    text = re.sub(r"一、总体情况\n", "一、总体情况\n2020年,工作平稳。\n", text, count=1)
+    text = re.sub("2021年[,，]", "本年,", text)
+    found = of(check(parse_text(text)), "year-agreement")
+    assert found.status == "fail"
+    [place] = found.places
+    assert place.span is not None
+    assert text.splitlines()[place.span.line - 1].startswith("2020年,")
+    assert found.to_dict()["places"][0]["line"] == place.span.line
 
 
 @pytest.mark.parametrize(
@@ -463,8 +688,6 @@ def test_fees_for_information_are_other_than_those_of_the_disclosure_table() -> 
 
 
 # -- bodies --------------------------------------------------------------------------------------------
-
-RECEIVED = "requests.received.total"
 
 
 @pytest.mark.parametrize(
@@ -493,6 +716,84 @@ def test_a_body_is_the_sum_of_those_below(
     assert not [each for each in found.failed if each.rule == "hierarchy" and each.id != finding.id]
 
 
+@pytest.mark.parametrize(
+    ("own", "below", "complete", "zh", "en"),
+    [
+        (5, [3], False, "5,不少于 1 份下级报告之和(3)", "5, at least 3, the sum of 1 subordinate report"),
+        (2, [3], False, "2,少于 1 份下级报告之和(3)", "2, less than 3, the sum of 1 subordinate report"),
+        (
+            5,
+            [3, 2],
+            True,
+            "5,等于 2 份下级报告(含本级)之和(5)",
+            "5, exactly 5, the sum of 2 subordinate reports, its own office included",
+        ),
+        (
+            5,
+            [3, 1],
+            True,
+            "5,不等于 2 份下级报告(含本级)之和(4)",
+            "5, not equal to 4, the sum of 2 subordinate reports, its own office included",
+        ),
+        (
+            2,
+            [3, None],
+            False,
+            "2,少于 2 份下级报告之和(至少 3)",
+            "2, less than 3 or more, the sum of 2 subordinate reports",
+        ),
+        (
+            5,
+            [3, None],
+            False,
+            "5,2 份下级报告之和至少 3,无法比较:下级报告有 1 个数未知",
+            "5 against 3 or more, the sum of 2 subordinate reports; undecided: 1 figure of subordinate reports unknown",
+        ),
+        (
+            None,
+            [3],
+            False,
+            "?,1 份下级报告之和为 3,无法比较:本报告该数或其单位未知",
+            "? against 3, the sum of 1 subordinate report; undecided: the figure of this report or its unit is unknown",
+        ),
+    ],
+)
+def test_a_sum_of_bodies_is_told_in_words(
+    own: int | None, below: list[int | None], complete: bool, zh: str, en: str
+) -> None:
+    children = [report(cells={RECEIVED: value}) for value in below]
+    found = check(report(cells={RECEIVED: own}), children=children, complete=complete)
+    finding = of(found, "hierarchy:requests.received")
+    assert finding.message("zh") == f"一、本年新收政府信息公开申请数量:{zh}"
+    assert finding.message("en") == f"Received this year: {en}"
+
+
+def test_why_bodies_cannot_be_compared_is_told() -> None:
+    children = [report(year=2020, cells={RECEIVED: 3}), report(year=None), report(cells={RECEIVED: None})]
+    finding = of(check(report(cells={RECEIVED: 5}), children=children), "hierarchy:requests.received")
+    assert "2 份下级报告不是 2021 年度的或年度不明,下级报告有 1 个数未知" in finding.message("zh")
+    assert "2 subordinate reports not known to be for 2021, 1 figure" in finding.message("en")
+    finding = of(check(report(year=None), children=children), "hierarchy:requests.received")
+    assert "本报告年度不明" in finding.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        ({"previous": 3}, r"^previous: expected gxparse.Report, got int"),
+        ({"children": [3]}, r"^children: expected a sequence of gxparse.Report, got int"),
+        ({"children": report()}, r"^children: expected a sequence of gxparse.Report, got str"),
+        ({"rules": [3]}, r"^rules: expected a sequence of gxparse.Rule, got int"),
+        ({"rules": "abc"}, r"^rules: expected a sequence of gxparse.Rule, got str"),
+    ],
+)
+def test_what_is_no_report_or_rule_is_told(arguments: dict[str, Any], why: str) -> None:
+    with pytest.raises(TypeError, match=why):
+        check(report(), **arguments)
+    with pytest.raises(TypeError, match=r"^report: expected gxparse.Report, got int"):
+        check(3)  # type: ignore[arg-type]
+
+
 def test_bodies_on_different_forms_and_years_are_summed_as_far_as_they_can_be() -> None:
     own = report(instead=True, cells={"requests.outcomes.other.total": 2, RECEIVED: 5})
     three = report(cells={"requests.outcomes.other.fee_not_paid.total": 1, "requests.outcomes.other.other.total": 1})
@@ -506,8 +807,6 @@ def test_bodies_on_different_forms_and_years_are_summed_as_far_as_they_can_be() 
 
 
 def test_formulas_may_sum_subordinate_reports() -> None:
-    from gxparse.checks.rule import Rule
-
     rule = Rule(
         id="below",
         hardness="soft",

@@ -471,6 +471,27 @@ def test_two_years_that_disagree_and_hold_alone() -> None:
     assert {cell.startswith("previous.") for each in found for cell in each.cells} == {True, False}
 
 
+@pytest.mark.parametrize("number", [2022, 2023, 2020, None])
+def test_a_previous_report_that_is_not_of_the_year_before_is_an_error(number: int | None) -> None:
+    this, other = year(2022, 0, 10, 4), evolve(year(2021, 0, 10, 4), year=number)
+    for verb in (gxparse.explain, gxparse.infer):
+        with pytest.raises(ValueError, match="the year before 2022"):
+            verb(this, previous=other)
+
+
+@pytest.mark.parametrize("much", [1.1, 0.1, 10**9, 10**400, 2.500000001, 1e-7])
+def test_odd_trust_takes_no_longer(much: float) -> None:
+    wrong = with_values(balanced(), {"requests.received.natural_person": 21, "requests.received.total": 21})
+    for pattern in ("*", "requests.received.*", "requests.outcomes.granted.total"):
+        assert gxparse.explain(wrong, trust={pattern: much})
+
+
+def test_trust_is_a_number() -> None:
+    for much in ("3", None, True):
+        with pytest.raises(TypeError, match="not a number"):
+            gxparse.explain(balanced(), trust={"requests.received.total": much})  # type: ignore[dict-item]
+
+
 def test_a_year_between_parts_the_series() -> None:
     first, third = year(2021, 0, 10, 5), year(2023, 4, 8, 0)
     assert not gxparse.explain_series([first, third])

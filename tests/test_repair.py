@@ -99,7 +99,7 @@ def test_an_error_in_a_dispute_is_noticed_and_could_be_in_five_cells(kind: str) 
 # -- brute force ---------------------------------------------------------------------------------------
 
 TOP = 9
-"""Single cells of the small forms are enumerated below this; what mends numbers up to 4 is not above 8."""
+"""Single cells of the small forms are enumerated below this; what mends numbers up to 4 is not above 8 (14 in sums)."""
 
 
 def cheapest_sets(
@@ -120,11 +120,11 @@ _TABLES: dict[int, list[dict[str, int]]] = {}
 
 
 def consistent_tables(rules: Sequence[Equation], keys: Sequence[str]) -> list[dict[str, int]]:
-    """All consistent tables of a small form whose single cells are below TOP."""
+    """All consistent tables of a small form whose single cells are below TOP, or a little above it."""
     if id(rules) not in _TABLES:
         tables = []
         if "star" in {rule.id for rule in rules}:
-            for x, y, u, v in product(range(TOP), repeat=4):
+            for x, y, u, v in product(range(TOP), range(TOP), range(TOP + 6), range(TOP + 6)):
                 w = x + y + u - v
                 tables.append({"x": x, "y": y, "z": x + y, "u": u, "v": v, "w": w})
         else:
@@ -188,9 +188,13 @@ def test_the_new_numbers_are_those_of_brute_force(drawn: tuple[str, dict[str, in
 # -- integer programming -------------------------------------------------------------------------------
 
 
-def same_optimum(seeds: Sequence[int]) -> None:
-    """Whether the search that came to an end found the optimum; one that did not must not have gone beyond it."""
-    complete = 0
+def same_optimum(seeds: Sequence[int]) -> tuple[int, int]:
+    """Compares the optimum: how often the search ended early, and how often scipy missed a cheaper set.
+
+    One that ended early must not have gone beyond the optimum. A set that is cheaper than scipy's optimum has to be
+    possible by linear programming (which needs no big numbers to switch cells on and off, as its model does).
+    """
+    early = missed = 0
     for seed in seeds:
         random = Random(seed)
         values: dict[str, int | None] = dict(consistent(random, random.choice((0.1, 0.3, 0.6))))
@@ -199,25 +203,31 @@ def same_optimum(seeds: Sequence[int]) -> None:
         for key in random.sample(sorted(values), random.choice((0, 0, 3, 10, 30, 60))):
             values[key] = None
         weights = {key: 1 if seed % 3 else random.choice((1, 1, 2, 3)) for key in values}
-        _, found = solve(REQUESTS, values, weights)
+        network, found = solve(REQUESTS, values, weights)
         least = oracle.cheapest(REQUESTS, values, weights)
-        if found.complete or found.sets:
+        assert found.cost is not None
+        assert least is not None
+        if found.cost < least and found.sets:
+            missed += 1
+            for cells in found_sets(network, found):
+                assert oracle.possible(REQUESTS, {**values, **dict.fromkeys(cells)}), seed
+        elif found.complete or found.sets:
             assert found.cost == least, seed
-        else:
-            assert found.cost is not None
-            assert least is not None
-            assert found.cost <= least, seed
-        complete += found.complete
-    assert complete >= 0.98 * len(seeds)
+        assert found.cost <= least, seed
+        early += not found.complete
+    return early, missed
 
 
 def test_the_optimum_is_that_of_integer_programming() -> None:
-    same_optimum(range(100))
+    assert same_optimum(range(100)) <= (2, 0)
 
 
 @pytest.mark.slow
 def test_the_optimum_is_that_of_integer_programming_on_2000_tables() -> None:
-    same_optimum(range(100, 2_100))
+    early, missed = same_optimum(range(100, 2_100))
+    print(f"2,000 tables: {early} searches ended early, {missed} times scipy missed a cheaper set")  # noqa: T201
+    assert early <= 40
+    assert missed <= 10
 
 
 # -- limits --------------------------------------------------------------------------------------------
@@ -235,7 +245,7 @@ def test_a_search_that_ends_early_says_so_and_gives_nothing_that_is_not_minimal(
     assert whole.complete
     for budget in (1, 2, 5, 10, 20):
         part = repairs(network, numbers, weights, budget=budget)
-        assert part.steps <= budget + 1
+        assert part.steps <= budget + 2
         assert not part.complete
         assert set(part.sets) <= set(whole.sets)
         assert part.cost is not None

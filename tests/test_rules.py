@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -216,9 +218,63 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "a value of no kind",
         changed(examples=example("pass", cells={"requests.received.total": 1.5})),
-        "examples.pass",
+        "examples.pass.cells.requests.received.total",
         "1.5",
     ),
+    ("an example that does not hold", changed(examples=example("fail", cells={})), "examples.fail", "is pass: Total:"),
+    (
+        "an example of no finding",
+        changed(examples=example("pass", finding="few-refused:all")),
+        "examples.pass",
+        "no finding 'few-refused:all'; there are few-refused:natural_person",
+    ),
+    ("half a period", changed(examples=example("pass", period=["2021-01-01"])), "examples.pass.period", "two dates"),
+    ("no dates", changed(examples=example("pass", period=["a", 1])), "examples.pass.period", "two dates"),
+    (
+        "numbers as dates",
+        changed(examples=example("pass", period=[20210101, 20211231])),
+        "examples.pass.period",
+        "two dates",
+    ),
+    ("no day", changed(examples=example("pass", period=["2021-02-30"] * 2)), "examples.pass.period", "two dates"),
+    (
+        "a period that ends before it begins",
+        changed(examples=example("pass", period=["2021-12-31", "2021-01-01"])),
+        "examples.pass.period",
+        "earlier first",
+    ),
+    ("a word for yes", changed(examples=example("pass", complete="yes")), "examples.pass.complete", "true or false"),
+    ("a word for no", changed(examples=example("pass", instead="no")), "examples.pass.instead", "true or false"),
+    ("a number as title", changed(examples=example("pass", title=3)), "examples.pass.title", "a text or null"),
+    ("a list as agency", changed(examples=example("pass", agency=[])), "examples.pass.agency", "a text or null"),
+    ("a text as notes", changed(examples=example("pass", notes="abc")), "examples.pass.notes", "a list of texts"),
+    ("a number as a note", changed(examples=example("pass", notes=[3])), "examples.pass.notes.0", "a text"),
+    ("a text as year", changed(examples=example("pass", year="2021")), "examples.pass.year", "an integer or null"),
+    ("true as year", changed(examples=example("pass", year=True)), "examples.pass.year", "an integer or null"),
+    ("a year before all", changed(examples=example("pass", year=-5)), "examples.pass.year", "no year from 1 to 9999"),
+    ("cells in a list", changed(examples=example("pass", cells=[])), "examples.pass.cells", "an object"),
+    (
+        "an unknown section",
+        changed(examples=example("pass", sections={"summary": ""})),
+        "examples.pass.sections.summary",
+        "no section; there are overview, disclosure",
+    ),
+    (
+        "a section without a text",
+        changed(examples=example("pass", sections={"overview": None})),
+        "examples.pass.sections.overview",
+        "a text",
+    ),
+    ("an unknown row", changed(examples=example("pass", missing=["a.b"])), "examples.pass.missing.0", "no row 'a.b'"),
+    (
+        "a subordinate report that is none",
+        changed(examples=example("pass", children=[{}, {"year": "x"}])),
+        "examples.pass.children.1.year",
+        "an integer or null",
+    ),
+    ("a surrogate", changed(basis="\ud800"), "", "a character that UTF-8 cannot say"),
+    ("a form twice", changed(forms=["2021", "2021"]), "forms", "'2021' stands twice"),
+    ("a formula without cells", changed(formula="3 = 3", id="a", each=...), "formula", "names no cell"),
     (
         "an unknown field of last year's report",
         changed(examples=example("pass", previous={"finding": "x"})),
@@ -243,7 +299,8 @@ def test_a_broken_rule_is_an_error_at_once(data: dict[str, Any], place: str, why
     assert error.place == place
     assert why in error.message("en")
     assert error.message("zh").startswith("规则 ")
-    assert error.rule in (data.get("id"), "<text>[0]")
+    assert error.rule in (data.get("id"), "<text>[0]", "<text>")
+    assert "object has no attribute" not in error.message("zh")
     assert isinstance(error, GxparseError)
 
 
@@ -264,21 +321,68 @@ def test_no_rule_raises_anything_but_a_rule_error(fields: dict[str, Any]) -> Non
     assert rule.statement_en if broken is None else broken.zh and broken.en
 
 
+HEAD = '{"schema": "gxparse/rules/1", "rules": '
+
+
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("text", "zh", "en"),
     [
-        ("{", "no JSON"),
-        ("[]", "expected an object"),
-        ('{"schema": "gxparse/rules/2", "rules": []}', "gxparse/rules/1"),
-        ('{"schema": "gxparse/rules/1", "rules": [], "rule": 1}', "unknown field"),
-        ('{"schema": "gxparse/rules/1", "rules": [3]}', "no object"),
-        ('{"schema": "gxparse/rules/1", "rules": [{"id": "a", "id": "b"}]}', "'id' stands twice"),
+        ("{", "不是 JSON:第 1 行第 2 个字符处有误", "no JSON: Expecting property name"),
+        ("\n{3}", "不是 JSON:第 1 行第 2 个字符处有误", "no JSON"),
+        ("{}", "应为含 schema", "expected an object"),
+        ('{"schema": "gxparse/rules/2", "rules": []}', "gxparse/rules/1", "gxparse/rules/1"),
+        ('{"schema": "gxparse/rules/1", "rules": [], "rule": 1}', "未知字段", "unknown field"),
+        (HEAD + "[3]}", "不是对象", "no object"),
+        (HEAD + '[{"id": "a", "id": "b"}]}', "字段 'id' 出现两次", "the field 'id' stands twice"),
+        (HEAD + "[NaN]}", "不是 JSON:NaN", "no JSON: NaN"),
+        (HEAD + f"[{'9' * 5000}]}}", "超过 18 位", "more than 18 digits"),
+        (HEAD + "[" * 100_000, "嵌套超过 16 层", "nested more than 16 levels"),
+        (HEAD + "[" * 500 + "]" * 500 + "}", "嵌套超过 16 层", "nested more than 16 levels"),
+        (HEAD + '["\\ud800"]}', "无法以 UTF-8 表示", "UTF-8 cannot say"),
+    ],
+    ids=range(12),
+)
+def test_a_file_that_is_none_is_an_error(text: str, zh: str, en: str) -> None:
+    for source in (text, text.encode(), io.StringIO(text)):
+        with pytest.raises(RuleError, match=r"^rule ") as caught:
+            load_rules(source)
+        assert en in caught.value.message("en")
+        assert zh in caught.value.message("zh")
+        assert not re.search("[a-z]{3} [a-z]{3}", caught.value.message("zh")), "English in a Chinese message"
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("", "没有这个文件", "rule '': cannot be read: no such file"),
+        ("null", "规则的文字以 { 开头", "the text of rules begins with {"),
+        ('"x"', "没有这个文件", "no such file"),
+        ("[]", "没有这个文件", "no such file"),
+        ("a\0b", "不能作为文件打开", "cannot be read: no path"),
+        ("x" * 5000, "不能作为文件打开", "cannot be read"),
+        (".", "是目录,不是文件", "a directory, no file"),
     ],
 )
-def test_a_file_that_is_none_is_an_error(text: str, why: str) -> None:
-    with pytest.raises(RuleError, match=r"^rule ") as caught:
-        load_rules(text)
-    assert why in str(caught.value)
+def test_a_str_is_a_path_unless_it_begins_like_an_object(path: str, zh: str, en: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        load_rules(path)
+    assert en in caught.value.message("en")
+    assert zh in caught.value.message("zh")
+    assert len(caught.value.message("en")) < 200
+
+
+@pytest.mark.parametrize("source", [3, None, [], object()])
+def test_what_is_no_source_of_rules_is_told(source: Any) -> None:
+    with pytest.raises(TypeError, match=r"^load_rules: "):
+        load_rules(source)
+
+
+def test_text_and_file_may_begin_with_a_mark_and_blanks(tmp_path: Path) -> None:
+    text = "\ufeff\n " + document(OWN)
+    path = tmp_path / "own.json"
+    path.write_text(text, encoding="utf-8")
+    for source in (text, text.encode(), path, str(path), io.StringIO(text)):
+        assert [rule.id for rule in load_rules(source)] == [OWN["id"]]
 
 
 def test_ids_are_unique() -> None:
@@ -303,8 +407,11 @@ def test_rules_load_from_a_path_bytes_and_files(tmp_path: Path) -> None:
         [rule] = load_rules(source)
         assert rule.id == OWN["id"]
         assert try_examples(rule) == ()
-    with pytest.raises(RuleError, match="cannot be read"):
+    with pytest.raises(RuleError, match=r"none\.json: cannot be read: no such file$"):
         load_rules(tmp_path / "none.json")
+    path.write_bytes(b"\xff\xfe{")
+    with pytest.raises(RuleError, match="byte 1 is no UTF-8"):
+        load_rules(path)
     path.write_text(document(changed(id=...)), encoding="utf-8")
     with pytest.raises(RuleError, match=r"own\.json\[0\], id: the field is missing"):
         load_rules(path)
@@ -324,16 +431,19 @@ def test_own_rules_are_checked_after_the_built_in_ones() -> None:
 
 
 def test_an_example_that_does_not_hold_is_told() -> None:
-    wrong = changed(examples=example("pass", cells={"requests.outcomes.refused.state_secret.total": 1}))
-    [said] = try_examples(load_rules(document(wrong))[0])
+    rule = load_rules(document(OWN))[0]
+    wrong = example("pass", cells={"requests.outcomes.refused.state_secret.total": 1})["pass"]
+    [said] = try_examples(evolve(rule, examples={"pass": Example.read(wrong, "2021")}))
     assert said == "few-refused:{column}, pass: few-refused:total is fail: Total: 1 refused of 0"
-    [said] = try_examples(load_rules(document(changed(examples=example("pass", finding="few-refused:all"))))[0])
-    assert "no finding 'few-refused:all'" in said
+    with pytest.raises(RuleError) as caught:
+        load_rules(document(changed(examples=OWN["examples"] | {"pass": wrong})))
+    assert caught.value.place == "examples.pass"
+    assert "few-refused:total 的结论是“不成立”,不是“成立”:总计:不予公开 1,总计 0" in caught.value.message("zh")
 
 
 def in_code(test: Any, **fields: Any) -> Rule:
     texts = {"basis": "own", "statement_zh": "自定", "statement_en": "own"}
-    return Rule(id="mine", hardness="soft", test=test, **(texts | fields))
+    return Rule(**({"id": "mine", "hardness": "soft", "test": test} | texts | fields))
 
 
 def test_a_rule_in_code_gives_a_finding_for_each_subject() -> None:
@@ -355,13 +465,48 @@ def raises(_: Context) -> list[Verdict]:
     raise ZeroDivisionError("no divisor")
 
 
+class UnsayableError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+def raises_unsayable(_: Context) -> list[Verdict]:
+    raise UnsayableError
+
+
+def raises_surrogate(_: Context) -> list[Verdict]:
+    raise ValueError("\ud800")
+
+
+def gives(**fields: Any) -> Any:
+    verdict = Verdict(**({"status": "fail", "zh": "甲", "en": "a"} | fields))
+    return lambda _: [verdict]
+
+
 @pytest.mark.parametrize(
     ("test", "what"),
     [
+        (raises_unsayable, "UnsayableError"),
+        (raises_surrogate, r"ValueError: \ud800"),
+        (gives(zh=None), "TypeError: zh of a Verdict is no text: NoneType"),
+        (gives(en=3), "TypeError: en of a Verdict is no text: int"),
+        (gives(status=["fail"]), "TypeError: status of a Verdict is no text: list"),
+        (gives(status="maybe"), "ValueError: the status of a Verdict is 'maybe'"),
+        (gives(subject=3), "TypeError: subject of a Verdict is no text: int"),
+        (gives(subject="\ud800"), "UnicodeEncodeError"),
+        (gives(left=object()), "TypeError: left of a Verdict is no int"),
+        (gives(left=True), "TypeError: left of a Verdict is no int"),
+        (gives(right=Decimal("NaN")), "TypeError: right of a Verdict is no int"),
+        (gives(right=0.5), "TypeError: right of a Verdict is no int"),
+        (gives(cells="abc"), "TypeError: cells of a Verdict is no tuple of str"),
+        (gives(cells=("a.b",)), "ValueError: cells of a Verdict: there is no cell 'a.b'"),
+        (gives(unknown=(3,)), "TypeError: unknown of a Verdict is no tuple of str"),
+        (gives(unknown=("previous.requests.received.total",)), "there is no cell 'previous.requests.received.total'"),
+        (gives(unknown=("children.0.requests.received.total",)), "there is no cell 'children.0."),
+        (gives(places=(3,)), "TypeError: places of a Verdict is no tuple of Place"),
         (raises, "ZeroDivisionError: no divisor"),
         (lambda _: [3], "TypeError: expected a Verdict"),
         (lambda _: None, "TypeError"),
-        (lambda _: [Verdict(status="maybe", zh="", en="")], "TypeError"),  # type: ignore[arg-type]
         (lambda _: [Verdict(status="pass", zh="", en="")] * 2, "ValueError: two verdicts on ''"),
     ],
 )
@@ -374,6 +519,20 @@ def test_a_rule_that_raises_is_an_error_and_no_fault_of_the_report(test: Any, wh
     assert what in finding.message("zh")
     assert found.failed == plain.failed
     assert found[: len(plain)] == plain.items
+    assert json.loads(json.dumps([each.to_dict() for each in found], ensure_ascii=False).encode())
+
+
+def test_a_rule_in_code_may_name_cells_of_all_reports_that_were_handed() -> None:
+    names = ("requests.received.total", "previous.requests.received.total", "children.1.requests.received.total")
+    found = check(
+        report(year=2022),
+        previous=report(year=2021),
+        children=[report(year=2022)] * 2,
+        rules=[in_code(gives(cells=names, unknown=names[2:], zh="\ud800"))],
+    )
+    finding = of(found, "mine")
+    assert (finding.status, finding.cells, finding.zh) == ("fail", names, r"\ud800")
+    assert not found.errors
 
 
 @pytest.mark.parametrize(
@@ -386,12 +545,31 @@ def test_a_rule_that_raises_is_an_error_and_no_fault_of_the_report(test: Any, wh
         ({"test": raises, "zh": "x"}, "message.zh"),
         ({"test": raises, "basis": ""}, "basis"),
         ({"test": raises, "formula": "requests.received.total = 0"}, "formula"),
+        ({"test": raises, "forms": 2021}, "forms"),
+        ({"test": raises, "forms": ("2021", "2021")}, "forms"),
+        ({"test": raises, "needs": 3}, "needs"),
+        ({"test": raises, "each": 3}, "each"),
+        ({"test": raises, "each": {3: "rows of requests"}}, "each"),
+        ({"test": raises, "examples": 3}, "examples"),
+        ({"test": raises, "examples": {"x": 3}}, "examples"),
+        ({"test": raises, "examples": {"pass": 3}}, "examples.pass"),
+        ({"test": raises, "statement_zh": None}, "statement.zh"),
+        ({"test": raises, "statement_en": "\ud800"}, "statement.en"),
+        ({"test": raises, "id": ""}, "id"),
+        ({"test": raises, "id": 3}, "id"),
+        ({"test": None, "formula": 3}, "formula"),
+        ({"test": None, "formula": "requests.received.{c} = 0", "each": {"c": 3}}, "each.c"),
     ],
 )
 def test_a_rule_in_code_is_checked_when_it_is_made(fields: dict[str, Any], place: str) -> None:
     with pytest.raises(RuleError) as caught:
         in_code(**fields)
     assert caught.value.place == place
+    assert not caught.value.message("en").startswith("rule ,")
+
+
+def test_a_need_may_be_one_text() -> None:
+    assert in_code(raises, needs="previous").needs == ("previous",)
 
 
 def test_values_of_a_list_are_their_own_labels() -> None:

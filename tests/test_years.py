@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from attrs import evolve
 
 from gxparse.checks.examples import Example
@@ -55,15 +56,40 @@ def test_two_reports_of_a_year_are_both_checked_and_named() -> None:
         assert item.previous == series[0].report
         [finding] = [f for f in item.findings if f.rule == "year-twice"]
         assert (finding.status, finding.severity) == ("fail", "info")
-        assert f"{other}:1; its figures differ" in finding.message("en")
-        assert other in finding.message("zh")
+        assert finding.message("en") == f"there is another report for 2022: {other}:1 (its figures differ)"
+        assert finding.message("zh") == f"2022 年度还有另一份报告:{other}:1(数字不同)"
     assert "year-twice" not in {f.rule for f in series[3].findings}
 
 
 def test_the_same_report_twice_is_told_without_a_difference() -> None:
     series = check_series([report(2022, "a.txt"), report(2022, "b.txt")])
     [finding] = [f for f in series[0].findings if f.rule == "year-twice"]
-    assert finding.message("en") == "there is another report for 2022: b.txt:1"
+    assert finding.message("en") == "there is another report for 2022: b.txt:1 (with the same figures)"
+
+
+def test_each_of_several_reports_of_a_year_is_named_once() -> None:
+    them = [report(2022, "a.txt"), report(2022, "b.txt"), report(2022, "c.txt", requests__received__total=1)]
+    [finding] = [f for f in check_series(them)[0].findings if f.rule == "year-twice"]
+    assert finding.message("zh") == "2022 年度还有另 2 份报告:b.txt:1(数字相同)、c.txt:1(数字不同)"
+    assert finding.message("en").startswith(
+        "there are 2 other reports for 2022: b.txt:1 (with the same figures), c.txt:1"
+    )
+
+
+def test_what_is_no_report_is_told() -> None:
+    with pytest.raises(TypeError, match=r"^reports: expected a sequence of gxparse.Report, got str"):
+        check_series(["2021.txt"])  # type: ignore[list-item]
+
+
+def test_a_series_says_of_which_year_the_report_compared_with_is() -> None:
+    series = check_series([report(2021), report(2024, requests__carried_over__total=3)])
+    [finding] = [f for f in series[1].findings if f.id == "carry-over:total"]
+    assert (finding.left, finding.right) == (3, None)
+    assert finding.message("en") == (
+        "Total: carried over 3, carried forward by last year's report ? "
+        "(undecided: the report compared with is of 2021, not of 2023)"
+    )
+    assert "上年结转 3," in finding.message("zh")
 
 
 def test_a_report_without_a_year_is_checked_alone_at_the_end() -> None:

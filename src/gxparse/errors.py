@@ -360,3 +360,13 @@ class RuleError(GxparseError):
         self.rule, self.place = rule, place
         where = f"{rule}, {place}" if place else rule
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
+
+
+class TrustError(GxparseError, ValueError):
+    """What is said about the trust in a number makes no sense. ``pattern`` is the key or pattern of keys."""
+
+    code = "trust"
+
+    def __init__(self, pattern: str, zh: str, en: str) -> None:
+        self.pattern = pattern
+        super().__init__(f"对 {pattern!r} 的信任度:{zh}", f"trust in {pattern!r}: {en}")

@@ -6,13 +6,15 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 from attrs import frozen
 
-from gxparse.checks.explanation import Explanation, Explanations
+from gxparse.checks.explanation import Correction, Explanation, Explanations
 from gxparse.checks.explanation import Part as ExplainedPart
-from gxparse.checks.model import Finding, Findings, split_key
+from gxparse.checks.labels import cell_name
+from gxparse.checks.model import Finding, Findings
 from gxparse.checks.unknown import Bounds
 from gxparse.errors import counted
 from gxparse.forms.model import Form, Part, Row, Table
@@ -26,6 +28,9 @@ HEAD_WIDTH = 16
 
 LABEL_WIDTH = 57
 """Row labels are cut to this many terminal columns."""
+
+TIES = 2
+"""So many explanations that tie with the best one are shown beside it."""
 
 _SIGNS: dict[State, tuple[str, str, str]] = {
     "blank": ("_", "空白", "blank"),
@@ -48,15 +53,15 @@ _WORDS = {
     "fail": ("不成立", "fail"),
     "pass": ("成立", "hold"),
     "undecided": ("无法判断", "undecided"),
-    "error": ("规则出错", "broken rules"),
+    "error": ("规则出错", "not evaluated"),
+    "informing": ("说明", "to know"),
     "notes": ("读取说明", "notes"),
     "legend": ("符号", "signs"),
     "item": ("项目", "item"),
     "failing": ("所在规则不成立", "its rule fails"),
     "sections": ("文字", "prose"),
     "chars": ("字", "characters"),
-    "nothing": ("(空)", "(nothing)"),
-    "last_year": ("上年", "last year"),
+    "nothing": ("(未知)", "(unknown)"),
 }
 
 
@@ -230,12 +235,15 @@ def _shown(cell: Cell, used: set[State]) -> str:
 
 
 def summary(findings: Findings, lang: Lang, style: Style) -> str:
-    """How many rules hold, fail and are undecided, in one line."""
-    passed, failed, undecided = len(findings.passed), len(findings.failed), len(findings.undecided)
+    """How many rules hold, fail and are undecided, in one line; findings that only inform are no failures."""
+    passed, undecided, broken = len(findings.passed), len(findings.undecided), len(findings.errors)
+    informing = sum(finding.severity == "info" for finding in findings.failed)
+    failed = len(findings.failed) - informing
     parts = [style.good(f"{passed} {word('pass', lang)}")]
     parts.append((style.bad if failed else style.quiet)(f"{failed} {word('fail', lang)}"))
     parts.append((style.open if undecided else style.quiet)(f"{undecided} {word('undecided', lang)}"))
-    broken = len(findings) - passed - failed - undecided
+    if informing:
+        parts.append(style.open(f"{informing} {word('informing', lang)}"))
     if broken:
         parts.append(style.bad(f"{broken} {word('error', lang)}"))
     return ("," if lang == "zh" else ", ").join(parts)
@@ -264,7 +272,8 @@ def finding_lines(
     for finding in findings:
         together = frozenset((finding.id, *finding.through))
         if finding.status != "pass" and together not in told:
-            yield "  " + _finding(finding, lang, style)
+            same = [f.id for f in findings if f.status == "fail" and {f.id, *f.through} == together]
+            yield "  " + _finding(finding, lang, style, same if finding.through else [finding.id])
             if finding.through:  # the others of the group say the same
                 told.add(together)
         for part in last.get(finding.id, ()):
@@ -273,13 +282,14 @@ def finding_lines(
         yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
 
 
-def _finding(finding: Finding, lang: Lang, style: Style) -> str:
+def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> str:
     mark = _MARKS[finding.status]
     if finding.status == "fail":
         mark = _SOFT_MARKS.get(finding.severity, mark)
     open_question = finding.status == "undecided" or finding.severity != "error"
     paint = style.open if open_question and finding.status != "error" else style.bad
-    return f"{paint(mark)} {printable(finding.message(lang))}  {style.quiet(f'[{finding.id}]')}"
+    names = style.quiet(f"[{', '.join(ids)}]")
+    return f"{paint(mark)} {printable(finding.message(lang))}  {names}"
 
 
 def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
@@ -299,6 +309,8 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
         rank += "; the search ended early, there may be more" if part.truncated else ""
         yield style.head(f"→ smallest correction ({rank}):")
     yield from ("  " + line for line in _changes(best, forms, lang, style))
+    for other in part.tied[1 : 1 + TIES]:
+        yield style.quiet(f"  {'或' if zh else 'or'}: {_in_short(other, lang)}")
     if total > 1 and part.common:
         names = (", " if not zh else "、").join(part.common)
         yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
@@ -318,35 +330,33 @@ def _unexplained(part: ExplainedPart, zh: bool) -> str:
     return said[not zh]
 
 
+def _in_short(explanation: Explanation, lang: Lang) -> str:
+    said = []
+    for mistake in explanation.mistakes:
+        rows = list(dict.fromkeys(change.cell.rpartition(".")[0] for change in mistake.corrections))
+        if len(mistake.corrections) > 1:
+            said.append(f"{mistake.message(lang)} {', '.join(rows)}")
+        else:
+            said += [f"{change.cell} {change.before} → {_after(change)}" for change in mistake.corrections]
+    return "; ".join(said)
+
+
+def _after(change: Correction) -> str:
+    if change.after is not None:
+        return str(change.after)
+    return f"{change.low}…" if change.high is None else f"{change.low}…{change.high}"
+
+
 def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
     for mistake in explanation.mistakes:
         several = len(mistake.corrections) > 1
         if several:
             yield f"{mistake.message(lang)}:"
         for change in mistake.corrections:
-            unknown = "?" if change.after is None else change.after
-            if change.after is None:
-                unknown = f"{change.low}…" if change.high is None else f"{change.low}…{change.high}"
             before = word("nothing", lang) if change.before is None else change.before
             what = "" if several else f"  {style.quiet(mistake.message(lang))}"
             name = cell_name(change.cell, forms, lang)
-            yield f"{'  ' * several}{name}: {before} → {unknown}{what}  {style.quiet(f'[{change.cell}]')}"
-
-
-def cell_name(name: str, forms: Forms, lang: Lang) -> str:
-    """A cell in words: year, row, column."""
-    prefix, key = split_key(name)
-    form = forms.get(prefix)
-    if form is None or key not in form.cells:
-        return name
-    cell = form.cells[key]
-    year = word("last_year", lang) if not prefix.rstrip(".").isdigit() else prefix.rstrip(".")
-    row, column = (cell.row.label, cell.column.label) if lang == "zh" else (cell.row.en, cell.column.en)
-    return (
-        f"{f'{year}: ' if prefix else ''}{row}, {column}"
-        if lang == "en"
-        else f"{f'{year} ' if prefix else ''}{row} / {column}"
-    )
+            yield f"{'  ' * several}{name}: {before} → {_after(change)}{what}  {style.quiet(f'[{change.cell}]')}"
 
 
 def inferred_lines(
@@ -362,11 +372,15 @@ def inferred_lines(
         cells = counted(len(forced), "unknown cell")
         yield style.quiet(many if zh else f"{cells} can be inferred (--inferred lists them)")
         return
-    yield f"{'由规则推知(报告未印出)' if zh else 'inferred by the rules, not printed'}:"
+    yield (
+        "由规则推知(未印出;以印出的数字无误为前提):"
+        if zh
+        else "inferred (not printed; if the printed numbers are right):"
+    )
     for found in forced:
         yield f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
         for step in found.steps:
-            yield style.quiet(f"    {step.message(lang)}")
+            yield style.quiet(f"    {step.message(lang, partial(cell_name, forms=forms, lang=lang))}")
 
 
 def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:

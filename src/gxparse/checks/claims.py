@@ -12,9 +12,9 @@ from decimal import Decimal
 from attrs import frozen
 
 from gxparse.checks.clauses import own_words, sentences
-from gxparse.checks.kinds import Scene
+from gxparse.checks.ledger import Found, Measure, Year
 from gxparse.checks.model import Place
-from gxparse.checks.reader import Found, Measure, Reader, Year
+from gxparse.checks.reader import Reader
 from gxparse.checks.words import plain
 from gxparse.report import Report, Section
 
@@ -61,10 +61,10 @@ def claims(report: Report) -> tuple[Claim, ...]:
     own = own_words(report.agency or "", texts)
     found: list[Claim] = []
     for section, text in zip(report.sections, texts, strict=True):
-        reader = Reader(text, Scene(section.key))
+        reader = Reader(text, section.key)
         for sentence in sentences(text, own, report.year):
             reader.read(sentence)
-        found += (_claim(each, section) for each in sorted(reader.found, key=lambda each: each.start))
+        found += (_claim(each, section) for each in sorted(reader.ledger, key=lambda each: each.start))
     return tuple(found)
 
 

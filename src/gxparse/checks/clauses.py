@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
+from gxparse.checks.kinds import ALIASES, NAMED, UNREAD
 from gxparse.checks.words import Word, words
 
 _END = re.compile(r"[。!?\n]")
@@ -19,10 +20,16 @@ _HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一�
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
 """A heading has at most so many characters."""
+_MARK = re.compile(r"[,;:(].|[。!?;,]|[0-9]件")
 _LEVEL = "省市区县州旗盟镇乡"
 _BODY_TAIL = re.compile(
-    r"(?:局|委|委员会|办|办公室|厅|镇|乡|街道|中心|公司|学校|医院|法院|政府|单位|部门|村|社区|园区|集团)$"
+    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
+    r"|(?<![地城片])[区县市])$"
 )
+_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
+_TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
+_NAME_LENGTH = 64
+"""No body has a longer name."""
 
 
 @frozen
@@ -34,8 +41,9 @@ class Clause:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """The classes of its words."""
-        return frozenset(word.kind for word in self.words)
+        """The classes of its words, and those that these imply."""
+        kinds = frozenset(word.kind for word in self.words)
+        return kinds | {ALIASES[kind] for kind in kinds if kind in ALIASES}
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -43,9 +51,43 @@ class Clause:
         return tuple(n for n, word in enumerate(self.words) if word.kind in ("count", "percent"))
 
     def names_a_body(self, text: str) -> bool:
-        """Whether it ends with the name of a body that is not the report's."""
-        last = self.words[-1]
-        return last.kind == "unknown" and _BODY_TAIL.search(text, max(0, last.end - 3), last.end) is not None
+        """Whether it has the name of a body that is not the report's, or a number of such bodies."""
+        return any(
+            _BODY_TAIL.search(text, max(word.start, word.end - 3), word.end) is not None
+            or (_SEVERAL.search(text, word.start, word.end) is not None and "own" in self.kinds)
+            for word in self.words
+            if word.kind == "unknown"
+        )
+
+    def counts_unknown(self, text: str) -> bool:
+        """Whether it counts in units of its own: people, bodies."""
+        return any(
+            word.kind == "unknown" and _TOLD.search(text, word.start, min(len(text), word.end + 2)) is not None
+            for word in self.words
+        )
+
+    def ends_with(self, kind: str) -> bool:
+        """Whether its last word that says something is of a class."""
+        return next((word.kind for word in reversed(self.words) if word.kind != "plain"), "") == kind
+
+    @property
+    def is_about_requests(self) -> bool:
+        """Whether it ends with requests for information, as 规范依申请公开 does, or is of nothing else."""
+        unread = self.kinds & UNREAD
+        return "subject" in self.kinds and (not unread or (unread == {"unknown"} and self.ends_with("subject")))
+
+    @property
+    def says_before(self) -> bool:
+        """Whether what its number counts stands before it, and nothing of the kind behind it."""
+        at = self.numbers[0]
+        before, behind = (frozenset(word.kind for word in part) for part in (self.words[:at], self.words[at + 1 :]))
+        named = NAMED | {"up", "down", "new"}
+        return bool(before & named) and not behind & named
+
+    def without_share(self) -> Clause:
+        """The clause up to 占, behind which stands what part of something it is."""
+        cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), None)
+        return self if cut is None else evolve(self, words=self.words[:cut])
 
     def pieces(self) -> Iterator[Clause]:
         """The clause cut behind each number but the last, so that each piece has one."""
@@ -67,26 +109,33 @@ class Sentence:
 def sentences(text: str, own: Mapping[str, str], year: int | None) -> Iterator[Sentence]:
     """The sentences of a plain text that may matter. Years are told as this, last, next or another one.
 
-    A line is a paragraph. One that is long and stops without a mark is a line that was broken: what goes on in the next
-    may mean anything, and is left out up to the end of its sentence.
+    A line is a paragraph. A short one that stops without a mark is a heading of what follows. One that is long is a
+    line that was broken: what goes on in the next may mean anything, and is left out up to the end of its sentence.
     """
     start, line, fresh, broken = 0, 0, True, False
     while start < len(text):
         end = _END.search(text, start)
         stop = end.start() if end else len(text)
+        ends_line = end is not None and end[0] == "\n"
         heading = None if broken else _HEADING.match(text, start, stop)
-        if heading or (not broken and _CANDIDATE.search(text, start, stop)):
+        titled = ends_line and not broken and _is_title(text, line, start, stop)
+        if heading or titled or (not broken and _CANDIDATE.search(text, start, stop)):
             first = heading.end() if heading else start
             clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, first, stop)]))
-            yield Sentence(heading is not None, fresh, clauses)
+            yield Sentence(heading is not None or titled, fresh, clauses)
             fresh = False
         broken = broken and stop == start
-        if end and end[0] == "\n":
+        if ends_line:
             marked = stop == line or any(mark in text[max(line, stop - 2) : stop] for mark in _STOPS)
             fresh |= marked  # else it is a heading of what follows
             broken |= not marked and stop - line > _HEADING_LENGTH
             line = stop + 1
         start = stop + 1
+
+
+def _is_title(text: str, line: int, start: int, stop: int) -> bool:
+    """Whether a line that ends here is one sentence, short, without a mark at its end or within."""
+    return start == line and 0 < stop - line <= _HEADING_LENGTH and _MARK.search(text, line, stop) is None
 
 
 def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
@@ -106,6 +155,9 @@ def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
 def _dated(word: Word, year: int | None) -> Word:
     if word.kind != "year":
         return word
+    if word.value.startswith("until"):
+        shown = word.value[5:]
+        return word._replace(kind="until" if shown in ("", str(year)) else "period", value=shown)
     meant = {} if year is None else {str(year): "this", str(year - 1): "last", str(year + 1): "next"}
     return word._replace(kind=meant.get(word.value, "period"))
 
@@ -116,12 +168,18 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
     A government speaks of all of its region (全区), a department of itself (我局). ``texts`` are the plain ones of the
     prose, in which names are looked up.
     """
+    if len(agency) > _NAME_LENGTH:
+        agency = ""
     core = agency.removesuffix("人民政府").removesuffix("办事处")
     governs = core != agency and core[-1:] in (*_LEVEL, "道")
     found: dict[str, str] = {}
     for level in (*_LEVEL, "街道", "自治区", "自治县", "自治州"):
         kind = "own" if governs and core.endswith(level) else "level"
         found.update(dict.fromkeys((f"全{level}", f"我{level}", f"本{level}", f"全{level}范围内"), kind))
+    if governs:  # no 局, and its own office is a part of it
+        found |= {first + letter: "part" for first in "我本全" for letter in "局委办厅院校所站处会队"}
+    if agency.endswith("街道办事处"):
+        found |= {"街道": "own", "办事处": "own"}
     if agency.endswith(("大学", "学院", "学校")):
         found["学校"] = "own"
     cuts = [0, *(n for n in range(1, len(core)) if core[n - 1] in f"{_LEVEL}国")]

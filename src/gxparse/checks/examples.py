@@ -5,6 +5,7 @@ An example is what differs from a report of a form whose cells are all 0 and whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,11 @@ KINDS = ("pass", "fail", "undecided")
 """The examples that every rule of a file has."""
 
 _REPORT_FIELDS = ("form", "year", "cells", "instead", "title", "agency", "period", "sections", "notes", "missing")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LAST_YEAR = 9999
+MOST_DIGITS = 18
+"""A number of an example has at most so many digits, as one in a formula."""
+
 _FIELDS = ("finding", *_REPORT_FIELDS, "previous", "children", "complete")
 _PROSE = {
     "overview": "本年度工作平稳。",
@@ -94,35 +100,105 @@ def _other(data: Any, default_form: str, place: str) -> dict[str, Any]:
     return whole
 
 
+# -- what the fields may be ----------------------------------------------------------------------------
+
+
 def _check(data: Mapping[str, Any], fields: Sequence[str], place: str) -> None:
+    """Raises :class:`ExampleError` for the first field that no report can be made of."""
     for key in data:
         if key not in fields:
-            raise ExampleError(place + key, "未知字段", "unknown field")
+            raise ExampleError(f"{place}{key}", "未知字段", "unknown field")
     if data["form"] not in NAMES:
         raise ExampleError(f"{place}form", f"没有格式 {data['form']!r}", f"no form {data['form']!r}")
+    for key, value in data.items():
+        if key in _PLAIN:
+            kind, zh, en = _PLAIN[key]
+            if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+                raise ExampleError(f"{place}{key}", zh, en)
+    year = data.get("year")
+    if year is not None and not 1 <= year <= LAST_YEAR:
+        raise ExampleError(f"{place}year", f"不是 1 至 {LAST_YEAR} 的年份", f"no year from 1 to {LAST_YEAR}")
+    _check_texts(data, place)
+    _check_period(data.get("period"), f"{place}period")
+    _check_cells(data, place)
+
+
+_PLAIN: Mapping[str, tuple[Any, str, str]] = {
+    "year": (int | None, "应为整数或 null", "expected an integer or null"),
+    "title": (str | None, "应为文字或 null", "expected a text or null"),
+    "agency": (str | None, "应为文字或 null", "expected a text or null"),
+    "instead": (bool, "应为 true 或 false", "expected true or false"),
+    "complete": (bool, "应为 true 或 false", "expected true or false"),
+    "cells": (dict, "应为对象", "expected an object"),
+    "sections": (dict, "应为对象", "expected an object"),
+    "notes": (list, "应为文字列表", "expected a list of texts"),
+    "missing": (list, "应为文字列表", "expected a list of texts"),
+    "period": (list | None, "应为两个日期的列表或 null", "expected a list of two dates or null"),
+}
+
+
+def _check_texts(data: Mapping[str, Any], place: str) -> None:
+    for key in ("notes", "missing"):
+        for number, value in enumerate(data.get(key, ())):
+            if not isinstance(value, str):
+                raise ExampleError(f"{place}{key}.{number}", "应为文字", "expected a text")
+    known = [section.key for section in form(data["form"]).sections]
+    for key, text in data.get("sections", {}).items():
+        if key not in known:
+            listed = ", ".join(known)
+            raise ExampleError(f"{place}sections.{key}", f"没有这一部分;有 {listed}", f"no section; there are {listed}")
+        if not isinstance(text, str):
+            raise ExampleError(f"{place}sections.{key}", "应为文字", "expected a text")
+
+
+def _check_period(period: Sequence[object] | None, place: str) -> None:
+    if period is None:
+        return
+    zh, en = "应为先后两个日期,如 2021-01-01", "expected two dates like 2021-01-01, the earlier first"
     try:
-        _report(data)
-    except KeyError as error:
-        zh, en = f"格式 {data['form']} 没有 {error.args[0]}", f"the form of {data['form']} has no {error.args[0]}"
-        raise ExampleError(f"{place}cells", zh, en) from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise ExampleError(
-            place.rstrip("."), f"无法构成报告:{error}", f"no report can be made of it: {error}"
-        ) from error
+        if not all(isinstance(day, str) and _DATE.fullmatch(day) for day in period):
+            raise ValueError(period)
+        first, last = (date.fromisoformat(str(day)) for day in period)
+    except ValueError as error:
+        raise ExampleError(place, zh, en) from error
+    if first > last:
+        raise ExampleError(place, zh, en)
+
+
+def _check_cells(data: Mapping[str, Any], place: str) -> None:
+    name = data["form"]
+    known = form(name).cell_keys(instead=data.get("instead", False))
+    for key, value in data.get("cells", {}).items():
+        if key not in known:
+            raise ExampleError(f"{place}cells", f"格式 {name} 没有 {key}", f"the form of {name} has no {key}")
+        if isinstance(value, bool) or not isinstance(value, int | str | None):
+            zh, en = f"{value!r} 不是整数、文字或 null", f"{value!r} is neither an integer nor a text nor null"
+            raise ExampleError(f"{place}cells.{key}", zh, en)
+        if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+            zh, en = f"超过 {MOST_DIGITS} 位", f"more than {MOST_DIGITS} digits"
+            raise ExampleError(f"{place}cells.{key}", zh, en)
+    for number, row in enumerate(data.get("missing", ())):
+        if not any(key.startswith(f"{row}.") for key in known):
+            zh, en = f"格式 {name} 没有行 {row!r}", f"the form of {name} has no row {row!r}"
+            raise ExampleError(f"{place}missing.{number}", zh, en)
+
+
+# -- reports -------------------------------------------------------------------------------------------
 
 
 def _report(data: Mapping[str, Any]) -> Report:
+    """The report of data that were checked."""
     of = form(data["form"])
     year = data.get("year", of.first_year)
     texts = data.get("sections", {section.key: _PROSE.get(section.key, "") for section in of.sections})
     titles = {section.key: f"{section.number}、{section.title}" for section in of.sections}
-    period = data.get("period", [f"{year}-01-01", f"{year}-12-31"] if year else None)
+    days = data.get("period", [f"{year:04}-01-01", f"{year:04}-12-31"] if year is not None else None)
     return Report(
         source=SourceInfo("<example>", "lines", "lines", None, "simplified"),
         title=data.get("title"),
         agency=data.get("agency"),
         year=year,
-        period=(date.fromisoformat(period[0]), date.fromisoformat(period[1])) if period else None,
+        period=(date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None,
         form=of,
         metadata={},
         sections=tuple(Section(key=key, title=titles[key], text=text) for key, text in texts.items()),
@@ -132,16 +208,10 @@ def _report(data: Mapping[str, Any]) -> Report:
 
 
 def _cells(of: Form, data: Mapping[str, Any]) -> dict[str, Cell]:
-    cells = dict(_zeros(of.name, bool(data.get("instead", False))))
-    for key, value in data.get("cells", {}).items():
-        if key not in cells:
-            raise KeyError(key)
-        cells[key] = _cell(of, key, value)
+    cells = dict(_zeros(of.name, data.get("instead", False)))
+    cells |= {key: _cell(of, key, value) for key, value in data.get("cells", {}).items()}
     for row in data.get("missing", ()):
-        gone = [key for key in cells if key.startswith(f"{row}.")]
-        if not gone:
-            raise KeyError(row)
-        cells |= dict.fromkeys(gone, MISSING)
+        cells |= dict.fromkeys((key for key in cells if key.startswith(f"{row}.")), MISSING)
     return cells
 
 
@@ -152,8 +222,6 @@ def _zeros(form_name: str, instead: bool) -> Mapping[str, Cell]:
 
 
 def _cell(of: Form, key: str, value: Any) -> Cell:
-    if isinstance(value, bool) or not isinstance(value, int | str | None):
-        raise TypeError(f"{key}: {value!r} is neither an integer nor a text nor null")
     column = of.cells[key].column
     raw = "*" if value is None else str(value)
     reading = read_value(raw, money=column.money)

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from gxparse.checks.engine import equations
 from gxparse.checks.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.checks.infer import check_previous
 from gxparse.checks.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.checks.model import Context, Equation
 from gxparse.checks.network import Network, Numbers, independent
@@ -19,6 +20,7 @@ from gxparse.checks.plans import Plan, plans
 from gxparse.checks.prose import prose_verdicts
 from gxparse.checks.repair import NEVER, mended, violated
 from gxparse.checks.rule import Rule
+from gxparse.errors import TrustError
 from gxparse.report import Cell, Report
 
 BUDGET = 20_000
@@ -57,7 +59,8 @@ def explained(
 
     Where a part has several explanations, ``judge`` adds its points to the scores of the best.
 
-    Raises :class:`ValueError` for a trust that is not above zero or names no cell of the equalities.
+    Raises :class:`~gxparse.errors.TrustError` for a trust that is not above zero or names no cell of the equalities,
+    :class:`ValueError` for limits below 1.
     """
     if budget < 1 or limit < 1:
         raise ValueError(f"budget and limit are at least 1, not {budget} and {limit}")
@@ -80,14 +83,29 @@ def _weights(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str, 
         return dict.fromkeys(values, 1), 1
     exact: dict[str, Fraction | None] = dict.fromkeys(values, Fraction(1))
     for pattern, much in trust.items():
-        keys = [key for key in values if key == pattern or fnmatchcase(key, pattern)]
+        keys = [key for key in values if fnmatchcase(key, pattern)]
         if not keys:
-            raise ValueError(f"trust in {pattern!r}, which is no cell that the hard rules hold")
-        if math.isnan(much) or much <= 0:
-            raise ValueError(f"trust in {pattern!r} is {much}, but it has to be above 0")
-        exact |= dict.fromkeys(keys, None if math.isinf(much) else Fraction(much))
+            raise TrustError(pattern, "规则中没有这样的单元格", "no cell that the hard rules hold has such a key")
+        exact |= dict.fromkeys(keys, _exactly(pattern, much))
     scale = math.lcm(*(weight.denominator for weight in exact.values() if weight is not None))
     return {key: NEVER if weight is None else int(weight * scale) for key, weight in exact.items()}, scale
+
+
+def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
+    """A trust as it is written (0.1 is a tenth), ``None`` for infinity."""
+    if isinstance(much, bool) or not isinstance(much, int | float | Fraction):
+        raise TypeError(f"trust in {pattern!r} is a {type(much).__name__}, not a number")
+    if isinstance(much, float) and math.isinf(much) and much > 0:
+        return None
+    if not much > 0 or (isinstance(much, float) and math.isinf(much)):
+        raise TrustError(pattern, f"{much},应大于 0", f"{much}, but it has to be above 0")
+    return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
+
+
+def applicable(trust: Trust, keys: Iterable[str]) -> Trust:
+    """The entries that name some of the keys."""
+    names = list(keys)
+    return {pattern: much for pattern, much in trust.items() if any(fnmatchcase(key, pattern) for key in names)}
 
 
 def _part(
@@ -200,7 +218,9 @@ def explain(
     cells agree or disagree with figures that it names. The search of a table takes at most ``budget`` steps, and of a
     whole report at most ``limit`` explanations are listed; where that left something out, ``truncated`` is true.
 
-    Raises :class:`ValueError` for a trust that is not above zero or names no cell that hard rules hold.
+    Raises :class:`ValueError` for a ``previous`` that is not of the year before, as nothing joins them,
+    :class:`~gxparse.errors.TrustError` (a ``ValueError``) for a trust that is not above zero or names no cell
+    that hard rules hold.
 
     Source: the balance rule printed in the form (国办公开办函〔2021〕30号); error localization after Fellegi and Holt
     (1976).
@@ -213,6 +233,7 @@ def explain(
     >>> [(change.cell, change.before, change.after) for change in found[0].changes]
     [('requests.carried_over.natural_person', 1, 2), ('requests.carried_over.total', 1, 2)]
     """
+    check_previous(report, previous)
     equalities, values = equations(report, previous, rules=rules)
     judge = _prose_judge(report, previous) if report.sections else None
     return explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=judge)

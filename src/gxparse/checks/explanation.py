@@ -112,6 +112,16 @@ class Part:
         """The cells that every explanation corrects."""
         return _common(self.explanations)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The part as JSON-ready data, without its explanations."""
+        return {
+            "rules": list(self.rules),
+            "total": len(self.explanations),
+            "truncated": self.truncated,
+            "at_least": None if self.at_least is None else _number(self.at_least),
+            "common": list(self.common),
+        }
+
     @property
     def tied(self) -> tuple[Explanation, ...]:
         """The best explanations: more than one if they tie."""
@@ -120,11 +130,12 @@ class Part:
 
 @frozen
 class Explanations(Sequence[Explanation]):
-    """The explanations of a report, the most plausible first; none if every hard equality holds.
+    """The explanations of a report, the most plausible first.
 
-    Each mends all broken ``parts`` at once. ``total`` counts them; if they are more than ``len()`` of this, or if the
-    search of a part ended early, ``truncated`` is true. ``left_out`` are hard equalities (of rules of one's own) that
-    explanations do not take into account.
+    There are none if every hard equality holds, which is when there are no ``parts``; or if a part has none, since each
+    explanation mends all broken parts at once: what there is for the others stands in those. ``total`` counts them; if
+    they are more than ``len()`` of this, or if the search of a part ended early, ``truncated`` is true. ``left_out``
+    are hard equalities (of rules of one's own) that explanations do not take into account.
 
     >>> import gxparse
     >>> found = gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"))

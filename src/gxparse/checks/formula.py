@@ -36,6 +36,9 @@ from gxparse.report import Cell, Report
 
 Operator = Literal["=", "<=", ">=", "<", ">"]
 Of = Literal["report", "previous", "children"]
+Domain = Literal["count", "change", "money"]
+"""What a cell may be: a count, a change of one, an amount of money."""
+
 Variant = tuple[str, bool]
 """A way to print a form: its name, and whether rows that replace others are used."""
 
@@ -48,6 +51,9 @@ VARIANTS: tuple[Variant, ...] = tuple(
 """All ways to print a form: only that of 2021 has rows that replace others."""
 
 YUAN = "元"
+LONGEST_QUOTED = 80
+"""A message quotes at most so many characters of what is wrong."""
+
 _OPERATOR = re.compile(r"<=|>=|=|<|>")
 _KEY = re.compile(r"(?:[a-z_]+|[a-z_]*\{[a-z]+\}[a-z_]*|\*|[a-z_]+\*)(?:\.(?:[a-z_]+|\{[a-z]+\}|\*|[a-z_]+\*))+")
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -131,8 +137,16 @@ def _term(text: str, place: int) -> Term:
         if text.startswith(prefix):
             of, key = cast(Of, whose), text[len(prefix) :]
     if not _KEY.fullmatch(key):
-        raise FormulaError(place, f"{text!r} 不是单元格、也不是整数", f"{text!r} is neither a cell nor a whole number")
+        shown = shortened(text)
+        raise FormulaError(
+            place, f"{shown!r} 不是单元格、也不是整数", f"{shown!r} is neither a cell nor a whole number"
+        )
     return Term(of, key)
+
+
+def shortened(text: str) -> str:
+    """A text that a message can quote."""
+    return text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED] + "…"
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -178,7 +192,7 @@ def variant_of(report: Report) -> Variant:
 
 
 @lru_cache(maxsize=1024)
-def domain_of(key: str, form_name: str) -> Literal["count", "change", "money"]:
+def domain_of(key: str, form_name: str) -> Domain:
     """What an unknown cell may be."""
     column = form(form_name).cells[key].column
     return "money" if column.money else "change" if column.key == "change" else "count"
@@ -190,7 +204,7 @@ class Summand:
 
     key: str
     cell: Cell
-    domain: Literal["count", "change", "money"]
+    domain: Domain
 
 
 Number = int | Decimal
@@ -250,8 +264,10 @@ def _sum(side: Sequence[Summand], constant: int, money: bool) -> tuple[Number, l
 def in_yuan(summand: Summand) -> Number | None:
     """The number of a cell, money in yuan; ``None`` for an amount in an unknown unit."""
     cell = summand.cell
-    if cell.value is None or summand.domain != "money" or cell.value == 0:
+    if cell.value is None or summand.domain != "money":
         return cell.value
+    if cell.value == 0:
+        return Decimal(0)
     return None if cell.unit is None else cell.in_unit(YUAN)
 
 

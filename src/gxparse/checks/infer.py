@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gxparse.checks.between import years_follow
 from gxparse.checks.engine import equations
 from gxparse.checks.rule import Rule
 from gxparse.checks.unknown import Bounds, bounds
@@ -16,11 +17,18 @@ def infer(report: Report, *, previous: Report | None = None, rules: Sequence[Rul
     If the printed numbers are right and the rules hold, a cell is within its bounds. They are never put into the
     report: a cell remains what the document says. Cells whose rules cannot all hold have none. With ``previous``, last
     year's report of the same body, its numbers help; its own unknown cells are then there as ``previous.…``. ``rules``
-    are hard rules of one's own.
+    are hard rules of one's own. Raises :class:`ValueError` for a ``previous`` that is not of the year before.
 
     >>> import gxparse
     >>> report = gxparse.parse("examples/reports/lines-2021.txt")
     >>> infer(report)
     {}
     """
+    check_previous(report, previous)
     return bounds(*equations(report, previous, rules=rules))
+
+
+def check_previous(report: Report, previous: Report | None) -> None:
+    """Raises :class:`ValueError` for a previous report that is not known to be of the year before."""
+    if previous is not None and not years_follow(report, previous):
+        raise ValueError(f"previous is of {previous.year}, which is not known to be the year before {report.year}")

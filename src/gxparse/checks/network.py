@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gxparse.checks.model import Equation
 
@@ -29,12 +29,14 @@ Numbers = Sequence["int | None"]
 class Network:
     """Equalities as a graph. Cell number ``n`` is the arc from node ``tails[n]`` to node ``heads[n]``.
 
-    ``nodes`` are the ids of the equalities; empty for one that takes what is left. ``implied`` are equalities that hold
+    ``nodes`` are the ids of the equalities; empty for one that takes what is left. ``multiples`` tells whether each
+    stands there as it is (1) or with its sides exchanged (-1). ``implied`` are equalities that hold
     when those of the nodes do, each as the numbers by which to multiply the nodes to get it; ``left_out`` are those
     that do not fit in the graph. ``blocks`` numbers the connected part that each node is in.
     """
 
     nodes: tuple[str, ...]
+    multiples: tuple[int, ...]
     cells: tuple[str, ...]
     tails: tuple[int, ...]
     heads: tuple[int, ...]
@@ -137,7 +139,7 @@ def _network(equations: tuple[Equation, ...]) -> Network:
             left_out.append(equation.id)
         else:
             implied[equation.id] = factors
-    return Network(network.nodes, network.cells, network.tails, network.heads, network.blocks, implied, tuple(left_out))
+    return evolve(network, implied=implied, left_out=tuple(left_out))
 
 
 def _spare(equations: Sequence[Equation]) -> list[Equation]:
@@ -207,6 +209,7 @@ def _built(equations: Sequence[Equation]) -> Network:
     open_ended = sorted({labels[node] for both in ends.values() if len(both) == 1 for node in both.values()})
     ground = {label: len(nodes) + number for number, label in enumerate(open_ended)}
     nodes += [""] * len(ground)
+    multiples += [0] * len(ground)
     labels += open_ended
     tails, heads = [], []
     for both in ends.values():
@@ -214,7 +217,7 @@ def _built(equations: Sequence[Equation]) -> Network:
         rest = ground.get(labels[some], some)
         tails.append(both.get(-1, rest))
         heads.append(both.get(1, rest))
-    return Network(tuple(nodes), tuple(ends), tuple(tails), tuple(heads), tuple(labels), {})
+    return Network(tuple(nodes), tuple(multiples), tuple(ends), tuple(tails), tuple(heads), tuple(labels), {})
 
 
 def _multiples(equations: Sequence[Equation]) -> list[int]:

@@ -11,6 +11,9 @@ from gxparse.checks.mistakes import Hypothesis, Table, hypotheses
 from gxparse.checks.network import Network, Numbers
 from gxparse.checks.repair import NEVER, Repairs, repairs
 
+CANDIDATES = 32
+"""To look at so many whole-row mistakes counts as a step."""
+
 GAIN = 2
 """A mistake in one row has to mend so many equalities more than it breaks; a single cell can mend two. One with several
 rows changes so much that it has to explain everything."""
@@ -44,16 +47,15 @@ class Plans:
 
 def plans(network: Network, tables: Sequence[Table], numbers: Numbers, weights: Sequence[int], *, budget: int) -> Plans:
     """Find the plans for a network that is violated. ``weights`` as for :func:`~gxparse.checks.repair.repairs`."""
-    single = repairs(network, numbers, weights, budget=budget)
+    single = repairs(network, numbers, weights, budget=budget - budget // 4)
     found = [Plan((), cells, single.cost or 0) for cells in single.sets]
     least = min((weight for weight in weights if weight != NEVER), default=1)
     if single.cost is None or (single.cost <= least and not network.grounds):  # one cell, and no other: that is it
         return Plans(tuple(found), single.cost, single.complete, single.steps)
-    search = _Disorders(network, tables, numbers, weights, least, single.cost, budget)
-    for most in range(least, max(single.cost, least + 1)):
-        search.extend(search.start, (), 0, most)
-        if search.found:
-            break
+    search = _Disorders(network, tables, numbers, weights, least, single.cost, budget // 4)
+    most: int | None = least
+    while most is not None and most < max(single.cost, least + 1) and search.complete and not search.found:
+        most = search.run(most)
     return Plans((*search.found, *found), single.cost, single.complete and search.complete, single.steps + search.steps)
 
 
@@ -83,6 +85,7 @@ class _Disorders:
         self.found: list[Plan] = []
         self.complete = True
         self.steps = 0
+        self._then: int | None = None
         unknown = [cell for cell, number in enumerate(numbers) if number is None]
         self.labels = network.components(unknown)
         self.open = {self.labels[node] for node in network.grounds}
@@ -121,30 +124,52 @@ class _Disorders:
                     adds[label] = adds.get(label, 0) + sign * (right - printed)
         return adds
 
-    def extend(
-        self, sums: dict[int, int], undone: tuple[Hypothesis, ...], spent: int, most: int, after: int = 0
-    ) -> None:
-        """Undo one more mistake, then mend the rest with single cells, for ``most`` in all."""
+    def run(self, most: int) -> int | None:
+        """Search for plans that cost at most so much; what the next one could cost."""
+        self._then = None
+        self._extend(self.start, (), 0, most, 0)
+        return self._then
+
+    def _extend(self, sums: dict[int, int], undone: tuple[Hypothesis, ...], spent: int, most: int, after: int) -> None:
+        """Undo one more mistake, then mend the rest with single cells."""
         broken = sum(map(bool, sums.values()))
+        self.steps += 1 + (len(self.candidates) - after) // CANDIDATES
         for number in range(after, len(self.candidates)):
+            if self.steps > self.budget:
+                self.complete = False
+                return
             hypothesis, weight, adds = self.candidates[number]
             cost = spent + weight
-            if cost > most or self._overlaps(hypothesis, undone):
+            if self._overlaps(hypothesis, undone):
                 continue
-            if adds is not None:
-                left = broken - self._gain(sums, adds)
-                explains = not left and not hypothesis.fitted
-                believed = explains or (left <= broken - GAIN and not hypothesis.several)
-                if not believed or cost + self.least * ((left + 1) // 2) > most:
-                    continue
+            left = 0 if adds is None else broken - self._gain(sums, adds)
+            if adds is not None and not self._believed(hypothesis, broken, left):
+                continue
+            floor = cost + self.least * ((left + 1) // 2)
+            if floor > most:
+                self._postpone(floor)
+                continue
             everything = (*undone, hypothesis)
             rest = self._rest(everything, most - cost)
             self.complete &= rest.complete
             if rest.sets:
                 self.found += [Plan(everything, cells, cost + (rest.cost or 0)) for cells in rest.sets]
-            elif cost + self.least <= most and adds is not None:
+                continue
+            if rest.cost is not None:
+                self._postpone(cost + rest.cost)
+            if adds is not None and left:
                 then = sums | {label: sums[label] + more for label, more in adds.items()}
-                self.extend(then, everything, cost, most, number + 1)
+                self._extend(then, everything, cost, most, number + 1)
+
+    @staticmethod
+    def _believed(hypothesis: Hypothesis, broken: int, left: int) -> bool:
+        """Whether a mistake explains enough: everything with numbers that are printed, or more than one cell could."""
+        explains = not left and not hypothesis.fitted
+        return explains or (left <= broken - GAIN and not hypothesis.several)
+
+    def _postpone(self, cost: int) -> None:
+        if self._then is None or cost < self._then:
+            self._then = cost
 
     @staticmethod
     def _gain(sums: Mapping[int, int], adds: Mapping[int, int]) -> int:

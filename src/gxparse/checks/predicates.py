@@ -1,30 +1,33 @@
 """Rules that no formula can say: about form, years, sections and rows of a report. One verdict for each subject.
 
 A predicate takes a :class:`~gxparse.checks.model.Context` and is named in ``rules.json``; those about figures stand in
-:mod:`gxparse.checks.figures`. They say ``undecided`` wherever the copy may hide what they look for: a document that
-ends too early, words that an aggregator masked.
+:mod:`gxparse.checks.figures`, those about other reports in :mod:`gxparse.checks.between` (of another year) and
+:mod:`gxparse.checks.bodies` (of bodies below, of another body). They say ``undecided`` wherever the copy may hide what
+they look for: a document that ends too early, words that an aggregator masked.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from gxparse.checks.figures import (
-    amounts_in_yuan,
-    decimal_counts,
-    hierarchy,
-    negative_counts,
-    repeated_tables,
-)
+from gxparse.checks.between import amounts_in_yuan, repeated_tables, year_missing
+from gxparse.checks.bodies import body_differs, hierarchy
+from gxparse.checks.figures import decimal_counts, negative_counts
 from gxparse.checks.formula import variant_of
 from gxparse.checks.model import Context, Place, Status, Verdict
 from gxparse.errors import counted
+from gxparse.forms.labels import fold
+from gxparse.forms.model import Section as OfForm
 from gxparse.forms.model import form_for
 from gxparse.forms.titles import year_of_title
 from gxparse.report import Report
+from gxparse.script import simplify
+
+__all__ = ["PREDICATES", "PROSE", "SECTIONS_EN"]
 
 PROSE = ("overview", "problems", "other_matters")
 """The sections that consist of prose."""
@@ -43,12 +46,10 @@ SECTIONS_EN: Mapping[str, str] = MappingProxyType(
 _MASK = re.compile(r"[(（\[【]略[)）\]】]|\*")
 _OPENING = re.compile(r"\s*(20[0-4]\d)\s*年度?\s*[,，]")
 _LEADING = re.compile(r"[^。；，,;]{0,30}\n")
+_SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s*\d)")
+_NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
+_NUMBERING = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\A[一二三四五六七八九十]{1,3}\Z")
 _FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
-
-
-def years_follow(report: Report, previous: Report) -> bool:
-    """Whether a report is known to be of the year after another's."""
-    return report.year is not None and previous.year is not None and report.year == previous.year + 1
 
 
 # -- form and year -------------------------------------------------------------------------------------
@@ -104,7 +105,11 @@ def _of_form(report: Report, broken: bool, zh: str, en: str) -> Verdict:
 
 
 def year_agreement(context: Context) -> Iterator[Verdict]:
-    """Whether title, stated period and the words that the overview opens with (``2021年,…``) speak of one year."""
+    """Whether title, stated period and overview speak of one year.
+
+    The overview does so by the words that it opens with (``2021年,…``). They may be about what led up to the year, so
+    they count against title and period only if the overview opens no sentence with their year and names it less often.
+    """
     report = context.report
     if report.year is None:
         yield Verdict(status="undecided", zh="报告年度不明", en="the year is unknown")
@@ -116,22 +121,27 @@ def year_agreement(context: Context) -> Iterator[Verdict]:
     if report.period is not None:
         first, last = report.period
         said["统计期间"] = (first + (last - first) / 2).year, "the period"
-    place = _opening(report)
-    if place is not None:
-        found = re.search(r"20\d\d", unicodedata.normalize("NFKC", place.text))
-        if found is not None:
-            said["总体情况开头"] = int(found[0]), "the overview's opening words"
+    opening = _opening(report)
+    places: tuple[Place, ...] = ()
+    if opening is not None:
+        year, place = opening
+        others = {each for each, _ in said.values()} - {year}
+        if not others or _is_about(report, year, others):
+            said["总体情况开头"] = year, "the overview's opening words"
+            places = (place,)
     agree = len({year for year, _ in said.values()}) <= 1
+    zh = ",".join(f"{who} {year}" for who, (year, _) in said.items()) or "报告没有写明"
+    en = ", ".join(f"{who} {year}" for year, who in said.values()) or "none is named"
     yield Verdict(
         status="pass" if agree else "fail",
-        zh=("年度一致:" if agree else "年度不一致:") + ",".join(f"{who} {year}" for who, (year, _) in said.items()),
-        en=("one year: " if agree else "several years: ") + ", ".join(f"{who} {year}" for year, who in said.values()),
-        places=() if place is None else (place,),
+        zh=("年度一致:" if agree else "年度不一致:") + zh,
+        en=("one year: " if agree else "several years: ") + en,
+        places=places,
     )
 
 
-def _opening(report: Report) -> Place | None:
-    """The year that the overview opens with, if it does, after one heading at most."""
+def _opening(report: Report) -> tuple[int, Place] | None:
+    """The year that the overview opens with, if it does, after one heading at most, and where it is."""
     section = report.section("overview")
     if section is None:
         return None
@@ -140,32 +150,18 @@ def _opening(report: Report) -> Place | None:
         found = _OPENING.match(unicodedata.normalize("NFKC", section.text[start : start + 20]))
         if found is not None:
             end = start + len(section.text[start : start + 20].split("年")[0]) + 1
-            return Place("overview", start, end, section.text[start:end])
+            text = section.text[start:end]
+            return int(found[1]), Place("overview", start, end, text, section.place_of(start, end))
     return None
 
 
-def year_missing(context: Context) -> Iterator[Verdict]:
-    """Whether the report handed as previous is of the year before."""
-    if context.previous is None:
-        return
-    year, previous = context.report.year, context.previous.year
-    if year is None or previous is None:
-        yield Verdict(
-            status="undecided",
-            zh="报告年度不明,跨年度规则无法判断",
-            en="a year is unknown, so the rules between years are undecided",
-        )
-        return
-    follows = previous == year - 1
-    yield Verdict(
-        status="pass" if follows else "fail",
-        zh=f"{year} 年度与 {previous} 年度报告相比"
-        + ("" if follows else f",缺 {year - 1} 年度报告,跨年度规则无法判断"),
-        en=f"{year} against {previous}"
-        + ("" if follows else f": the report for {year - 1} is missing, so the rules between years are undecided"),
-        left=year - 1,
-        right=previous,
-    )
+def _is_about(report: Report, year: int, others: Collection[int]) -> bool:
+    """Whether the overview is surely about a year and not about others."""
+    section = report.section("overview")
+    text = unicodedata.normalize("NFKC", section.text) if section is not None else ""
+    opened = {int(found) for found in _SENTENCE_YEAR.findall(text)}
+    named = Counter(int(found) for found in _NAMED_YEAR.findall(text))
+    return opened.isdisjoint(others) and named[year] > max(named[other] for other in others)
 
 
 # -- sections ------------------------------------------------------------------------------------------
@@ -182,12 +178,24 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
             zh, en = f"有“{section.number}、{section.title}”", f"the section '{name}' is there"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
+        joint = next((each for each in report.sections if _names(each.title, section)), None)
+        if joint is not None:
+            zh = f"“{section.title}”与其他部分合写:“{joint.title}”"
+            en = f"the section '{name}' is there, joined with another: {joint.title}"
+            yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
+            continue
         zh, en = f"缺“{section.number}、{section.title}”", f"the section '{name}' is missing"
         yield _or_open("fail", open_reason, zh, en, section.key)
 
 
+def _names(heading: str, section: OfForm) -> bool:
+    """Whether a heading names a section, beside another perhaps."""
+    folded = fold(simplify(heading))
+    return any(fold(title) in folded for title in (section.title, *section.variants))
+
+
 def empty_sections(context: Context) -> Iterator[Verdict]:
-    """Whether a section of prose that has a heading has a text."""
+    """Whether a section of prose that has a heading says something: a number or a stroke alone says nothing."""
     report = context.report
     last = report.sections[-1].key if report.sections else None
     for section in report.form.sections:
@@ -195,13 +203,27 @@ def empty_sections(context: Context) -> Iterator[Verdict]:
         if found is None or section.key not in PROSE:
             continue
         name = SECTIONS_EN[section.key]
-        if found.text.strip():
+        if _says_something(_MASK.sub("", found.text)):
             zh, en = f"“{section.title}”有内容", f"the section '{name}' has a text"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
-        cut = _cut(report) if section.key == last else None
+        reason = _cut(report) if section.key == last else None
+        if _MASK.search(found.text):
+            reason = reason or ("内容被遮掩", "its text is masked")
+        printed = found.text.strip()
         zh, en = f"“{section.title}”只有标题,没有内容", f"the section '{name}' has a heading and no text"
-        yield _or_open("fail", cut, zh, en, section.key)
+        if printed and reason is None:
+            zh, en = (
+                f"“{section.title}”没有内容,只有“{printed[:20]}”",
+                f"the section '{name}' says nothing but {printed[:20]}",
+            )
+        yield _or_open("fail", reason, zh, en, section.key)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is a word in a text: a letter that is not the number of a heading."""
+    plain = _NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+    return any(unicodedata.category(char).startswith("L") for char in plain)
 
 
 def unsaid_fees(context: Context) -> Iterator[Verdict]:
@@ -245,12 +267,12 @@ def missing_rows(context: Context) -> Iterator[Verdict]:
         keys = {row.key: report.form.keys_of(table.key, row.key) for row in rows}
         gone = [row for row in rows if all(report.cells[key].state == "missing" for key in keys[row.key])]
         if not gone:
-            zh, en = f"“{table.title}”表 {len(rows)} 行齐全", f"the table {table.key} has its {len(rows)} rows"
+            zh, en = f"“{table.title}”表 {len(rows)} 行齐全", f"the table '{table.en}' has its {len(rows)} rows"
             yield Verdict(status="pass", zh=zh, en=en, subject=table.key)
             continue
         more = "…" if len(gone) > 4 else ""
         zh = f"“{table.title}”表缺 {len(gone)} 行:{'、'.join(row.label for row in gone[:4])}{more}"
-        en = f"the table {table.key} lacks {counted(len(gone), 'row')}: {', '.join(row.en for row in gone[:4])}{more}"
+        en = f"the table '{table.en}' lacks {counted(len(gone), 'row')}: {', '.join(row.en for row in gone[:4])}{more}"
         cells = tuple(key for row in gone for key in keys[row.key])
         yield _or_open("fail", _cut(report) or unplaced, zh, en, table.key, cells)
 
@@ -318,6 +340,7 @@ PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyT
         "year-agreement": year_agreement,
         "fees-unsaid": unsaid_fees,
         "year-missing": year_missing,
+        "body-differs": body_differs,
         "table-repeated": repeated_tables,
         "yuan-as-10k": amounts_in_yuan,
         "hierarchy": hierarchy,

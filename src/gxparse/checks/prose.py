@@ -6,58 +6,19 @@ them is what it says. It fails if none can be, whatever the unknown cells are wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.checks.claims import Claim, claims
+from gxparse.checks.labels import cell_name
 from gxparse.checks.model import PREVIOUS, Context, Place, Status, Verdict
+from gxparse.checks.sums import APPLICANTS, Sum, Term, meanings
+from gxparse.forms.model import Form
 from gxparse.report import Cell, Report
 
-_ROWS: Mapping[str, tuple[str, str]] = {
-    "received": ("本年新收", "received"),
-    "carried_over": ("上年结转", "carried over"),
-    "carried_forward": ("结转下年度继续办理", "carried forward"),
-    "outcomes.total": ("办理结果总计", "outcomes in total"),
-    "outcomes.granted": ("予以公开", "granted"),
-    "outcomes.granted_in_part": ("部分公开", "granted in part"),
-    "outcomes.refused": ("不予公开", "refused"),
-    "outcomes.not_provided": ("无法提供", "not provided"),
-    "outcomes.not_processed": ("不予处理", "not processed"),
-    "outcomes.other": ("其他处理", "handled otherwise"),
-    "review": ("行政复议", "reviews"),
-    "direct_litigation": ("未经复议直接起诉", "litigation without review"),
-    "litigation_after_review": ("复议后起诉", "litigation after review"),
-}
-_COLUMNS: Mapping[str, tuple[str, str]] = {
-    "total": ("", ""),
-    "natural_person": ("(自然人)", " (natural persons)"),
-    "organizations": ("(法人及其他组织)", " (organizations)"),
-    "commercial_enterprise": ("(商业企业)", " (commercial enterprises)"),
-    "research_institution": ("(科研机构)", " (research institutions)"),
-    "public_interest_organization": ("(社会公益组织)", " (public interest organizations)"),
-    "legal_service_organization": ("(法律服务机构)", " (legal service organizations)"),
-    "upheld": ("(结果维持)", " (upheld)"),
-    "corrected": ("(结果纠正)", " (corrected)"),
-    "other": ("(其他结果)", " (other results)"),
-    "pending": ("(尚未审结)", " (pending)"),
-}
-_REQUEST_ROWS: Mapping[str, Sequence[tuple[str, ...]]] = {
-    "received": (("received",), ("received", "carried_over")),
-    "handled": (("received",), ("received", "carried_over"), ("outcomes.total",)),
-    "closed": (("outcomes.total",),),
-}
-"""Which rows add to what a claim can mean, where that is not the row of its kind."""
-_ORGANIZATIONS = (
-    "commercial_enterprise",
-    "research_institution",
-    "public_interest_organization",
-    "legal_service_organization",
-    "other_organization",
-)
-_APPLICANTS = ("natural_person", *_ORGANIZATIONS)
 _RESULTS = ("upheld", "corrected", "other", "pending")
 _SECTIONS: Mapping[str, tuple[str, str]] = {
     "overview": ("总体情况", "overview"),
@@ -77,63 +38,7 @@ _VERBS: Mapping[Status, tuple[str, str]] = {
 }
 
 
-@frozen
-class Term:
-    """Cells that add to one figure: a row's cell, or those of a group of rows. ``minus`` cells are taken away."""
-
-    row: str
-    column: str
-    plus: tuple[str, ...]
-    minus: tuple[str, ...] = ()
-
-    def label(self) -> tuple[str, str]:
-        """What the figure is, in Chinese and English."""
-        (row_zh, row_en), (column_zh, column_en) = _ROWS[self.row], _COLUMNS[self.column]
-        return row_zh + column_zh, row_en + column_en
-
-
-Sum = tuple[Term, ...]
-"""One thing that a claim can mean: a sum of figures."""
-
-
-def meanings(claim: Claim, cells: Mapping[str, Cell]) -> tuple[Sum, ...]:
-    """The sums of cells that a claim can mean, the likeliest first; none if the form has no such cells.
-
-    For a growth or an increase they are those of the figure that has grown.
-    """
-    if claim.kind in ("review", "litigation", "direct_litigation", "litigation_after_review"):
-        kinds = ("direct_litigation", "litigation_after_review") if claim.kind == "litigation" else (claim.kind,)
-        found = [tuple(Term(kind, claim.column, (f"disputes.{kind}.{claim.column}",)) for kind in kinds)]
-    elif claim.kind in ("received", "handled", "closed", "carried_over", "carried_forward"):
-        rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(claim.kind, ((claim.kind,),))
-        found = [
-            tuple(_term(row, [f"requests.{row}."], column, claim.column) for row in chosen)
-            for chosen in rows
-            for column in _columns(claim.column)
-        ]
-    else:
-        group = f"requests.outcomes.{claim.kind}."
-        own = list(dict.fromkeys(key.rpartition(".")[0] + "." for key in cells if key.startswith(group)))
-        found = [(_term(f"outcomes.{claim.kind}", own, column, claim.column),) for column in _columns(claim.column)]
-    return tuple(each for each in found if all(key in cells for term in each for key in (*term.plus, *term.minus)))
-
-
-def _columns(column: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The columns to add and to take away. Organizations are five columns, or all but natural persons."""
-    if column != "organizations":
-        return [((column,), ())]
-    return [(_ORGANIZATIONS, ()), (("total",), ("natural_person",))]
-
-
-def _term(row: str, rows: Iterable[str], columns: tuple[tuple[str, ...], tuple[str, ...]], column: str) -> Term:
-    plus, minus = columns
-    prefixes = tuple(rows)
-    return Term(
-        row,
-        column,
-        tuple(prefix + each for prefix in prefixes for each in plus),
-        tuple(prefix + each for prefix in prefixes for each in minus),
-    )
+_WORST: Sequence[Status] = ("fail", "undecided")
 
 
 # -- verdicts ------------------------------------------------------------------------------------------
@@ -183,37 +88,36 @@ class _Figure:
 
 @frozen(kw_only=True)
 class _Compared:
-    """What the tables, or other ``places`` of the prose, say to a claim."""
+    """What the tables, or other ``places`` of the prose, say to a claim that stands in ``told``."""
 
+    claim: Claim
     status: Status
     right: int | Decimal | None
     said: tuple[tuple[str, str], ...]
     figures: tuple[_Figure, ...] = ()
     places: tuple[Place, ...] = ()
+    told: tuple[Place, ...] = ()
 
 
 def prose_verdicts(context: Context) -> Iterator[Verdict]:
-    """One verdict for each figure that the prose claims and that the tables have; claims of the same are one.
+    """One verdict for each figure that the prose names and that the tables have, whichever values it gives to it.
 
-    Last year's figures and changes against them are compared with the report of the year before. Without it a claimed
-    change and a claimed figure of last year are compared with each other; one alone has no verdict.
+    Its subject does not depend on the values, nor on where they stand. Last year's figures and changes against them
+    are compared with the report of the year before. Without it a claimed change and a claimed figure of last year are
+    compared with each other; one alone has no verdict.
     """
     found = claims(context.report)
-    numbered: dict[str, int] = {}
-    for same in _alike(found):
-        claim = same[0]
-        compared = _compare(claim, found, context)
-        if compared is not None:
-            number = numbered[claim.subject] = numbered.get(claim.subject, 0) + 1
-            subject = claim.subject if number == 1 else f"{claim.subject}-{number}"
-            yield _verdict(claim, subject, tuple(each.place for each in same), compared)
-
-
-def _alike(found: Sequence[Claim]) -> Iterable[Sequence[Claim]]:
-    groups: dict[tuple[str, int | Decimal], list[Claim]] = {}
+    subjects: dict[str, dict[int | Decimal, list[Claim]]] = {}
     for claim in found:
-        groups.setdefault((claim.subject, claim.value), []).append(claim)
-    return groups.values()
+        subjects.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
+    for subject, values in subjects.items():
+        compared: list[_Compared] = []
+        for same in values.values():
+            result = _compare(same[0], found, context)
+            if result is not None:
+                compared.append(evolve(result, told=tuple(each.place for each in same)))
+        if compared:
+            yield _verdict(subject, compared, context)
 
 
 def _compare(claim: Claim, found: Sequence[Claim], context: Context) -> _Compared | None:
@@ -269,7 +173,7 @@ def _range(key: str, cells: Mapping[str, Cell]) -> _Range:
     if value is not None:
         return _Range(int(value), int(value))
     row, _, column = key.rpartition(".")
-    total, columns = cells[f"{row}.total"].value, _RESULTS if row.startswith("disputes.") else _APPLICANTS
+    total, columns = cells[f"{row}.total"].value, _RESULTS if row.startswith("disputes.") else APPLICANTS
     others = [cells[f"{row}.{each}"].value for each in columns if each != column]
     known = sum(int(other) for other in others if other is not None)
     if column == "total":
@@ -283,12 +187,14 @@ def _counted(claim: Claim, figures: Sequence[_Figure]) -> _Compared | None:
     """A count against what it can mean."""
     if not figures:
         return None
-    if any(figure.value == claim.value for figure in figures):
-        status: Status = "pass"
-    else:
+    telling = [figure for figure in figures if figure.value == claim.value]
+    status: Status = "pass"
+    if not telling:
         status = "undecided" if any(claim.value in figure.range for figure in figures) else "fail"
-    said = tuple(dict.fromkeys((figure.zh, figure.en) for figure in figures))
-    return _Compared(status=status, right=figures[0].value, said=said, figures=tuple(figures))
+        telling = [figure for figure in figures if status == "fail" or claim.value in figure.range]
+    said = tuple(dict.fromkeys((figure.zh, figure.en) for figure in telling))
+    right = claim.value if status == "pass" else figures[0].value
+    return _Compared(claim=claim, status=status, right=right, said=said, figures=tuple(figures))
 
 
 def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) -> _Compared | None:
@@ -302,19 +208,26 @@ def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) ->
     else:
         status = "undecided" if len(known) < len(pairs) else "fail"
     right = _change(claim, *known[0]) if known else None
-    said = tuple(dict.fromkeys((f"{a.zh},{b.zh}", f"{a.en}, {b.en}") for a, b in pairs))
+    telling = [pair for pair in pairs if status != "pass" or _has_changed_by(claim, pair[0].value, pair[1].value)]
+    said = tuple(dict.fromkeys((f"{a.zh},{b.zh}", f"{a.en}, {b.en}") for a, b in telling))
     figures = tuple(figure for pair in pairs for figure in pair)
-    return _Compared(status=status, right=right, said=said, figures=figures)
+    return _Compared(claim=claim, status=status, right=right, said=said, figures=figures)
+
+
+def _has_changed_by(claim: Claim, now: int | None, before: int | None) -> bool:
+    return now is not None and before is not None and _has_changed(claim, now, before)
 
 
 def _has_changed(claim: Claim, now: int, before: int) -> bool:
-    """Whether a change is as claimed, a per cent as far as its digits go."""
+    """Whether a change is as claimed, a per cent as far as its digits go, rounded or cut off behind them."""
     if claim.measure == "increase":
         return now - before == claim.value
     if not before:
         return False
-    exact = Fraction(100 * (now - before), before)
-    return bool(abs(exact - Fraction(claim.value)) <= Fraction(1, 2 * 10 ** _decimals(claim)))
+    exact, said = Fraction(100 * (now - before), before), Fraction(claim.value)
+    digit = Fraction(1, 10 ** _decimals(claim))
+    rounded = abs(exact - said) <= digit / 2
+    return bool(rounded or (abs(said) <= abs(exact) < abs(said) + digit and exact * said >= 0))
 
 
 def _change(claim: Claim, now: int, before: int) -> int | Decimal | None:
@@ -343,6 +256,7 @@ def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
     now, before = (fitting or pairs)[0]
     zh, en = f"正文的本年数 {now.value},上年数 {before.value}", f"{now.value} for this year and {before.value} for last"
     return _Compared(
+        claim=claim,
         status="pass" if fitting else "fail",
         right=_change(claim, int(now.value), int(before.value)),
         said=((zh, f"{en} in the prose"),),
@@ -350,32 +264,65 @@ def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
     )
 
 
-def _verdict(claim: Claim, subject: str, places: tuple[Place, ...], compared: _Compared) -> Verdict:
-    zh, en = _VERBS[compared.status]
-    shown = f"{claim.value}" if claim.measure == "count" else f"{claim.value:+}{'%' * (claim.measure == 'growth')}"
-    quotes_zh, quotes_en = ([quote[language] for quote in map(_quoted, places)] for language in (0, 1))
-    tables_zh, tables_en = ([said[language] for said in compared.said] for language in (0, 1))
-    keys = tuple(dict.fromkeys(key for figure in compared.figures for key in figure.keys))
-    unknown = tuple(dict.fromkeys(key for figure in compared.figures for key in figure.unknown))
-    blocked = compared.status == "undecided"
+def _verdict(subject: str, compared: Sequence[_Compared], context: Context) -> Verdict:
+    """One verdict for all values of a figure: that of those which disagree, else of those which may."""
+    status: Status = "pass"
+    for worse in _WORST:
+        if any(each.status == worse for each in compared):
+            status = worse
+            break
+    telling = [each for each in compared if each.status == status]
+    keys = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.keys))
+    unknown = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.unknown))
+    zh, en = ([_told(each)[language] for each in telling] for language in (0, 1))
+    names = [[f"{cell_name(key, _forms(context), language)} [{key}]" for key in unknown] for language in ("zh", "en")]
+    blocked = status == "undecided"
     return Verdict(
-        status=compared.status,
-        zh=f"正文{'、'.join(quotes_zh)}称 {shown},{zh}{';'.join(tables_zh)}"
-        + (f"(未知:{'、'.join(unknown)})" if blocked else ""),
-        en=f"the prose says {shown} ({'; '.join(quotes_en)}), which {en} {'; or '.join(tables_en)}"
-        + (f" (unknown: {', '.join(unknown)})" if blocked else ""),
+        status=status,
+        zh=";".join(zh) + (f"(未知:{'、'.join(names[0])})" if blocked else ""),
+        en="; ".join(en) + (f" (unknown: {'; '.join(names[1])})" if blocked else ""),
         subject=subject,
-        left=claim.value,
-        right=compared.right,
+        left=telling[0].claim.value,
+        right=telling[0].right,
         cells=keys,
         unknown=unknown,
-        places=places + compared.places,
+        places=tuple(dict.fromkeys(place for each in telling for place in (*each.told, *each.places))),
     )
+
+
+def _told(compared: _Compared) -> tuple[str, str]:
+    """What the prose says and what the tables say, in Chinese and English."""
+    claim = compared.claim
+    zh, en = _VERBS[compared.status]
+    shown = _shown(claim, claim.value)
+    quotes_zh, quotes_en = ([quote[language] for quote in map(_quoted, compared.told)] for language in (0, 1))
+    said_zh, said_en = ([said[language] for said in compared.said] for language in (0, 1))
+    right_zh = right_en = ""
+    if claim.measure != "count" and compared.status == "fail":
+        right = "" if compared.right is None else _shown(claim, compared.right)
+        right_zh, right_en = (f",应为 {right}", f", which makes {right}") if right else ("", "")
+    return (
+        f"正文{'、'.join(quotes_zh)}称 {shown},{zh}{';'.join(said_zh)}{right_zh}",
+        f"the prose says {shown} ({'; '.join(quotes_en)}), which {en} {'; or '.join(said_en)}{right_en}",
+    )
+
+
+def _shown(claim: Claim, value: int | Decimal) -> str:
+    return f"{value}" if claim.measure == "count" else f"{value:+}{'%' * (claim.measure == 'growth')}"
+
+
+def _forms(context: Context) -> dict[str, Form]:
+    previous = context.previous
+    return {"": context.report.form} | ({} if previous is None else {PREVIOUS: previous.form})
 
 
 def _quoted(place: Place) -> tuple[str, str]:
     """The words of a claim and where they stand, in Chinese and English."""
     zh, en = _SECTIONS.get(place.section, (place.section, place.section))
     if place.span is not None:
-        zh, en = f"{zh},第 {place.span.line} 行", f"{en}, line {place.span.line}"
+        line = place.span.line
+        if place.span.end - place.span.start == len(place.text):
+            zh, en = f"{zh},第 {line} 行", f"{en}, line {line}"
+        else:  # only where its paragraph begins is known
+            zh, en = f"{zh},第 {line} 行起的段落", f"{en}, in the paragraph from line {line}"
     return f"“{place.text}”({zh})", f"'{place.text}', {en}"

@@ -2,378 +2,386 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
+from gxparse.checks import changes, lists
 from gxparse.checks.clauses import Clause, Sentence
 from gxparse.checks.kinds import (
-    APPLICANTS,
     BARE,
     COUNTED,
     DISPUTES,
     NAMED,
     OUTCOMES,
-    REQUESTS,
     RESULTS,
     UNREAD,
-    Scene,
+    WHOSE,
     Typed,
 )
+from gxparse.checks.ledger import Found, Ledger, Measure
+from gxparse.checks.meaning import is_partial, typed
+from gxparse.checks.scope import Scope
 
-Year = Literal["this", "last"]
-Measure = Literal["count", "growth", "increase"]
-
-_WITH_ZERO = frozenset({"received", "carried_over", "carried_forward"}) | DISPUTES
-_NOT_WITH_ZERO = {"compare", "share", "opened", "closed", "amount", "up", "down"} | OUTCOMES | RESULTS | APPLICANTS
-_OF_REQUESTS = REQUESTS | OUTCOMES | {"matter", "channel", "carry"}
-
-
-@frozen(kw_only=True)
-class Found:
-    """A claim, and where it stands in the text of its section."""
-
-    kind: str
-    column: str = "total"
-    value: int | Decimal
-    start: int
-    end: int
-    year: Year = "this"
-    measure: Measure = "count"
-
-
-@define
-class _Time:
-    """Of when the figures of a sentence are, and whose."""
-
-    year: Year = "this"
-    outside: Year = "this"  # of the brackets that are open
-    dated: bool = False  # whether this year is named
-    other: bool = False  # whether it is another time than a whole year
-    other_body: bool = False  # whether they are of another body, or of a part of the report's
-    against_last: bool = False  # whether last year is what they are compared with
-
-    def enter(self, clause: Clause, text: str) -> None:
-        """What a clause says of time and body."""
-        for mark in clause.opener:
-            if mark == "(":
-                self.outside = self.year
-            elif mark == ")":
-                self.year = self.outside
-        kinds = clause.kinds
-        if "this" in kinds:
-            self.dated, self.other = True, False
-        if not kinds & {"compare", "same", "carry"}:
-            if "last" in kinds:
-                self.year, self.other = "last", "this" in kinds
-            elif "this" in kinds:
-                self.year = "this"
-        self.other |= "period" in kinds or ("next" in kinds and "carry" not in kinds)
-        self.other |= "sum" in kinds and not self.dated
-        if "own" in kinds or "body" in kinds:
-            self.other_body = False
-        if {"part", "level"} & kinds or ("bodies" in kinds and "own" not in kinds) or clause.names_a_body(text):
-            self.other_body = True
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether the figures are not the report's."""
-        return self.other or self.other_body
+_REFUSED = re.compile("驳回")
+_OVERRULED = re.compile("撤销|违法|责令|变更|改判")
+_PUBLISHED = re.compile("主动公开")
+_APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
+"""Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
+_VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
 
 
 @define
 class Reader:
-    """Reads the sentences of one section in order; ``found`` has their claims.
+    """Reads the sentences of one section in order; ``ledger`` has their claims.
 
     ``text`` is the plain text of the section.
     """
 
     text: str
-    scene: Scene
-    found: list[Found] = field(factory=list)
-    time: _Time = field(factory=_Time)
+    section: str
+    ledger: Ledger = field(factory=Ledger)
+    scope: Scope = field(init=False)
+    outer: list[Scope] = field(factory=list)  # the scope outside of a bracket
+    topic: str = field(init=False)  # what the next sentence is about, if it does not say so
     of_part: bool = False  # a heading said that what follows is of a part of the body
-    anchor: Found | None = None  # the total that a change told behind it is of
-    changed: bool = False  # whether the clause before told one
-    sharing: bool = False  # whether the clause before shares its number with this one
+    of_matter: bool = False  # a heading said that the disputes are about disclosure
+    of_last_year: bool = False  # the sentence before ended with figures of last year
+    heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
+    latest: range = range(0)  # the claims of the clause before
+    of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
+    row: list[int] = field(factory=list)  # claims of disputes in one list
+    row_has: bool | None = None  # whether they have results
+    without: frozenset[str] = frozenset()  # results that a sentence counts in another way than the form
+
+    def __attrs_post_init__(self) -> None:
+        self.topic = self._default_topic()
+        self.scope = Scope(self.section, self.topic)
+
+    def _default_topic(self) -> str:
+        return "requests" if self.section == "requests" else ""
+
+    # -- sentences -------------------------------------------------------------------------------------
 
     def read(self, sentence: Sentence) -> None:
         """Read a sentence."""
-        clauses, scene = sentence.clauses, self.scene
-        if sentence.heading:
-            self.of_part = False
-        if (sentence.heading or sentence.fresh) and scene.section != "requests":
-            scene.topic = ""
-        if not (clauses and "among" in clauses[0].kinds):  # else it goes on with the sentence before
-            scene.heads, scene.dispute, scene.matter = [], "", False
-            self.time = _Time(other_body=self.of_part)
-        scene.subject = any("subject" in clause.kinds for clause in clauses)
-        self.anchor, self.changed, self.sharing = None, False, False
+        clauses = sentence.clauses
+        self._begin(sentence)
         behind = 0
         for number, clause in enumerate(clauses):
             if number < behind:
                 continue
             if "each" in clause.kinds:
-                behind = self._each(clauses, number)
+                self.marks(clause)
+                behind = lists.each(self, clauses, number)
             elif "no" in clause.kinds and not clause.numbers:
-                behind = self._none(clauses, number)
+                self.marks(clause)
+                behind = lists.none(self, clauses, number)
             else:
                 self._clause(clause)
+        if self.outer:
+            self.scope = self.outer[0]
+        self._end(sentence)
+
+    def _begin(self, sentence: Sentence) -> None:
+        clauses = sentence.clauses
+        goes_on = bool(clauses) and "among" in clauses[0].kinds and not sentence.heading
         if sentence.heading:
-            self.of_part = self.time.other_body
-            if not scene.topic and "weak" in clauses[0].kinds and not clauses[0].kinds & UNREAD:
-                scene.topic = "requests"
+            self.of_part = self.of_matter = False
+        if sentence.heading or sentence.fresh:
+            self.ledger.paragraph()
+            if not goes_on:
+                self.topic, self.of_last_year, self.of_received = self._default_topic(), False, []
+                self.heads = ()
+        if goes_on:
+            self.scope.forget()
+            self.scope.sharing = self.scope.crowded = False
+        else:
+            self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
+            self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
+        self.outer, self.latest, self.row, self.row_has = [], range(0), [], None
+        bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
+        self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
+        self.scope.subject = any("subject" in clause.kinds for clause in clauses)
+
+    def _end(self, sentence: Sentence) -> None:
+        """What the sentence leaves to the next one."""
+        scope = self.scope
+        if scope.topic == "disputes":
+            scope.topic = scope.begun
+        if scope.anchored:
+            self.heads = scope.heads or self.heads
+        lost, kinds = scope.topic == "lost", sentence.clauses[0].kinds if sentence.clauses else frozenset[str]()
+        if sentence.heading:
+            self.of_part = scope.other_body
+            self.of_matter = scope.matter
+            if kinds & {"weak", "subject"} and not kinds & UNREAD:
+                scope.topic = scope.topic or "requests"
+            elif kinds & {"channel", "foreign"} and not sentence.clauses[0].numbers:
+                scope.topic = "lost"
+        if not lost:
+            self.topic = scope.topic
+        else:
+            self.topic = "requests" if scope.anchored and not scope.elsewhere else "lost"
+        self.of_last_year = scope.year == "last"
 
     # -- clauses ---------------------------------------------------------------------------------------
 
-    def _enter(self, clause: Clause) -> None:
-        self.time.enter(clause, self.text)
-        self.scene.matter |= bool(clause.kinds & {"subject", "matter"})
+    def marks(self, clause: Clause) -> None:
+        """Enter and leave brackets: what is said in one does not hold behind it."""
+        for mark in clause.opener:
+            if mark == "(" and not self.outer:
+                self.outer.append(evolve(self.scope))
+            elif mark == ")" and self.outer:
+                self.scope = self.outer.pop()
+            elif mark == ";":
+                self.scope.open, self.scope.crowded, self.row, self.row_has = (), False, [], None
+
+    def enter(self, clause: Clause) -> None:
+        """What a clause says of time, body and matter."""
+        kinds, scope = clause.kinds, self.scope
+        scope.enter(clause, self.text)
+        scope.spoken |= bool(kinds & {"subject", "matter"})
+        if not clause.numbers or kinds & DISPUTES:
+            scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
 
     def _clause(self, clause: Clause) -> None:
-        clause = _without_share(clause)
+        self.marks(clause)
+        clause = clause.without_share()
         if not clause.words:
             return
-        kinds = clause.kinds
-        self._enter(clause)
+        self.enter(clause)
+        kinds, scope = clause.kinds, self.scope
         if "enum" in kinds:
-            self.scene.heads, self.anchor = [], None
-        shared = clause.opener == "、" and self.sharing
-        self.sharing = shared
+            scope.heads, scope.anchor = (), None
+        shared = clause.opener == "、" and scope.sharing
+        scope.sharing = shared
         if not clause.numbers:
-            self._no_number(clause)
-            self.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
+            self.no_number(clause)
+            scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
             return
-        pieces = list(clause.pieces())
-        unsure = shared or (len(pieces) > 1 and not all(map(_says_before, pieces)))
-        if unsure or kinds & UNREAD or self.time.elsewhere:
-            self._unread(clause)
-        else:
-            for piece in pieces:
-                self._piece(piece)
+        first = len(self.ledger)
+        if shared or kinds & UNREAD or scope.elsewhere:
+            self.unread(clause)
+        elif not changes.of_two_years(self, clause):
+            pieces = list(clause.pieces())
+            if len(pieces) > 1 and not all(piece.says_before for piece in pieces):
+                self.unread(clause)
+            else:
+                for piece in pieces:
+                    self._piece(piece)
+        scope.among = False
+        self.latest = range(first, len(self.ledger))
 
-    def _no_number(self, clause: Clause) -> None:
-        kinds, scene = clause.kinds, self.scene
-        if "subject" in kinds:
-            scene.topic = "requests"
-        elif "foreign" in kinds and "channel" not in kinds:
-            scene.topic, scene.heads = "foreign", []
-        if kinds & {"compare", "same"} and ("last" in kinds or _is_yearly(clause)) and not kinds & UNREAD:
-            self.time.against_last = True
-            if "same" in kinds and self.anchor is not None and not self.time.elsewhere:
-                self._add(clause, self.anchor.kind, self.anchor.column, 0, "increase")
-        elif kinds & UNREAD:
-            self.anchor = None
-        self.changed = False
+    def no_number(self, clause: Clause) -> None:
+        """A clause that counts nothing."""
+        kinds, scope = clause.kinds, self.scope
+        shown = self.text[clause.words[0].start : clause.words[-1].end]
+        if "view" in kinds or _VIEW.search(shown[-20:]):
+            self._view(known="view" in kinds and not kinds & UNREAD)
+        elif clause.counts_unknown(self.text):
+            self.unread(clause)
+        elif clause.opener == "(" and (kinds & {"part", "level", "period"} or clause.names_a_body(self.text)):
+            self.ledger.strike(self.latest)  # what stands before the bracket is of a part only
+            for each in self.outer:
+                each.lose()
+                each.other_body = True
+        elif "foreign" in kinds and not kinds & {"channel", "subject"}:
+            scope.lose()
+        elif clause.is_about_requests and not scope.elsewhere:
+            scope.topic = "requests"
+        if clause.words[0].kind in WHOSE:
+            scope.applicants, scope.listed = 1, False
+        if scope.alone and kinds & (COUNTED - {"received"}):
+            self.split()
+        scope.among = "among" in kinds and kinds <= BARE | {"among"}
+        if not kinds & UNREAD:
+            changes.against_last_year(self, clause)
+        elif not kinds & {"compare", "same"}:
+            scope.anchor = None
+        scope.changed = False
 
-    def _unread(self, clause: Clause) -> None:
-        """A number of what is not sure. If it is no request, what follows is not either."""
-        kinds, scene = clause.kinds, self.scene
-        if kinds <= BARE:
+    def _view(self, *, known: bool) -> None:
+        """从处理结果看: the parts of what was counted before; but what stands behind 从申请内容看 is not read."""
+        scope = self.scope
+        whole = scope.anchored or (scope.begun == "requests" and not scope.elsewhere)
+        scope.anchored = whole
+        if not known:
+            scope.lose()
+        elif whole and not scope.elsewhere:
+            scope.topic, scope.heads = "requests", scope.heads or self.heads
+        scope.applicants = 0
+
+    def unread(self, clause: Clause) -> None:
+        """A number of what is not sure. What follows may refer to it."""
+        kinds, scope = clause.kinds, self.scope
+        if kinds <= BARE | {"including"}:
+            if clause.opener == "、":
+                self.ledger.strike(self.latest)  # 300件、360件、384件
             return  # a number that adds up others
-        if "foreign" in kinds or ("count" in kinds and not kinds & _OF_REQUESTS):
-            scene.topic = "foreign"
-        elif "subject" in kinds:
-            scene.topic = "requests"
-        scene.heads, scene.dispute = [], ""
-        self.anchor, self.changed = None, False
+        if not kinds & {"count"} and not clause.counts_unknown(self.text):
+            scope.forget()
+            return
+        if kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED) and not scope.elsewhere:
+            return  # 企业申请45件: applicants that the form does not tell
+        if scope.sibling and clause.opener == "、" and kinds <= BARE | {"unknown"} and not scope.elsewhere:
+            return  # 予以公开114件、信息不存在90件: one of several parts
+        if kinds & (DISPUTES | RESULTS):
+            scope.unsure |= bool(kinds & DISPUTES)
+            scope.topic, scope.dispute = "disputes", ""
+            scope.forget()
+            return
+        if scope.topic == "disputes" and kinds & COUNTED:
+            self.ledger.strike(self.row)  # 行政复议申请25件,受理21件: either may be in the table
+        if scope.topic == "requests" and self._is_known_part(clause):
+            if scope.alone:
+                self.split()
+            scope.split |= bool(kinds & COUNTED) and scope.applicants != 1
+            scope.forget()
+            return
+        if "actual" in kinds:
+            self.ledger.doubt(("received", "total", "this", "count"))
+        if "channel" in kinds and kinds <= BARE | {"channel", "among"} and scope.begun == "requests":
+            scope.anchored = True  # 信函8件、当面3件: parts of what the sentence before has counted
+        scope.lose()
+
+    def _is_known_part(self, clause: Clause) -> bool:
+        """Whether it counts some of the report's own requests: 按期办结380件, or what became of the old ones."""
+        kinds, scope = clause.kinds, self.scope
+        apart = scope.split or scope.alone or scope.applicants == 1
+        some = apart or scope.among or "among" in kinds or is_partial(kinds)
+        known = (kinds & COUNTED and some) or (kinds & OUTCOMES and apart)
+        return bool(known) and not kinds & (UNREAD | {"or", "etc"}) and not scope.elsewhere
 
     def _piece(self, clause: Clause) -> None:
         """A clause with one number."""
-        number, kinds = clause.words[clause.numbers[0]], clause.kinds
+        number, kinds, scope = clause.words[clause.numbers[0]], clause.kinds, self.scope
         if kinds & {"up", "down"}:
-            self._change(clause)
+            changes.change(self, clause)
             return
         if number.kind == "percent" or kinds & {"compare", "same", "no"}:
-            self._unread(clause)
+            if number.kind != "percent":
+                self.unread(clause)
             return
+        self._applicants(kinds)
         value = int(number.value)
-        typed = self.scene.typed(kinds, self.text[number.end - 1], value)
-        if typed:
-            for kind, column in typed:
-                self._add(clause, kind, column, value)
-            self._remember(clause, typed)
-        elif self.anchor is not None and self.time.year == "last" and kinds <= BARE | {"last", "amount"}:
-            self._add(clause, self.anchor.kind, self.anchor.column, value)
-            self.time.against_last = True
-        else:
-            self._unread(clause)
+        found = typed(scope, kinds, self.text[number.end - 1], value)
+        if kinds & self.without:
+            found = ()
+        if "actual" in kinds:
+            self.ledger.doubt(("received", "total", "this", "count"))
+        if found and not self._is_of_another_row(clause):
+            first = len(self.ledger)
+            for kind, column in found:
+                self.add(clause, kind, column, value)
+            self._remember(clause, found, range(first, len(self.ledger)))
+        elif scope.anchor is not None and scope.year == "last" and kinds <= BARE | {"last", "amount"}:
+            self.add(clause, scope.anchor.kind, scope.anchor.column, value)
+            scope.against_last = True
+        elif not kinds & self.without:
+            self.unread(clause)
+        scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS))
 
-    def _remember(self, clause: Clause, typed: Sequence[Typed]) -> None:
+    def _applicants(self, kinds: frozenset[str]) -> None:
+        """Whether what follows is of one kind of applicants: it is not behind a list of several."""
+        scope = self.scope
+        if kinds & WHOSE:
+            scope.applicants = 2 if scope.listed and not kinds & OUTCOMES else 1
+            scope.listed = not kinds & OUTCOMES
+        elif not kinds <= BARE:
+            scope.listed = False
+
+    def _is_of_another_row(self, clause: Clause) -> bool:
+        """Whether disputes stand in a list with 、 of which only some have a result, which may be that of all."""
+        kinds = clause.kinds
+        if not kinds & DISPUTES:
+            return False
+        has = bool(kinds & RESULTS)
+        if clause.opener != "、" or self.row_has is None:
+            self.row, self.row_has = [], has
+        mixed = has != self.row_has
+        if mixed:
+            self.ledger.strike(self.row)
+            self.row = []
+            self.scope.unsure = True
+        return mixed
+
+    def _remember(self, clause: Clause, found: Sequence[Typed], numbers: range) -> None:
         """What the clauses behind this one may refer to."""
-        scene = self.scene
-        kind, column = typed[0]
-        self.changed = False
+        scope, kinds = self.scope, clause.kinds
+        kind, column = found[0]
         if kind in DISPUTES:
-            scene.dispute = kind if len(typed) == 1 else ""
+            self.row += numbers
+            scope.dispute = kind if len(found) == 1 else ""
+            scope.open = (*scope.open[-1:], kind) if column == "total" else (kind,)
+            scope.told |= {kind}
+            scope.topic = "disputes"
         else:
-            scene.topic = "requests"
-            if column == "total" and kind not in OUTCOMES:
-                scene.heads.append(kind)
-        self.time.against_last |= self.time.year == "last"
-        alone = column == "total" and kind not in OUTCOMES and "、" not in clause.opener
-        self.anchor = self.found[-1] if alone and self.time.year == "this" else None
-        if kind == "carried_over" and {"including", "among"} & clause.kinds:
+            self._count_of_requests(kind, column, clause, numbers)
+        whole = column == "total" and kind not in OUTCOMES
+        if scope.year == "last":
+            scope.against_last = True
+            scope.anchor = None
+        elif whole and "、" not in clause.opener:
+            crowd = scope.anchor is not None and not scope.changed and ";" not in clause.opener
+            scope.crowded |= crowd
+            scope.anchor = self.ledger[numbers[-1]] if numbers and not scope.crowded else None
+        elif whole or kind in OUTCOMES or column != "total":
+            scope.anchor = None
+        scope.changed = False
+        if kind == "carried_over" and {"including", "among"} & kinds:
             self._includes_carried_over()
+
+    def _count_of_requests(self, kind: str, column: str, clause: Clause, numbers: range) -> None:
+        scope, kinds = self.scope, clause.kinds
+        scope.topic = "requests"
+        if column != "total":
+            return
+        inside = bool(kinds & {"including", "among"}) or scope.among
+        if kind in OUTCOMES or kind == "closed":
+            self.of_received += numbers
+        if kind in COUNTED:
+            scope.anchored |= scope.year == "this"
+        if kind == "received":
+            if not numbers:
+                self.ledger.strike(self.of_received)  # received twice: what was told of either is not of all
+                scope.split = True
+            scope.alone, self.of_received = False, []
+        elif kind == "carried_over" and not inside:
+            scope.alone = bool(self.of_received) or ("received" not in scope.heads and "plus" not in kinds)
+            self.ledger.strike(self.of_received)
+            self.of_received = []
+            if "closed" in kinds:
+                self.split()
+        elif kind == "handled":
+            if scope.alone and not kinds & {"total", "this"}:
+                self.ledger.strike(numbers)
+                self.split()
+            scope.alone = False
+        if kind not in OUTCOMES and kind not in scope.heads:
+            scope.heads = (*scope.heads, kind)
+
+    def split(self) -> None:
+        """Old and new requests are told of apart, so that what was told of the new ones is not of all."""
+        self.scope.split, self.scope.alone = True, False
+        self.ledger.strike(self.of_received)
+        self.of_received = []
 
     def _includes_carried_over(self) -> None:
         """The requests counted just before are said to include those carried over."""
-        heads = self.scene.heads
-        if heads[-2:] == ["received", "carried_over"]:
-            before = self.found[-2]
-            if (before.kind, before.column, before.measure) == ("received", "total", "count"):
-                self.found[-2] = self.anchor = evolve(before, kind="handled")
-                self.scene.heads = ["handled"]
-
-    def _add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
-        start, end = clause.words[0].start, clause.words[-1].end
-        year = self.time.year if measure == "count" else "this"
-        self.found.append(
-            Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure)
-        )
-
-    # -- changes against last year ---------------------------------------------------------------------
-
-    def _change(self, clause: Clause) -> None:
-        kinds, number, anchor = clause.kinds, clause.words[clause.numbers[0]], self.anchor
-        based = _is_yearly(clause) or {"compare", "last"} <= kinds or self.time.against_last or self.changed
-        of = self._of(kinds)
-        if not based or of is None or {"up", "down"} <= kinds:
-            self._unread(clause)
+        number = len(self.ledger) - 2
+        before = self.ledger[number] if number >= 0 else None
+        if before is None or self.scope.heads[-2:] != ("received", "carried_over"):
             return
-        sign = -1 if "down" in kinds else 1
-        if number.kind == "percent":
-            self._add(clause, *of, sign * Decimal(number.value), "growth")
-        else:
-            self._add(clause, *of, sign * int(number.value), "increase")
-        self.anchor, self.changed = anchor, True
+        if (before.kind, before.column, before.measure) == ("received", "total", "count"):
+            self.ledger.rename(number, "handled")
+            for scope in (self.scope, *self.outer):
+                scope.heads, scope.anchor = ("handled",), self.ledger[number]
 
-    def _of(self, kinds: frozenset[str]) -> Typed | None:
-        """What has changed: what the clause names, else the total just before."""
-        named, anchor, scene = kinds & (COUNTED | OUTCOMES | DISPUTES), self.anchor, self.scene
-        if kinds & (RESULTS | APPLICANTS | {"carry", "opened"}) or len(named) > 1:
-            return None
-        of_requests = scene.topic == "requests" or "subject" in kinds
-        if named:
-            [kind] = named
-            same = anchor is not None and anchor.kind == kind
-            return (kind, "total") if (same if kind in DISPUTES else of_requests) else None
-        if anchor is not None:
-            return None if kinds & REQUESTS and anchor.kind in DISPUTES else (anchor.kind, anchor.column)
-        return ("received", "total") if kinds & REQUESTS and of_requests else None
-
-    # -- none, and lists -------------------------------------------------------------------------------
-
-    def _none(self, clauses: Sequence[Clause], first: int) -> int:
-        """Read 未发生行政复议、行政诉讼 and the like. Gives the clause to go on with."""
-        behind = first + 1
-        while behind < len(clauses) and clauses[behind].opener == "、":
-            if clauses[behind].numbers or "no" in clauses[behind].kinds:
-                break
-            behind += 1
-        group = clauses[first:behind]
-        for clause in group:
-            self._enter(clause)
-        said = frozenset[str]().union(*(clause.kinds for clause in group))
-        if said & UNREAD or self.time.elsewhere:
-            self._no_number(group[0])
-            return behind
-        if not said & (_NOT_WITH_ZERO if "carry" in said else _NOT_WITH_ZERO | {"handled"}):
-            start = group[0].words[0].start
-            for clause in group:
-                self.found += self._zeros(clause, start)
-        if "subject" in said:
-            self.scene.topic = "requests"
-        return behind
-
-    def _zeros(self, clause: Clause, start: int) -> Iterator[Found]:
-        kinds = clause.kinds
-        if kinds & (DISPUTES | {"carry"}):
-            kinds -= {"received"}
-        elif "subject" in kinds:
-            kinds |= {"received"}
-        year: Year = "this" if "carry" in kinds else self.time.year
-        for kind, column in self.scene.typed(kinds, "件", 0):
-            if kind in _WITH_ZERO:
-                yield Found(kind=kind, column=column, value=0, start=start, end=clause.words[-1].end, year=year)
-
-    def _each(self, clauses: Sequence[Clause], at: int) -> int:
-        """Read 甲、乙分别为1件、2件. Gives the clause to go on with.
-
-        What stands before 分别 in the same list has been read as clauses without numbers, which claim nothing.
-        """
-        clause, first, behind = clauses[at], at, at + 1
-        while first and clauses[first].opener == "、":
-            if clauses[first - 1].numbers or "each" in clauses[first - 1].kinds:
-                break
-            first -= 1
-        while behind < len(clauses) and clauses[behind].opener == "、" and _is_bare(clauses[behind]):
-            behind += 1
-        cut = next(n for n, word in enumerate(clause.words) if word.kind == "each")
-        head = evolve(clause, words=clause.words[:cut])
-        before = [each for each in (*clauses[first:at], head) if each.words]
-        words = [*clause.words[cut:], *(word for each in clauses[at + 1 : behind] for word in each.words)]
-        for each in before:
-            self._enter(each)
-        whole = evolve(clause, words=(*(before[0].words if before else ()), *words))
-        numbers = [word for word in words if word.kind in ("count", "percent")]
-        listed = all(word.kind in ("each", "count", "plain") for word in words) and len(numbers) > 1
-        known = not any(each.kinds & UNREAD for each in before) and not self.time.elsewhere
-        typed = self._items([item for each in before for item in _items(each)]) if listed and known else []
-        if len(typed) != len(numbers):
-            self._unread(whole)
-            return behind
-        for (kind, column), number in zip(typed, numbers, strict=True):
-            self._add(whole, kind, column, int(number.value))
-        self.anchor = None
-        return behind
-
-    def _items(self, items: Sequence[frozenset[str]]) -> list[Typed]:
-        """What each item of a list counts; the words for requests count for all of them."""
-        shared = frozenset[str]().union(*items) & ({"subject", "weak"} | COUNTED)
-        found: list[Typed] = []
-        for item in items:
-            kinds = item if item & (DISPUTES | RESULTS) else item | shared
-            typed = self.scene.typed(kinds, "件", 1)
-            if len(typed) != 1:
-                return []
-            found += typed
-        return found
-
-
-def _without_share(clause: Clause) -> Clause:
-    """A clause up to 占, behind which stands what part of something it is."""
-    cut = next((n for n, word in enumerate(clause.words) if word.kind == "share"), None)
-    return clause if cut is None else evolve(clause, words=clause.words[:cut])
-
-
-def _is_yearly(clause: Clause) -> bool:
-    """Whether it says by itself that it compares with last year."""
-    return any(word.value.startswith("同比") for word in clause.words)
-
-
-def _says_before(piece: Clause) -> bool:
-    """Whether what a number counts stands before it, and nothing of the kind behind it."""
-    at = piece.numbers[0]
-    before, behind = (frozenset(word.kind for word in part) for part in (piece.words[:at], piece.words[at + 1 :]))
-    named = NAMED | {"up", "down"}
-    return bool(before & named) and not behind & named
-
-
-def _is_bare(clause: Clause) -> bool:
-    return bool(clause.numbers) and clause.kinds <= BARE
-
-
-def _items(clause: Clause) -> Iterator[frozenset[str]]:
-    """The classes of a clause's words between 和, 及 and the like."""
-    held: set[str] = set()
-    for word in clause.words:
-        if word.kind == "plain" and word.value in ("和", "及", "与", "以及") and held & NAMED:
-            yield frozenset(held)
-            held = set()
-        elif word.kind != "plain":
-            held.add(word.kind)
-    if held & NAMED:
-        yield frozenset(held)
+    def add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
+        """A claim is found."""
+        start, end = clause.words[0].start, clause.words[-1].end
+        year = self.scope.year if measure == "count" else "this"
+        self.ledger.add(Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure))

@@ -26,12 +26,19 @@ NEVER = -1
 """The weight of a cell that must not change."""
 
 
+NODES = 40
+"""A step in a network of so many nodes, about a table, counts once, in a larger one more often."""
+
+FREE = 12
+"""So many free cells in a flow count as a step."""
+
+
 @frozen
 class Repairs:
     """The cheapest sets of cells to change, each in the order of the cells; all of them if ``complete``.
 
     ``cost`` is what each costs; if there is none, what each would cost at least (``None``: nothing can mend it).
-    ``steps`` counts the steps of the search.
+    ``steps`` counts the steps of the search, in units of about the same time (:data:`NODES`, :data:`FREE`).
     """
 
     sets: tuple[tuple[int, ...], ...]
@@ -134,10 +141,12 @@ class _Search:
     bound: int = 0
     next_bound: int | None = None
     found: list[tuple[int, ...]] = field(factory=list)
+    _weight: int = field(init=False)
     _free: list[int] = field(init=False)
     _imbalances: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._weight = 1 + len(self.network.nodes) // NODES
         self._free = [cell for cell, number in enumerate(self.numbers) if number is None]
         self._imbalances = self.network.imbalances(self.numbers)
 
@@ -166,7 +175,7 @@ class _Search:
 
     def extend(self, chosen: tuple[int, ...], spent: int, banned: int, state: _State) -> None:
         """Add what is missing to the cells chosen so far, without those that are ``banned`` (bits)."""
-        self.steps += 1
+        self.steps += self._weight
         if self.steps > self.budget:
             raise _BudgetError
         if any(state.sums):
@@ -228,7 +237,9 @@ class _Search:
             number = self.numbers[cell] or 0
             imbalances[self.network.heads[cell]] -= number
             imbalances[self.network.tails[cell]] += number
-        return Flow(self.network, imbalances, [*self._free, *chosen]).violated()
+        free = [*self._free, *chosen]
+        self.steps += self._weight * (len(free) // FREE)
+        return Flow(self.network, imbalances, free).violated()
 
     def _border(
         self, parts: Sequence[tuple[frozenset[int], bool]], chosen: Sequence[int], spent: int, banned: int

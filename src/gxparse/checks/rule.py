@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import product
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
-from gxparse.checks.examples import Example
-from gxparse.checks.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula
+from gxparse.checks.examples import KINDS, Example
+from gxparse.checks.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.model import Context, Hardness, Verdict
 from gxparse.checks.predicates import PREDICATES
 from gxparse.errors import RuleError
@@ -41,15 +41,36 @@ class Binding:
 
 
 def _tuple(value: str | Iterable[str]) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
+    return cast(tuple[str, ...], _as_tuple(value))
+
+
+def _needs(value: Iterable[Need]) -> tuple[Need, ...]:
+    return cast(tuple[Need, ...], _as_tuple(value))
 
 
 def _each(value: Mapping[str, str | Iterable[str]]) -> Mapping[str, str | tuple[str, ...]]:
-    return MappingProxyType({key: each if isinstance(each, str) else tuple(each) for key, each in value.items()})
+    return cast(Mapping[str, str | tuple[str, ...]], _frozen(value, _values))
 
 
 def _examples(value: Mapping[str, Example]) -> Mapping[str, Example]:
-    return MappingProxyType(dict(value))
+    return cast(Mapping[str, Example], _frozen(value, lambda example: example))
+
+
+# What is of a wrong type stays as it is: the checks below say which field of which rule it is.
+
+
+def _as_tuple(value: object) -> tuple[object, ...]:
+    return (value,) if isinstance(value, str) or not isinstance(value, Iterable) else tuple(value)
+
+
+def _values(value: object) -> object:
+    return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
+def _frozen(value: object, convert: Callable[[object], object]) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    return MappingProxyType({key: convert(each) for key, each in value.items()})
 
 
 @frozen(kw_only=True, slots=False, eq=False)
@@ -86,13 +107,13 @@ class Rule:
     test: str | Predicate | None = None
     each: Mapping[str, str | tuple[str, ...]] = field(factory=dict, converter=_each)
     forms: tuple[str, ...] = field(default=NAMES, converter=_tuple)
-    needs: tuple[Need, ...] = field(default=(), converter=tuple)
+    needs: tuple[Need, ...] = field(default=(), converter=_needs)
     zh: str = ""
     en: str = ""
     examples: Mapping[str, Example] = field(factory=dict, converter=_examples)
 
     def __attrs_post_init__(self) -> None:
-        for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells):
+        for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells, _check_examples):
             check(self)
 
     @property
@@ -172,7 +193,8 @@ def _has(rule: Rule, found: re.Match[str], value: str, variant: Variant) -> bool
 def _check_fields(rule: Rule) -> None:
     if not isinstance(rule.id, str) or not _ID.fullmatch(rule.id):
         zh, en = "id 应如 row-total:{row}", "the id should look like row-total:{row}"
-        raise RuleError(str(rule.id), "id", zh, en)
+        legible = isinstance(rule.id, str) and rule.id.isprintable() and rule.id
+        raise RuleError(rule.id if legible else repr(rule.id), "id", zh, en)
     if rule.hardness not in get_args(Hardness):
         listed = ", ".join(get_args(Hardness))
         raise RuleError(rule.id, "hardness", f"{rule.hardness!r} 不是 {listed}", f"{rule.hardness!r}: not in {listed}")
@@ -181,21 +203,47 @@ def _check_fields(rule: Rule) -> None:
         ("statement.zh", rule.statement_zh),
         ("statement.en", rule.statement_en),
     ):
-        if not isinstance(text, str) or not text.strip():
+        _check_text(rule, place, text)
+        if not text.strip():
             raise RuleError(rule.id, place, "缺少文字", "there is no text")
     check_forms(rule.id, rule.forms)
     for need in rule.needs:
         if need not in get_args(Need):
             listed = ", ".join(get_args(Need))
             raise RuleError(rule.id, "needs", f"{need!r} 不是 {listed}", f"{need!r}: not in {listed}")
+    _check_each(rule)
+
+
+def _check_text(rule: Rule, place: str, text: object) -> None:
+    if not isinstance(text, str):
+        raise RuleError(rule.id, place, "缺少文字", f"there is no text, but {type(text).__name__}")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RuleError(rule.id, place, "含有无法以 UTF-8 表示的字符", "a character that UTF-8 cannot say") from error
+
+
+def _check_each(rule: Rule) -> None:
+    each: object = rule.each
+    if not isinstance(each, Mapping):
+        raise RuleError(rule.id, "each", "应为变量名到取值的映射", "expected a mapping of variables to values")
+    for name, values in each.items():
+        if not isinstance(name, str):
+            raise RuleError(rule.id, "each", f"{name!r} 不是变量名", f"{name!r} is no name of a variable")
+        texts = isinstance(values, str) or (isinstance(values, tuple) and all(isinstance(v, str) for v in values))
+        if not texts:
+            raise RuleError(rule.id, f"each.{name}", "应为文字或文字列表", "expected a text or a list of texts")
 
 
 def check_forms(rule: str, names: Iterable[object]) -> None:
-    """Raises :class:`~gxparse.errors.RuleError` if names are not those of forms, or there are none."""
-    for name in tuple(names) or ("",):
+    """Raises :class:`~gxparse.errors.RuleError` if names are not those of forms, one is twice, or there are none."""
+    them = list(names)
+    for name in them or ("",):
         if name not in NAMES:
             listed = ", ".join(NAMES)
             raise RuleError(rule, "forms", f"没有格式 {name!r},有 {listed}", f"no form {name!r}; there are {listed}")
+        if them.count(name) > 1:
+            raise RuleError(rule, "forms", f"{name!r} 出现两次", f"{name!r} stands twice")
 
 
 def _check_test(rule: Rule) -> None:
@@ -203,9 +251,11 @@ def _check_test(rule: Rule) -> None:
         zh, en = "应有 formula 或 test,且只有一个", "expected either a formula or a test"
         raise RuleError(rule.id, "formula" if rule.formula is not None else "", zh, en)
     if rule.formula is not None:
+        _check_text(rule, "formula", rule.formula)
         if rule.needs:
             raise RuleError(rule.id, "needs", "公式自身已说明", "a formula says it by itself")
-        _ = rule.parsed
+        if rule.parsed is not None and not any(term.key for term in rule.parsed.terms):
+            raise RuleError(rule.id, "formula", "公式没有用到单元格", "the formula names no cell")
     elif isinstance(rule.test, str) and rule.test not in PREDICATES:
         listed = ", ".join(sorted(PREDICATES))
         zh, en = f"没有名为 {rule.test!r} 的判断函数;已有:{listed}", f"no predicate {rule.test!r}; there are {listed}"
@@ -239,7 +289,8 @@ def _check_variables(rule: Rule) -> None:
 def _check_messages(rule: Rule) -> None:
     for lang, template in (("zh", rule.zh), ("en", rule.en)):
         place = f"message.{lang}"
-        if not isinstance(template, str) or bool(template) != (rule.parsed is not None):
+        _check_text(rule, place, template)
+        if bool(template) != (rule.parsed is not None):
             zh, en = "公式应有消息,判断函数自带消息", "a formula needs messages, a predicate brings its own"
             raise RuleError(rule.id, place, zh, en)
         for name in _FIELD.findall(template):
@@ -261,7 +312,7 @@ def _check_cells(rule: Rule) -> None:
                 # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
                 allowed = (v for v in VARIANTS if term.of != "report" or v[0] == name)
                 if not (term.keys(binding.values, variant) or any(term.keys(binding.values, v) for v in allowed)):
-                    key = fill(term.key, binding.values)
+                    key = shortened(fill(term.key, binding.values))
                     zh, en = f"格式 {name} 没有单元格 {key}", f"the form of {name} has no cell {key}"
                     raise RuleError(rule.id, "formula", zh, en)
             for side in (rule.parsed.left, rule.parsed.right):
@@ -269,6 +320,19 @@ def _check_cells(rule: Rule) -> None:
                 if len(set(keys)) < len(keys):
                     zh, en = "同一单元格在一边出现两次", "a cell stands twice on one side"
                     raise RuleError(rule.id, "formula", zh, en)
+
+
+def _check_examples(rule: Rule) -> None:
+    examples: object = rule.examples
+    if not isinstance(examples, Mapping):
+        raise RuleError(rule.id, "examples", "应为映射", "expected a mapping")
+    for kind, example in examples.items():
+        if kind not in KINDS:
+            listed = ", ".join(KINDS)
+            raise RuleError(rule.id, "examples", f"{kind!r} 不是 {listed}", f"{kind!r}: not in {listed}")
+        if not isinstance(example, Example):
+            what = type(example).__name__
+            raise RuleError(rule.id, f"examples.{kind}", f"不是 Example,而是 {what}", f"no Example, but {what}")
 
 
 def _variants(rule: Rule) -> list[Variant]:

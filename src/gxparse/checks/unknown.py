@@ -6,9 +6,9 @@ inside drop out of the sum of its equalities, so that sum can be decided from th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.checks.flows import Flow
 from gxparse.checks.model import Equation, Status
@@ -33,9 +33,9 @@ class Decision:
 def decide(equations: Sequence[Equation], values: Mapping[str, int | None]) -> dict[str, Decision]:
     """Decide the equalities that hold unknown cells, through each other where one alone does not tell.
 
-    ``pass`` if all values of the unknown cells with which the others hold make it hold too; ``fail`` if none of them do
-    and there are some; else ``undecided``. An equality whose whole component has no known cell that leaves it is
-    ``undecided`` in any case: there is nothing it could be checked against.
+    ``pass`` if all values of the unknown cells with which the others hold make it hold too; ``fail`` if it and some
+    others (``through``) cannot all hold, but could without it; else ``undecided``. An equality whose whole component
+    has no known cell that leaves it is ``undecided`` unless it fails: there is nothing it could be checked against.
 
     >>> rows = [Equation("row", ("a", "b"), ("c",)), Equation("column", ("b",), ("d",))]
     >>> decide(rows, {"a": 1, "b": None, "c": 3, "d": 2})["row"]
@@ -46,10 +46,7 @@ def decide(equations: Sequence[Equation], values: Mapping[str, int | None]) -> d
     Decision(status='undecided', through=(), blocking=('b',))
     """
     network = Network.of(equations)
-    numbers = network.numbers(values)
-    imbalances = network.imbalances(numbers)
-    unknown = [cell for cell, number in enumerate(numbers) if number is None]
-    parts = _Parts(network, numbers, imbalances, unknown)
+    parts = _Parts(network, network.numbers(values))
     decided = {}
     for equation in equations:
         blocking = tuple(key for key in (*equation.left, *equation.right) if values[key] is None)
@@ -67,50 +64,68 @@ def decide(equations: Sequence[Equation], values: Mapping[str, int | None]) -> d
 class _Parts:
     """The components that unknown cells make, and what each of them says of its equalities."""
 
-    def __init__(self, network: Network, numbers: Numbers, imbalances: Sequence[int], unknown: Sequence[int]) -> None:
+    def __init__(self, network: Network, numbers: Numbers) -> None:
+        unknown = [cell for cell, number in enumerate(numbers) if number is None]
         self.network = network
-        self.imbalances = imbalances
+        self.imbalances = network.imbalances(numbers)
         self.labels = network.components(unknown)
         self.members: dict[int, list[int]] = {}
         for node, label in enumerate(self.labels):
             self.members.setdefault(label, []).append(node)
-        self.unknown: dict[int, list[int]] = {}
+        self._unknown: dict[int, list[int]] = {}
         for cell in unknown:
-            self.unknown.setdefault(self.labels[network.tails[cell]], []).append(cell)
-        self._known: dict[int, tuple[bool, bool]] = {}
-        self._numbers = numbers
+            self._unknown.setdefault(self.labels[network.tails[cell]], []).append(cell)
+        self._conflicts: dict[int, list[frozenset[int]]] = {}
 
-    def state(self, label: int) -> tuple[bool, bool]:
-        """Whether all equalities of a component can hold, and whether its known cells decide their sum."""
-        if label not in self._known:
-            closed = self.network.grounds.isdisjoint(self.members[label])
-            checked = closed and bool(self.network.crossing(self.members[label]))
-            self._known[label] = self._possible(label, ()), checked
-        return self._known[label]
+    def conflicts(self, label: int) -> list[frozenset[int]]:
+        """Nodes of a component whose equalities cannot all hold, but could without any one of them: some such sets
+        without a node in common, at least one if there are any.
+        """
+        if label not in self._conflicts:
+            parts = self._flow(label, self.members[label]).violated()
+            self._conflicts[label] = [self._irreducible(label, part) for part, _ in parts]
+        return self._conflicts[label]
 
-    def _possible(self, label: int, without: Sequence[int]) -> bool:
-        within = [0] * len(self.imbalances)
-        for node in self.members[label]:
-            within[node] = self.imbalances[node]
-        return Flow(self.network, within, self.unknown.get(label, ()), without).complete
+    def _irreducible(self, label: int, part: frozenset[int]) -> frozenset[int]:
+        for node in sorted(part):
+            rest = part - {node}
+            if not self._flow(label, rest).complete:
+                part = rest
+        return part - self.network.grounds
+
+    def _flow(self, label: int, nodes: Collection[int]) -> Flow:
+        """A flow through the unknown cells of a component that has to balance some of its nodes."""
+        imbalances = [0] * len(self.imbalances)
+        for node in nodes:
+            imbalances[node] = self.imbalances[node]
+        open_nodes = [node for node in self.members[label] if node not in nodes]
+        return Flow(self.network, imbalances, self._unknown.get(label, ()), open_nodes)
+
+    def checked(self, label: int) -> bool:
+        """Whether known cells decide the sum of a component."""
+        members = self.members[label]
+        return self.network.grounds.isdisjoint(members) and bool(self.network.crossing(members))
 
     def of(self, node: int, blocking: tuple[str, ...]) -> Decision:
+        """The verdict on the equality of a node."""
         label = self.labels[node]
-        others = tuple(name for n in self.members[label] if n != node and (name := self.network.nodes[n]))
-        possible, checked = self.state(label)
-        if possible:
-            return Decision("pass", others) if checked else Decision("undecided", (), blocking)
-        if self._possible(label, (node,)):
-            return Decision("fail", others)
-        return Decision("undecided", (), blocking)
+        conflicts = self.conflicts(label)
+        for conflict in conflicts:
+            if node in conflict:
+                return Decision("fail", self._names(conflict - {node}))
+        if conflicts or not self.checked(label):
+            return Decision("undecided", (), blocking)
+        return Decision("pass", self._names({*self.members[label]} - {node}))
+
+    def _names(self, nodes: Collection[int]) -> tuple[str, ...]:
+        return tuple(name for node in sorted(nodes) if (name := self.network.nodes[node]))
 
     def implied(self, factors: Sequence[int], blocking: tuple[str, ...]) -> Decision:
         """The verdict on an equality that holds if those of the nodes do, each times its factor."""
         mixed = {label for label, nodes in self.members.items() if len({factors[node] for node in nodes}) > 1}
-        states = [self.state(label) for label in mixed]
-        if not all(possible and checked for possible, checked in states):
+        if any(self.conflicts(label) or not self.checked(label) for label in mixed):
             return Decision("undecided", (), blocking)
-        through = tuple(name for label in sorted(mixed) for n in self.members[label] if (name := self.network.nodes[n]))
+        through = self._names([node for label in sorted(mixed) for node in self.members[label]])
         # The others' sums are known, and those of these components are 0 if their equalities hold.
         rest = sum(factors[nodes[0]] * sum(self.imbalances[n] for n in nodes) for nodes in self._apart(mixed))
         return Decision("fail" if rest else "pass", through)
@@ -126,50 +141,64 @@ class _Parts:
 class Step:
     """One step of a derivation: what follows from the sum of some equalities.
 
-    The number of ``cell`` and of ``others`` (unknown cells as well, times ``sign``) is ``value``, which the known cells
-    of ``terms`` add to: each with 1 or -1 and its number, printed (if not 0) or from a step before. No number is below
-    zero, so ``relation`` holds between ``cell`` and ``value``.
+    ``rules`` are the equalities, each as it stands or with its sides exchanged (1 or -1 in ``signs``). In their sum the
+    number of ``cell`` and of ``others`` (unknown cells as well, times ``sign``) is ``value``, which the known cells of
+    ``terms`` add to: each with 1 or -1 and its number, printed (if not 0) or from a step before. No number is below
+    zero, so ``relation`` holds between ``cell`` and ``value``. ``settled`` are the cells whose numbers are known then.
     """
 
     rules: tuple[str, ...]
+    signs: tuple[int, ...]
     cell: str
     others: tuple[str, ...]
     sign: int
     value: int
     terms: tuple[tuple[int, str, int], ...]
+    settled: tuple[str, ...] = ()
 
     @property
     def relation(self) -> str:
         """``"="``, ``"<="`` or ``">="``."""
         return "=" if not self.others else "<=" if self.sign > 0 else ">="
 
-    def message(self, lang: str = "en") -> str:
-        """The step in words, in ``"zh"`` or ``"en"``."""
-        numbers = [f"{'-' if sign < 0 else '+'} {number}" for sign, _, number in self.terms if number]
-        amount = (
-            " ".join(numbers).removeprefix("+ ").replace("- ", "-", 1 if numbers[:1] and numbers[0][0] == "-" else 0)
-        )
+    def message(self, lang: str = "en", name: Callable[[str], str] = str) -> str:
+        """The step in words, in ``"zh"`` or ``"en"``. ``name`` says how cells are called (by default by their keys)."""
+        amount = _added([(sign, str(number)) for sign, _, number in self.terms if number])
         amount = str(self.value) if amount in ("", str(self.value)) else f"{amount} = {self.value}"
-        unknown = (" + " if self.sign > 0 else " - ").join((self.cell, *self.others))
-        sums = ", ".join(self.rules)
-        if lang == "zh":
-            said = f"由 {sums}:{unknown} = {amount}"
-            return said if not self.others else f"{said},各数均不为负,故 {self.cell} {self.relation} {self.value}"
-        said = f"by {sums}: {unknown} = {amount}"
-        return said if not self.others else f"{said}, none is below zero, so {self.cell} {self.relation} {self.value}"
+        unknown = _added([(1, name(self.cell)), *((self.sign, name(other)) for other in self.others)])
+        sums = _added(list(zip(self.signs, self.rules, strict=True)))
+        zh = lang == "zh"
+        said = f"由 {sums}:{unknown} = {amount}" if zh else f"by {sums}: {unknown} = {amount}"
+        if not self.others:
+            return said
+        said += ",各数均不为负,故" if zh else ", none is below zero, so "
+        if len(self.settled) > 1:
+            return said + ("各数均为 0" if zh else "each is 0")
+        said += f"{' ' * zh}{name(self.cell)} {self.relation} {self.value}"
+        if self.settled:
+            said += f",于是等于 {self.value}" if zh else f", hence it is {self.value}"
+        return said
 
     def to_dict(self) -> dict[str, object]:
         """The step as JSON-ready data."""
         return {
             "rules": list(self.rules),
+            "signs": list(self.signs),
             "cell": self.cell,
             "others": list(self.others),
             "sign": self.sign,
             "relation": self.relation,
             "value": self.value,
             "terms": [{"sign": sign, "cell": key, "value": number} for sign, key, number in self.terms],
+            "settled": list(self.settled),
             "messages": {"zh": self.message("zh"), "en": self.message("en")},
         }
+
+
+def _added(parts: Sequence[tuple[int, str]]) -> str:
+    """What is added or taken away, with signs between: ``a + b - c``."""
+    said = " ".join(f"{'-' if sign < 0 else '+'} {part}" for sign, part in parts)
+    return f"-{said[2:]}" if said.startswith("-") else said[2:]
 
 
 @frozen
@@ -249,46 +278,49 @@ class _Derivation:
         self.steps = {cell: tuple(self._needed(cell)) for cell in forced}
 
     def _one(self, name: str, sides: Sequence[tuple[int, int]]) -> bool:
-        """Take what one equality says, if it forces all of its unknown cells."""
+        """Take what one equality says, if it forces all of its unknown cells: one, or several that add to 0."""
         unknown = [(cell, sign) for cell, sign in sides if self.numbers[cell] is None]
         if not unknown or any(cell not in self.forced for cell, _ in unknown):
             return False
         alike = len({sign for _, sign in unknown}) == 1
         if not alike or (len(unknown) > 1 and any(self.forced[cell] for cell, _ in unknown)):
             return False
-        for cell, _ in unknown:
-            self.made[cell] = [self._step((name,), sides, cell)]
-        return self._settle([cell for cell, _ in unknown])
+        cells = [cell for cell, _ in unknown]
+        step = evolve(self._step((name,), (1,), sides, cells[0]), settled=tuple(self.network.cells[c] for c in cells))
+        self._settle(cells, [step])
+        return True
 
     def _several(self, cell: int) -> None:
         """Take what the sums of some equalities say of a cell: at most this, at least this."""
         network, imbalances = self.network, self.network.imbalances(self.numbers)
         flow = Flow(network, imbalances, [n for n, number in enumerate(self.numbers) if number is None])
-        steps = []
+        steps: list[Step] = []
         for most in (True, False):
             (flow.most if most else flow.least)(cell)
             ends = network.tails[cell], network.heads[cell]
             part = set(flow.reached(ends[1] if most else ends[0], without=cell))
-            rules, sides = self._sum(part)
-            step = self._step(rules, sides, cell)
+            step = self._step(*self._sum(part), cell)
             if not step.others:
-                steps = [step]
-                break
+                steps = []
             steps.append(step)
-            if not self.forced[cell]:
+            if not step.others or not self.forced[cell]:
                 break  # at most 0 is 0
-        self.made[cell] = steps
-        self._settle([cell])
+        steps[-1] = evolve(steps[-1], settled=(network.cells[cell],))
+        self._settle([cell], steps)
 
-    def _sum(self, part: set[int]) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
+    def _sum(self, part: set[int]) -> tuple[tuple[str, ...], tuple[int, ...], list[tuple[int, int]]]:
         """The sum of the equalities of some nodes, or of all others of their block where that is shorter to say."""
         [block] = {self.network.blocks[node] for node in part}
         rest = {node for node, of in enumerate(self.network.blocks) if of == block} - part
-        sums = [nodes for nodes in (part, rest) if nodes and self.network.grounds.isdisjoint(nodes)]
-        nodes = min(sums, key=len)
-        return tuple(self.network.nodes[node] for node in sorted(nodes)), self.network.crossing(nodes)
+        sums: list[set[int]] = [nodes for nodes in (part, rest) if nodes and self.network.grounds.isdisjoint(nodes)]
+        shortest = min(sums, key=len)
+        nodes = sorted(shortest)
+        signs = [self.network.multiples[node] * self.network.multiples[nodes[0]] for node in nodes]
+        return tuple(self.network.nodes[node] for node in nodes), tuple(signs), self.network.crossing(shortest)
 
-    def _step(self, rules: tuple[str, ...], sides: Sequence[tuple[int, int]], cell: int) -> Step:
+    def _step(
+        self, rules: tuple[str, ...], signs: tuple[int, ...], sides: Sequence[tuple[int, int]], cell: int
+    ) -> Step:
         turn = -next(sign for other, sign in sides if other == cell)
         cells = self.network.cells
         others = [(other, -sign * turn) for other, sign in sides if self.numbers[other] is None and other != cell]
@@ -300,6 +332,7 @@ class _Derivation:
         known.sort(key=lambda term: -term[0])
         return Step(
             rules=rules,
+            signs=signs,
             cell=cells[cell],
             others=tuple(cells[other] for other, _ in others),
             sign=others[0][1] if others else 1,
@@ -307,10 +340,10 @@ class _Derivation:
             terms=tuple(known),
         )
 
-    def _settle(self, cells: Sequence[int]) -> bool:
+    def _settle(self, cells: Sequence[int], steps: list[Step]) -> None:
         for cell in cells:
+            self.made[cell] = steps
             self.numbers[cell] = self.forced[cell]
-        return True
 
     def _needed(self, cell: int) -> Iterator[Step]:
         """The steps to a cell, with those before that they rest on."""
@@ -327,4 +360,5 @@ class _Derivation:
                     for _, key, _ in step.terms
                     if number_of[key] in self.made
                 ]
-        return (step for made in self.made if made in seen for step in self.made[made])
+        used = {id(self.made[made]): self.made[made] for made in self.made if made in seen}
+        return (step for steps in used.values() for step in steps)

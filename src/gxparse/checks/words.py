@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -40,7 +41,7 @@ class Vocabulary(NamedTuple):
 def vocabulary() -> Vocabulary:
     """The words of ``words.json``.
 
-    >>> vocabulary().classes["新收"], vocabulary().classes["依申请公开事项"]
+    >>> vocabulary().classes["收到"], vocabulary().classes["依申请公开事项"]
     ('received', 'subject')
     """
     return read_vocabulary(json.loads(files("gxparse.checks").joinpath("words.json").read_text(encoding="utf-8")))
@@ -54,6 +55,7 @@ def read_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     if data["schema"] != SCHEMA:
         raise ValueError(f"words of schema {data['schema']!r}, expected {SCHEMA!r}")
     found = {subject + tail: "subject" for subject in data["subjects"] for tail in data["subject_tails"]}
+    found |= {head + view + tail: "view" for head, view, tail in product(*data["views"])}
     for kind, listed in data["words"].items():
         for word in listed:
             if found.setdefault(word, kind) != kind:
@@ -65,7 +67,7 @@ _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|二[〇零][一二三四五六七八九〇零]{2})"
 _DASH = r"[-—–~～至到]{1,2}"
 _WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31日(?:止|期间)?"
-_UNTIL = rf"截[至止]到?(?:{_YEAR}年)?(?:12月31日|12月底|年底|年末)"
+_UNTIL = rf"截[至止]到?(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
 _ABOUT = re.compile(r"^[百千万亿]|[百千万亿][一二两三四五六七八九]$|^[零〇一二两三四五六七八九]{2,}$")
 """Numerals that may say about how many: 百, 二三, 一百二."""
 _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
@@ -105,7 +107,7 @@ def _figure() -> re.Pattern[str]:
     """A number, a date, a mask. Nothing that repeats stands within what repeats, and numerals are short."""
     unit = "|".join(sorted(vocabulary().units, key=len, reverse=True))
     return re.compile(
-        rf"(?P<whole>{_WHOLE}|{_UNTIL})"
+        rf"(?P<whole>{_WHOLE})|(?P<until>{_UNTIL})"
         rf"|(?P<span>{_YEAR}年?{_DASH}{_YEAR}年?度?(?:学年)?)"
         rf"|(?P<year>{_YEAR})[ ]?年度?(?!代)"
         rf"|(?P<period>[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?月(?:份|底|末)?|第[一二三四]季度|[一二三四]季度)"
@@ -137,8 +139,8 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
 
     What no class knows is ``unknown``, all of it between two words as one.
 
-    >>> [word.kind for word in words("共收到申请37件,转办2件。", {})]
-    ['plain', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
+    >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
+    ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
     classes, listed, names, figure = vocabulary().classes, _by_first(), by_first(own), _figure()
     position, end = start, len(text) if end is None else end
@@ -189,6 +191,8 @@ def _word(found: re.Match[str]) -> Word:
     elif group == "percent":
         value = _percent(shown)
         kind = "percent" if value else "unknown"
+    elif group == "until":
+        kind, value = "year", "until" + "".join(map(_year, re.findall(_YEAR, shown)))
     elif group in ("year", "whole"):
         years = {_year(year) for year in re.findall(_YEAR, shown)}
         kind, value = ("year", ",".join(sorted(years))) if years else ("this", shown)

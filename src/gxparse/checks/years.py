@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import overload
 
 from attrs import frozen
 
-from gxparse.checks.engine import check
+from gxparse.checks.bodies import agency_name
+from gxparse.checks.engine import check, check_kind
 from gxparse.checks.model import Context, Findings, Verdict
 from gxparse.checks.rule import Rule
 from gxparse.report import Report
@@ -92,6 +92,8 @@ def check_series(reports: Iterable[Report], *, rules: Sequence[Rule] = ()) -> Se
     ((2020,), ['balance:natural_person', 'balance:total'])
     """
     them = list(reports)
+    for report in them:
+        check_kind("reports", report, Report, "a sequence of ")
     dated = sorted((report for report in them if report.year is not None), key=lambda report: report.year or 0)
     items: list[YearChecked] = []
     previous: Report | None = None
@@ -109,14 +111,19 @@ def _year_twice(others: Sequence[Report]) -> Rule:
     """The rule that a series has one report a year, for a report that shares its year with others."""
 
     def verdicts(context: Context) -> Iterator[Verdict]:
-        names = ", ".join(_called(other) for other in others)
-        year = context.report.year
-        zh, en = f"{year} 年度还有另一份报告:{names}", f"there is another report for {year}: {names}"
-        differing = [other for other in others if _figures(other) != _figures(context.report)]
-        if differing:
-            listed = ", ".join(map(_called, differing))
-            zh, en = f"{zh};数字不同:{listed}", f"{en}; its figures differ: {listed}"
-        yield Verdict(status="fail", zh=zh, en=en)
+        year, mine = context.report.year, _figures(context.report)
+        zh, en = [], []
+        for other in others:
+            differs = _figures(other) != mine
+            zh.append(_called(other) + ("(数字不同)" if differs else "(数字相同)"))
+            en.append(_called(other) + (" (its figures differ)" if differs else " (with the same figures)"))
+        one = len(others) == 1
+        there = "is another report" if one else f"are {len(others)} other reports"
+        yield Verdict(
+            status="fail",
+            zh=f"{year} 年度还有另{'一' if one else f' {len(others)} '}份报告:{'、'.join(zh)}",
+            en=f"there {there} for {year}: {', '.join(en)}",
+        )
 
     return Rule(
         id="year-twice",
@@ -134,16 +141,6 @@ def _called(report: Report) -> str:
 
 def _figures(report: Report) -> list[tuple[str, object]]:
     return [(key, cell.value) for key, cell in report.cells.items()]
-
-
-def agency_name(report: Report) -> str | None:
-    """The name of a report's body in one spelling: width, white space and brackets as in NFKC without blanks.
-
-    ``湖州市南浔区人民政府`` and ``南浔区人民政府`` remain two names: nothing in a report tells that they are one body.
-    """
-    if report.agency is None:
-        return None
-    return "".join(unicodedata.normalize("NFKC", report.agency).split()) or None
 
 
 def by_agency(reports: Iterable[Report], *, name: Callable[[Report], str | None] = agency_name) -> ByAgency:

@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     options = parser().parse_args(arguments)
+    if hasattr(options, "agree"):
+        options.agree(options)
     options.json = getattr(options, "json", getattr(options, "format", None) == "json")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--encoding", help="the sources' encoding (default: recognised)")
             command.add_argument(
                 "--max-bytes",
-                type=_size,
+                type=_positive,
                 default=MAX_BYTES,
                 metavar="N",
                 help="size limit (default: %(default)s)",
@@ -100,7 +100,11 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="reports of the bodies below it for the same year (a file or a directory)",
     )
-    checks.add_argument("--complete", action="store_true", help="the --children are all bodies below it")
+    checks.add_argument(
+        "--complete",
+        action="store_true",
+        help="the --children are all bodies below it, its own office (本级) among them",
+    )
     checks.add_argument(
         "--trust",
         action="append",
@@ -111,9 +115,23 @@ def parser() -> argparse.ArgumentParser:
         "KEY may be a pattern (requests.received.*)",
     )
     checks.add_argument(
-        "--budget", type=_size, default=BUDGET, metavar="N", help="steps of the search for explanations (%(default)s)"
+        "--budget",
+        type=_positive,
+        default=BUDGET,
+        metavar="N",
+        help="steps of the search for explanations (%(default)s)",
     )
     checks.add_argument("--inferred", action="store_true", help="list the unknown cells that the rules force, and why")
+
+    def agree(options: argparse.Namespace) -> None:
+        if options.series and (options.previous or options.children):
+            checks.error(
+                "--series takes last year's reports from its files: neither --previous nor --children go with it"
+            )
+        if options.complete and not options.children:
+            checks.error("--complete says something of --children, which are missing")
+
+    checks.set_defaults(agree=agree)
     listing = add("rules", checking.rules_command, "list the rules", reads=False)
     listing.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     add_rules(listing)
@@ -136,11 +154,11 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _size(text: str) -> int:
-    size = int(text)
-    if size <= 0:
-        raise argparse.ArgumentTypeError("a size is more than 0 bytes")
-    return size
+def _positive(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
 
 
 def _some(text: str) -> str:

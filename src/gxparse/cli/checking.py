@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from gxparse.api import parse
+from gxparse.checks.between import years_follow
 from gxparse.checks.catalogue import load_rules
 from gxparse.checks.catalogue import rules as built_in
 from gxparse.checks.engine import check
-from gxparse.checks.explain import explain, explain_series
+from gxparse.checks.explain import Trust, applicable, explain, explain_series
 from gxparse.checks.explanation import Explanations
 from gxparse.checks.infer import infer
-from gxparse.checks.model import PREVIOUS, SCHEMA, Findings
+from gxparse.checks.model import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.checks.rule import Rule
-from gxparse.checks.years import by_agency, check_series
-from gxparse.cli.files import Batch, print_json, reading_options, say, style_of
-from gxparse.errors import counted
+from gxparse.checks.years import Body, by_agency, check_series
+from gxparse.cli.files import Batch, error_to_dict, print_json, reading_options, say, style_of
+from gxparse.errors import TrustError, counted
+from gxparse.forms.model import forms
 from gxparse.render import (
     Lang,
     Style,
@@ -73,6 +77,7 @@ def _explained(found: Explanations) -> dict[str, Any]:
             "truncated": found.truncated,
             "common": list(found.common),
             "left_out": list(found.left_out),
+            "parts": [part.to_dict() for part in found.parts],
         },
     }
 
@@ -88,7 +93,11 @@ class _Checker:
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> _Checker:
-        own = tuple(rule for path in options.rules for rule in load_rules(path))
+        for pattern, _ in options.trust:
+            _, key = split_key(pattern)
+            if not any(fnmatchcase(cell, key) for form in forms() for cell in form.cells):
+                raise TrustError(pattern, "没有一种格式有这样的单元格", "no form has a cell with such a key")
+        own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
         previous = None if options.previous is None else parse(options.previous, **reading_options(options))
         below = Batch.of(argparse.Namespace(**{**vars(options), "files": options.children}))
         children = [report for path in below.paths for report in below.read_reports(path)]
@@ -105,26 +114,32 @@ class _Checker:
         return self._with(report, self.previous, findings)
 
     def _with(self, report: Report, previous: Report | None, findings: Findings) -> _Checked:
-        self._tell(findings)
-        explanations = explain(
-            report, previous=previous, trust=dict(self.options.trust), rules=self.rules, budget=self.options.budget
-        )
-        return _Checked(report, previous, findings, explanations)
-
-    def _tell(self, findings: Findings) -> None:
-        """What the command exits with."""
         outcome = self.options.outcome
         outcome.failing |= any(finding.severity != "info" for finding in findings.failed)
         outcome.unreadable += len(findings.errors)
+        if previous is not None and not years_follow(report, previous):
+            previous = None  # the findings say so
+        trust = self._trust({"": report, PREVIOUS: previous})
+        explanations = explain(report, previous=previous, trust=trust, rules=self.rules, budget=self.options.budget)
+        return _Checked(report, previous, findings, explanations)
+
+    def _trust(self, reports: Mapping[str, Report | None]) -> Trust:
+        """What is said of the trust in cells that these reports have: other files may have those of another form."""
+        held = [prefix + key for prefix, report in reports.items() if report is not None for key in report.cells]
+        return applicable(dict(self.options.trust), held)
 
     def series(self, reports: Sequence[Report]) -> tuple[list[_Checked], Explanations]:
         """The reports of one body over the years, and the explanations over all of them."""
-        checked = []
-        for item in check_series(reports, rules=self.rules):
-            self._tell(item.findings)
-            own = explain(item.report, rules=self.rules, budget=self.options.budget)
-            checked.append(_Checked(item.report, item.previous, item.findings, own))
-        over = explain_series(reports, trust=dict(self.options.trust), rules=self.rules, budget=self.options.budget)
+        series = check_series(reports, rules=self.rules)
+        checked = [self._with(item.report, item.previous, item.findings) for item in series]
+        chained = {f"{item.report.year}.": item.report for item in series if item.report.year is not None}
+        trust = {
+            year + pattern if not split_key(pattern)[0] else pattern: much
+            for pattern, much in self.options.trust
+            for year in chained
+        }
+        trust = dict(applicable(trust, [year + key for year, report in chained.items() for key in report.cells]))
+        over = explain_series(chained.values(), trust=trust, rules=self.rules, budget=self.options.budget)
         return checked, over
 
 
@@ -161,27 +176,16 @@ def _heading(report: Report, lang: Lang, paint: Style) -> str:
 
 
 def _check_series(batch: Batch, checker: _Checker) -> None:
-    options, paint = batch.options, style_of(batch.options)
+    options = batch.options
     read: list[Report] = []
-    for _, reports in batch.each(batch.read_reports):
+    for path, reports in batch.each(batch.read_reports):
         if not isinstance(reports, Exception):
             read += reports
+        elif options.json:
+            print(json.dumps(error_to_dict(path, reports, options.lang), ensure_ascii=False))
     sorted_out = by_agency(read)
     for body in sorted_out.bodies:
-        checked, over = checker.series(body.reports)
-        years = [report.year for report in body.reports if report.year is not None]
-        if options.json:
-            for each in checked:
-                print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
-            data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **_explained(over)}
-            print(json.dumps(data, ensure_ascii=False))
-            continue
-        print(paint.head(f"{printable(body.name)}: {', '.join(map(str, years))}"))
-        for each in checked:
-            _print_checked(each, options, explained=False)
-        forms = forms_of({f"{report.year}.": report for report in body.reports})
-        for part in over.parts:
-            print("\n".join(f"  {line}" for line in explanation_lines(part, forms, options.lang, paint)))
+        (_print_body_json if options.json else _print_body)(body, *checker.series(body.reports), options)
     if sorted_out.unplaced and not options.json:
         say(
             options,
@@ -196,12 +200,30 @@ def _check_series(batch: Batch, checker: _Checker) -> None:
             _print_checked(alone, options)
 
 
+def _print_body_json(body: Body, checked: Sequence[_Checked], over: Explanations, options: argparse.Namespace) -> None:
+    for each in checked:
+        print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
+    years = [each.report.year for each in checked]
+    data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **_explained(over)}
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def _print_body(body: Body, checked: Sequence[_Checked], over: Explanations, options: argparse.Namespace) -> None:
+    paint = style_of(options)
+    chained = {f"{each.report.year}.": each.report for each in checked}
+    print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
+    for each in checked:  # of two reports for a year one is in the series, the other is explained by itself
+        _print_checked(each, options, explained=each.report is not chained[f"{each.report.year}."])
+    for part in over.parts:
+        print("\n".join(f"  {line}" for line in explanation_lines(part, forms_of(chained), options.lang, paint)))
+
+
 # -- rules ---------------------------------------------------------------------------------------------
 
 
 def rules_command(options: argparse.Namespace) -> None:
     """``gxparse rules``."""
-    own = tuple(rule for path in options.rules for rule in load_rules(path))
+    own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
     listed = (*built_in(), *own)
     if options.json:
         data = {"schema": RULES_SCHEMA, "rules": [_rule_to_dict(rule) for rule in listed]}

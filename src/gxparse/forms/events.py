@@ -408,7 +408,7 @@ class _Reader:
         number = section_number(shown) if len(text.raw) <= PARAGRAPH else None
         section = self.labels.sections.get(folded)
         if section is not None and len(text.raw) <= HEADING:
-            if number is None and (self.numbered or folded != fold(section.title) or own_number(shown) is not None):
+            if number is None and not self._is_title(section, shown, folded):
                 return False
             self.numbered |= number is not None
             self._head(section, text)
@@ -429,6 +429,18 @@ class _Reader:
             self._head(section, text)
             return True
         return False
+
+    def _is_title(self, section: Section, shown: str, folded: str) -> bool:
+        """Whether a title without its number (五、) heads its section.
+
+        It does in a report that numbers none. In one that numbers the others it is a sub-heading, if it is not that of
+        a section behind the tables that has not come yet: there may be its number in other dress, too, as in (五).
+        """
+        number = own_number(shown)
+        if not self.numbered and number is None and folded == fold(section.title):
+            return True
+        behind = section.place > max(self.number, len(self.labels.tables) + 1) and self.has_figures
+        return behind and number in (None, section.number)
 
     def _must_be_next(self, place: int, shown: str) -> bool:
         """Whether a numbered line in other words heads a section, because it is the next one and no table is due."""

@@ -1,0 +1,84 @@
+"""The claims found so far, from which those that what follows makes unsure are struck again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Literal
+
+from attrs import define, evolve, field, frozen
+
+Year = Literal["this", "last"]
+Measure = Literal["count", "growth", "increase"]
+
+_Key = tuple[str, str, Year, Measure]
+
+
+@frozen(kw_only=True)
+class Found:
+    """A claim, and where it stands in the text of its section."""
+
+    kind: str
+    column: str = "total"
+    value: int | Decimal
+    start: int
+    end: int
+    year: Year = "this"
+    measure: Measure = "count"
+
+    @property
+    def key(self) -> _Key:
+        """What it is a figure of."""
+        return self.kind, self.column, self.year, self.measure
+
+
+@define
+class Ledger:
+    """Claims by their numbers. A paragraph that gives one figure two values speaks of two things: none is kept."""
+
+    _claims: list[Found | None] = field(factory=list)
+    _said: dict[_Key, list[int]] = field(factory=dict)
+    _struck: set[_Key] = field(factory=set)
+
+    def __iter__(self) -> Iterator[Found]:
+        return (each for each in self._claims if each is not None)
+
+    def __len__(self) -> int:
+        """How many claims there have been, struck ones among them: the number of the next."""
+        return len(self._claims)
+
+    def __getitem__(self, number: int) -> Found | None:
+        return self._claims[number]
+
+    def paragraph(self) -> None:
+        """A new paragraph begins."""
+        self._said, self._struck = {}, set()
+
+    def add(self, found: Found) -> bool:
+        """Add a claim, unless the paragraph has said otherwise. Says whether it did."""
+        before = self._said.setdefault(found.key, [])
+        standing = next((each for each in map(self._claims.__getitem__, before[-1:]) if each is not None), None)
+        if found.key in self._struck or (standing is not None and standing.value != found.value):
+            self.doubt(found.key)
+            return False
+        before.append(len(self._claims))
+        self._claims.append(found)
+        return True
+
+    def doubt(self, key: _Key) -> None:
+        """Strike what a paragraph says of a figure, and go on to do so."""
+        self.strike(self._said.pop(key, ()))
+        self._struck.add(key)
+
+    def strike(self, numbers: Iterable[int]) -> None:
+        """Strike claims."""
+        for number in numbers:
+            self._claims[number] = None
+
+    def rename(self, number: int, kind: str) -> None:
+        """A claim turns out to be of another kind."""
+        claim = self._claims[number]
+        if claim is not None:
+            self._said.pop(claim.key, None)
+            self._claims[number] = renamed = evolve(claim, kind=kind)
+            self._said.setdefault(renamed.key, []).append(number)
