@@ -1,8 +1,11 @@
 """What the prose of a report claims: figures that its tables, or those of last year, have too.
 
 A clause is read only if every word of it is known (:mod:`gxparse.checks.words`): one unknown word, and what it counts
-may be something else (建议, 信访, a part of the year, another body). What is about a number, above or below it is no
-claim, nor is a masked one. So a claim that cannot be typed surely is left out.
+may be something else (建议, 信访, a part of the year, another body). Behind a number of another body, person, channel
+or time nothing is read that can refer to it, until a clause says anew whose requests it counts
+(:mod:`gxparse.checks.scope`). What is about a number, above or below it is no claim, nor is a masked one, nor one of
+two values that a paragraph gives to one figure (:mod:`gxparse.checks.ledger`). So a claim that cannot be typed surely
+is left out.
 """
 
 from __future__ import annotations

@@ -172,11 +172,12 @@ def _decided(finding: Finding, decision: Decision) -> Finding:
     more = len(names) - _SHOWN_RULES
     zh = "、".join(names[:_SHOWN_RULES]) + (f" 等 {len(names)} 条规则" if more > 0 else "")
     en = ", ".join(names[:_SHOWN_RULES]) + (f" and {more} more" if more > 0 else "")
+    holds = decision.status == "pass"
     return evolve(
         finding,
         status=decision.status,
-        zh=f"{finding.zh}(由 {zh} 推知{'成立' if decision.status == 'pass' else '不成立'})",
-        en=f"{finding.en}: it {'holds' if decision.status == 'pass' else 'cannot hold'} if {en} do",
+        zh=f"{finding.zh}:若 {zh} 成立,则{'必成立' if holds else '不可能成立'}",
+        en=f"{finding.en}: it {'holds' if holds else 'cannot hold'} if {en} {'does' if len(names) == 1 else 'do'}",
         through=names,
     )
 

@@ -52,6 +52,7 @@ class Reader:
     heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
     latest: range = range(0)  # the claims of the clause before
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
+    of_all: list[int] = field(factory=list)  # claims of disputes that may be all that the body has
     row: list[int] = field(factory=list)  # claims of disputes in one list
     row_has: bool | None = None  # whether they have results
     without: frozenset[str] = frozenset()  # results that a sentence counts in another way than the form
@@ -101,7 +102,7 @@ class Reader:
         else:
             self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
             self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
-        self.outer, self.latest, self.row, self.row_has = [], range(0), [], None
+        self.outer, self.latest, self.row, self.row_has, self.of_all = [], range(0), [], None, []
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
         self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
         self.scope.subject = any("subject" in clause.kinds for clause in clauses)
@@ -154,6 +155,9 @@ class Reader:
             return
         self.enter(clause)
         kinds, scope = clause.kinds, self.scope
+        if clause.numbers and kinds & {"matter", "subject"} and kinds & {"among", "matter"}:
+            self.ledger.strike(self.of_all)  # 行政复议案件356件,其中政府信息公开类12件
+            self.of_all = []
         if "enum" in kinds:
             scope.heads, scope.anchor = (), None
         shared = clause.opener == "、" and scope.sharing
@@ -314,6 +318,8 @@ class Reader:
         kind, column = found[0]
         if kind in DISPUTES:
             self.row += numbers
+            if not scope.matter:
+                self.of_all += numbers
             scope.dispute = kind if len(found) == 1 else ""
             scope.open = (*scope.open[-1:], kind) if column == "total" else (kind,)
             scope.told |= {kind}

@@ -60,7 +60,7 @@ class Scope:
 
     def enter(self, clause: Clause, text: str) -> None:
         """What a clause says of time and body."""
-        kinds = clause.kinds
+        kinds, before = clause.kinds, self.year
         if "this" in kinds:
             self.dated, self.other_time = True, False
         if not kinds & {"compare", "same", "carry", "to"}:
@@ -68,6 +68,8 @@ class Scope:
                 self.year, self.other_time = "last", "this" in kinds
             elif "this" in kinds:
                 self.year = "this"
+        if self.year != before:
+            self.dispute, self.open = "", ()
         self.until |= "until" in kinds
         self.other_time |= "period" in kinds or ("next" in kinds and "carry" not in kinds)
         self.other_time |= "sum" in kinds and (self.until or not self.dated)
