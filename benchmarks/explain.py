@@ -26,8 +26,8 @@ from benchmarks.timing import machine, rounds_asked_for
 from gxparse.checks.engine import equations
 from gxparse.checks.explain import explained
 from gxparse.checks.explanation import Explanations
+from gxparse.checks.graph.unknown import bounds
 from gxparse.checks.model import Equation
-from gxparse.checks.unknown import bounds
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, SourceInfo
 

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from gxparse.checks.claims import claims
 from gxparse.checks.model import Context, Verdict
-from gxparse.checks.prose import prose_verdicts
-from gxparse.checks.words import SCHEMA, plain, read_vocabulary, vocabulary
+from gxparse.checks.prose.claims import claims
+from gxparse.checks.prose.verdicts import prose_verdicts
+from gxparse.checks.prose.words import SCHEMA, plain, read_vocabulary, vocabulary
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, Section
 from gxparse.script import comparable, traditional

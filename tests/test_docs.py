@@ -9,7 +9,7 @@ import pytest
 
 import gxparse
 from gxparse.checks.explain import DISAGREEMENT
-from gxparse.checks.mistakes import MISTAKE, SURPRISE
+from gxparse.checks.graph.mistakes import MISTAKE, SURPRISE
 from gxparse.cli import main
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import BUILT_IN, registry

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from gxparse.api import parse_text
 from gxparse.checks.engine import check, equations
-from gxparse.checks.examples import Example
-from gxparse.checks.formula import Compared, Operator, Summand, compare
 from gxparse.checks.model import PREVIOUS, Context, Finding, Findings, Verdict
-from gxparse.checks.rule import Rule
+from gxparse.checks.rules.examples import Example
+from gxparse.checks.rules.formula import Compared, Operator, Summand, compare
+from gxparse.checks.rules.rule import Rule
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Cell, Report
 from gxparse.testing import strategies

@@ -18,7 +18,7 @@ import gxparse
 from checking import REQUESTS, blank_report, with_values
 from gxparse.checks.explain import JUDGED, LIMIT, explained
 from gxparse.checks.explanation import Explanation, Explanations
-from gxparse.checks.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
+from gxparse.checks.graph.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
 from gxparse.checks.model import Equation
 from gxparse.report import Report, Section
 from gxparse.testing import strategies as gx

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from gxparse.checks.examples import Example
+from gxparse.checks.rules.examples import Example
 from gxparse.checks.years import by_agency, check_series
 from gxparse.report import Report
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
-    from gxparse.checks.catalogue import load_rules, rules
-    from gxparse.checks.claims import Claim, claims
     from gxparse.checks.engine import check
     from gxparse.checks.explain import explain, explain_series
     from gxparse.checks.explanation import Explanation, Explanations
+    from gxparse.checks.graph.unknown import Bounds
     from gxparse.checks.infer import infer
     from gxparse.checks.model import Finding, Findings
-    from gxparse.checks.rule import Rule
-    from gxparse.checks.unknown import Bounds
+    from gxparse.checks.prose.claims import Claim, claims
+    from gxparse.checks.rules.catalogue import load_rules, rules
+    from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
     from gxparse.errors import GxparseError
     from gxparse.formats.registry import register, registered, unregister
@@ -70,15 +70,15 @@ __all__ = [
 
 _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
-    "gxparse.checks.catalogue": ("load_rules", "rules"),
-    "gxparse.checks.claims": ("Claim", "claims"),
+    "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
+    "gxparse.checks.prose.claims": ("Claim", "claims"),
     "gxparse.checks.engine": ("check",),
     "gxparse.checks.explain": ("explain", "explain_series"),
     "gxparse.checks.explanation": ("Explanation", "Explanations"),
     "gxparse.checks.infer": ("infer",),
     "gxparse.checks.model": ("Finding", "Findings"),
-    "gxparse.checks.rule": ("Rule",),
-    "gxparse.checks.unknown": ("Bounds",),
+    "gxparse.checks.rules.rule": ("Rule",),
+    "gxparse.checks.graph.unknown": ("Bounds",),
     "gxparse.checks.years": ("by_agency", "check_series"),
     "gxparse.errors": ("GxparseError",),
     "gxparse.formats.registry": ("register", "registered", "unregister"),

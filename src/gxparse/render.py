@@ -13,9 +13,9 @@ from attrs import frozen
 
 from gxparse.checks.explanation import Correction, Explanation, Explanations
 from gxparse.checks.explanation import Part as ExplainedPart
+from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.labels import cell_name
 from gxparse.checks.model import Finding, Findings
-from gxparse.checks.unknown import Bounds
 from gxparse.errors import counted
 from gxparse.forms.model import Form, Part, Row, Table
 from gxparse.report import Cell, Report

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gxparse.checks.catalogue import check_names, try_examples
-from gxparse.checks.catalogue import rules as built_in
 from gxparse.checks.evaluation import equations_of, evaluate
 from gxparse.checks.model import PREVIOUS, Context, Equation, Findings
-from gxparse.checks.rule import Rule
+from gxparse.checks.rules.catalogue import check_names, try_examples
+from gxparse.checks.rules.catalogue import rules as built_in
+from gxparse.checks.rules.rule import Rule
 from gxparse.report import Report
 
 __all__ = ["check", "equations", "try_examples"]

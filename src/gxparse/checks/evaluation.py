@@ -1,7 +1,7 @@
 """Evaluates rules on a report: verdicts that hold for whatever its unknown cells are, each said with its numbers.
 
 A formula passes or fails where every completion of the unknown cells agrees. A hard equality of counts that its own
-cells leave open is decided through the others (:mod:`gxparse.checks.unknown`), where they tell.
+cells leave open is decided through the others (:mod:`gxparse.checks.graph.unknown`), where they tell.
 """
 
 from __future__ import annotations
@@ -13,9 +13,7 @@ from typing import get_args
 
 from attrs import evolve
 
-from gxparse.checks.between import compared_years, years_follow
-from gxparse.checks.formula import Compared, compare, compare_known, variant_of
-from gxparse.checks.ground import Ground, Side, grounds, system
+from gxparse.checks.graph.unknown import Decision, decide
 from gxparse.checks.labels import number
 from gxparse.checks.model import (
     CHILDREN,
@@ -28,9 +26,11 @@ from gxparse.checks.model import (
     Status,
     Verdict,
 )
-from gxparse.checks.predicates import PREDICATES
-from gxparse.checks.rule import Rule
-from gxparse.checks.unknown import Decision, decide
+from gxparse.checks.rules.between import compared_years, years_follow
+from gxparse.checks.rules.formula import Compared, compare, compare_known, variant_of
+from gxparse.checks.rules.ground import Ground, Side, grounds, system
+from gxparse.checks.rules.predicates import PREDICATES
+from gxparse.checks.rules.rule import Rule
 from gxparse.errors import counted
 from gxparse.report import Report
 

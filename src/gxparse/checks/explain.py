@@ -12,14 +12,14 @@ from attrs import evolve
 
 from gxparse.checks.engine import equations
 from gxparse.checks.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.checks.graph.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
+from gxparse.checks.graph.network import Network, Numbers, independent
+from gxparse.checks.graph.plans import Plan, plans
+from gxparse.checks.graph.repair import NEVER, mended, violated
 from gxparse.checks.infer import check_previous
-from gxparse.checks.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.checks.model import Context, Equation
-from gxparse.checks.network import Network, Numbers, independent
-from gxparse.checks.plans import Plan, plans
-from gxparse.checks.prose import prose_verdicts
-from gxparse.checks.repair import NEVER, mended, violated
-from gxparse.checks.rule import Rule
+from gxparse.checks.prose.verdicts import prose_verdicts
+from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
 from gxparse.report import Cell, Report
 

@@ -8,7 +8,7 @@ from typing import Any, overload
 
 from attrs import field, frozen
 
-from gxparse.checks.mistakes import NAMES, Disorder, Slip
+from gxparse.checks.graph.mistakes import NAMES, Disorder, Slip
 
 
 @frozen

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gxparse.checks.between import years_follow
 from gxparse.checks.engine import equations
-from gxparse.checks.rule import Rule
-from gxparse.checks.unknown import Bounds, bounds
+from gxparse.checks.graph.unknown import Bounds, bounds
+from gxparse.checks.rules.between import years_follow
+from gxparse.checks.rules.rule import Rule
 from gxparse.report import Report
 
 

@@ -12,15 +12,15 @@ from typing import Any
 from attrs import frozen
 
 from gxparse.api import parse
-from gxparse.checks.between import years_follow
-from gxparse.checks.catalogue import load_rules
-from gxparse.checks.catalogue import rules as built_in
 from gxparse.checks.engine import check
 from gxparse.checks.explain import Trust, applicable, explain, explain_series
 from gxparse.checks.explanation import Explanations
 from gxparse.checks.infer import infer
 from gxparse.checks.model import PREVIOUS, SCHEMA, Findings, split_key
-from gxparse.checks.rule import Rule
+from gxparse.checks.rules.between import years_follow
+from gxparse.checks.rules.catalogue import load_rules
+from gxparse.checks.rules.catalogue import rules as built_in
+from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import Body, by_agency, check_series
 from gxparse.cli.files import Batch, error_to_dict, print_json, reading_options, say, style_of
 from gxparse.errors import TrustError, counted

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
-from gxparse.checks.kinds import ALIASES, NAMED, UNREAD
-from gxparse.checks.words import Word, words
+from gxparse.checks.prose.kinds import ALIASES, NAMED, UNREAD
+from gxparse.checks.prose.words import Word, words
 
 _END = re.compile(r"[。!?\n]")
 _CANDIDATE = re.compile(

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from attrs import define, field, frozen
 
-from gxparse.checks.flows import Flow
-from gxparse.checks.network import Network, Numbers
+from gxparse.checks.graph.flows import Flow
+from gxparse.checks.graph.network import Network, Numbers
 
 NEVER = -1
 """The weight of a cell that must not change."""

@@ -44,7 +44,7 @@ def vocabulary() -> Vocabulary:
     >>> vocabulary().classes["收到"], vocabulary().classes["依申请公开事项"]
     ('received', 'subject')
     """
-    return read_vocabulary(json.loads(files("gxparse.checks").joinpath("words.json").read_text(encoding="utf-8")))
+    return read_vocabulary(json.loads(files(__package__).joinpath("words.json").read_text(encoding="utf-8")))
 
 
 def read_vocabulary(data: Mapping[str, Any]) -> Vocabulary:

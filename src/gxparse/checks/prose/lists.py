@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from gxparse.checks.clauses import Clause
-from gxparse.checks.kinds import BARE, COUNTED, DISPUTES, NAMED, OUTCOMES, RESULTS, UNREAD, WHOSE, Typed
-from gxparse.checks.ledger import Found, Year
-from gxparse.checks.meaning import typed
+from gxparse.checks.prose.clauses import Clause
+from gxparse.checks.prose.kinds import BARE, COUNTED, DISPUTES, NAMED, OUTCOMES, RESULTS, UNREAD, WHOSE, Typed
+from gxparse.checks.prose.ledger import Found, Year
+from gxparse.checks.prose.meaning import typed
 
 if TYPE_CHECKING:
-    from gxparse.checks.reader import Reader
+    from gxparse.checks.prose.reader import Reader
 
 _WITH_ZERO = frozenset({"received", "carried_over", "carried_forward"}) | DISPUTES
 _NOT_WITH_ZERO = (

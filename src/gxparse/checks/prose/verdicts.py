@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from gxparse.checks.claims import Claim, claims
 from gxparse.checks.labels import cell_name
 from gxparse.checks.model import PREVIOUS, Context, Place, Status, Verdict
-from gxparse.checks.sums import APPLICANTS, Sum, Term, meanings
+from gxparse.checks.prose.claims import Claim, claims
+from gxparse.checks.prose.sums import APPLICANTS, Sum, Term, meanings
 from gxparse.forms.model import Form
 from gxparse.report import Cell, Report
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gxparse.checks.formula import YUAN, Summand, domain_of, in_yuan
 from gxparse.checks.labels import number
 from gxparse.checks.model import PREVIOUS, Context, Status, Verdict
+from gxparse.checks.rules.formula import YUAN, Summand, domain_of, in_yuan
 from gxparse.errors import counted
 from gxparse.forms.model import Table
 from gxparse.report import Report

@@ -14,10 +14,10 @@ from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
-from gxparse.checks.examples import KINDS, Example
-from gxparse.checks.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.model import Context, Hardness, Verdict
-from gxparse.checks.predicates import PREDICATES
+from gxparse.checks.rules.examples import KINDS, Example
+from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
+from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.forms.model import NAMES, form
 
@@ -78,7 +78,7 @@ class Rule:
     """A rule: what it demands (``statement_zh``, ``statement_en``), on what basis, and how that is checked.
 
     ``id`` names it; the part before the colon is its :attr:`name`, placeholders behind it are variables of ``each``.
-    Either ``formula`` (:mod:`gxparse.checks.formula`) with the message templates ``zh`` and ``en``, whose placeholders
+    Either ``formula`` (``formula``) with the message templates ``zh`` and ``en``, whose placeholders
     are ``{left}``, ``{right}`` (the sums) and the variables (their labels); or ``test``, the name of a predicate of
     gxparse or a callable that takes a :class:`~gxparse.checks.model.Context` and gives a
     :class:`~gxparse.checks.model.Verdict` for each subject.

@@ -6,9 +6,9 @@ import re
 
 from attrs import define
 
-from gxparse.checks.clauses import Clause
-from gxparse.checks.kinds import TIMES
-from gxparse.checks.ledger import Found, Year
+from gxparse.checks.prose.clauses import Clause
+from gxparse.checks.prose.kinds import TIMES
+from gxparse.checks.prose.ledger import Found, Year
 
 _OTHER_TIME = re.compile(r"(?:[后前]|以来|年[来间里]|[0-9一二三四五六七八九十两几]年|期间|之际|阶段|时期)$")
 """How a clause ends that says of another time than the year."""

@@ -6,7 +6,7 @@ rules is an object with the ``schema`` and a list of ``rules``, each an object w
 - ``id``, ``hardness`` (``hard``, ``soft``, ``info``), ``basis``, ``forms`` (absent: all), ``needs``: as in
   :class:`~gxparse.checks.rule.Rule`;
 - ``statement``: ``zh`` and ``en``, what it demands;
-- ``formula`` (:mod:`gxparse.checks.formula`) with ``each`` and ``message`` (``zh`` and ``en``), or ``test``, the name
+- ``formula`` (``formula``) with ``each`` and ``message`` (``zh`` and ``en``), or ``test``, the name
   of a predicate;
 - ``examples``: one each of ``pass``, ``fail`` and ``undecided`` (:class:`~gxparse.checks.examples.Example`). They are
   run: a rule whose examples are not as they say is refused.
@@ -25,9 +25,9 @@ from typing import IO, Any
 from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
-from gxparse.checks.examples import KINDS, MOST_DIGITS, Example, ExampleError
 from gxparse.checks.model import Status
-from gxparse.checks.rule import Rule, check_forms
+from gxparse.checks.rules.examples import KINDS, MOST_DIGITS, Example, ExampleError
+from gxparse.checks.rules.rule import Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.forms.model import NAMES
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from gxparse.checks.clauses import Clause
-from gxparse.checks.kinds import BARE, COUNTED, DISPUTES, OUTCOMES, REQUESTS, RESULTS, UNREAD, WHOSE, Typed
-from gxparse.checks.meaning import typed
+from gxparse.checks.prose.clauses import Clause
+from gxparse.checks.prose.kinds import BARE, COUNTED, DISPUTES, OUTCOMES, REQUESTS, RESULTS, UNREAD, WHOSE, Typed
+from gxparse.checks.prose.meaning import typed
 
 if TYPE_CHECKING:
-    from gxparse.checks.reader import Reader
+    from gxparse.checks.prose.reader import Reader
 
 
 def against_last_year(reader: Reader, clause: Clause) -> None:

@@ -1,10 +1,10 @@
 """What the prose of a report claims: figures that its tables, or those of last year, have too.
 
-A clause is read only if every word of it is known (:mod:`gxparse.checks.words`): one unknown word, and what it counts
+A clause is read only if every word of it is known (``words``): one unknown word, and what it counts
 may be something else (建议, 信访, a part of the year, another body). Behind a number of another body, person, channel
 or time nothing is read that can refer to it, until a clause says anew whose requests it counts
-(:mod:`gxparse.checks.scope`). What is about a number, above or below it is no claim, nor is a masked one, nor one of
-two values that a paragraph gives to one figure (:mod:`gxparse.checks.ledger`). So a claim that cannot be typed surely
+(``scope``). What is about a number, above or below it is no claim, nor is a masked one, nor one of
+two values that a paragraph gives to one figure (``ledger``). So a claim that cannot be typed surely
 is left out.
 """
 
@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from gxparse.checks.clauses import own_words, sentences
-from gxparse.checks.ledger import Found, Measure, Year
 from gxparse.checks.model import Place
-from gxparse.checks.reader import Reader
-from gxparse.checks.words import plain
+from gxparse.checks.prose.clauses import own_words, sentences
+from gxparse.checks.prose.ledger import Found, Measure, Year
+from gxparse.checks.prose.reader import Reader
+from gxparse.checks.prose.words import plain
 from gxparse.report import Report, Section
 
 

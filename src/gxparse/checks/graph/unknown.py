@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from gxparse.checks.flows import Flow
+from gxparse.checks.graph.flows import Flow
+from gxparse.checks.graph.network import Network, Numbers
 from gxparse.checks.model import Equation, Status
-from gxparse.checks.network import Network, Numbers
 
 # -- verdicts ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gxparse.checks.kinds import (
+from gxparse.checks.prose.kinds import (
     APPLICANTS,
     BARE,
     COUNTED,
@@ -13,7 +13,7 @@ from gxparse.checks.kinds import (
     WHOSE,
     Typed,
 )
-from gxparse.checks.scope import Scope
+from gxparse.checks.prose.scope import Scope
 
 
 def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int) -> tuple[Typed, ...]:

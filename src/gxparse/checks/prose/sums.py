@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
-from gxparse.checks.claims import Claim
-from gxparse.checks.kinds import DISPUTES
+from gxparse.checks.prose.claims import Claim
+from gxparse.checks.prose.kinds import DISPUTES
 from gxparse.report import Cell
 
 _ROWS: Mapping[str, tuple[str, str]] = {

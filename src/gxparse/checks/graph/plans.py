@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from gxparse.checks.mistakes import Hypothesis, Table, hypotheses
-from gxparse.checks.network import Network, Numbers
-from gxparse.checks.repair import NEVER, Repairs, repairs
+from gxparse.checks.graph.mistakes import Hypothesis, Table, hypotheses
+from gxparse.checks.graph.network import Network, Numbers
+from gxparse.checks.graph.repair import NEVER, Repairs, repairs
 
 CANDIDATES = 32
 """To look at so many whole-row mistakes counts as a step."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from gxparse.checks.network import Network
+from gxparse.checks.graph.network import Network
 
 
 class Move(NamedTuple):

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from attrs import define, evolve, field
 
-from gxparse.checks import changes, lists
-from gxparse.checks.clauses import Clause, Sentence
-from gxparse.checks.kinds import (
+from gxparse.checks.prose import changes, lists
+from gxparse.checks.prose.clauses import Clause, Sentence
+from gxparse.checks.prose.kinds import (
     BARE,
     COUNTED,
     DISPUTES,
@@ -21,9 +21,9 @@ from gxparse.checks.kinds import (
     WHOSE,
     Typed,
 )
-from gxparse.checks.ledger import Found, Ledger, Measure
-from gxparse.checks.meaning import is_partial, typed
-from gxparse.checks.scope import Scope
+from gxparse.checks.prose.ledger import Found, Ledger, Measure
+from gxparse.checks.prose.meaning import is_partial, typed
+from gxparse.checks.prose.scope import Scope
 
 _REFUSED = re.compile("驳回")
 _OVERRULED = re.compile("撤销|违法|责令|变更|改判")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from gxparse.checks.formula import YUAN, Compared, Domain, Summand, compare, domain_of, in_yuan, matching, variant_of
 from gxparse.checks.labels import number, without_unit
 from gxparse.checks.model import CHILDREN, Context, Verdict
+from gxparse.checks.rules.formula import (
+    YUAN,
+    Compared,
+    Domain,
+    Summand,
+    compare,
+    domain_of,
+    in_yuan,
+    matching,
+    variant_of,
+)
 from gxparse.errors import counted
 from gxparse.report import MISSING, Report
 

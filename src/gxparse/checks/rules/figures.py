@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gxparse.checks.formula import domain_of
 from gxparse.checks.labels import listed
 from gxparse.checks.model import Context, Status, Verdict
+from gxparse.checks.rules.formula import domain_of
 from gxparse.errors import counted
 from gxparse.forms.model import Table
 from gxparse.report import Cell, Report

@@ -14,8 +14,8 @@ from typing import Literal
 
 from attrs import frozen
 
+from gxparse.checks.graph.network import Network, Numbers
 from gxparse.checks.model import Equation, split_key
-from gxparse.checks.network import Network, Numbers
 
 Slip = Literal["transposed", "dropped", "doubled", "mistyped", "sign", "factor", "omitted", "other"]
 """What happened to one number: two digits transposed; a digit dropped, doubled, mistyped; the sign; a factor 10⁴ (元

@@ -1,0 +1,1 @@
+"""The hard equalities as a graph: flows, unknown cells, the cheapest repairs."""

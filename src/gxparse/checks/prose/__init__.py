@@ -1,0 +1,1 @@
+"""What the prose claims, and its match against the tables."""

@@ -1,0 +1,1 @@
+"""Rules as data: the catalogue, formulas over cells, predicates in code."""
