@@ -534,3 +534,28 @@ def test_a_damaged_report_is_explained_whatever_its_dress() -> None:
         assert check(damaged.original) == Explanations(())
 
     inner()
+
+
+def test_what_a_reader_sees_in_a_session() -> None:
+    report = gxparse.parse(EXAMPLES / "annotated-2020.txt")
+    found = gxparse.explain(report)
+    first, *_ = repr(found).splitlines()
+    assert first == "<3 explanations:"
+    assert repr(found[0]) == (
+        "<explanation 1, cost 2, 26 points: "
+        "requests.carried_over.natural_person 1 → 2; requests.carried_over.total 1 → 2>"
+    )
+    assert repr(gxparse.explain(balanced())) == "<no explanations: every hard rule holds, or can hold>"
+    hopeless = gxparse.explain(report, trust={"*": math.inf})
+    assert "no explanation of row-total:received" in repr(hopeless)
+    assert (
+        repr(gxparse.check(report)).splitlines()[0]
+        == f"<{len(gxparse.check(report))} findings: 73 pass, 2 fail, 0 undecided"
+    )
+    values = {"requests.received.total": None, "requests.carried_over.total": None}
+    bounds = gxparse.infer(with_values(balanced(), values))
+    assert repr(bounds["requests.received.total"]) == (
+        "<requests.received.total = 20: by row-total:received: requests.received.total = 20>"
+    )
+    free = gxparse.infer(with_values(blank_report("2021"), dict.fromkeys(report.form.keys_of("disputes", "review"))))
+    assert repr(free["disputes.review.total"]) == "<0 <= disputes.review.total>"

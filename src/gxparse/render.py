@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from gxparse.checks.explanation import Correction, Explanation, Explanations
+from gxparse.checks.explanation import Explanation, Explanations
 from gxparse.checks.explanation import Part as ExplainedPart
 from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.labels import cell_name
@@ -310,7 +310,7 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
         yield style.head(f"→ smallest correction ({rank}):")
     yield from ("  " + line for line in _changes(best, forms, lang, style))
     for other in part.tied[1 : 1 + TIES]:
-        yield style.quiet(f"  {'或' if zh else 'or'}: {_in_short(other, lang)}")
+        yield style.quiet(f"  {'或' if zh else 'or'}: {other.in_short(lang)}")
     if total > 1 and part.common:
         names = (", " if not zh else "、").join(part.common)
         yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
@@ -330,23 +330,6 @@ def _unexplained(part: ExplainedPart, zh: bool) -> str:
     return said[not zh]
 
 
-def _in_short(explanation: Explanation, lang: Lang) -> str:
-    said = []
-    for mistake in explanation.mistakes:
-        rows = list(dict.fromkeys(change.cell.rpartition(".")[0] for change in mistake.corrections))
-        if len(mistake.corrections) > 1:
-            said.append(f"{mistake.message(lang)} {', '.join(rows)}")
-        else:
-            said += [f"{change.cell} {change.before} → {_after(change)}" for change in mistake.corrections]
-    return "; ".join(said)
-
-
-def _after(change: Correction) -> str:
-    if change.after is not None:
-        return str(change.after)
-    return f"{change.low}…" if change.high is None else f"{change.low}…{change.high}"
-
-
 def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
     for mistake in explanation.mistakes:
         several = len(mistake.corrections) > 1
@@ -356,7 +339,7 @@ def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -
             before = word("nothing", lang) if change.before is None else change.before
             what = "" if several else f"  {style.quiet(mistake.message(lang))}"
             name = cell_name(change.cell, forms, lang)
-            yield f"{'  ' * several}{name}: {before} → {_after(change)}{what}  {style.quiet(f'[{change.cell}]')}"
+            yield f"{'  ' * several}{name}: {before} → {change.right}{what}  {style.quiet(f'[{change.cell}]')}"
 
 
 def inferred_lines(

@@ -26,6 +26,13 @@ class Correction:
     high: int | None
     slip: Slip | None = None
 
+    @property
+    def right(self) -> str:
+        """What should be there in a few characters: ``2``, or a range: ``3…7``, ``3…``."""
+        if self.after is not None:
+            return str(self.after)
+        return f"{self.low}…" if self.high is None else f"{self.low}…{self.high}"
+
     def to_dict(self) -> dict[str, Any]:
         """The correction as JSON-ready data."""
         data: dict[str, Any] = {"cell": self.cell, "from": self.before, "to": self.after}
@@ -46,7 +53,7 @@ class Mistake:
         return NAMES[self.kind][lang != "zh"]
 
 
-@frozen
+@frozen(repr=False)
 class Explanation:
     """Mistakes that would explain why rules are broken: corrected, every hard equality holds.
 
@@ -69,6 +76,20 @@ class Explanation:
     def cells(self) -> tuple[str, ...]:
         """The keys of the cells to correct."""
         return tuple(correction.cell for correction in self.changes)
+
+    def in_short(self, lang: str = "en") -> str:
+        """The corrections in one line; a mistake with a whole row by its name and the row."""
+        said = []
+        for mistake in self.mistakes:
+            rows = dict.fromkeys(change.cell.rpartition(".")[0] for change in mistake.corrections)
+            if len(mistake.corrections) > 1:
+                said.append(f"{mistake.message(lang)} {', '.join(rows)}")
+            else:
+                said += [f"{change.cell} {change.before} → {change.right}" for change in mistake.corrections]
+        return "; ".join(said)
+
+    def __repr__(self) -> str:
+        return f"<explanation {self.rank}, cost {_number(self.cost)}, {_number(self.score)} points: {self.in_short()}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON-ready data."""
@@ -128,7 +149,11 @@ class Part:
         return tuple(explanation for explanation in self.explanations if explanation.rank == 1)
 
 
-@frozen
+SHOWN = 5
+"""The ``repr`` of explanations shows so many of them."""
+
+
+@frozen(repr=False)
 class Explanations(Sequence[Explanation]):
     """The explanations of a report, the most plausible first.
 
@@ -158,6 +183,14 @@ class Explanations(Sequence[Explanation]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        if not self.parts:
+            return "<no explanations: every hard rule holds, or can hold>"
+        more = [f"… and {self.total - SHOWN} more"] if self.total > SHOWN else []
+        hopeless = [f"<no explanation of {part.rules[0]} …>" for part in self.parts if not part.explanations]
+        cut = ", truncated" if self.truncated else ""
+        return "\n ".join([f"<{self.total} explanations{cut}:", *map(repr, self.items[:SHOWN]), *more, *hopeless]) + ">"
 
     @property
     def tied(self) -> tuple[Explanation, ...]:

@@ -94,7 +94,7 @@ class Verdict:
     places: tuple[Place, ...] = ()
 
 
-@frozen
+@frozen(repr=False)
 class Finding:
     """The verdict of one rule on one report.
 
@@ -118,6 +118,9 @@ class Finding:
     basis: str = ""
     through: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.status} {self.id}: {self.en}>"
 
     def message(self, lang: str = "en") -> str:
         """What was found, in ``"zh"`` or ``"en"``."""
@@ -146,7 +149,7 @@ class Finding:
         }
 
 
-@frozen
+@frozen(repr=False)
 class Findings(Sequence[Finding]):
     """The findings of one report in the order of the form; one for every rule that was evaluated.
 
@@ -167,6 +170,10 @@ class Findings(Sequence[Finding]):
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.passed)} pass, {len(self.failed)} fail, {len(self.undecided)} undecided"
+        return "\n ".join([f"<{len(self)} findings: {counts}", *map(repr, (*self.failed, *self.errors))]) + ">"
 
     def _with(self, status: Status) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.items if finding.status == status)

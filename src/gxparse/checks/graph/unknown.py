@@ -137,7 +137,7 @@ class _Parts:
 # -- bounds --------------------------------------------------------------------------------------------
 
 
-@frozen
+@frozen(repr=False)
 class Step:
     """One step of a derivation: what follows from the sum of some equalities.
 
@@ -155,6 +155,9 @@ class Step:
     value: int
     terms: tuple[tuple[int, str, int], ...]
     settled: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{self.message()}>"
 
     @property
     def relation(self) -> str:
@@ -201,7 +204,7 @@ def _added(parts: Sequence[tuple[int, str]]) -> str:
     return f"-{said[2:]}" if said.startswith("-") else said[2:]
 
 
-@frozen
+@frozen(repr=False)
 class Bounds:
     """What an unknown cell can be if the printed numbers are right and every hard equality holds.
 
@@ -213,6 +216,11 @@ class Bounds:
     low: int
     high: int | None
     steps: tuple[Step, ...] = ()
+
+    def __repr__(self) -> str:
+        if self.value is not None:
+            return f"<{self.cell} = {self.value}: {'; '.join(step.message() for step in self.steps)}>"
+        return f"<{self.low} <= {self.cell}{'' if self.high is None else f' <= {self.high}'}>"
 
     @property
     def value(self) -> int | None:
