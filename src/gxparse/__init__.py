@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
     from gxparse.checks.engine import check
     from gxparse.checks.explain import explain, explain_series
-    from gxparse.checks.explanation import Explanation, Explanations
+    from gxparse.checks.explanation import Correction, Explanation, Explanations, Mistake
     from gxparse.checks.graph.unknown import Bounds
     from gxparse.checks.infer import infer
-    from gxparse.checks.model import Finding, Findings
+    from gxparse.checks.model import Finding, Findings, Verdict
     from gxparse.checks.prose.claims import Claim, claims
     from gxparse.checks.rules.catalogue import load_rules, rules
     from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
-    from gxparse.errors import GxparseError
+    from gxparse.errors import GxparseError, RuleError, TrustError
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.layout import Note
     from gxparse.options import Limits
@@ -35,17 +35,22 @@ __all__ = [
     "Bounds",
     "Cell",
     "Claim",
+    "Correction",
     "Explanation",
     "Explanations",
     "Finding",
     "Findings",
     "GxparseError",
     "Limits",
+    "Mistake",
     "Note",
     "Report",
     "Rule",
+    "RuleError",
     "Section",
     "Source",
+    "TrustError",
+    "Verdict",
     "by_agency",
     "check",
     "check_series",
@@ -74,13 +79,13 @@ _HOME = {
     "gxparse.checks.prose.claims": ("Claim", "claims"),
     "gxparse.checks.engine": ("check",),
     "gxparse.checks.explain": ("explain", "explain_series"),
-    "gxparse.checks.explanation": ("Explanation", "Explanations"),
+    "gxparse.checks.explanation": ("Correction", "Explanation", "Explanations", "Mistake"),
     "gxparse.checks.infer": ("infer",),
-    "gxparse.checks.model": ("Finding", "Findings"),
+    "gxparse.checks.model": ("Finding", "Findings", "Verdict"),
     "gxparse.checks.rules.rule": ("Rule",),
     "gxparse.checks.graph.unknown": ("Bounds",),
     "gxparse.checks.years": ("by_agency", "check_series"),
-    "gxparse.errors": ("GxparseError",),
+    "gxparse.errors": ("GxparseError", "RuleError", "TrustError"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.options": ("Limits",),
     "gxparse.layout": ("Note",),

@@ -278,6 +278,9 @@ def finding_lines(
                 told.add(together)
         for part in last.get(finding.id, ()):
             yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
+    if explanations is not None and explanations.left_out:
+        said = "更正没有考虑这些规则" if lang == "zh" else "corrections do not take into account"
+        yield style.open(f"  {said}: {', '.join(explanations.left_out)}")
     for part in last.get("", ()):
         yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
 

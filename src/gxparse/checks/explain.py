@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cache
+from itertools import product
 
 from attrs import evolve
 
-from gxparse.checks.engine import equations
+from gxparse.checks.engine import check, check_kind, equations
 from gxparse.checks.explanation import Correction, Explanation, Explanations, Mistake, Part
 from gxparse.checks.graph.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.checks.graph.network import Network, Numbers, independent
 from gxparse.checks.graph.plans import Plan, plans
 from gxparse.checks.graph.repair import NEVER, mended, violated
 from gxparse.checks.infer import check_previous
-from gxparse.checks.model import Context, Equation
+from gxparse.checks.model import PREVIOUS, Context, Equation, split_key
 from gxparse.checks.prose.verdicts import prose_verdicts
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
@@ -72,7 +73,9 @@ def explained(
         left_out += network.left_out
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            part = _by_year(some, values, weights, scale, budget)
+            if part is None:
+                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
 
@@ -127,8 +130,62 @@ def _part(
         cells=frozenset(network.cells),
         explanations=_ranked(explanations.values()),
         truncated=not found.complete,
-        at_least=None if found.cost is None else _exact(found.cost, scale),
+        at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
     )
+
+
+def _by_year(
+    equations: Sequence[Equation],
+    values: Mapping[str, int | None],
+    weights: Mapping[str, int],
+    scale: int,
+    budget: int,
+) -> Part | None:
+    """The explanations of years that are joined, each explained by itself; ``None`` if it cannot be told so.
+
+    Each year needs its own smallest set at least. So if some of these, one of each year, make the rules between the
+    years hold too, those are the smallest of all.
+    """
+    own: dict[str, list[Equation]] = {}
+    between: list[Equation] = []
+    for equation in equations:
+        years = {split_key(key)[0] for key in (*equation.left, *equation.right)}
+        (own.setdefault(years.pop(), []) if len(years) == 1 else between).append(equation)
+    held = {key for equation in between for key in (*equation.left, *equation.right)}
+    if not between or any(values[key] is None for key in held):
+        return None
+    by_year: list[tuple[Explanation, ...]] = []
+    for some in own.values():
+        network = Network.of(some)
+        numbers = network.numbers(values)
+        if violated(network, numbers):
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            if part.truncated or not part.explanations:
+                return None
+            by_year.append(part.explanations)
+    if math.prod(map(len, by_year)) > LIMIT:
+        return None
+    found = []
+    for chosen in product(*by_year):
+        after = {change.cell: change.after for explanation in chosen for change in explanation.changes}
+        if all(_adds_up({**values, **after}, equation) for equation in between):
+            mistakes = tuple(mistake for explanation in chosen for mistake in explanation.mistakes)
+            cost, score = (sum(getattr(each, what) for each in chosen) for what in ("cost", "score"))
+            found.append(Explanation(mistakes, cost, score))
+    single = [each for each in found if all(len(mistake.corrections) == 1 for mistake in each.mistakes)]
+    if not single:
+        return None
+    names = tuple(equation.id for equation in equations)
+    return Part(names, frozenset(key for key in values if key in _cells(equations)), _ranked(found), False, None)
+
+
+def _cells(equations: Iterable[Equation]) -> set[str]:
+    return {key for equation in equations for key in (*equation.left, *equation.right)}
+
+
+def _adds_up(values: Mapping[str, int | None], equation: Equation) -> bool:
+    left, right = ([values[key] for key in side] for side in (equation.left, equation.right))
+    return None not in (*left, *right) and sum(n or 0 for n in left) == sum(n or 0 for n in right)
 
 
 def _exact(cost: int, scale: int) -> int | Fraction:
@@ -233,32 +290,53 @@ def explain(
     >>> [(change.cell, change.before, change.after) for change in found[0].changes]
     [('requests.carried_over.natural_person', 1, 2), ('requests.carried_over.total', 1, 2)]
     """
+    check_kind("report", report, Report)
     check_previous(report, previous)
     equalities, values = equations(report, previous, rules=rules)
-    judge = _prose_judge(report, previous) if report.sections else None
-    return explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=judge)
+    reports = {"": report} if previous is None else {"": report, PREVIOUS: previous}
+    found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=_prose_judge(reports))
+    return evolve(found, left_out=(*found.left_out, *_no_equalities(report, previous, rules, equalities)))
 
 
-def _prose_judge(report: Report, previous: Report | None) -> Judge:
-    """Compares what explanations make of the cells with the figures that the prose names."""
+def _no_equalities(
+    report: Report, previous: Report | None, rules: Sequence[Rule], equalities: Sequence[Equation]
+) -> list[str]:
+    """The ids of hard rules of one's own that are no equality of counts, so that explanations know nothing of them."""
+    hard = {rule.name for rule in rules if rule.hardness == "hard"}
+    known = {equation.id for equation in equalities}
+    if not hard:
+        return []
+    checked = check(report, previous=previous, rules=rules)
+    return [finding.id for finding in checked if finding.rule in hard and finding.id not in known]
 
-    def mismatches(cells: Mapping[str, Cell]) -> int:
-        context = Context(report=evolve(report, cells=cells), previous=previous)
+
+def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
+    """Compares what explanations make of the cells with the figures that the prose names.
+
+    ``reports`` by what the names of their cells begin with. Each is compared by itself.
+    """
+    told = {prefix: report for prefix, report in reports.items() if report.sections}
+
+    def mismatches(report: Report, cells: Mapping[str, Cell]) -> int:
+        context = Context(report=evolve(report, cells=cells))
         return sum(verdict.status == "fail" for verdict in prose_verdicts(context))
 
     @cache
-    def before() -> int:
-        return mismatches(report.cells)
+    def before(prefix: str) -> int:
+        return mismatches(told[prefix], told[prefix].cells)
 
     def judge(explanation: Explanation) -> int:
-        corrected = {
-            change.cell: evolve(report.cells[change.cell], value=change.after)
-            for change in explanation.changes
-            if change.cell in report.cells and change.after is not None
-        }
-        return DISAGREEMENT * (mismatches({**report.cells, **corrected}) - before())
+        corrected: dict[str, dict[str, Cell]] = {}
+        for change in explanation.changes:
+            prefix, key = split_key(change.cell)
+            if prefix in told and change.after is not None:
+                corrected.setdefault(prefix, {})[key] = evolve(told[prefix].cells[key], value=change.after)
+        return DISAGREEMENT * sum(
+            mismatches(told[prefix], {**told[prefix].cells, **cells}) - before(prefix)
+            for prefix, cells in corrected.items()
+        )
 
-    return judge
+    return judge if told else None
 
 
 def explain_series(
@@ -282,4 +360,5 @@ def explain_series(
         found, numbers = equations(report, by_year.get(year - 1), names=(f"{year}.", f"{year - 1}."), rules=rules)
         equalities |= {equation.id: equation for equation in found}
         values |= numbers
-    return explained(tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit)
+    judge = _prose_judge({f"{year}.": report for year, report in by_year.items()})
+    return explained(tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge)

@@ -58,7 +58,7 @@ class Explanation:
     """Mistakes that would explain why rules are broken: corrected, every hard equality holds.
 
     ``cost`` is the number of mistakes, each times the trust in what it changes. ``score`` says how plausible they are:
-    the fewer points, the more; see :data:`~gxparse.checks.mistakes.SURPRISE`. ``rank`` is 1 for the best; explanations
+    the fewer points, the more; see ``SURPRISE``. ``rank`` is 1 for the best; explanations
     that tie share it.
     """
 
@@ -130,8 +130,8 @@ class Part:
 
     @property
     def common(self) -> tuple[str, ...]:
-        """The cells that every explanation corrects."""
-        return _common(self.explanations)
+        """The cells that every explanation corrects; none if there may be more explanations than are known."""
+        return () if self.truncated else _common(self.explanations)
 
     def to_dict(self) -> dict[str, Any]:
         """The part as JSON-ready data, without its explanations."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gxparse.checks.engine import equations
+from gxparse.checks.engine import check_kind, equations
 from gxparse.checks.graph.unknown import Bounds, bounds
 from gxparse.checks.rules.between import years_follow
 from gxparse.checks.rules.rule import Rule
@@ -24,11 +24,14 @@ def infer(report: Report, *, previous: Report | None = None, rules: Sequence[Rul
     >>> infer(report)
     {}
     """
+    check_kind("report", report, Report)
     check_previous(report, previous)
     return bounds(*equations(report, previous, rules=rules))
 
 
 def check_previous(report: Report, previous: Report | None) -> None:
     """Raises :class:`ValueError` for a previous report that is not known to be of the year before."""
+    if previous is not None:
+        check_kind("previous", previous, Report)
     if previous is not None and not years_follow(report, previous):
         raise ValueError(f"previous is of {previous.year}, which is not known to be the year before {report.year}")

@@ -94,7 +94,10 @@ class _Checker:
     @classmethod
     def of(cls, options: argparse.Namespace) -> _Checker:
         for pattern, _ in options.trust:
-            _, key = split_key(pattern)
+            prefix, key = split_key(pattern)
+            usable = prefix == "" or (prefix != PREVIOUS if options.series else prefix == PREVIOUS and options.previous)
+            if not usable:
+                raise TrustError(pattern, "没有这样的报告", "no such report is checked")
             if not any(fnmatchcase(cell, key) for form in forms() for cell in form.cells):
                 raise TrustError(pattern, "没有一种格式有这样的单元格", "no form has a cell with such a key")
         own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))

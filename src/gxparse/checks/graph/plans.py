@@ -46,7 +46,7 @@ class Plans:
 
 
 def plans(network: Network, tables: Sequence[Table], numbers: Numbers, weights: Sequence[int], *, budget: int) -> Plans:
-    """Find the plans for a network that is violated. ``weights`` as for :func:`~gxparse.checks.repair.repairs`."""
+    """Find the plans for a network that is violated. ``weights`` as for ``repairs``."""
     single = repairs(network, numbers, weights, budget=budget - budget // 4)
     found = [Plan((), cells, single.cost or 0) for cells in single.sets]
     least = min((weight for weight in weights if weight != NEVER), default=1)

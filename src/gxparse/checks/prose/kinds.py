@@ -31,4 +31,4 @@ ALIASES = {"new": "received", "current": "this", "plus": "plain", "all": "plain"
 """Classes that say more than another one, and that one too."""
 
 Typed = tuple[str, str]
-"""What is counted: a kind and a column (see :class:`~gxparse.checks.claims.Claim`)."""
+"""What is counted: a kind and a column (see :class:`~gxparse.checks.prose.claims.Claim`)."""

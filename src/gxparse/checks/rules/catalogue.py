@@ -4,11 +4,11 @@ All rules stand in one place, ``rules.json`` beside, with the legal basis and th
 rules is an object with the ``schema`` and a list of ``rules``, each an object with
 
 - ``id``, ``hardness`` (``hard``, ``soft``, ``info``), ``basis``, ``forms`` (absent: all), ``needs``: as in
-  :class:`~gxparse.checks.rule.Rule`;
+  :class:`~gxparse.checks.rules.rule.Rule`;
 - ``statement``: ``zh`` and ``en``, what it demands;
 - ``formula`` (``formula``) with ``each`` and ``message`` (``zh`` and ``en``), or ``test``, the name
   of a predicate;
-- ``examples``: one each of ``pass``, ``fail`` and ``undecided`` (:class:`~gxparse.checks.examples.Example`). They are
+- ``examples``: one each of ``pass``, ``fail`` and ``undecided`` (``Example``). They are
   run: a rule whose examples are not as they say is refused.
 """
 
