@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gxparse.errors import MultipleReportsError
-from gxparse.formats.probe import Match, Probe
+from gxparse.formats.probe import Matches, Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
 from gxparse.options import Limits, Options, Parser
@@ -108,13 +108,13 @@ def parse_bytes(
     )
 
 
-def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> list[Match]:
+def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> Matches:
     """What every format says of a source, the best first, each with its evidence and a reason in words.
 
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
     ['traditional', 'lines', 'html', 'pipe']
     """
-    return registry.rank(Probe.of(read_source(source, encoding=encoding, max_bytes=max_bytes)))
+    return Matches(tuple(registry.rank(Probe.of(read_source(source, encoding=encoding, max_bytes=max_bytes)))))
 
 
 def _options(parser: Parser | None, limits: Limits | None) -> Options:

@@ -1,6 +1,6 @@
 """What a handler that writes is given: a report in the official order and with the official labels, as texts.
 
-A report is laid out once for all formats (:mod:`gxparse.forms.official`); a handler has only to print it.
+A report is laid out once for all formats (``gxparse.forms.official``); a handler has only to print it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNSAYABLE: frozenset[str] = frozenset(get_args(Unsayable))
 @frozen
 class Box:
     """A cell of a table to be printed: ``text`` (empty for a blank cell) at ``row`` and ``column`` of its table (from
-    1), over ``width`` columns and ``height`` rows. ``key`` is the cell key of a value.
+    1), over ``width`` columns and ``height`` rows. ``key`` is the cell key of a value, ``en`` a label in English.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Box:
     width: int = 1
     height: int = 1
     key: str | None = None
+    en: str = ""
 
 
 BoxRow = tuple[Box, ...]

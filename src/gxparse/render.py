@@ -7,7 +7,6 @@ import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Literal
 
 from attrs import frozen
 
@@ -20,8 +19,8 @@ from gxparse.errors import counted
 from gxparse.forms.model import Form, Part, Row, Table
 from gxparse.report import Cell, Report
 from gxparse.values import State
-
-Lang = Literal["zh", "en"]
+from gxparse.views.sections import UNKNOWN, facts, outcomes, standing
+from gxparse.views.words import MARKS, SIGNS, STATE_WORDS, Lang, outcome
 
 HEAD_WIDTH = 16
 """English column labels are broken at this many terminal columns."""
@@ -32,29 +31,9 @@ LABEL_WIDTH = 57
 TIES = 2
 """So many explanations that tie with the best one are shown beside it."""
 
-_SIGNS: dict[State, tuple[str, str, str]] = {
-    "blank": ("_", "空白", "blank"),
-    "masked": ("***", "被遮掩", "masked"),
-    "not_applicable": ("/", "不适用", "not applicable"),
-    "unreadable": ("?", "无法辨读", "unreadable"),
-    "missing": ("-", "文档中没有", "not in the document"),
-}
-_MARKS = {"pass": "✓", "fail": "✗", "undecided": "?", "error": "E"}
-_SOFT_MARKS = {"warning": "!", "info": "i"}
 _WORDS = {
     "untitled": ("(无标题)", "(untitled)"),
-    "agency": ("机关", "body"),
-    "year": ("年度", "year"),
-    "period": ("统计期限", "period"),
     "form": ("格式", "form"),
-    "source": ("来源", "source"),
-    "copies": ("印了几次", "copies"),
-    "unknown": ("不明", "unknown"),
-    "fail": ("不成立", "fail"),
-    "pass": ("成立", "hold"),
-    "undecided": ("无法判断", "undecided"),
-    "error": ("规则出错", "not evaluated"),
-    "informing": ("说明", "to know"),
     "notes": ("读取说明", "notes"),
     "legend": ("符号", "signs"),
     "item": ("项目", "item"),
@@ -145,7 +124,7 @@ def report_lines(
         yield style.head(table.title if lang == "zh" else table.en)
         yield from _table(report, table, failing, used, lang, style)
     yield ""
-    signs = [f"{_SIGNS[state][0]} {_SIGNS[state][1 + (lang == 'en')]}" for state in _SIGNS if state in used]
+    signs = [f"{sign} {STATE_WORDS[state].of(lang)}" for state, sign in SIGNS.items() if state in used]
     if failing:
         signs.append(f"! {word('failing', lang)}")
     if signs:
@@ -155,25 +134,12 @@ def report_lines(
 
 
 def _facts(report: Report, lang: Lang) -> Iterator[str]:
-    unknown = word("unknown", lang)
-    source = report.source
-    facts = [
-        ("agency", report.agency or unknown),
-        ("year", str(report.year) if report.year else unknown),
-        ("period", " – ".join(day.isoformat() for day in report.period) if report.period else unknown),
-        ("form", f"{report.form.name} ({report.form.number})"),
-        (
-            "source",
-            f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})",
-        ),
-    ]
-    if report.copies > 1:
-        facts.append(("copies", str(report.copies)))
+    listed = [(fact.name.of(lang), fact.text.of(lang)) for fact in facts(report)]
     sections = ", ".join(f"{s.key} {len(s.text)}" for s in report.sections)
-    facts.append(("sections", f"{sections} ({word('chars', lang)})" if sections else unknown))
-    longest = max(width(word(key, lang)) for key, _ in facts)
-    for key, fact in facts:
-        yield f"  {pad(word(key, lang), longest)}  {printable(fact)}"
+    listed.append((word("sections", lang), f"{sections} ({word('chars', lang)})" if sections else UNKNOWN.of(lang)))
+    longest = max(width(name) for name, _ in listed)
+    for name, fact in listed:
+        yield f"  {pad(name, longest)}  {printable(fact)}"
 
 
 def _table(
@@ -229,23 +195,18 @@ def _label(row: Row, lang: Lang) -> str:
 def _shown(cell: Cell, used: set[State]) -> str:
     if cell.value is None:
         used.add(cell.state)
-        return _SIGNS[cell.state][0]
+        return SIGNS[cell.state]
     text = str(cell.value)
     return text + (cell.unit if cell.unit else "")
 
 
 def summary(findings: Findings, lang: Lang, style: Style) -> str:
     """How many rules hold, fail and are undecided, in one line; findings that only inform are no failures."""
-    passed, undecided, broken = len(findings.passed), len(findings.undecided), len(findings.errors)
-    informing = sum(finding.severity == "info" for finding in findings.failed)
-    failed = len(findings.failed) - informing
-    parts = [style.good(f"{passed} {word('pass', lang)}")]
-    parts.append((style.bad if failed else style.quiet)(f"{failed} {word('fail', lang)}"))
-    parts.append((style.open if undecided else style.quiet)(f"{undecided} {word('undecided', lang)}"))
-    if informing:
-        parts.append(style.open(f"{informing} {word('informing', lang)}"))
-    if broken:
-        parts.append(style.bad(f"{broken} {word('error', lang)}"))
+    paint = {"pass": style.good, "fail": style.bad, "error": style.bad}
+    parts = [
+        (paint.get(count.what, style.open) if count.many else style.quiet)(count.words.of(lang))
+        for count in outcomes(findings)
+    ]
     return ("," if lang == "zh" else ", ").join(parts)
 
 
@@ -286,9 +247,7 @@ def finding_lines(
 
 
 def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> str:
-    mark = _MARKS[finding.status]
-    if finding.status == "fail":
-        mark = _SOFT_MARKS.get(finding.severity, mark)
+    mark = MARKS[outcome(finding)]
     open_question = finding.status == "undecided" or finding.severity != "error"
     paint = style.open if open_question and finding.status != "error" else style.bad
     names = style.quiet(f"[{', '.join(ids)}]")
@@ -299,38 +258,16 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
     """The best explanation of a broken table, one line a change, and how it stands among the others."""
     zh = lang == "zh"
     if not part.explanations:
-        yield style.open(_unexplained(part, zh))
+        yield style.open(f"→ {standing(part).of(lang)}")
         return
-    best, total, others = part.explanations[0], len(part.explanations), len(part.tied) - 1
-    if zh:
-        rank = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
-        rank += ",搜索提前结束,可能还有" if part.truncated else ""
-        yield style.head(f"→ 最小更正({rank}):")
-    else:
-        rank = f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
-        rank = "the only one" if total == 1 else rank
-        rank += "; the search ended early, there may be more" if part.truncated else ""
-        yield style.head(f"→ smallest correction ({rank}):")
+    best = part.explanations[0]
+    yield style.head(f"→ {standing(part).of(lang)}:")
     yield from ("  " + line for line in _changes(best, forms, lang, style))
     for other in part.tied[1 : 1 + TIES]:
         yield style.quiet(f"  {'或' if zh else 'or'}: {other.in_short(lang)}")
-    if total > 1 and part.common:
+    if len(part.explanations) > 1 and part.common:
         names = (", " if not zh else "、").join(part.common)
         yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
-
-
-def _unexplained(part: ExplainedPart, zh: bool) -> str:
-    if part.truncated:
-        said = (
-            f"→ 搜索步数用尽:至少要更正 {part.at_least} 处",
-            f"→ the search ended early: at least {part.at_least} corrections",
-        )
-    else:
-        said = (
-            "→ 在所信任的数字之外,没有更正能使规则都成立",
-            "→ no correction beside the trusted numbers makes the rules hold",
-        )
-    return said[not zh]
 
 
 def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:

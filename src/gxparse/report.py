@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from hashlib import sha256
 from itertools import accumulate
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -43,6 +45,11 @@ class Cell:
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
+
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import cell_html  # what a notebook shows is not loaded to read reports
+
+        return cell_html(self)
 
     @property
     def known(self) -> bool:
@@ -132,23 +139,11 @@ def _frozen_texts(mapping: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType(dict(mapping))
 
 
-SHOWN_CELLS = 40
-"""The ``repr`` of a report shows so many of its cells, of those that are not 0."""
-
-
-def _shown_cells(cells: Mapping[str, Cell]) -> str:
-    """Cells in a few words: what is not 0."""
-    shown = {key: cell.state if cell.value is None else cell.raw for key, cell in cells.items() if cell.value != 0}
-    listed = ", ".join(f"{key}: {said!r}" for key, said in list(shown.items())[:SHOWN_CELLS])
-    more = len(shown) - SHOWN_CELLS
-    return f"<{len(cells)} cells, not 0: {listed}{f', and {more} more' if more > 0 else ''}>"
-
-
 def _frozen_cells(mapping: Mapping[str, Cell]) -> Mapping[str, Cell]:
     return MappingProxyType(dict(mapping))
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Report:
     """A report on government information disclosure (政府信息公开工作年度报告) as data.
 
@@ -173,10 +168,20 @@ class Report:
     form: Form
     metadata: Mapping[str, str] = field(converter=_frozen_texts)
     sections: tuple[Section, ...]
-    cells: Mapping[str, Cell] = field(converter=_frozen_cells, repr=_shown_cells)
+    cells: Mapping[str, Cell] = field(converter=_frozen_cells)
     notes: tuple[Note, ...] = ()
     copies: int = 1
     first_line: int = 1
+
+    def __repr__(self) -> str:
+        from gxparse.views.text import report_text
+
+        return report_text(self)
+
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import report_html
+
+        return report_html(self)
 
     def __getitem__(self, key: str) -> Cell:
         """The cell of a key. Raises :class:`KeyError` that names the form for a key that it does not have."""
@@ -201,6 +206,27 @@ class Report:
     def section(self, key: str) -> Section | None:
         """The section of a key (``overview``, ``disclosure``, …), ``None`` if the report lacks it."""
         return self._sections.get(key)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits of what the report says: title, body, year, form, prose, and its cells as printed.
+
+        It is the same in every run and wherever the source lies, and another as soon as the report says something else:
+        what a reviewer decided about a report is kept under it.
+
+        >>> import gxparse
+        >>> gxparse.parse("examples/reports/pipe-2021.txt").fingerprint
+        '16f2da9d4408c170'
+        """
+        said = [
+            self.title,
+            self.agency,
+            self.year,
+            self.form.name,
+            [[section.key, section.title, section.text] for section in self.sections],
+            [[key, cell.state, str(cell.value), cell.raw, cell.unit] for key, cell in self.cells.items()],
+        ]
+        return sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).hexdigest()[:16]
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data (schema ``gxparse/report/1``); :meth:`from_dict` gives it back."""

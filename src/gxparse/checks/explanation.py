@@ -91,6 +91,11 @@ class Explanation:
     def __repr__(self) -> str:
         return f"<explanation {self.rank}, cost {_number(self.cost)}, {_number(self.score)} points: {self.in_short()}>"
 
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import explanation_html  # what a notebook shows is not loaded to read reports
+
+        return explanation_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """The explanation as JSON-ready data."""
         return {
@@ -191,6 +196,11 @@ class Explanations(Sequence[Explanation]):
         hopeless = [f"<no explanation of {part.rules[0]} …>" for part in self.parts if not part.explanations]
         cut = ", truncated" if self.truncated else ""
         return "\n ".join([f"<{self.total} explanations{cut}:", *map(repr, self.items[:SHOWN]), *more, *hopeless]) + ">"
+
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import explanations_html  # what a notebook shows is not loaded to read reports
+
+        return explanations_html(self)
 
     @property
     def tied(self) -> tuple[Explanation, ...]:

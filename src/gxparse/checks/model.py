@@ -122,6 +122,11 @@ class Finding:
     def __repr__(self) -> str:
         return f"<{self.status} {self.id}: {self.en}>"
 
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import finding_html  # what a notebook shows is not loaded to read reports
+
+        return finding_html(self)
+
     def message(self, lang: str = "en") -> str:
         """What was found, in ``"zh"`` or ``"en"``."""
         return self.zh if lang == "zh" else self.en
@@ -174,6 +179,11 @@ class Findings(Sequence[Finding]):
     def __repr__(self) -> str:
         counts = f"{len(self.passed)} pass, {len(self.failed)} fail, {len(self.undecided)} undecided"
         return "\n ".join([f"<{len(self)} findings: {counts}", *map(repr, (*self.failed, *self.errors))]) + ">"
+
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import findings_html  # what a notebook shows is not loaded to read reports
+
+        return findings_html(self)
 
     def _with(self, status: Status) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.items if finding.status == status)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
 from pathlib import PurePath
+from typing import overload
 
 from attrs import frozen
 
+from gxparse.errors import counted
 from gxparse.layout import PARAGRAPH
 from gxparse.source import BLANKS, Source
 
@@ -43,6 +45,38 @@ class Match:
     format: str
     evidence: Evidence
     reason: str
+
+
+@frozen(repr=False)
+class Matches(Sequence[Match]):
+    """What every format says of a source, the best first.
+
+    >>> Matches((Match("pipe", Evidence.STRONG, "40 rows of cells between bars"),))
+    <1 format, the best first:
+      pipe  strong  40 rows of cells between bars>
+    """
+
+    items: tuple[Match, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> Match: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Match]: ...
+    def __getitem__(self, index: int | slice) -> Match | Sequence[Match]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __repr__(self) -> str:
+        longest = max((len(match.format) for match in self.items), default=0)
+        lines = [f"  {m.format:{longest}}  {m.evidence.name.lower():7} {m.reason}" for m in self.items]
+        return "\n".join([f"<{counted(len(self), 'format')}, the best first:", *lines]) + ">"
+
+    def _repr_html_(self) -> str:
+        from gxparse.views.notebook import matches_html  # what a notebook shows is not loaded to read reports
+
+        return matches_html(self)
 
 
 @frozen(slots=False)

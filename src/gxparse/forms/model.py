@@ -66,6 +66,7 @@ class Part:
     heading: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    heading_en: str = ""
 
 
 @frozen
@@ -80,6 +81,7 @@ class Table:
     parts: tuple[Part, ...]
     groups: tuple[Group, ...]
     corner: str = ""
+    corner_en: str = ""
     spanners: tuple[Spanner, ...] = ()
     side_by_side: bool = False
 
@@ -252,7 +254,8 @@ def _table(data: dict[str, Any], form_name: str) -> Table:
             for row in _of_form(part["rows"], form_name)
         ]
         columns = tuple(Column(**column) for column in part["columns"])
-        parts.append(Part(part["heading"], columns, tuple(Row(**row) for row in own)))
+        rows_of_part = tuple(Row(**row) for row in own)
+        parts.append(Part(part["heading"], columns, rows_of_part, part.get("heading_en", "")))
     groups = tuple(Group(**group) for group in _of_form(data["groups"], form_name))
     spanners = tuple(Spanner(**spanner) for spanner in data.get("spanners", ()))
     return Table(**{**data, "parts": tuple(parts), "groups": groups, "spanners": spanners})

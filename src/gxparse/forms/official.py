@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from attrs import evolve, frozen
 
-from gxparse.forms.model import Column, Form, Part, Row
+from gxparse.forms.model import Column, Form, Group, Part, Row, Spanner
 from gxparse.forms.model import Table as FormTable
 from gxparse.forms.titles import find_period, year_of_prose, year_of_title
 from gxparse.outline import Box, BoxRow, Chapter, Outline, Table, TablePart
@@ -40,7 +41,7 @@ def outline(report: Report) -> Outline:
     chapters = []
     for section in report.form.sections:
         printed = report.section(section.key)
-        table = _table(report, section.key) if section.key in _tables(report.form) else None
+        table = official_table(report, section.key) if section.key in _tables(report.form) else None
         if printed is not None or table is not None:
             paragraphs = tuple(printed.text.split("\n")) if printed is not None and printed.text else ()
             chapters.append(Chapter(printed.title if printed is not None else None, paragraphs, table))
@@ -77,20 +78,38 @@ def _day(day: date) -> str:
 # -- tables --------------------------------------------------------------------------------------------
 
 
+class _Label(NamedTuple):
+    """A label as printed and in English."""
+
+    text: str
+    en: str
+
+
 @frozen
 class _Leaf:
     """A column of values: the labels above it from the top, how many columns it takes."""
 
-    labels: tuple[str, ...]
+    labels: tuple[_Label, ...]
     width: int = 1
 
 
-def _table(report: Report, key: str) -> Table | None:
+def official_table(report: Report, key: str, *, missing: bool = False) -> Table | None:
+    """A table of a report in its official layout; ``None`` if the report has none of its rows.
+
+    Rows that the document does not have are left out unless ``missing`` asks for them.
+
+    >>> import gxparse
+    >>> table = official_table(gxparse.parse("examples/reports/pipe-2021.txt"), "requests")
+    >>> [(box.text, box.en, box.height) for box in table.parts[0].head[1][1:]]
+    [('法人或其他组织', 'Legal persons or other organizations', 1), ('总计', 'Total', 2)]
+    """
     table = report.form.table(key)
     rows = report.form.rows(key, instead=is_instead(report))
     printed = [(row, part) for row, part in rows if not _is_missing(report, key, row, part)]
     if not printed:
         return None
+    if missing:
+        printed = list(rows)
     if table.side_by_side:
         return _side_by_side(report, table, printed)
     depth = 1 + max(len(table.groups_of(row.key)) for row, _ in rows)
@@ -99,8 +118,11 @@ def _table(report: Report, key: str) -> Table | None:
     first = 1
     for part, found in groupby(printed, key=lambda pair: pair[1]):
         leaves = _leaves(table, part, width - depth, _units(report.cells, table, part))
-        heading = [(Box(_label(part.heading), "column", first, 1, width),)] if part.heading else []
-        head = [*heading, *_head(leaves, first + len(heading), _label(table.corner), depth)]
+        heading = (
+            [(Box(_official(part.heading), "column", first, 1, width, en=part.heading_en),)] if part.heading else []
+        )
+        corner = _Label(_official(table.corner), table.corner_en)
+        head = [*heading, *_head(leaves, first + len(heading), corner, depth)]
         body = list(_body(report.cells, table, [row for row, _ in found], leaves, part, first + len(head), depth))
         parts.append(TablePart(tuple(head), tuple(body)))
         first += len(head) + len(body)
@@ -115,28 +137,29 @@ def _leaves(table: FormTable, part: Part, room: int, units: Mapping[str, str | N
     """The columns of a part; the last one takes the room that is left."""
     widths = [1] * (len(part.columns) - 1) + [room - len(part.columns) + 1]
     return [
-        _Leaf((*_spanners(table, column.key), _column_label(column, units)), width)
+        _Leaf((*_spanners(table, column.key), _Label(_column_label(column, units), column.en)), width)
         for column, width in zip(part.columns, widths, strict=True)
     ]
 
 
-def _spanners(table: FormTable, column: str) -> Iterator[str]:
-    return (_label(spanner.label) for spanner in table.spanners if column in spanner.columns)
+def _spanners(table: FormTable, column: str) -> Iterator[_Label]:
+    return (_label(spanner) for spanner in table.spanners if column in spanner.columns)
 
 
-def _head(leaves: Sequence[_Leaf], first: int, corner: str, depth: int) -> list[BoxRow]:
+def _head(leaves: Sequence[_Leaf], first: int, corner: _Label, depth: int) -> list[BoxRow]:
     """The rows of labels above the values: a label over several columns stands once, the lowest reaches down."""
     levels = max(len(leaf.labels) for leaf in leaves)
     rows: list[BoxRow] = []
     for level in range(levels):
-        row = [Box(corner, "corner", first, 1, depth, levels)] if depth and level == 0 else []
+        row = [Box(corner.text, "corner", first, 1, depth, levels, en=corner.en)] if depth and level == 0 else []
         column = depth + 1
         for labels, run in groupby(leaves, key=lambda leaf: leaf.labels[: level + 1]):
             width = sum(leaf.width for leaf in run)
             lowest = any(leaf.labels == labels for leaf in leaves)
             if len(labels) == level + 1:
                 height = levels - level if lowest else 1
-                row.append(Box(labels[-1], "column", first + level, column, width, height))
+                name = labels[-1]
+                row.append(Box(name.text, "column", first + level, column, width, height, en=name.en))
             column += width
         rows.append(tuple(row))
     return rows
@@ -161,8 +184,9 @@ def _body(
             if group.key not in opened:
                 opened.add(group.key)
                 height = sum(group.heads(other.key) for other in rows)
-                boxes.append(Box(_label(group.label), "row", number, column, 1, height))
-        boxes.append(Box(_label(row.label), "row", number, len(groups) + 1, depth - len(groups)))
+                boxes.append(Box(_official(group.label), "row", number, column, 1, height, en=group.en))
+        width = depth - len(groups)
+        boxes.append(Box(_official(row.label), "row", number, len(groups) + 1, width, en=row.en))
         place = depth + 1
         for leaf, column_of_form in zip(leaves, part.columns, strict=True):
             key = f"{table.key}.{row.key}.{column_of_form.key}"
@@ -177,11 +201,11 @@ def _side_by_side(report: Report, table: FormTable, printed: Sequence[tuple[Row,
     leaves = []
     values = []
     for row, part in printed:
-        above = [*(_label(group.label) for group in table.groups_of(row.key)), _label(row.label)]
+        above = [*map(_label, table.groups_of(row.key)), _label(row)]
         for column in part.columns:
-            leaves.append(_Leaf((*above, _label(column.label))))
+            leaves.append(_Leaf((*above, _label(column))))
             values.append((f"{table.key}.{row.key}.{column.key}", column))
-    head = _head(leaves, 1, "", 0)
+    head = _head(leaves, 1, _Label("", ""), 0)
     body = tuple(
         Box(printed_text(report.cells[key], column, None), "value", len(head) + 1, place, 1, 1, key)
         for place, (key, column) in enumerate(values, 1)
@@ -207,17 +231,21 @@ def as_printed(report: Report) -> Report:
 # -- labels and cells ----------------------------------------------------------------------------------
 
 
-def _label(text: str) -> str:
+def _official(text: str) -> str:
     return text.translate(_OFFICIAL)
+
+
+def _label(named: Column | Row | Group | Spanner) -> _Label:
+    return _Label(_official(named.label), named.en)
 
 
 def _column_label(column: Column, units: Mapping[str, str | None]) -> str:
     """The official label, with the unit that its cells leave to the header."""
     if column.key not in units or units[column.key] == money_unit(column.label):
-        return _label(column.label)
+        return _official(column.label)
     unit = units[column.key]
     plain = column.label.partition("(")[0]
-    return _label(f"{plain}({unit})" if unit is not None else plain)
+    return _official(f"{plain}({unit})" if unit is not None else plain)
 
 
 def _units(cells: Mapping[str, Cell], table: FormTable, part: Part) -> dict[str, str | None]:

@@ -1,0 +1,156 @@
+"""What a notebook shows: whole views of reports, cells, findings, explanations and matches, each with its style.
+
+The functions are pure; the same object gives the same HTML. Nothing in it is a script, an address or an id, and it can
+be read with the style sheet taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from xml.etree.ElementTree import Element
+
+from gxparse.checks.explanation import Explanation, Explanations
+from gxparse.checks.model import Finding, Findings
+from gxparse.formats.probe import Evidence, Match
+from gxparse.report import Cell, Report, Section
+from gxparse.views.elements import both, element, html
+from gxparse.views.findings import explanation_view, explanations_view, findings_table, findings_view
+from gxparse.views.sections import View, cell_words, facts
+from gxparse.views.tables import form_tables, legend, shown
+from gxparse.views.words import STATE_WORDS, Words, place_words
+
+EVIDENCE_WORDS = {
+    Evidence.NONE: Words("无", "none"),
+    Evidence.WEAK: Words("弱", "weak"),
+    Evidence.FAIR: Words("中等", "fair"),
+    Evidence.STRONG: Words("强", "strong"),
+    Evidence.CERTAIN: Words("确定", "certain"),
+}
+
+
+@cache
+def style() -> str:
+    """The style sheet of all views."""
+    return files(__package__).joinpath("style.css").read_text(encoding="utf-8")
+
+
+def _whole(children: Iterable[Element | None]) -> str:
+    body = element("div", children, class_="gxparse")
+    return f"<style>{style()}</style>{html(body)}"
+
+
+def report_html(report: Report) -> str:
+    """A report, checked and explained: what it is, its tables, findings, explanations, prose and notes."""
+    return _whole(_report(View.of(report)))
+
+
+def _report(view: View) -> Iterator[Element | None]:
+    report = view.report
+    yield element("h3", report.title or both(("(无标题)", "(untitled)")))
+    yield facts_table(report)
+    yield from form_tables(view)
+    yield legend(view)
+    yield element("h4", both(("规则", "rules")))
+    yield from findings_view(view.findings)
+    if view.explanations.parts:
+        yield element("h4", both(("更正", "corrections")))
+        yield from explanations_view(view.explanations, view.forms)
+    if report.sections:
+        yield element("h4", both(("文字", "prose")))
+        yield from map(section_view, report.sections)
+    yield from notes_view(report)
+
+
+def facts_table(report: Report) -> Element:
+    """What a report is, a row a fact."""
+    rows = [
+        element("tr", element("th", both(fact.name), scope="row"), element("td", both(fact.text)))
+        for fact in facts(report)
+    ]
+    return element("table", element("tbody", rows), class_="gx-facts")
+
+
+def section_view(section: Section) -> Element:
+    """A section of prose, folded."""
+    length = both((f"({len(section.text)} 字)", f"({len(section.text)} characters)"))
+    paragraphs = [element("p", line, lang="zh") for line in section.text.split("\n") if line]
+    return element("details", element("summary", section.title or section.key, " ", length), paragraphs)
+
+
+def notes_view(report: Report) -> Iterator[Element]:
+    """What was seen while reading."""
+    if report.notes:
+        yield element("h4", both(("读取说明", "notes on reading")))
+        yield element(
+            "ul", [element("li", both((note.zh, note.en)), " ", element("code", note.code)) for note in report.notes]
+        )
+
+
+def cell_html(cell: Cell) -> str:
+    """A cell: what it says, why it says nothing, where it stands."""
+    rows = [
+        (Words("数值", "value"), element("td", shown(cell))),
+        (Words("状态", "state"), element("td", both(STATE_WORDS[cell.state]))),
+    ]
+    rows.append((Words("原文", "printed"), element("td", element("q", cell.raw) if cell.raw else "–")))
+    if cell.remark is not None:
+        rows.append((Words("附注", "remark"), element("td", cell.remark)))
+    if cell.unit is not None:
+        rows.append((Words("单位", "unit"), element("td", cell.unit)))
+    if cell.span is not None:
+        rows.append((Words("位置", "place"), element("td", both(place_words(cell.span)))))
+    body = [element("tr", element("th", both(name), scope="row"), found) for name, found in rows]
+    return _whole([element("table", element("tbody", body), class_="gx-facts")])
+
+
+def finding_html(finding: Finding) -> str:
+    """A finding: the verdict, its cells, its legal basis."""
+    facts: list[tuple[Words, Element]] = []
+    if finding.cells:
+        named = [element("li", both(cell_words(key)), " ", element("code", key)) for key in finding.cells]
+        facts.append((Words(f"{len(finding.cells)} 个单元格", f"{len(finding.cells)} cells"), element("ul", named)))
+    if finding.basis:
+        facts.append((Words("依据", "basis"), element("p", finding.basis)))
+    return _whole(
+        [
+            findings_table([finding]),
+            *(element("details", element("summary", both(name)), found) for name, found in facts),
+        ]
+    )
+
+
+def findings_html(findings: Findings) -> str:
+    """All findings of a report."""
+    return _whole(findings_view(findings))
+
+
+def explanation_html(explanation: Explanation) -> str:
+    """One explanation."""
+    return _whole([explanation_view(explanation, {})])
+
+
+def explanations_html(explanations: Explanations) -> str:
+    """All explanations of a report."""
+    return _whole(explanations_view(explanations, {}))
+
+
+def matches_html(matches: Sequence[Match]) -> str:
+    """What the formats say of a source."""
+    head = element(
+        "tr",
+        element("th", both(("格式", "format")), scope="col"),
+        element("th", both(("证据", "evidence")), scope="col"),
+        element("th", both(("理由", "reason")), scope="col"),
+    )
+    rows = [
+        element(
+            "tr",
+            element("td", element("code", match.format)),
+            element("td", both(EVIDENCE_WORDS[match.evidence]), class_=None if match.evidence else "gx-pass"),
+            element("td", match.reason),
+        )
+        for match in matches
+    ]
+    return _whole([element("table", element("thead", head), element("tbody", rows), class_="gx-list")])

@@ -1,0 +1,178 @@
+"""What views show of a report, without markup: the text ``repr`` and the HTML print the same sections."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import evolve, frozen
+
+from gxparse.checks.engine import check
+from gxparse.checks.explain import explain
+from gxparse.checks.explanation import Correction, Explanations, Part
+from gxparse.checks.graph.unknown import Bounds
+from gxparse.checks.infer import infer
+from gxparse.checks.labels import cell_name
+from gxparse.checks.model import PREVIOUS, Finding, Findings, split_key
+from gxparse.errors import counted
+from gxparse.forms.model import Form, forms
+from gxparse.report import Report
+from gxparse.views.words import STATE_WORDS, Words, plain
+
+UNKNOWN = Words("不明", "unknown")
+
+
+@frozen
+class Fact:
+    """A line on what a report is: a name, and what is known."""
+
+    name: Words
+    text: Words
+
+
+@frozen
+class Mark:
+    """What was found about one cell: the hard rules that it breaks with others, how the best explanation corrects it,
+    whether other explanations are as good (``tied``), and what it can be if it is unknown.
+    """
+
+    broken: tuple[Finding, ...] = ()
+    correction: Correction | None = None
+    tied: bool = False
+    bounds: Bounds | None = None
+
+
+@frozen(slots=False, kw_only=True)
+class View:
+    """A report with all that was found about it; ``previous`` is last year's, if it was compared with."""
+
+    report: Report
+    findings: Findings
+    explanations: Explanations
+    bounds: Mapping[str, Bounds]
+    previous: Report | None = None
+
+    @classmethod
+    def of(cls, report: Report) -> View:
+        """A report, checked and explained by itself."""
+        return cls(report=report, findings=check(report), explanations=explain(report), bounds=infer(report))
+
+    @property
+    def forms(self) -> Mapping[str, Form]:
+        """The forms of its report and last year's, by what the names of their cells begin with."""
+        found = {"": self.report.form}
+        return found if self.previous is None else found | {PREVIOUS: self.previous.form}
+
+    @cached_property
+    def marks(self) -> Mapping[str, Mark]:
+        """What was found about cells, by key; a cell about which nothing was found has no mark."""
+        marks: dict[str, Mark] = {}
+        for finding in self.findings.failed:
+            if finding.severity == "error":
+                for key in finding.cells:
+                    mark = marks.get(key, Mark())
+                    marks[key] = evolve(mark, broken=(*mark.broken, finding))
+        for part in self.explanations.parts:
+            for correction in part.explanations[0].changes if part.explanations else ():
+                mark = marks.get(correction.cell, Mark())
+                marks[correction.cell] = evolve(mark, correction=correction, tied=len(part.tied) > 1)
+        for key, bounds in self.bounds.items():
+            marks[key] = evolve(marks.get(key, Mark()), bounds=bounds)
+        return marks
+
+
+def facts(report: Report) -> tuple[Fact, ...]:
+    """What a report is: body, year, period, form, source, and how often it was printed if more than once."""
+    source = report.source
+    period = " – ".join(day.isoformat() for day in report.period) if report.period else None
+    origin = f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})"
+    listed = [
+        Fact(Words("机关", "body"), plain(report.agency) if report.agency else UNKNOWN),
+        Fact(Words("年度", "year"), plain(str(report.year)) if report.year else UNKNOWN),
+        Fact(Words("统计期限", "period"), plain(period) if period else UNKNOWN),
+        Fact(Words("格式", "form"), plain(f"{report.form.name} ({report.form.number})")),
+        Fact(Words("来源", "source"), plain(origin)),
+    ]
+    if report.copies > 1:
+        listed.append(Fact(Words("印了几次", "copies"), plain(str(report.copies))))
+    return tuple(listed)
+
+
+def table_summaries(report: Report) -> tuple[Fact, ...]:
+    """A line a table: how many cells it has, and how many of those without a number there are of each state."""
+    summaries = []
+    for table in report.form.tables:
+        cells = [cell for key, cell in report.cells.items() if key.startswith(table.key + ".")]
+        states = Counter(cell.state for cell in cells if cell.state != "reported")
+        en = ", ".join([counted(len(cells), "cell"), *(f"{n} {STATE_WORDS[state].en}" for state, n in states.items())])
+        summaries.append(Fact(Words(table.title, table.en), plain(en)))
+    return tuple(summaries)
+
+
+@frozen
+class Outcomes:
+    """How many rules ended in one way, in words."""
+
+    what: str
+    many: int
+    words: Words
+
+
+def outcomes(findings: Findings) -> tuple[Outcomes, ...]:
+    """How many rules hold, fail, are undecided; what only informs is no failure. The last two only if there are any."""
+    informing = sum(finding.severity == "info" for finding in findings.failed)
+    counts = [
+        ("pass", len(findings.passed), Words("成立", "hold")),
+        ("fail", len(findings.failed) - informing, Words("不成立", "fail")),
+        ("undecided", len(findings.undecided), Words("无法判断", "undecided")),
+        ("info", informing, Words("说明", "to know")),
+        ("error", len(findings.errors), Words("规则出错", "not evaluated")),
+    ]
+    return tuple(
+        Outcomes(what, many, Words(f"{many} {words.zh}", f"{many} {words.en}"))
+        for what, many, words in counts
+        if many or what in ("pass", "fail", "undecided")
+    )
+
+
+def summary(findings: Findings) -> Words:
+    """How many rules hold, fail and are undecided, in one line."""
+    counts = [count.words for count in outcomes(findings)]
+    return Words(",".join(words.zh for words in counts), ", ".join(words.en for words in counts))
+
+
+def standing(part: Part) -> Words:
+    """How the best explanation of a part stands among the others."""
+    total, others = len(part.explanations), len(part.tied) - 1
+    if not total:
+        if part.truncated:
+            return Words(
+                f"搜索步数用尽:至少要更正 {part.at_least} 处",
+                f"the search ended early: at least {part.at_least} corrections",
+            )
+        return Words(
+            "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
+        )
+    zh = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
+    en = (
+        "the only one"
+        if total == 1
+        else f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
+    )
+    if part.truncated:
+        zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
+    return Words(f"最小更正({zh})", f"smallest correction ({en})")
+
+
+def cell_words(name: str, known: Mapping[str, Form] | None = None) -> Words:
+    """A cell in words. Where it is not known of which form it is, the newest that has it.
+
+    >>> cell_words("previous.requests.received.total").en
+    'last year: Received this year, Total'
+    """
+    prefix, key = split_key(name)
+    if known is None or prefix not in known:
+        having = [form for form in forms() if key in form.cells]
+        known = {prefix: having[-1]} if having else {}
+    return Words(cell_name(name, known, "zh"), cell_name(name, known, "en"))

@@ -1,0 +1,162 @@
+"""The statutory tables in their official layout, with what was found about every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from gxparse.forms.official import official_table
+from gxparse.outline import Box, Table
+from gxparse.report import Cell
+from gxparse.values import State
+from gxparse.views.elements import Child, both, element
+from gxparse.views.sections import Mark, View, cell_words
+from gxparse.views.words import SIGNS, STATE_WORDS, Words, place_words
+
+NO_MARK = Mark()
+
+
+def form_tables(view: View, *, chosen: bool = False) -> Iterator[Element]:
+    """Every table of the form. With ``chosen`` its cells can be chosen one after another (by the review page)."""
+    for form_table in view.report.form.tables:
+        table = official_table(view.report, form_table.key, missing=True)
+        title = Words(form_table.title, form_table.en)
+        if table is None:
+            yield element("p", both(title), ": ", both(STATE_WORDS["missing"]), class_="gx-none")
+        else:
+            yield element(
+                "div",
+                _table(view, table, title, chosen),
+                class_="gx-frame",
+                role="region",
+                aria_label=title.both,
+                tabindex=0,
+            )
+
+
+def _table(view: View, table: Table, title: Words, chosen: bool) -> Element:
+    made = element("table", element("caption", both(title)), class_="gx-form")
+    for part in table.parts:
+        in_head = len(table.parts) == 1
+        head = [element("tr", [_label(box) for box in row]) for row in part.head]
+        body = [
+            element("tr", [_label(box) if box.role != "value" else _value(view, box, chosen) for box in row])
+            for row in part.body
+        ]
+        if in_head:
+            made.append(element("thead", head))
+        made.append(element("tbody", body if in_head else [*head, *body]))
+    return made
+
+
+def _label(box: Box) -> Element:
+    spans = {"rowspan": box.height if box.height > 1 else None, "colspan": box.width if box.width > 1 else None}
+    hover = box.en or None
+    if box.role == "corner":
+        return element("td", box.text, **spans, title=hover, class_="gx-corner", lang="zh")
+    over = box.width if box.role == "column" else box.height
+    scope = {"column": "col", "row": "row"}[box.role] + ("group" if over > 1 else "")
+    return element("th", box.text, **spans, scope=scope, title=hover, lang="zh")
+
+
+def _value(view: View, box: Box, chosen: bool) -> Element:
+    key = box.key or ""
+    cell, mark = view.report.cells[key], view.marks.get(key, NO_MARK)
+    words = cell_words(key, {"": view.report.form})
+    hover = "\n".join(hints(key, words, cell, mark))
+    return element(
+        "td",
+        shown(cell, mark),
+        class_=" ".join(["gx-value", f"gx-{cell.state}", *(["gx-broken"] if mark.broken else [])]),
+        colspan=box.width if box.width > 1 else None,
+        title=hover,
+        data_key=key,
+        tabindex=-1 if chosen else None,
+        aria_label=f"{words.both}: {said(cell, mark).both}" if chosen else None,
+    )
+
+
+def shown(cell: Cell, mark: Mark = NO_MARK) -> list[Child]:
+    """What stands in a cell: its number or the sign of its state; then its correction, or what it is inferred to be."""
+    found: list[Child] = [element("b", "!", class_="gx-mark")] if mark.broken else []
+    if cell.value is None:
+        found.append(element("span", SIGNS[cell.state], class_="gx-sign"))
+    else:
+        found.append(element("span", f"{cell.value}{cell.unit or ''}"))
+        if cell.state != "reported":  # a blank that was read as 0
+            found += [" ", element("small", _sign(cell.state))]
+        if cell.remark:
+            found += [" ", element("small", cell.remark)]
+    if mark.correction is not None:
+        found += [" ", element("ins", f"→ {mark.correction.right}{'?' if mark.tied else ''}")]
+    elif mark.bounds is not None and mark.bounds.value is not None:
+        found += [" ", element("em", f"= {mark.bounds.value}")]
+    return found
+
+
+def _sign(state: State) -> str:
+    return f"({SIGNS[state]})"
+
+
+def said(cell: Cell, mark: Mark = NO_MARK) -> Words:
+    """A cell in words, for who does not see it."""
+    state = STATE_WORDS[cell.state]
+    zh = [str(cell.value) + (cell.unit or "") if cell.value is not None else state.zh]
+    en = [str(cell.value) + (cell.unit or "") if cell.value is not None else state.en]
+    if mark.broken:
+        zh.append("所在规则不成立")
+        en.append("its rule fails")
+    if mark.correction is not None:
+        zh.append(f"建议更正为 {mark.correction.right}")
+        en.append(f"suggested {mark.correction.right}")
+    elif mark.bounds is not None and mark.bounds.value is not None:
+        zh.append(f"可推知为 {mark.bounds.value}")
+        en.append(f"inferred {mark.bounds.value}")
+    return Words(",".join(zh), ", ".join(en))
+
+
+def hints(key: str, words: Words, cell: Cell, mark: Mark) -> Iterator[str]:
+    """What is told of a cell when one points at it: its name, its text as printed, its place, what was found."""
+    yield words.zh
+    yield words.en
+    yield f"[{key}]"
+    if cell.state != "reported":
+        yield STATE_WORDS[cell.state].both
+    if cell.raw:
+        yield f"原文 printed: 「{cell.raw}」"
+    if cell.remark:
+        yield f"附注 remark: {cell.remark}"
+    if cell.span is not None:
+        yield place_words(cell.span).both
+    for finding in mark.broken:
+        yield f"✗ {finding.id}"
+    if mark.correction is not None:
+        tied = ",另有同样可信的更正 others are as plausible" if mark.tied else ""
+        yield f"建议更正 suggested: {mark.correction.right}{tied}"
+    if mark.bounds is not None:
+        bounds = mark.bounds
+        if bounds.value is not None:
+            yield f"可推知 inferred: {bounds.value}"
+        else:
+            yield f"介于 between: {bounds.low}…{'' if bounds.high is None else bounds.high}"
+
+
+def legend(view: View) -> Element | None:
+    """The signs that stand in the tables of a report, in words; ``None`` if there are none."""
+    states = {cell.state for cell in view.report.cells.values()}
+    signs = [(sign, STATE_WORDS[state]) for state, sign in SIGNS.items() if state in states]
+    marks = view.marks.values()
+    if any(mark.broken for mark in marks):
+        signs.append(("!", Words("所在规则不成立", "its rule fails")))
+    if any(mark.correction for mark in marks):
+        signs.append(("→", Words("建议的更正", "suggested correction")))
+        if any(mark.tied for mark in marks):
+            signs.append(("→ ?", Words("另有同样可信的更正", "others are as plausible")))
+    if any(mark.bounds is not None and mark.bounds.value is not None for mark in marks):
+        signs.append(("=", Words("由规则推知,未印出", "inferred by the rules, not printed")))
+    if not signs:
+        return None
+    listed: list[Child] = []
+    for sign, words in signs:
+        listed += [element("span", element("b", sign), " ", both(words)), " \u2003"]
+    return element("p", listed[:-1], class_="gx-legend")

@@ -1,0 +1,30 @@
+"""The text ``repr`` of a report: the sections of its HTML view that need no checking, one line each."""
+
+from __future__ import annotations
+
+from gxparse.report import Report
+from gxparse.views.elements import visible
+from gxparse.views.sections import Fact, facts, table_summaries
+from gxparse.views.words import Words, plain
+
+
+def report_text(report: Report) -> str:
+    r"""What a report is, how many figures its tables have, its prose and its notes; deterministic, never an error.
+
+    >>> import gxparse
+    >>> print(*report_text(gxparse.parse("examples/reports/annotated-2020.txt")).splitlines()[5:9], sep="\n")
+      source                                examples/reports/annotated-2020.txt (pipe, utf-8, simplified)
+      Information disclosed proactively     25 cells
+      Requests received and handled         161 cells
+      Administrative review and litigation  15 cells
+    """
+    listed = [*facts(report), *table_summaries(report)]
+    if report.sections:
+        prose = ", ".join(f"{section.key} {len(section.text)}" for section in report.sections)
+        listed.append(Fact(Words("文字", "prose"), plain(f"{prose} (characters)")))
+    codes = ", ".join(dict.fromkeys(note.code for note in report.notes))
+    if report.notes:
+        listed.append(Fact(Words("读取说明", "notes"), plain(f"{len(report.notes)}: {codes}")))
+    longest = max(len(fact.name.en) for fact in listed)
+    lines = [f"<Report {report.title or '(untitled)'}", *(f"{f.name.en:{longest}}  {f.text.en}" for f in listed)]
+    return visible("\n  ".join(lines)) + ">"

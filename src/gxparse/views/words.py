@@ -1,0 +1,91 @@
+"""The words and signs that all views share, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from gxparse.checks.model import Finding
+from gxparse.layout import Span
+from gxparse.values import State
+
+Lang = Literal["zh", "en"]
+
+
+class Words(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        """The words in a language."""
+        return self.en if lang == "en" else self.zh
+
+    @property
+    def both(self) -> str:
+        """Both, for places that cannot be marked up."""
+        return self.zh if self.zh == self.en else f"{self.zh} {self.en}"
+
+
+def plain(text: str) -> Words:
+    """A text that is the same in both: a name, a number."""
+    return Words(text, text)
+
+
+SIGNS: Mapping[State, str] = MappingProxyType(
+    {"blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
+)
+"""What stands in a table for a cell without a number."""
+
+STATE_WORDS: Mapping[State, Words] = MappingProxyType(
+    {
+        "reported": Words("已报告", "reported"),
+        "blank": Words("空白", "blank"),
+        "masked": Words("被遮掩", "masked"),
+        "not_applicable": Words("不适用", "not applicable"),
+        "unreadable": Words("无法辨读", "unreadable"),
+        "missing": Words("文档中没有", "not in the document"),
+    }
+)
+
+STATUS_WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "pass": Words("成立", "holds"),
+        "fail": Words("不成立", "fails"),
+        "warning": Words("请核对", "look again"),
+        "info": Words("说明", "to know"),
+        "undecided": Words("无法判断", "undecided"),
+        "error": Words("规则出错", "not evaluated"),
+    }
+)
+"""What became of a rule, see :func:`outcome`."""
+
+MARKS: Mapping[str, str] = MappingProxyType(
+    {"pass": "✓", "fail": "✗", "warning": "!", "info": "i", "undecided": "?", "error": "E"}
+)
+
+
+def outcome(finding: Finding) -> str:
+    """What became of a rule in one word: its status; of a failure that is no contradiction, how severe it is.
+
+    >>> from gxparse.checks.model import Finding
+    >>> outcome(Finding("x", "x", "fail", "warning", "", "")), outcome(Finding("x", "x", "fail", "error", "", ""))
+    ('warning', 'fail')
+    """
+    return finding.severity if finding.status == "fail" and finding.severity != "error" else finding.status
+
+
+def place_words(span: Span) -> Words:
+    """A place in the source: its line and column, and the cell of a web page's table.
+
+    >>> place_words(Span(4, 6, line=2, column=1)).en
+    'line 2, column 1'
+    """
+    zh, en = f"第 {span.line} 行第 {span.column} 列", f"line {span.line}, column {span.column}"
+    if span.element is not None:
+        at = span.element
+        zh += f"(第 {at.table} 个表格第 {at.row} 行第 {at.column} 格)"
+        en += f" (table {at.table}, row {at.row}, cell {at.column})"
+    return Words(zh, en)
