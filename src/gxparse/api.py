@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from gxparse.errors import MultipleReportsError
 from gxparse.formats.probe import Matches, Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
+from gxparse.layout import Layout
 from gxparse.options import Limits, Options, Parser
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
@@ -64,9 +67,42 @@ def parse_all(
     limits: Limits | None = None,
 ) -> list[Report]:
     """Read every distinct report in a source, in order. At least one; else an error, as in :func:`parse`."""
+    return read_document(
+        source,
+        format=format,
+        encoding=encoding,
+        name=name,
+        max_bytes=max_bytes,
+        blanks_as_zero=blanks_as_zero,
+        parser=parser,
+        limits=limits,
+    ).reports
+
+
+@frozen
+class Document:
+    """A source, how it was laid out, and the distinct reports in it."""
+
+    source: Source
+    layout: Layout
+    reports: list[Report]
+
+
+def read_document(
+    source: SourceLike,
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    name: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
+) -> Document:
+    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
     options = _options(parser, limits)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
-    return _parse(read, format, blanks_as_zero, options)
+    return _read(read, format, blanks_as_zero, options)
 
 
 def parse_text(
@@ -81,7 +117,7 @@ def parse_text(
 ) -> Report:
     """Read the report in a text that is decoded already. Spans count in this very text."""
     source = text_source(text, name=name, max_chars=max_chars)
-    return _only(_parse(source, format, blanks_as_zero, _options(parser, limits)))
+    return _only(_read(source, format, blanks_as_zero, _options(parser, limits)).reports)
 
 
 def parse_bytes(
@@ -121,10 +157,10 @@ def _options(parser: Parser | None, limits: Limits | None) -> Options:
     return Options(parser, Limits() if limits is None else limits)
 
 
-def _parse(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> list[Report]:
+def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> Document:
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
-    return bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
+    return Document(source, layout, bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero))
 
 
 def _only(reports: list[Report]) -> Report:

@@ -49,8 +49,8 @@ class Output:
         ]
         saved = [(place, text) for place, text in zip(places, texts, strict=True) if place is not None]
         for place, _ in saved:
-            self._refuse(place)
-        _save(saved)
+            refuse(place, force=self.force, inputs=self.inputs)
+        save(saved)
         return list(zip(places, reports, texts, strict=True))
 
     def _place(self, name: str, number: int | None, suffix: str) -> Path | None:
@@ -64,17 +64,21 @@ class Output:
         self._taken.add(place)
         return place
 
-    def _refuse(self, place: Path) -> None:
-        try:
-            exists, is_directory, is_input = place.exists(), place.is_dir(), place.resolve() in self.inputs
-        except OSError as error:
-            raise _unwritable(place, error) from error
-        if is_directory:
-            raise OutputError(str(place), "是目录", "is a directory")
-        if is_input:
-            raise OutputError(str(place), "是要转换的文件,不能覆盖", "is one of the files to be converted")
-        if exists and not self.force:
-            raise OutputError(str(place), "已存在(可用 --force 覆盖)", "exists already (overwrite it with --force)")
+
+def refuse(place: Path, *, force: bool, inputs: Collection[Path]) -> None:
+    """Raises :class:`~gxparse.errors.OutputError` for a place that is not to be written: a directory, one of
+    ``inputs``, or, without ``force``, a file that exists.
+    """
+    try:
+        exists, is_a_directory, is_input = place.exists(), place.is_dir(), place.resolve() in inputs
+    except OSError as error:
+        raise _unwritable(place, error) from error
+    if is_a_directory:
+        raise OutputError(str(place), "是目录", "is a directory")
+    if is_input:
+        raise OutputError(str(place), "是输入文件之一,不能覆盖", "is one of the files that are read")
+    if exists and not force:
+        raise OutputError(str(place), "已存在(可用 --force 覆盖)", "exists already (overwrite it with --force)")
 
 
 def is_directory(place: Path) -> bool:
@@ -85,7 +89,7 @@ def is_directory(place: Path) -> bool:
         return False
 
 
-def _save(documents: Sequence[tuple[Path, str]]) -> None:
+def save(documents: Sequence[tuple[Path, str]]) -> None:
     """Write all documents beside their places first, so that no place ever holds half a document."""
     ready: list[tuple[Path, Path]] = []
     place = Path()

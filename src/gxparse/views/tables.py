@@ -35,12 +35,12 @@ def form_tables(view: View, *, chosen: bool = False) -> Iterator[Element]:
 
 
 def _table(view: View, table: Table, title: Words, chosen: bool) -> Element:
-    made = element("table", element("caption", both(title)), class_="gx-form")
+    made = element("table", element("caption", both(title)), class_="gx-form", role="grid" if chosen else None)
     for part in table.parts:
         in_head = len(table.parts) == 1
-        head = [element("tr", [_label(box) for box in row]) for row in part.head]
+        head = [element("tr", [_label(box, chosen) for box in row]) for row in part.head]
         body = [
-            element("tr", [_label(box) if box.role != "value" else _value(view, box, chosen) for box in row])
+            element("tr", [_label(box, chosen) if box.role != "value" else _value(view, box, chosen) for box in row])
             for row in part.body
         ]
         if in_head:
@@ -49,30 +49,38 @@ def _table(view: View, table: Table, title: Words, chosen: bool) -> Element:
     return made
 
 
-def _label(box: Box) -> Element:
+def _label(box: Box, chosen: bool) -> Element:
+    """A label; where the page is in one language at a time in both, else with its English on hover."""
+    text: Child = both(Words(box.text, box.en)) if chosen and box.en else box.text
     spans = {"rowspan": box.height if box.height > 1 else None, "colspan": box.width if box.width > 1 else None}
-    hover = box.en or None
+    hover = {"title": box.en or None, "lang": "zh"} if not chosen else {}
     if box.role == "corner":
-        return element("td", box.text, **spans, title=hover, class_="gx-corner", lang="zh")
+        return element("td", text, **spans, **hover, class_="gx-corner")
     over = box.width if box.role == "column" else box.height
     scope = {"column": "col", "row": "row"}[box.role] + ("group" if over > 1 else "")
-    return element("th", box.text, **spans, scope=scope, title=hover, lang="zh")
+    return element("th", text, **spans, **hover, scope=scope)
 
 
 def _value(view: View, box: Box, chosen: bool) -> Element:
     key = box.key or ""
     cell, mark = view.report.cells[key], view.marks.get(key, NO_MARK)
     words = cell_words(key, {"": view.report.form})
-    hover = "\n".join(hints(key, words, cell, mark))
+    more = "\n".join(hints(cell, mark))
+    broken = "".join(f"\n✗ {finding.id}" for finding in mark.broken)
+    told: dict[str, str | int | None] = {"title": f"{words.zh}\n{words.en}\n[{key}]\n{more}{broken}"}
+    if chosen:
+        told = {
+            "tabindex": -1,
+            "aria_label": f"{words.both}: {said(cell, mark).both}",
+            "data_hints": more,
+        }
     return element(
         "td",
         shown(cell, mark),
         class_=" ".join(["gx-value", f"gx-{cell.state}", *(["gx-broken"] if mark.broken else [])]),
         colspan=box.width if box.width > 1 else None,
-        title=hover,
         data_key=key,
-        tabindex=-1 if chosen else None,
-        aria_label=f"{words.both}: {said(cell, mark).both}" if chosen else None,
+        **told,
     )
 
 
@@ -115,21 +123,16 @@ def said(cell: Cell, mark: Mark = NO_MARK) -> Words:
     return Words(",".join(zh), ", ".join(en))
 
 
-def hints(key: str, words: Words, cell: Cell, mark: Mark) -> Iterator[str]:
-    """What is told of a cell when one points at it: its name, its text as printed, its place, what was found."""
-    yield words.zh
-    yield words.en
-    yield f"[{key}]"
+def hints(cell: Cell, mark: Mark) -> Iterator[str]:
+    """What is told of a cell when one points at it: its state, its text as printed, its place, what was found."""
     if cell.state != "reported":
         yield STATE_WORDS[cell.state].both
-    if cell.raw:
+    if cell.raw and cell.raw != str(cell.value):
         yield f"原文 printed: 「{cell.raw}」"
     if cell.remark:
         yield f"附注 remark: {cell.remark}"
     if cell.span is not None:
         yield place_words(cell.span).both
-    for finding in mark.broken:
-        yield f"✗ {finding.id}"
     if mark.correction is not None:
         tied = ",另有同样可信的更正 others are as plausible" if mark.tied else ""
         yield f"建议更正 suggested: {mark.correction.right}{tied}"

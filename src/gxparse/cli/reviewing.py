@@ -1,0 +1,81 @@
+"""The command that makes a review page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from gxparse.api import read_document
+from gxparse.checks.infer import infer
+from gxparse.checks.years import by_agency
+from gxparse.cli.checker import Checked, Checker
+from gxparse.cli.files import STDIN, Batch, reading_options, say, standard_input
+from gxparse.converting import refuse, save
+from gxparse.decision_files import load_decisions
+from gxparse.report import Report
+from gxparse.reviewing.pages import Reviewed, review_page
+from gxparse.reviewing.sources import Excerpt, excerpts
+from gxparse.views.sections import View
+
+LARGE = 30_000_000
+"""A page of more characters than this makes browsers slow: that is told."""
+
+
+def review_command(options: argparse.Namespace) -> None:
+    """``gxparse review``."""
+    batch = Batch.of(options)
+    decisions = load_decisions(*map(Path, options.decisions))
+    checker = Checker.of(argparse.Namespace(**{**vars(options), "decisions": []}))  # what is printed is reviewed
+    place = Path(options.output) if options.output not in (None, "-") else None
+    if place is not None:
+        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+    read: list[tuple[Report, Excerpt]] = []
+    for _, found in batch.each(lambda path: _read(path, batch)):
+        if not isinstance(found, Exception):
+            read += found
+    if not read:
+        return
+    where = {id(report): excerpt for report, excerpt in read}
+    checked = _checked(checker, [report for report, _ in read], series=options.series)
+    reviewed = [Reviewed(_view(one), where[id(one.printed)]) for one in checked]
+    page = review_page(reviewed, options.lang, decisions.to_dict() if decisions else None)
+    if len(page) > LARGE:
+        size = f"{len(page) / 1e6:.0f} MB"
+        say(
+            options,
+            f"页面很大({size}),浏览器可能变慢:可分几次审阅",
+            f"the page is large ({size}): review fewer at a time",
+        )
+    if place is None:
+        sys.stdout.write(page)
+    else:
+        save([(place, page)])
+        say(options, f"{len(reviewed)} 份报告 → {place}", f"{len(reviewed)} reports → {place}")
+
+
+def _read(path: str, batch: Batch) -> list[tuple[Report, Excerpt]]:
+    is_input = path == "-"
+    document = read_document(
+        standard_input() if is_input else path, name=STDIN if is_input else None, **reading_options(batch.options)
+    )
+    batch.reports += len(document.reports)
+    return list(zip(document.reports, excerpts(document.source, document.layout, document.reports), strict=True))
+
+
+def _checked(checker: Checker, reports: list[Report], *, series: bool) -> list[Checked]:
+    if not series:
+        return [checker.check(report) for report in reports]
+    sorted_out = by_agency(reports)
+    over = [checked for body in sorted_out.bodies for checked in checker.series(body.reports)[0]]
+    return over + [checker.check(report) for report in sorted_out.unplaced]
+
+
+def _view(checked: Checked) -> View:
+    return View(
+        report=checked.printed,
+        findings=checked.findings,
+        explanations=checked.explanations,
+        bounds=infer(checked.printed, previous=checked.previous),
+        previous=checked.previous,
+    )

@@ -1,0 +1,184 @@
+"""The review page as one file: no network, a strict content security policy, nothing of a report unescaped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from attrs import frozen
+
+from gxparse import __version__
+from gxparse.reviewing.findings import findings_pane
+from gxparse.reviewing.sources import Excerpt, page_view, pieces_of, text_view
+from gxparse.views import notebook
+from gxparse.views.elements import Child, both, element, html
+from gxparse.views.sections import View
+from gxparse.views.tables import form_tables, legend
+from gxparse.views.words import Lang, Words
+
+
+@frozen
+class Reviewed:
+    """A report with what was found about it, and the part of its source that it stands in."""
+
+    view: View
+    excerpt: Excerpt
+
+
+@cache
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapping[str, Any] | None = None) -> str:
+    """Reports as a review page, with decisions that were made before (the data of their file). The same reports and
+    decisions give the same page.
+    """
+    style = notebook.style() + _asset("review.css")
+    script = _asset("review.js")
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="generator", content=f"gxparse {__version__}"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", "gxparse 审阅 review"),
+    )
+    body = element("body", _toolbar(reviewed), _panes(), [_template(one) for one in reviewed])
+    made = json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
+    printed_head = html(head).removesuffix("</head>")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{printed_head}<style>{style}</style></head>\n'
+        f'{html(body).removesuffix("</body>")}<script type="application/json" id="decisions">{made}</script>\n'
+        f"<script>{script}</script></body>\n</html>\n"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+# -- the frame of the page -----------------------------------------------------------------------------
+
+
+def _button(name: str, zh: str, en: str, key: str = "") -> Element:
+    hint = f"[{key}]" if key else None
+    return element("button", both((zh, en)), type="button", id=name, aria_keyshortcuts=key or None, title=hint)
+
+
+def _labelled(words: Words, field: Element) -> Element:
+    """A field with its label: behind it if it is ticked, else before it."""
+    parts: list[Child] = [field, " ", both(words)]
+    return element("label", parts if field.get("type") in ("radio", "checkbox") else reversed(parts))
+
+
+def _option(value: str, words: Words) -> Element:
+    return element("option", words.zh, value=value, data_zh=words.zh, data_en=words.en)
+
+
+def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
+    chosen = [element("option", _name(one), value=number) for number, one in enumerate(reviewed)]
+    keys = element("input", type="checkbox", id="keys", checked=True)
+    tools: list[Element] = [
+        _labelled(Words("报告", "report"), element("select", chosen, id="report")),
+        _button("previous-report", "上一份", "previous report", "["),
+        _button("next-report", "下一份", "next report", "]"),
+        element("span", class_="gap"),
+        _button("save", "保存决定", "save decisions", "s"),
+        _button("load", "读入决定", "load decisions"),
+        element("input", type="file", id="file", accept=".json", hidden=True, aria_label="读入决定 load decisions"),
+        _button("language", "English", "中文"),
+        _labelled(Words("单键快捷键", "single-key shortcuts"), keys),
+    ]
+    needed = element("noscript", element("p", both(("本页需要 JavaScript。", "This page needs JavaScript."))))
+    return element("header", element("div", tools), needed)
+
+
+def _name(one: Reviewed) -> str:
+    report = one.view.report
+    return f"{report.title or report.agency or report.source.name} ({report.source.name})"
+
+
+def _panes() -> Element:
+    filters = [
+        _option("todo", Words("待决定", "to decide")),
+        _option("fail", Words("不成立", "failing")),
+        _option("undecided", Words("无法判断", "undecided")),
+        _option("decided", Words("已决定", "decided")),
+        _option("all", Words("全部", "all")),
+    ]
+    tools = [
+        _labelled(Words("显示", "show"), element("select", filters, id="filter")),
+        _labelled(Words("查找", "search"), element("input", type="search", id="search")),
+        _button("previous", "上一条", "previous", "p"),
+        _button("next", "下一条", "next", "n"),
+        element("span", id="count"),
+    ]
+    right = element(
+        "section",
+        element("div", tools, class_="tools"),
+        element("div", id="detail", class_="gxparse", tabindex=0, role="region", aria_label="所选单元格 chosen cell"),
+        element("div", id="findings", class_="gxparse", tabindex=0, role="region", aria_label="规则 rules"),
+        class_="right",
+        aria_label="规则与决定 rules and decisions",
+    )
+    live = element("p", id="live", role="status", aria_live="polite")
+    return element("main", _pane("source", Words("原文", "source")), _pane("form", Words("表格", "form")), right, live)
+
+
+def _pane(name: str, words: Words) -> Element:
+    return element("section", id=name, class_="pane gxparse", tabindex=0, role="region", aria_label=words.both)
+
+
+# -- a report ------------------------------------------------------------------------------------------
+
+
+def _template(one: Reviewed) -> Element:
+    view, report = one.view, one.view.report
+    pieces = pieces_of(report, view.findings)
+    views = [element("div", text_view(one.excerpt, pieces), class_="as-text")]
+    if one.excerpt.is_page:
+        views.insert(0, element("div", page_view(one.excerpt, pieces), class_="as-page"))
+        views.insert(0, _switch())
+    form = element(
+        "div",
+        element("h1", report.title or both(("(无标题)", "(untitled)"))),
+        notebook.facts_table(report),
+        form_tables(view, chosen=True),
+        legend(view),
+        notebook.notes_view(report),
+    )
+    return element(
+        "template",
+        element("div", views, class_="source", data_page=one.excerpt.is_page),
+        element("div", form, class_="form"),
+        findings_pane(view),
+        class_="report",
+        data_fingerprint=report.fingerprint,
+        data_source=report.source.name,
+        data_agency=report.agency,
+        data_year=report.year,
+    )
+
+
+def _switch() -> Element:
+    page = element("input", type="radio", name="as", value="page", checked=True)
+    text = element("input", type="radio", name="as", value="text")
+    return element(
+        "fieldset",
+        element("legend", both(("显示", "show"))),
+        _labelled(Words("读到的内容", "as read"), page),
+        _labelled(Words("源代码", "source text"), text),
+        class_="switch",
+    )

@@ -1,0 +1,178 @@
+"""The source of a report as HTML, every piece marked that became a cell or that a finding speaks of.
+
+The text itself, line by line; of a web page also what was read of it, block by block.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from attrs import frozen
+
+from gxparse.checks.model import Findings
+from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.report import Report
+from gxparse.source import Source
+from gxparse.views.elements import Child, element
+
+
+class Piece(NamedTuple):
+    """A piece of the source that means something: cells by their keys, findings by their numbers."""
+
+    span: Span
+    cells: tuple[str, ...] = ()
+    findings: tuple[int, ...] = ()
+
+
+@frozen
+class Excerpt:
+    """The part of a source that a report stands in: ``text[start:end]``, of which the first line has a number."""
+
+    source: Source
+    layout: Layout
+    start: int
+    end: int
+    first_line: int
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is markup, of which the text is not what a reader sees."""
+        return any(piece.span.element is not None for piece in self.layout.pieces())
+
+
+def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[Excerpt]:
+    """The part of a source that each of its reports stands in: from its first line to that of the next."""
+    is_page = Excerpt(source, layout, 0, 0, 1).is_page
+    lines = source.text.split("\n") if is_page else source.text.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line) + is_page for line in lines)]
+    firsts = sorted({report.first_line for report in reports})
+    found = []
+    for report in reports:
+        number = firsts.index(report.first_line)
+        first = 1 if number == 0 else report.first_line
+        last = firsts[number + 1] - 1 if number + 1 < len(firsts) else len(starts)
+        start = starts[min(first, len(starts)) - 1]
+        end = min(starts[min(last, len(starts) - 1)], len(source.text))
+        found.append(Excerpt(source, layout, start, end, first))
+    return found
+
+
+def pieces_of(report: Report, findings: Findings) -> list[Piece]:
+    """The marked pieces of a report's source in order: each place once, with all that is said of it."""
+    cells: dict[Span, list[str]] = {}
+    for key, cell in report.cells.items():
+        if cell.span is not None:
+            cells.setdefault(cell.span, []).append(key)
+    places: dict[Span, list[int]] = {}
+    for number, finding in enumerate(findings):
+        for place in finding.places:
+            if place.span is not None and finding.status != "pass":
+                places.setdefault(place.span, []).append(number)
+    spans = sorted({*cells, *places}, key=lambda span: (span.start, -span.end))
+    return [Piece(span, tuple(cells.get(span, ())), tuple(places.get(span, ()))) for span in spans]
+
+
+# -- the text ------------------------------------------------------------------------------------------
+
+
+def text_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
+    """The text of an excerpt line by line, as decoded."""
+    text = excerpt.source.text[excerpt.start : excerpt.end]
+    lines = text.split("\n") if excerpt.is_page else text.splitlines(keepends=True)
+    made = element("div", class_="text")
+    place = excerpt.start
+    active: list[Piece] = []
+    coming = 0
+    for number, line in enumerate(lines, excerpt.first_line):
+        end = place + len(line) + excerpt.is_page
+        while coming < len(pieces) and pieces[coming].span.start < end:
+            active.append(pieces[coming])
+            coming += 1
+        shown = line.rstrip("\r\n")
+        row = element("div", _marked(shown, place, active), class_="line", data_line=number)
+        made.append(row)
+        active = [piece for piece in active if piece.span.end > end]
+        place = end
+    return made
+
+
+def _marked(line: str, place: int, pieces: Sequence[Piece]) -> Iterator[Child]:
+    """A line of the source that begins at ``place``, in parts that are in the same pieces."""
+    end = place + len(line)
+    cuts = {place, end}
+    for piece in pieces:
+        cuts |= {min(max(offset, place), end) for offset in piece.span[:2]}
+    bounds = sorted(cuts)
+    empty = [piece for piece in pieces if piece.span.start == piece.span.end]
+    for start, stop in zip(bounds, [*bounds[1:], end], strict=True):
+        yield from (_mark(piece, "\u2423") for piece in empty if piece.span.start == start)
+        if start < stop:
+            part = line[start - place : stop - place]
+            covering = [piece for piece in pieces if piece.span.start <= start and stop <= piece.span.end]
+            yield _mark(_together(covering), part) if covering else part
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
+    cells = tuple(dict.fromkeys(key for piece in pieces for key in piece.cells))
+    return Piece(pieces[0].span, cells, tuple(dict.fromkeys(number for piece in pieces for number in piece.findings)))
+
+
+def _mark(piece: Piece, text: str) -> Element:
+    return element(
+        "mark",
+        text,
+        class_=" ".join(filter(None, ["cell" if piece.cells else "prose", "empty" if text == "\u2423" else ""])),
+        data_cells=" ".join(piece.cells) or None,
+        data_findings=" ".join(map(str, piece.findings)) or None,
+        tabindex=-1 if piece.cells else None,
+        role="button" if piece.cells else None,
+    )
+
+
+# -- what was read of a page ---------------------------------------------------------------------------
+
+
+def page_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
+    """What was read of a web page: its paragraphs and tables, without its scripts, styles and pictures."""
+    made = element("div", class_="page")
+    within = _Within(pieces)
+    for block in excerpt.layout.blocks:
+        if isinstance(block, Grid):
+            rows = [element("tr", [element("td", within.marked(text)) for text in row]) for row in block.rows if row]
+            if rows and _is_in(excerpt, next(text for row in block.rows for text in row)):
+                made.append(element("div", element("table", element("tbody", rows)), class_="gx-frame"))
+        elif isinstance(block, Paragraph):
+            if _is_in(excerpt, block.text):
+                made.append(element("p", within.marked(block.text)))
+        else:
+            made.extend(_stream(excerpt, block, within))
+    return made
+
+
+def _stream(excerpt: Excerpt, block: Stream, within: _Within) -> list[Element]:
+    return [element("p", within.marked(text)) for text in block.items if _is_in(excerpt, text)]
+
+
+def _is_in(excerpt: Excerpt, text: Text) -> bool:
+    return excerpt.start <= text.span.start <= excerpt.end
+
+
+class _Within:
+    """Finds the pieces that stand in a text of a layout."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = pieces
+        self.starts = [piece.span.start for piece in pieces]
+
+    def marked(self, text: Text) -> Child:
+        """A text as printed, marked if it became cells."""
+        span = text.span
+        near = self.pieces[bisect_left(self.starts, span.start) : bisect_right(self.starts, span.end)]
+        found = [piece for piece in near if piece.span.end <= span.end and piece.span.element == span.element]
+        if not found:
+            return text.raw
+        return _mark(_together(found), text.raw or "\u2423")
