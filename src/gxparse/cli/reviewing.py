@@ -14,8 +14,9 @@ from gxparse.cli.files import STDIN, Batch, reading_options, say, standard_input
 from gxparse.converting import refuse, save
 from gxparse.decision_files import load_decisions
 from gxparse.report import Report
+from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
-from gxparse.reviewing.sources import Excerpt, excerpts
+from gxparse.reviewing.sources import Excerpt
 from gxparse.views.sections import View
 
 LARGE = 30_000_000
@@ -60,7 +61,7 @@ def _read(path: str, batch: Batch) -> list[tuple[Report, Excerpt]]:
         standard_input() if is_input else path, name=STDIN if is_input else None, **reading_options(batch.options)
     )
     batch.reports += len(document.reports)
-    return list(zip(document.reports, excerpts(document.source, document.layout, document.reports), strict=True))
+    return with_excerpts(document)
 
 
 def _checked(checker: Checker, reports: list[Report], *, series: bool) -> list[Checked]:

@@ -22,7 +22,7 @@ def visible(text: str) -> str:
     >>> visible("\x00 \u202e37")
     '� �37'
     """
-    return _UNSEEN.sub("\ufffd", text)
+    return _UNSEEN.sub("\ufffd", text).replace("\r", " ")
 
 
 def element(tag: str, *children: Child | Iterable[Child], **attributes: str | int | bool | None) -> Element:

@@ -1,0 +1,84 @@
+"""The verb ``review``: from sources to the page that shows reports beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import cast
+
+from gxparse.api import Document, read_document
+from gxparse.checks.engine import check
+from gxparse.checks.explain import explain
+from gxparse.checks.infer import infer
+from gxparse.checks.rules.rule import Rule
+from gxparse.decisions import Decisions
+from gxparse.options import Limits, Parser
+from gxparse.report import Report
+from gxparse.reviewing.pages import Reviewed, review_page
+from gxparse.reviewing.sources import Excerpt, excerpts
+from gxparse.source import MAX_BYTES, Source, SourceLike
+from gxparse.views.sections import View
+from gxparse.views.words import Lang
+
+
+def review(
+    sources: SourceLike | Iterable[SourceLike],
+    *,
+    lang: Lang = "zh",
+    rules: Sequence[Rule] = (),
+    decisions: Decisions | None = None,
+    format: str | None = None,  # noqa: A002 - the word of the command line and of every such library
+    encoding: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    blanks_as_zero: bool = False,
+    parser: Parser | None = None,
+    limits: Limits | None = None,
+) -> str:
+    """A web page to review the reports of sources: each beside its source, with its findings and explanations.
+
+    The page is one text that needs no network; it is to be written to a file as UTF-8. ``lang`` is the language that
+    it opens in (``"zh"`` or ``"en"``; it can be changed there), ``rules`` are rules of one's own, ``decisions`` are
+    those that were made before. What a reviewer decides is saved from the page as a file for
+    :func:`gxparse.load_decisions`. The other arguments are those of :func:`gxparse.parse`, which says what is raised;
+    one source that cannot be read is an error, as nothing is left out silently.
+
+    >>> page = review(["examples/reports/annotated-2020.txt", "examples/reports/clean-page-2021.html"])
+    >>> page.count('<template class="report"'), "balance:total" in page
+    (2, True)
+    """
+    if lang not in ("zh", "en"):
+        raise ValueError(f"lang is 'zh' or 'en', not {lang!r}")
+    reviewed = []
+    for source in _each(sources):
+        document = read_document(
+            source,
+            format=format,
+            encoding=encoding,
+            max_bytes=max_bytes,
+            blanks_as_zero=blanks_as_zero,
+            parser=parser,
+            limits=limits,
+        )
+        reviewed += [Reviewed(_view(report, rules), excerpt) for report, excerpt in with_excerpts(document)]
+    if not reviewed:
+        raise ValueError("no sources to review")
+    return review_page(reviewed, lang, decisions.to_dict() if decisions is not None else None)
+
+
+def with_excerpts(document: Document) -> list[tuple[Report, Excerpt]]:
+    """The reports of a document, each with the part of the source that it stands in."""
+    return list(zip(document.reports, excerpts(document.source, document.layout, document.reports), strict=True))
+
+
+def _each(sources: SourceLike | Iterable[SourceLike]) -> Iterable[SourceLike]:
+    alone = isinstance(sources, (str, PathLike, bytes, bytearray, memoryview, Source)) or hasattr(sources, "read")
+    return [cast("SourceLike", sources)] if alone else cast("Iterable[SourceLike]", sources)
+
+
+def _view(report: Report, rules: Sequence[Rule]) -> View:
+    return View(
+        report=report,
+        findings=check(report, rules=rules),
+        explanations=explain(report, rules=rules),
+        bounds=infer(report, rules=rules),
+    )
