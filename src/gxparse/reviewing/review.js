@@ -233,6 +233,12 @@
   const isShown = (one) => one.getClientRects().length > 0;
   const shown = (mark) => mark?.dataset.cells && marksOf(mark.dataset.cells.split(" ")[0]).find(isShown);
 
+  function keyOf(mark, further = 0) { // several blank cells can stand in one place: then the chosen one, or the next of them
+    const keys = mark.dataset.cells.split(" ");
+    const place = keys.indexOf(byId("form").querySelector("td[aria-selected=true]")?.dataset.key) + further;
+    return keys[Math.max(place, 0) % keys.length];
+  }
+
   function light(key) {
     cellOf(key)?.classList.add("lit");
     for (const mark of marksOf(key)) mark.classList.add("lit");
@@ -341,13 +347,13 @@
   byId("source").addEventListener("change", (event) => { if (event.target.name === "as") look(event.target.value); });
   byId("source").addEventListener("click", (event) => {
     const mark = event.target.closest("mark[data-cells]");
-    if (mark) select(mark.dataset.cells.split(" ")[0], "form");
+    if (mark) select(keyOf(mark, 1), "form");
   });
   byId("source").addEventListener("keydown", (event) => {
     const mark = event.target.closest("mark[data-cells]");
     if (mark && ["Enter", " ", "Escape"].includes(event.key)) {
       event.preventDefault();
-      const key = mark.dataset.cells.split(" ")[0];
+      const key = keyOf(mark);
       select(key, "form");
       cellOf(key)?.focus();
     }

@@ -82,19 +82,18 @@ def pieces_of(report: Report, findings: Findings) -> list[Piece]:
 def text_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
     """The text of an excerpt line by line, as decoded."""
     text = excerpt.source.text[excerpt.start : excerpt.end]
-    lines = text.split("\n") if excerpt.is_page else text.splitlines(keepends=True)
+    ended = text.split("\n") if excerpt.is_page else text.splitlines(keepends=True)
+    shown = [line.removesuffix("\r") for line in ended] if excerpt.is_page else text.splitlines()
     made = element("div", class_="text")
     place = excerpt.start
     active: list[Piece] = []
     coming = 0
-    for number, line in enumerate(lines, excerpt.first_line):
-        end = place + len(line) + excerpt.is_page
+    for number, (line, whole) in enumerate(zip(shown, ended, strict=True), excerpt.first_line):
+        end = place + len(whole) + excerpt.is_page
         while coming < len(pieces) and pieces[coming].span.start < end:
             active.append(pieces[coming])
             coming += 1
-        shown = line.rstrip("\r\n")
-        row = element("div", _marked(shown, place, active), class_="line", data_line=number)
-        made.append(row)
+        made.append(element("div", _marked(line, place, active), class_="line", data_line=number))
         active = [piece for piece in active if piece.span.end > end]
         place = end
     return made
