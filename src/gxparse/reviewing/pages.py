@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -107,7 +108,7 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
 
 def _name(one: Reviewed) -> str:
     report = one.view.report
-    return f"{report.title or report.agency or report.source.name} ({report.source.name})"
+    return f"{report.title or report.agency or '-'} ({PurePath(report.source.name).name})"
 
 
 def _panes() -> Element:

@@ -96,7 +96,7 @@
     const option = byId("report").options[number];
     option.dataset.name ??= option.textContent;
     const open = itemsOf(number).filter((item) => isOpen(item, number)).length;
-    option.textContent = `${option.dataset.name} · ${say("todo", open)}`;
+    option.textContent = `${say("todo", open)} · ${option.dataset.name}`;
   }
 
   function save() {

@@ -141,7 +141,7 @@ def page_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
     within = _Within(pieces)
     for block in excerpt.layout.blocks:
         if isinstance(block, Grid):
-            rows = [element("tr", [element("td", within.marked(text)) for text in row]) for row in block.rows if row]
+            rows = [element("tr", [_box(text, within) for text in row]) for row in block.rows if row]
             if rows and _is_in(excerpt, next(text for row in block.rows for text in row)):
                 made.append(element("div", element("table", element("tbody", rows)), class_="gx-frame"))
         elif isinstance(block, Paragraph):
@@ -150,6 +150,14 @@ def page_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
         else:
             made.extend(_stream(excerpt, block, within))
     return made
+
+
+def _box(text: Text, within: _Within) -> Element:
+    """A cell of a table, as wide and high as in the page."""
+    place = text.span.element
+    wide = place.width if place is not None and place.width > 1 else None
+    high = place.height if place is not None and place.height > 1 else None
+    return element("td", within.marked(text), colspan=wide, rowspan=high)
 
 
 def _stream(excerpt: Excerpt, block: Stream, within: _Within) -> list[Element]:
