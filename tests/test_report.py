@@ -48,6 +48,9 @@ def test_money_converts_and_an_unknown_unit_does_not() -> None:
     amount = gxparse.parse(PATH)["disclosure.procurement.amount"]
     assert (amount.in_unit("元"), amount.in_unit("亿元")) == (Decimal("21312120"), Decimal("0.2131212"))
     assert Cell(Decimal(251000), "reported", unit="元").in_unit("万元") == Decimal("25.1")
+    long = Cell(Decimal("12345678901234567890.1234567891"), "reported", unit="亿元")
+    assert long.in_unit("元") == Decimal("1234567890123456789012345678.91")  # more digits than contexts have
+    assert long.in_unit("亿元") == long.value
     for cell, unit in ((Cell(Decimal(1), "reported"), "元"), (Cell(None, "blank"), "元"), (amount, "美元")):
         with pytest.raises(ValueError, match=r"unit|value"):
             cell.in_unit(unit)

@@ -6,7 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
@@ -60,7 +60,7 @@ class Cell:
         """The amount of money in another unit.
 
         Raises :class:`ValueError` if the cell has no value or no unit: an amount in an unknown unit cannot
-        be converted.
+        be converted. The result is exact.
 
         >>> Cell(Decimal("2131.212"), "reported", "2131.212万元", unit="万元").in_unit("元")
         Decimal('21312120')
@@ -69,9 +69,12 @@ class Cell:
             raise ValueError(f"the cell has no {'value' if self.value is None else 'known unit'}: {self!r}")
         if unit not in UNITS:
             raise ValueError(f"no unit of money: {unit!r}; there are {', '.join(UNITS)}")
-        amount = Decimal(self.value) * UNITS[self.unit] / UNITS[unit]
+        amount = Decimal(self.value)
+        digits = len(amount.as_tuple().digits) + len(str(max(UNITS.values())))
+        exact = Context(prec=digits, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact])
+        amount = exact.divide(exact.multiply(amount, UNITS[self.unit]), UNITS[unit])
         whole = amount.to_integral_value()
-        return whole if amount == whole else amount.normalize()
+        return whole if amount == whole else amount.normalize(exact)
 
 
 MISSING = Cell(None, "missing")

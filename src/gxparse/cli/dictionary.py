@@ -1,0 +1,99 @@
+"""The command that says what the columns of the frames mean: dictionary."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from typing import Literal, get_args
+
+from gxparse.cli.files import style_of
+from gxparse.frames.convert import SHAPES
+from gxparse.frames.variables import Variable, dictionary
+from gxparse.render import Style, pad, width
+from gxparse.views.words import Lang
+
+SCHEMA = "gxparse/dictionary/1"
+
+Format = Literal["text", "json", "csv", "markdown"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+KEPT: tuple[Format, ...] = ("csv", "markdown")
+"""Formats that are written to files, in UTF-8 whatever the terminal's encoding."""
+
+_TITLES = {
+    "long": ("long:一行一个单元格", "long: one row a cell"),
+    "wide": ("wide:一行一份报告", "wide: one row a report"),
+}
+_HEADER = {
+    "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思"),
+    "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means"),
+}
+_NEVER = ("从不为空", "never null")
+
+
+def dictionary_command(options: argparse.Namespace) -> None:
+    """``gxparse dictionary``."""
+    variables, lang = dictionary(options.shape), options.lang
+    if options.format == "json":
+        data = {"schema": SCHEMA, "variables": [variable.to_dict() for variable in variables]}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    elif options.format == "csv":
+        print(_csv(variables, lang), end="")
+    else:
+        lines = (
+            _markdown(variables, lang) if options.format == "markdown" else _text(variables, lang, style_of(options))
+        )
+        print("\n".join(lines))
+
+
+def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[str, list[Variable]]]:
+    """The variables by their shapes."""
+    for shape in SHAPES:
+        found = [variable for variable in variables if variable.shape == shape]
+        if found:
+            yield shape, found
+
+
+def _text(variables: Sequence[Variable], lang: Lang, style: Style) -> Iterator[str]:
+    zh = lang == "zh"
+    for shape, found in _shapes(variables):
+        yield style.head(_TITLES[shape][not zh])
+        names, types = (max(map(width, texts)) for texts in zip(*((v.name, v.type) for v in found), strict=True))
+        for variable in found:
+            null = variable.null(lang)
+            said = f"{'空值' if zh else 'null'}: {null}" if null else _NEVER[not zh]
+            forms = f"[{variable.labels[0].form}] " if len(variable.labels) == 1 else ""
+            head = f"  {pad(variable.name, names)}  {style.quiet(pad(variable.type, types))}  "
+            yield f"{head}{forms}{variable.meaning(lang)}  {style.quiet(f'({said})')}"
+
+
+def _row(variable: Variable, lang: Lang) -> tuple[str, ...]:
+    null = variable.null(lang) or _NEVER[lang == "en"]
+    table, row, column = (each or "" for each in (variable.table, variable.row, variable.column))
+    forms = " ".join(variable.forms)
+    return variable.shape, variable.name, variable.type, forms, table, row, column, variable.meaning(lang), null
+
+
+def _csv(variables: Sequence[Variable], lang: Lang) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_HEADER[lang])
+    writer.writerows(_row(variable, lang) for variable in variables)
+    return text.getvalue()
+
+
+def _markdown(variables: Sequence[Variable], lang: Lang) -> Iterator[str]:
+    chosen = (1, 2, 3, 7, 8)  # name, type, forms, meaning, null: the parts of a key are in its name
+    for number, (shape, found) in enumerate(_shapes(variables)):
+        if number:
+            yield ""
+        yield f"## {_TITLES[shape][lang == 'en']}"
+        yield ""
+        yield f"| {' | '.join(_HEADER[lang][each] for each in chosen)} |"
+        yield f"|{' --- |' * len(chosen)}"
+        for variable in found:
+            name, *others = (_row(variable, lang)[each].replace("|", "\\|") for each in chosen)
+            yield f"| `{name}` | {' | '.join(others)} |"

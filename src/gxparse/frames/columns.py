@@ -1,0 +1,202 @@
+"""What a column of a frame is, and the columns that both shapes share.
+
+The columns of the two shapes are defined in :mod:`gxparse.frames.long` and :mod:`gxparse.frames.wide`, and nowhere
+else: the schema of the tables and the data dictionary are made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Context, Decimal, Inexact, InvalidOperation
+from types import MappingProxyType
+from typing import Any, Literal
+
+from attrs import evolve, field, frozen
+
+from gxparse.errors import FrameError
+from gxparse.forms.model import NAMES, FormCell
+from gxparse.report import Report
+
+Type = Literal["string", "int64", "float64", "date32", "decimal128(38, 10)"]
+"""The types of columns, as Arrow calls them."""
+
+PRECISION, SCALE = 38, 10
+"""Digits of an amount of money in a table, and those among them behind the point: 亿元 to the fen (分) take ten."""
+
+_MONEY = Context(prec=PRECISION, traps=[Inexact, InvalidOperation])
+_SMALLEST = Decimal(1).scaleb(-SCALE)
+
+
+class NotExactError(Exception):
+    """A column's type cannot hold a value; why, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(en)
+
+
+@frozen(kw_only=True)
+class Column:
+    """A column of a frame: its name, its type in tables, what it holds, and what null (``None``) means there.
+
+    ``places`` is the cell that it holds in each form that has it, oldest first, if it is one of a cell. ``of`` gives
+    its values, as Python objects, from what a shape makes of one report.
+    """
+
+    name: str
+    type: Type
+    zh: str
+    en: str
+    null_zh: str = ""
+    null_en: str = ""
+    places: tuple[tuple[str, FormCell], ...] = ()
+    of: Callable[[Any], Sequence[Any]] = field(repr=False, eq=False)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that have it."""
+        return tuple(name for name, _ in self.places) or NAMES
+
+    def exact(self, value: Any) -> Any:
+        """A value as the column's type in a table holds it.
+
+        Raises :class:`NotExactError` if it cannot hold it.
+        """
+        return value if value is None else _EXACT[self.type](value)
+
+    def refusal(self, value: Any) -> NotExactError | None:
+        """Why the column's type cannot hold a value, ``None`` if it can."""
+        try:
+            self.exact(value)
+        except NotExactError as error:
+            return error
+        return None
+
+
+def with_values(column: Column, of: Callable[[Any], Sequence[Any]]) -> Column:
+    """A column that another shape has, too, with its values there."""
+    return evolve(column, of=of)
+
+
+def _int64(value: Any) -> int:
+    if type(value) is not int:
+        raise NotExactError("不是整数", "it is no int")
+    if not -(2**63) <= value < 2**63:
+        raise NotExactError("超出 64 位整数的范围", "an int64 column holds -2**63 to 2**63 - 1")
+    return value
+
+
+def _float64(value: Any) -> float:
+    if type(value) is not int and not isinstance(value, Decimal):
+        raise NotExactError("既不是 int 也不是 Decimal", "it is neither int nor Decimal")
+    try:
+        number = float(value)
+    except (OverflowError, ValueError):  # an int beyond all floats, a signalling NaN
+        number = float("inf")
+    if type(value) is int:
+        if abs(number) == float("inf") or int(number) != value:
+            raise NotExactError(
+                "计数超过 2**53,float64 无法精确表示", "a float64 column cannot hold this count exactly"
+            )
+    elif number - number != 0 or (number == 0 and value != 0):  # not finite, or too small
+        raise NotExactError("超出 float64 的范围", "the amount is outside the range of a float64 column")
+    return number
+
+
+def _decimal(value: Any) -> Decimal:
+    if type(value) is not int and not isinstance(value, Decimal):
+        raise NotExactError("既不是 int 也不是 Decimal", "it is neither int nor Decimal")
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise NotExactError("不是有限的数", "it is not finite")
+    try:
+        return amount.quantize(_SMALLEST, context=_MONEY)
+    except (Inexact, InvalidOperation) as error:
+        raise NotExactError(
+            f"金额列最多 {PRECISION - SCALE} 位整数、{SCALE} 位小数",
+            f"a decimal128({PRECISION}, {SCALE}) column holds {PRECISION - SCALE} digits before the point and "
+            f"{SCALE} behind it",
+        ) from error
+
+
+def _string(value: str) -> str:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotExactError("含有不成对的代理字符,UTF-8 无法表示", "no UTF-8 can say a lone surrogate") from error
+    return value
+
+
+def _date(value: date) -> date:
+    return value
+
+
+_EXACT: Mapping[Type, Callable[[Any], Any]] = MappingProxyType(
+    {"string": _string, "int64": _int64, "float64": _float64, "date32": _date, "decimal128(38, 10)": _decimal}
+)
+
+
+def check_cells(report: Report) -> None:
+    """Raises :class:`~gxparse.errors.FrameError` if a report has a cell that its form has not (one made by hand)."""
+    foreign = [key for key in report.cells if key not in report.form.cells]
+    if foreign:
+        raise FrameError(
+            report,
+            foreign[0],
+            "value",
+            report.cells[foreign[0]].value,
+            f"{report.form.name} 年格式没有这个单元格",
+            f"the form of {report.form.name} has no such cell",
+        )
+
+
+# -- columns of both shapes ----------------------------------------------------------------------------
+
+
+def _one(get: Callable[[Report], Any]) -> Callable[[Report], list[Any]]:
+    return lambda report: [get(report)]
+
+
+NOT_SAID = ("报告没有写明", "the report does not say")
+
+REPORT = Column(
+    name="report",
+    type="string",
+    zh="报告指纹:报告内容的 16 位十六进制摘要,两种形状以此相连;内容相同的两份报告指纹相同",
+    en="fingerprint of the report: 16 hexadecimal digits of what it says; joins the two shapes; "
+    "two reports that say the same have the same",
+    of=_one(lambda report: report.fingerprint),
+)
+SOURCE = Column(
+    name="source",
+    type="string",
+    zh="来源名称(文件路径)",
+    en="name of the source (a path)",
+    of=_one(lambda report: report.source.name),
+)
+AGENCY = Column(
+    name="agency",
+    type="string",
+    zh="发布报告的机关,简体",
+    en="the body that reports, in simplified script",
+    null_zh=NOT_SAID[0],
+    null_en=NOT_SAID[1],
+    of=_one(lambda report: report.agency),
+)
+YEAR = Column(
+    name="year",
+    type="int64",
+    zh="报告年度",
+    en="the year reported on",
+    null_zh=NOT_SAID[0],
+    null_en=NOT_SAID[1],
+    of=_one(lambda report: report.year),
+)
+FORM = Column(
+    name="form",
+    type="string",
+    zh="报告的表格所用的法定格式(2019、2021),按表格本身判断",
+    en="the statutory form that the tables follow (2019, 2021), judged by the tables themselves",
+    of=_one(lambda report: report.form.name),
+)

@@ -1,0 +1,170 @@
+"""The long shape: one row a cell, with the number, why there is none, and where it stands in the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from gxparse.forms.model import FormCell, form
+from gxparse.frames.columns import AGENCY, FORM, REPORT, SOURCE, YEAR, Column, check_cells, with_values
+from gxparse.report import Cell, Report
+
+
+def subject(report: Report) -> Report:
+    """What the columns take their values from: the report, if its cells are those of its form."""
+    check_cells(report)
+    return report
+
+
+def _of_report(column: Column) -> Column:
+    return with_values(column, lambda report: [*column.of(report)] * len(report))
+
+
+@lru_cache(maxsize=8)
+def _places(name: str, keys: tuple[str, ...]) -> tuple[FormCell, ...]:
+    cells = form(name).cells
+    return tuple(cells[key] for key in keys)
+
+
+def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Report], Sequence[Any]]:
+    return lambda report: [get(place) for place in _places(report.form.name, tuple(report.cells))]
+
+
+def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Report], Sequence[Any]]:
+    return lambda report: [get(cell) for cell in report.cells.values()]
+
+
+def _element(cell: Cell) -> str | None:
+    return None if cell.span is None or cell.span.element is None else cell.span.element.path
+
+
+_NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)", "it has no known place")
+
+LONG = (
+    *map(_of_report, (REPORT, SOURCE, AGENCY, YEAR, FORM)),
+    Column(
+        name="table",
+        type="string",
+        zh="所在表格:disclosure(主动公开)、requests(依申请公开)、disputes(行政复议、行政诉讼)",
+        en="its table: disclosure, requests or disputes",
+        of=_of_place(lambda place: place.table.key),
+    ),
+    Column(
+        name="row",
+        type="string",
+        zh="所在行(单元格键的中段)",
+        en="its row, the middle of the key",
+        of=_of_place(lambda place: place.row.key),
+    ),
+    Column(
+        name="column",
+        type="string",
+        zh="所在列(单元格键的末段)",
+        en="its column, the end of the key",
+        of=_of_place(lambda place: place.column.key),
+    ),
+    Column(
+        name="key",
+        type="string",
+        zh="单元格键:table.row.column;也是宽表的列名",
+        en="the cell's key, table.row.column; also the name of its column in the wide shape",
+        of=_of_place(lambda place: place.key),
+    ),
+    Column(
+        name="row_zh",
+        type="string",
+        zh="行的法定名称",
+        en="official label of the row",
+        of=_of_place(lambda place: place.row.label),
+    ),
+    Column(
+        name="row_en", type="string", zh="行的英文名称", en="label of the row", of=_of_place(lambda place: place.row.en)
+    ),
+    Column(
+        name="column_zh",
+        type="string",
+        zh="列的法定名称",
+        en="official label of the column",
+        of=_of_place(lambda place: place.column.label),
+    ),
+    Column(
+        name="column_en",
+        type="string",
+        zh="列的英文名称",
+        en="label of the column",
+        of=_of_place(lambda place: place.column.en),
+    ),
+    Column(
+        name="value",
+        type="float64",
+        zh="数值。计数精确(不能精确表示的计数报错);金额为最接近的 float64,单位见 unit。"
+        "to_records 中为 int(计数)或 Decimal(金额)",
+        en="the number; counts are exact (one that is not is an error), money is the nearest float64, in the unit of "
+        "unit; in records it is an int (count) or a Decimal (money)",
+        null_zh="未知,原因见 state;绝不表示 0",
+        null_en="unknown, state says why; never 0",
+        of=_of_cell(lambda cell: cell.value),
+    ),
+    Column(
+        name="state",
+        type="string",
+        zh="状态:reported(印有数字)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
+        "unreadable(无法辨读)、missing(文档中没有)",
+        en="reported, or why there is no number: blank, masked, not_applicable, unreadable, missing",
+        of=_of_cell(lambda cell: cell.state),
+    ),
+    Column(
+        name="unit",
+        type="string",
+        zh="单位,取自单元格,其次取自列标题(如 万元、件)",
+        en="the unit, from the cell, else from the column's header (万元, 件)",
+        null_zh="没有写明",
+        null_en="none is printed",
+        of=_of_cell(lambda cell: cell.unit),
+    ),
+    Column(
+        name="raw",
+        type="string",
+        zh="原文(空白或文档中没有的单元格为空串)",
+        en="the text as printed, empty for a cell that is blank or missing",
+        of=_of_cell(lambda cell: cell.raw),
+    ),
+    Column(
+        name="remark",
+        type="string",
+        zh="数字旁的其他文字;或无法辨读的原因",
+        en="what else stands beside the number, or why it cannot be read",
+        null_zh="没有",
+        null_en="nothing",
+        of=_of_cell(lambda cell: cell.remark),
+    ),
+    Column(
+        name="line",
+        type="int64",
+        zh="在来源文本中的行号,从 1 起",
+        en="its line in the decoded source, from 1",
+        of=_of_cell(lambda cell: None if cell.span is None else cell.span.line),
+        null_zh=_NO_PLACE[0],
+        null_en=_NO_PLACE[1],
+    ),
+    Column(
+        name="line_column",
+        type="int64",
+        zh="在该行中的第几个字符,从 1 起",
+        en="the character of that line at which it begins, from 1",
+        of=_of_cell(lambda cell: None if cell.span is None else cell.span.column),
+        null_zh=_NO_PLACE[0],
+        null_en=_NO_PLACE[1],
+    ),
+    Column(
+        name="element",
+        type="string",
+        zh="网页中表格单元格的 XPath",
+        en="in a web page, the XPath of its table cell",
+        null_zh="来源不是网页,或位置不明",
+        null_en="the source is no web page, or the place is not known",
+        of=_of_cell(_element),
+    ),
+)
+"""The columns of the long shape, in their order. Each gives a value for every cell of a report."""

@@ -1,0 +1,305 @@
+"""The wide shape: one row a report, with what it is, what its check found, and a column for every cell of all forms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal, Inexact
+from functools import cache, partial
+from typing import Any, NamedTuple, TypeVar
+
+from gxparse.checks.engine import check
+from gxparse.checks.labels import without_unit
+from gxparse.checks.model import Finding
+from gxparse.checks.rules.rule import Rule
+from gxparse.errors import FrameError
+from gxparse.forms.model import FormCell, forms
+from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, Column, check_cells, with_values
+from gxparse.report import UNITS, Cell, Report
+from gxparse.values import STATES
+
+_T = TypeVar("_T")
+
+
+class Subject(NamedTuple):
+    """What the columns take their values from: a report, how many findings it has of a kind, how many cells of a state.
+
+    Findings are counted by their status, the failed ones by their severity (``error``: a hard rule is broken).
+    """
+
+    report: Report
+    findings: Counter[str]
+    states: Counter[str]
+
+
+def subject(report: Report, rules: Sequence[Rule] = ()) -> Subject:
+    """A report, checked also by ``rules`` of one's own."""
+    check_cells(report)
+    findings = Counter(map(_kind, check(report, rules=rules)))
+    return Subject(report, findings, Counter(cell.state for cell in report.cells.values()))
+
+
+def _kind(finding: Finding) -> str:
+    return f"fail-{finding.severity}" if finding.status == "fail" else finding.status
+
+
+# -- what a report is, and what was found --------------------------------------------------------------
+
+
+def _of_report(column: Column) -> Column:
+    return with_values(column, lambda it: column.of(it.report))
+
+
+def _get(get: Callable[[Report], Any]) -> Callable[[Subject], Sequence[Any]]:
+    return lambda it: [get(it.report)]
+
+
+_ABOUT = (
+    *map(_of_report, (REPORT, SOURCE)),
+    Column(
+        name="format",
+        type="string",
+        zh="来源的版式(html、pipe、lines、traditional 或插件的版式)",
+        en="the format that read the source",
+        of=_get(lambda report: report.source.format),
+    ),
+    Column(
+        name="encoding",
+        type="string",
+        zh="来源的字符编码",
+        en="the source's character encoding",
+        null_zh="来源本来就是文本",
+        null_en="the source was text already",
+        of=_get(lambda report: report.source.encoding),
+    ),
+    Column(
+        name="script",
+        type="string",
+        zh="来源的字体:simplified(简体)、traditional(繁体)",
+        en="the source's script: simplified or traditional",
+        of=_get(lambda report: report.source.script),
+    ),
+    Column(
+        name="title",
+        type="string",
+        zh="标题,简体",
+        en="the title, in simplified script",
+        of=_get(lambda report: report.title),
+        null_zh=NOT_SAID[0],
+        null_en=NOT_SAID[1],
+    ),
+    *map(_of_report, (AGENCY, YEAR)),
+    Column(
+        name="period_start",
+        type="date32",
+        zh="统计期限的第一天",
+        en="the first day that the figures cover",
+        null_zh="期限不明",
+        null_en="the period is not known",
+        of=_get(lambda report: None if report.period is None else report.period[0]),
+    ),
+    Column(
+        name="period_end",
+        type="date32",
+        zh="统计期限的最后一天",
+        en="the last day that the figures cover",
+        null_zh="期限不明",
+        null_en="the period is not known",
+        of=_get(lambda report: None if report.period is None else report.period[1]),
+    ),
+    _of_report(FORM),
+    Column(
+        name="copies",
+        type="int64",
+        zh="同一报告在来源中出现的次数",
+        en="how often the report stands in its source",
+        of=_get(lambda report: report.copies),
+    ),
+)
+
+_STATE_WORDS = {
+    "reported": ("印有数字的", "with a printed number"),
+    "blank": ("空白的", "that are blank"),
+    "masked": ("被遮掩的", "that are masked"),
+    "not_applicable": ("标为不适用的", "that do not apply"),
+    "unreadable": ("无法辨读的", "that are unreadable"),
+    "missing": ("文档中没有的", "that the document does not have"),
+}
+_FINDING_WORDS = (
+    ("pass", "pass", "成立的规则", "rules that hold"),
+    ("fail", "fail-error", "不成立的必须成立的规则", "hard rules that are broken"),
+    ("warn", "fail-warning", "不成立的提示性规则", "soft rules that are broken"),
+    ("info", "fail-info", "仅供说明的发现", "findings that only inform"),
+    ("undecided", "undecided", "因单元格未知而无法判断的规则", "rules that unknown cells keep open"),
+    ("error", "error", "无法运行的规则(并非报告之误)", "rules that could not be evaluated, never the report's fault"),
+)
+
+
+def _count(name: str, zh: str, en: str, of: Callable[[Subject], int]) -> Column:
+    return Column(name=name, type="int64", zh=zh, en=en, of=lambda it: [of(it)])
+
+
+def _states(state: str, it: Subject) -> int:
+    return it.states[state]
+
+
+def _findings(kind: str, it: Subject) -> int:
+    return it.findings[kind]
+
+
+def _counts() -> Iterable[Column]:
+    for state in STATES:
+        zh, en = _STATE_WORDS[state]
+        yield _count(f"cells_{state}", f"{zh}单元格数", f"number of cells {en}", partial(_states, state))
+    for name, kind, zh, en in _FINDING_WORDS:
+        yield _count(f"rules_{name}", f"{zh}数", f"number of {en}", partial(_findings, kind))
+
+
+# -- cells ---------------------------------------------------------------------------------------------
+
+
+def merged(orders: Iterable[Iterable[_T]]) -> list[_T]:
+    """One order of all things in several: the first is kept, what only a later one has follows what it follows there.
+
+    Two orders that do not contradict each other are both kept.
+
+    >>> merged(["ace", "abcd"])
+    ['a', 'b', 'c', 'd', 'e']
+    """
+    found: list[_T] = []
+    for order in orders:
+        place = 0
+        for each in order:
+            if each in found:
+                place = found.index(each) + 1
+            else:
+                found.insert(place, each)
+                place += 1
+    return found
+
+
+def cell_keys() -> list[str]:
+    """The keys of the cells of all forms in official order: by table, then by row, then by column."""
+    order = merged(dict.fromkeys((c.table.key, c.row.key) for c in form.cells.values()) for form in forms())
+    return [
+        key
+        for row in order
+        for key in merged([c.key for c in form.cells.values() if (c.table.key, c.row.key) == row] for form in forms())
+    ]
+
+
+def _words(place: FormCell) -> tuple[str, str]:
+    """Where a cell stands, in Chinese and English: table, groups, row, column."""
+    groups = place.table.groups_of(place.row.key)
+    zh = (place.table.title, *(group.label for group in groups), place.row.label, without_unit(place.column.label))
+    en = (place.table.en, *(group.en for group in groups), place.row.en, without_unit(place.column.en))
+    return " > ".join(zh), " > ".join(en)
+
+
+def _cell_columns() -> Iterable[Column]:
+    for key in cell_keys():
+        places = tuple((form.name, form.cells[key]) for form in forms() if key in form.cells)
+        place = places[-1][1]
+        zh, en = _words(place)
+        for name, other in places[:-1]:
+            if (_words(other)) != (zh, en):
+                zh += f"({name} 年格式:{other.row.label} / {other.column.label})"
+                en += f" (on the form of {name}: {other.row.en}, {other.column.en})"
+        if place.column.money:
+            yield from _money(key, zh, en, places)
+        else:
+            yield Column(
+                name=key,
+                type="int64",
+                zh=zh,
+                en=en,
+                null_zh=_null(key, "未知"),
+                null_en=_null_en(key, "unknown"),
+                places=places,
+                of=_of_cell(key, lambda cell: cell.value),
+            )
+
+
+def _in_every_report(key: str) -> bool:
+    """Whether every report has a cell: on either form, and however it prints rows that others may replace."""
+    return all(key in form.cell_keys(instead=instead) for form in forms() for instead in (False, True))
+
+
+def _null(key: str, unknown: str) -> str:
+    return f"{unknown}{'' if _in_every_report(key) else ',或报告所用的表格没有该行列'};绝不表示 0"
+
+
+def _null_en(key: str, unknown: str) -> str:
+    return f"{unknown}{'' if _in_every_report(key) else ', or the tables of the report do not have it'}; never 0"
+
+
+def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...]) -> Iterable[Column]:
+    """An amount as printed, its unit, and the amount in yuan."""
+    yield Column(
+        name=key,
+        type="decimal128(38, 10)",
+        zh=f"{zh},照印出的数字,单位见 {key}.unit",
+        en=f"{en}, as printed, in the unit of {key}.unit",
+        null_zh=_null(key, "未知"),
+        null_en=_null_en(key, "unknown"),
+        places=places,
+        of=_of_cell(key, lambda cell: cell.value),
+    )
+    yield Column(
+        name=f"{key}.unit",
+        type="string",
+        zh=f"{zh},单位",
+        en=f"{en}, its unit",
+        null_zh="没有写明,或报告所用的表格没有该行列",
+        null_en="none is printed, or the tables of the report do not have it",
+        places=places,
+        of=_of_cell(key, lambda cell: cell.unit),
+    )
+    yield Column(
+        name=f"{key}.yuan",
+        type="decimal128(38, 10)",
+        zh=f"{zh},折算为元",
+        en=f"{en}, in yuan",
+        null_zh=_null(key, "金额或单位未知"),
+        null_en=_null_en(key, "the amount or its unit is unknown"),
+        places=places,
+        of=_of_yuan(key, f"{key}.yuan"),
+    )
+
+
+def _of_cell(key: str, get: Callable[[Cell], Any]) -> Callable[[Subject], Sequence[Any]]:
+    def of(it: Subject) -> Sequence[Any]:
+        cell = it.report.cells.get(key)
+        return [None if cell is None else get(cell)]
+
+    return of
+
+
+def in_yuan(cell: Cell) -> Decimal | None:
+    """An amount of money in yuan, to the last digit; ``None`` if the amount or its unit is unknown.
+
+    Raises :class:`decimal.Inexact` for one that no ``Decimal`` is.
+
+    >>> in_yuan(Cell(Decimal("2131.212"), "reported", unit="万元")), in_yuan(Cell(Decimal(3), "reported"))
+    (Decimal('21312120'), None)
+    """
+    known = cell.value is not None and cell.unit in UNITS
+    return cell.in_unit("元") if known else None
+
+
+def _of_yuan(key: str, column: str) -> Callable[[Subject], Sequence[Any]]:
+    def of(it: Subject) -> Sequence[Any]:
+        cell = it.report.cells.get(key)
+        try:
+            return [None if cell is None else in_yuan(cell)]
+        except Inexact as error:
+            value = None if cell is None else cell.value
+            raise FrameError(it.report, key, column, value, "无法折算为元", "it cannot be told in yuan") from error
+
+    return of
+
+
+@cache
+def wide() -> tuple[Column, ...]:
+    """The columns of the wide shape, in their order. Each gives one value for a report."""
+    return (*_ABOUT, *_counts(), *_cell_columns())
