@@ -272,7 +272,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
         "examples.pass.children.1.year",
         "an integer or null",
     ),
-    ("a surrogate", changed(basis="\ud800"), "", "a character that UTF-8 cannot say"),
+    ("a surrogate", changed(basis="\ud800"), "rules[0].basis", "a character that UTF-8 cannot say"),
     ("a form twice", changed(forms=["2021", "2021"]), "forms", "'2021' stands twice"),
     ("a formula without cells", changed(formula="3 = 3", id="a", each=...), "formula", "names no cell"),
     (

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from gxparse.checks.rules.catalogue import load_rules, rules
     from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
-    from gxparse.errors import GxparseError, RuleError, TrustError
+    from gxparse.decision_files import load_decisions
+    from gxparse.decisions import Change, Decision, Decisions
+    from gxparse.errors import DecisionError, FrameError, GxparseError, RuleError, TrustError
     from gxparse.formats.registry import register, registered, unregister
+    from gxparse.frames import Variable, dictionary, to_arrow, to_pandas, to_polars, to_records
     from gxparse.layout import Note
     from gxparse.options import Limits
     from gxparse.report import Cell, Report, Section
+    from gxparse.reviewing.documents import review
     from gxparse.source import Source, read_source
     from gxparse.writing import differences, write
 
@@ -34,12 +38,17 @@ __version__ = "0.1.0"
 __all__ = [
     "Bounds",
     "Cell",
+    "Change",
     "Claim",
     "Correction",
+    "Decision",
+    "DecisionError",
+    "Decisions",
     "Explanation",
     "Explanations",
     "Finding",
     "Findings",
+    "FrameError",
     "GxparseError",
     "Limits",
     "Mistake",
@@ -50,15 +59,18 @@ __all__ = [
     "Section",
     "Source",
     "TrustError",
+    "Variable",
     "Verdict",
     "by_agency",
     "check",
     "check_series",
     "claims",
+    "dictionary",
     "differences",
     "explain",
     "explain_series",
     "infer",
+    "load_decisions",
     "load_rules",
     "parse",
     "parse_all",
@@ -67,8 +79,13 @@ __all__ = [
     "read_source",
     "register",
     "registered",
+    "review",
     "rules",
     "sniff",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
+    "to_records",
     "unregister",
     "write",
 ]
@@ -85,10 +102,14 @@ _HOME = {
     "gxparse.checks.rules.rule": ("Rule",),
     "gxparse.checks.graph.unknown": ("Bounds",),
     "gxparse.checks.years": ("by_agency", "check_series"),
-    "gxparse.errors": ("GxparseError", "RuleError", "TrustError"),
+    "gxparse.decision_files": ("load_decisions",),
+    "gxparse.decisions": ("Change", "Decision", "Decisions"),
+    "gxparse.errors": ("DecisionError", "FrameError", "GxparseError", "RuleError", "TrustError"),
+    "gxparse.frames": ("Variable", "dictionary", "to_arrow", "to_pandas", "to_polars", "to_records"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.options": ("Limits",),
     "gxparse.layout": ("Note",),
+    "gxparse.reviewing.documents": ("review",),
     "gxparse.report": ("Cell", "Report", "Section"),
     "gxparse.source": ("Source", "read_source"),
     "gxparse.writing": ("differences", "write"),

@@ -370,3 +370,44 @@ class TrustError(GxparseError, ValueError):
     def __init__(self, pattern: str, zh: str, en: str) -> None:
         self.pattern = pattern
         super().__init__(f"对 {pattern!r} 的信任度:{zh}", f"trust in {pattern!r}: {en}")
+
+
+MOST_SHOWN = 80
+"""An error shows at most so many characters of what a report says."""
+
+
+class FrameError(GxparseError, ValueError):
+    """A frame cannot hold what a report says. ``report`` is the report's fingerprint, ``source`` its source's name,
+    ``cell`` the key of the cell (``None``: of none), ``column`` the frame's column, ``value`` what stands there.
+    """
+
+    code = "frame"
+
+    def __init__(self, report: Report, cell: str | None, column: str, value: object, zh: str, en: str) -> None:
+        self.report, self.source = report.fingerprint, report.source.name
+        self.cell, self.column, self.value = cell, column, value
+        where = f"{cell}, {column}"
+        if cell is None or column.startswith(cell):
+            where = column
+        elif column == "value":
+            where = cell
+        shown = ascii(value) if isinstance(value, str) else str(value)
+        shown = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
+        super().__init__(
+            f"{self.source}(报告 {self.report}):{where} 为 {shown},{zh}",
+            f"{self.source} (report {self.report}): {where} is {shown}; {en}",
+        )
+
+
+class DecisionError(GxparseError):
+    """Decisions of reviewers that cannot be taken. ``source`` names the file, ``place`` is like
+    ``decisions[3].changes[0].to``; each is empty where there is none.
+    """
+
+    code = "decision"
+
+    def __init__(self, source: str, place: str, zh: str, en: str) -> None:
+        self.source, self.place = source, place
+        where = ", ".join(filter(None, (source, place)))
+        self.fault = zh, en
+        super().__init__(f"复核决定 {where}:{zh}", f"decisions, {where}: {en}")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from gxparse.cli.arguments import parser
+from gxparse.cli.dictionary import KEPT
 from gxparse.cli.files import Outcome, message_of
 from gxparse.cli.reading import convert_command
 from gxparse.errors import GxparseError
@@ -39,10 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.json = getattr(options, "json", getattr(options, "format", None) == "json")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # JSON and documents are UTF-8; people's terminals show what they can.
-            stream.reconfigure(
-                encoding="utf-8" if options.json or options.run is convert_command else None, errors="backslashreplace"
-            )
+            # JSON, tables and documents are UTF-8; people's terminals show what they can.
+            kept = options.json or options.run is convert_command or getattr(options, "format", None) in KEPT
+            stream.reconfigure(encoding="utf-8" if kept else None, errors="backslashreplace")
     outcome = Outcome()
     options.outcome = outcome
     try:

@@ -14,10 +14,11 @@ from attrs import fields
 
 from gxparse import __version__
 from gxparse.checks.explain import BUDGET
-from gxparse.cli import checking, reading
+from gxparse.cli import checking, dictionary, reading, reviewing
+from gxparse.frames.convert import SHAPES
 from gxparse.options import PARSERS, Limits
-from gxparse.render import Lang
 from gxparse.source import MAX_BYTES
+from gxparse.views.words import Lang
 
 _LIMITS = [limit.name for limit in fields(Limits)]
 
@@ -79,6 +80,61 @@ def parser() -> argparse.ArgumentParser:
             help="a file with rules of your own, in JSON (see docs/consistency.md)",
         )
 
+    def add_checking(command: Any) -> None:
+        add_rules(command)
+        command.add_argument("--previous", metavar="FILE", help="last year's report of the same body, to compare with")
+        command.add_argument(
+            "--series",
+            action="store_true",
+            help="check the reports of each body over the years, those that follow together",
+        )
+        command.add_argument(
+            "--children",
+            metavar="FILE",
+            action="append",
+            default=[],
+            help="reports of the bodies below it for the same year (a file or a directory)",
+        )
+        command.add_argument(
+            "--complete",
+            action="store_true",
+            help="the --children are all bodies below it, its own office (本级) among them",
+        )
+        command.add_argument(
+            "--trust",
+            action="append",
+            default=[],
+            type=_trust,
+            metavar="KEY=N",
+            help="how much a number is trusted when broken rules are explained: 1 if not said, inf if it is right; "
+            "KEY may be a pattern (requests.received.*)",
+        )
+        command.add_argument(
+            "--budget",
+            type=_positive,
+            default=BUDGET,
+            metavar="N",
+            help="steps of the search for explanations (%(default)s)",
+        )
+        command.add_argument(
+            "--decisions",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="decisions of reviewers, as the review page saves them: reports are checked as corrected "
+            "(see docs/review.md)",
+        )
+
+        def agree(options: argparse.Namespace) -> None:
+            if options.series and (options.previous or options.children):
+                command.error(
+                    "--series takes last year's reports from its files: neither --previous nor --children go with it"
+                )
+            if options.complete and not options.children:
+                command.error("--complete says something of --children, which are missing")
+
+        command.set_defaults(agree=agree)
+
     add_reading(add("show", reading.show_command, "show reports for people: tables, findings, notes"))
     parse = add("parse", reading.parse_command, "print reports as JSON, one object a report (one a line when several)")
     add_reading(parse)
@@ -86,55 +142,26 @@ def parser() -> argparse.ArgumentParser:
     checks = add("check", checking.check_command, "check the rules of the form; exit 1 if one fails")
     add_reading(checks)
     checks.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
-    add_rules(checks)
-    checks.add_argument("--previous", metavar="FILE", help="last year's report of the same body, to compare with")
-    checks.add_argument(
-        "--series",
-        action="store_true",
-        help="check the reports of each body over the years, those that follow together",
-    )
-    checks.add_argument(
-        "--children",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help="reports of the bodies below it for the same year (a file or a directory)",
-    )
-    checks.add_argument(
-        "--complete",
-        action="store_true",
-        help="the --children are all bodies below it, its own office (本级) among them",
-    )
-    checks.add_argument(
-        "--trust",
-        action="append",
-        default=[],
-        type=_trust,
-        metavar="KEY=N",
-        help="how much a number is trusted when broken rules are explained: 1 if not said, inf if it is right; "
-        "KEY may be a pattern (requests.received.*)",
-    )
-    checks.add_argument(
-        "--budget",
-        type=_positive,
-        default=BUDGET,
-        metavar="N",
-        help="steps of the search for explanations (%(default)s)",
-    )
+    add_checking(checks)
     checks.add_argument("--inferred", action="store_true", help="list the unknown cells that the rules force, and why")
-
-    def agree(options: argparse.Namespace) -> None:
-        if options.series and (options.previous or options.children):
-            checks.error(
-                "--series takes last year's reports from its files: neither --previous nor --children go with it"
-            )
-        if options.complete and not options.children:
-            checks.error("--complete says something of --children, which are missing")
-
-    checks.set_defaults(agree=agree)
+    reviews = add("review", reviewing.review_command, "make a page to review reports beside their sources")
+    add_reading(reviews)
+    add_checking(reviews)
+    reviews.add_argument(
+        "-o", "--output", metavar="PATH", type=_some, help="the page to write (default: standard output)"
+    )
+    reviews.add_argument("--force", action="store_true", help="overwrite an existing file")
+    reviews.set_defaults(json=True)
     listing = add("rules", checking.rules_command, "list the rules", reads=False)
     listing.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
     add_rules(listing)
+    describing = add(
+        "dictionary", dictionary.dictionary_command, "say what the columns of the frames mean", reads=False
+    )
+    describing.add_argument("--shape", choices=SHAPES, help="the columns of one shape (default: of both)")
+    describing.add_argument(
+        "--format", choices=dictionary.FORMATS, default="text", help="for people, for programs, for tables and pages"
+    )
     converting = add("convert", reading.convert_command, "print a report as a document of another format")
     add_reading(converting)
     converting.add_argument("--to", default="html", metavar="FORMAT", help="the format to write (default: %(default)s)")

@@ -15,34 +15,27 @@ rules is an object with the ``schema`` and a list of ``rules``, each an object w
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
 from gxparse.checks.model import Status
-from gxparse.checks.rules.examples import KINDS, MOST_DIGITS, Example, ExampleError
+from gxparse.checks.rules.examples import KINDS, Example, ExampleError
 from gxparse.checks.rules.rule import Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.forms.model import NAMES
+from gxparse.strict_json import JsonError, JsonSource, Kind, read_json
 
 __all__ = ["SCHEMA", "Rule", "RuleSource", "check_names", "load_rules", "rules", "try_examples"]
 
 SCHEMA = "gxparse/rules/1"
 """The schema of a file of rules."""
 
-RuleSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
-
-DEEPEST = 16
-"""A file of rules nests no deeper."""
-
-_SHOWN = 120
-"""A text that is taken for a path is told up to so many characters."""
+RuleSource = JsonSource
 
 _STATUS_ZH: Mapping[str, str] = {"pass": "成立", "fail": "不成立", "undecided": "无法判断", "error": "出错"}
 _FIELDS = ("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message", "examples")
@@ -63,7 +56,7 @@ def rules() -> tuple[Rule, ...]:
     >>> [rule.id for rule in rules()][:4]
     ['row-total:{row}', 'results-total:{column}', 'balance:{column}', 'dispute-total:{kind}']
     """
-    return _loaded("rules.json", files(__package__).joinpath("rules.json").read_text(encoding="utf-8"))
+    return _loaded("rules.json", json.loads(files(__package__).joinpath("rules.json").read_text(encoding="utf-8")))
 
 
 def load_rules(source: RuleSource) -> tuple[Rule, ...]:
@@ -129,121 +122,18 @@ def check_names(them: Sequence[Rule]) -> None:
 # -- JSON ----------------------------------------------------------------------------------------------
 
 
-def _read(source: RuleSource) -> tuple[str, str]:
-    """The name and the text of a source."""
-    if isinstance(source, str) and source.lstrip(_BLANK).startswith("{"):
-        return "<text>", source.lstrip(_BLANK)
-    if isinstance(source, bytes):
-        name, content = "<bytes>", _decoded("<bytes>", source)
-    elif isinstance(source, str | os.PathLike):
-        name = _shown(source) if isinstance(source, str) else str(source)
-        content = _decoded(name, _content(name, source))
-    elif hasattr(source, "read"):
-        name = _shown(str(getattr(source, "name", "<file>")))
-        told: object = source.read()
-        if not isinstance(told, str | bytes):
-            raise TypeError(f"load_rules: {name} gives {type(told).__name__}, neither text nor bytes")
-        content = told if isinstance(told, str) else _decoded(name, told)
-    else:
-        raise TypeError(f"load_rules: expected a path, a file, a text or bytes, got {type(source).__name__}")
-    return name, content.lstrip(_BLANK)
-
-
-_BLANK = " \t\r\n\ufeff"
-
-
-def _shown(name: str) -> str:
-    plain = name.encode(errors="backslashreplace").decode()
-    return (plain if len(plain) <= _SHOWN else plain[:_SHOWN] + "…") or "''"
-
-
-def _content(name: str, path: str | os.PathLike[str]) -> bytes:
-    hint = ("(规则的文字以 { 开头)", " (the text of rules begins with {)") if isinstance(path, str) else ("", "")
+def _read(source: RuleSource) -> tuple[str, Any]:
+    """The name and the data of a source."""
     try:
-        if not os.fspath(path):
-            raise FileNotFoundError
-        return Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise RuleError(name, "", f"没有这个文件{hint[0]}", f"cannot be read: no such file{hint[1]}") from error
-    except IsADirectoryError as error:
-        raise RuleError(name, "", "是目录,不是文件", "cannot be read: a directory, no file") from error
-    except (OSError, ValueError) as error:
-        zh = "没有读取权限" if isinstance(error, PermissionError) else f"不能作为文件打开{hint[0]}"
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "no path"
-        raise RuleError(name, "", zh, f"cannot be read: {why}{hint[1]}") from error
-
-
-def _decoded(name: str, content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        zh, en = f"第 {error.start + 1} 个字节不是 UTF-8", f"cannot be read: byte {error.start + 1} is no UTF-8"
-        raise RuleError(name, "", zh, en) from error
-
-
-class _JsonError(ValueError):
-    """What is JSON for Python and none for us."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(en)
-
-
-def _parsed(name: str, text: str) -> Any:
-    try:
-        data = json.loads(text, object_pairs_hook=_no_doubles, parse_int=_whole, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        zh = f"不是 JSON:第 {error.lineno} 行第 {error.colno} 个字符处有误"
-        raise RuleError(name, "", zh, f"no JSON: {error}") from error
-    except _JsonError as error:
-        raise RuleError(name, "", error.zh, error.en) from error
-    except RecursionError as error:
-        raise _too_deep(name) from error
-    _check_plain(name, data, 0)
-    return data
-
-
-def _too_deep(name: str) -> RuleError:
-    return RuleError(name, "", f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")
-
-
-def _check_plain(name: str, data: object, depth: int) -> None:
-    if depth > DEEPEST:
-        raise _too_deep(name)
-    if isinstance(data, str):
-        try:
-            data.encode()
-        except UnicodeEncodeError as error:
-            zh, en = f"{data!r} 含有无法以 UTF-8 表示的字符", f"{data!r} has a character that UTF-8 cannot say"
-            raise RuleError(name, "", zh, en) from error
-    for each in (*data, *data.values()) if isinstance(data, dict) else data if isinstance(data, list) else ():
-        _check_plain(name, each, depth + 1)
-
-
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise _JsonError(f"字段 {twice!r} 出现两次", f"the field {twice!r} stands twice")
-    return found
-
-
-def _whole(digits: str) -> int:
-    if len(digits) > MOST_DIGITS:
-        raise _JsonError(f"有超过 {MOST_DIGITS} 位的数字", f"a number of more than {MOST_DIGITS} digits")
-    return int(digits)
-
-
-def _no_constant(constant: str) -> float:
-    raise _JsonError(f"不是 JSON:{constant}", f"no JSON: {constant}")
+        return read_json(source, Kind("load_rules", "规则", "rules"))
+    except JsonError as error:
+        raise RuleError(error.name, error.place, error.zh, error.en) from error
 
 
 # -- fields --------------------------------------------------------------------------------------------
 
 
-def _loaded(name: str, text: str) -> tuple[Rule, ...]:
-    data = _parsed(name, text)
+def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("rules"), list):
         zh = f"应为含 schema({SCHEMA})和 rules(列表)的对象"
         raise RuleError(name, "", zh, f"expected an object with the schema {SCHEMA} and a list of rules")

@@ -19,6 +19,7 @@ from gxparse.checks.model import Context
 from gxparse.forms.model import NAMES, Form, form
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
+from gxparse.strict_json import MOST_DIGITS
 from gxparse.values import money_unit, read_value
 
 KINDS = ("pass", "fail", "undecided")
@@ -27,8 +28,6 @@ KINDS = ("pass", "fail", "undecided")
 _REPORT_FIELDS = ("form", "year", "cells", "instead", "title", "agency", "period", "sections", "notes", "missing")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_YEAR = 9999
-MOST_DIGITS = 18
-"""A number of an example has at most so many digits, as one in a formula."""
 
 _FIELDS = ("finding", *_REPORT_FIELDS, "previous", "children", "complete")
 _PROSE = {

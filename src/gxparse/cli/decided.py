@@ -1,0 +1,124 @@
+"""What became of reviewers' decisions once the corrected report was checked, as data and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from attrs import evolve, frozen
+
+from gxparse.checks.explanation import Explanations
+from gxparse.checks.labels import cell_name
+from gxparse.checks.model import Finding, Findings
+from gxparse.decisions import AcceptedCorrection, Decision, Decisions
+from gxparse.errors import counted
+from gxparse.render import Forms, Style, printable
+from gxparse.views.words import Lang
+
+Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]
+"""What a decision does: ``accept`` mends, or its finding fails all the same, or is ``undecided``; ``right`` and
+``ignore`` settle a finding that fails or is undecided, and do nothing if it holds by itself. ``absent`` is a finding
+that the report does not have. A rule that could not be evaluated is undecided whatever was decided.
+"""
+
+_CHOICES = {"accept": ("接受更正", "accepted"), "right": ("报告无误", "right"), "ignore": ("忽略", "ignored")}
+_TOLD: Mapping[Effect, tuple[str, str]] = {
+    "fails": ("按接受的更正改正后仍不成立", "fails in spite of the accepted correction"),
+    "holds": ("有决定,但规则成立", "there is a decision, but the rule holds"),
+    "undecided": ("有决定,但无法判断规则是否成立", "there is a decision, but the rule is undecided"),
+    "absent": ("有决定,但这份报告没有这一结论", "there is a decision, but this report has no such finding"),
+}
+
+
+@frozen
+class Decided:
+    """A decision, the finding that it is about (``None``: there is no such one), and what it does."""
+
+    decision: Decision
+    finding: Finding | None
+
+    @property
+    def effect(self) -> Effect:
+        """What the decision does."""
+        if self.finding is None:
+            return "absent"
+        if self.finding.status == "pass":
+            return "holds" if self.decision.settles else "mended"
+        if self.decision.settles and self.finding.status != "error":
+            return "settled"
+        return "fails" if self.finding.status == "fail" else "undecided"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON-ready data, with its ``effect``."""
+        return self.decision.to_dict() | {"effect": self.effect}
+
+
+def decided(decisions: Mapping[str, Decision], findings: Findings) -> tuple[Decided, ...]:
+    """What became of the decisions about a report."""
+    found = {finding.id: finding for finding in findings}
+    return tuple(Decided(decision, found.get(name)) for name, decision in decisions.items())
+
+
+def left_to_explain(found: Explanations, failing: Collection[str], settled: Collection[str]) -> Explanations:
+    """Explanations without those of tables where every broken rule was settled, by the cells of the rules."""
+    parts = [part for part in found.parts if not part.cells.isdisjoint(failing) or part.cells.isdisjoint(settled)]
+    return evolve(found, parts=tuple(parts))
+
+
+def correction_lines(
+    found: Sequence[Decided], corrections: Sequence[AcceptedCorrection], forms: Forms, lang: Lang, style: Style
+) -> Iterator[str]:
+    """How many decisions there are about a report, and a line for each cell that they correct."""
+    if not found and not corrections:
+        return
+    settled = [each.decision.decision for each in found if each.effect == "settled"]
+    many, right, ignored = len(corrections), settled.count("right"), settled.count("ignore")
+    if lang == "zh":
+        yield f"复核决定 {len(found)} 项:更正 {many} 个单元格,认定报告无误 {right} 项,忽略 {ignored} 项"
+    else:
+        cells = counted(many, "cell")
+        yield f"{counted(len(found), 'decision')}: {cells} corrected, {right} right as printed, {ignored} ignored"
+    for correction in corrections:
+        change = correction.change
+        before = ("未知" if lang == "zh" else "unknown") if change.before is None else change.before
+        why = ", ".join(dict.fromkeys(decision.finding for decision in correction.decisions))
+        name = cell_name(change.cell, forms, lang)
+        aside = f"[{change.cell}; {'针对' if lang == 'zh' else 'for'} {printable(why)}]"
+        yield f"  {name}: {before} → {change.after}  {style.quiet(aside)}"
+    for each in found:
+        if each.decision.decision == "accept":
+            yield from _comment(each.decision, lang, style)
+
+
+def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterator[str]:
+    """Findings that do not hold and were decided to be no fault, then what is to know of decisions that do nothing."""
+    right = "复核认定报告无误" if lang == "zh" else "decided: the report is right as printed"
+    for each in found:
+        if each.effect == "settled" and each.decision.decision == "right" and each.finding is not None:
+            said, name = printable(each.finding.message(lang)), style.quiet(f"[{printable(each.finding.id)}]")
+            yield f"{style.good('=')} {said}  {name}  {right}"
+            yield from _comment(each.decision, lang, style)
+    for each in found:
+        if each.effect in _TOLD:
+            told, choice = (words[lang == "en"] for words in (_TOLD[each.effect], _CHOICES[each.decision.decision]))
+            paint = style.bad if each.effect == "fails" else style.open
+            name = style.quiet(f"[{printable(each.decision.finding)}; {choice}]")
+            yield f"{paint('✗' if each.effect == 'fails' else '?')} {told}  {name}"
+
+
+def _comment(decision: Decision, lang: Lang, style: Style) -> Iterator[str]:
+    if decision.comment:
+        said = printable(" ".join(decision.comment.split()))
+        note = f"说明:{said}" if lang == "zh" else f"comment: {said}"
+        yield f"    {note}  {style.quiet(f'[{printable(decision.finding)}]')}"
+
+
+def beyond_message(decisions: Decisions, seen: Iterable[str]) -> tuple[str, str] | None:
+    """What is to tell of decisions that name a report which was not among the files, ``None`` if none does."""
+    many = len(decisions.beyond(frozenset(seen)))
+    if not many:
+        return None
+    verb = "names" if many == 1 else "name"
+    zh = f"{many} 项决定所指的报告不在这些文件中(或内容已有变化),未起作用或未全部起作用"
+    en = f"{counted(many, 'decision')} {verb} a report that is not among the files (or that says something else now)"
+    return zh, f"{en}: without effect, or not with all of it"

@@ -1,0 +1,202 @@
+"""JSON that people and other programs hand in, read strictly: what is odd about it is told with its place.
+
+Python's own reader takes more than JSON (``NaN``), keeps the last of two fields of one name, and gives numbers and
+nesting without end. None of that goes through here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from attrs import frozen
+
+JsonSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
+
+MOST_BYTES = 32 * 2**20
+"""A file is no larger; of a text or of what a text file gives, so many characters."""
+
+MOST_DIGITS = 18
+"""A whole number has no more digits."""
+
+DEEPEST = 16
+"""Lists and objects nest no deeper."""
+
+SHOWN = 120
+"""A text that is taken for a path is told up to so many characters."""
+
+_NAME = re.compile(r"[A-Za-z_][\w.:-]{,99}", re.ASCII)
+
+_BLANK = " \t\r\n\ufeff"
+
+
+class JsonError(ValueError):
+    """A source that is no JSON, or not such as is taken. ``name`` is the source's, ``place`` like ``rules[3].id``."""
+
+    def __init__(self, name: str, place: str, zh: str, en: str) -> None:
+        self.name, self.place, self.zh, self.en = name, place, zh, en
+        super().__init__(f"{name}: {f'{place}: ' if place else ''}{en}")
+
+
+@frozen
+class Kind:
+    """What is read: the function that does, for its ``TypeError``, and what the source holds, for hints."""
+
+    verb: str
+    zh: str
+    en: str
+
+
+def read_json(source: JsonSource, kind: Kind) -> tuple[str, Any]:
+    """The name and the data of a source: a path, a file object, or its text or bytes.
+
+    A ``str`` is the text itself if it begins with ``{``, blanks apart, else a path. Raises :class:`JsonError`.
+    """
+    if isinstance(source, str) and source.lstrip(_BLANK).startswith("{"):
+        name, content = "<text>", source
+    elif isinstance(source, bytes):
+        name, content = "<bytes>", _decoded("<bytes>", source)
+    elif isinstance(source, str | os.PathLike):
+        name = _shown(source) if isinstance(source, str) else str(source)
+        content = _decoded(name, _content(name, source, kind))
+    elif hasattr(source, "read"):
+        name = _shown(str(getattr(source, "name", "<file>")))
+        told: object = source.read(MOST_BYTES + 1)
+        if not isinstance(told, str | bytes):
+            raise TypeError(f"{kind.verb}: {name} gives {type(told).__name__}, neither text nor bytes")
+        content = told if isinstance(told, str) else _decoded(name, told)
+    else:
+        raise TypeError(f"{kind.verb}: expected a path, a file, a text or bytes, got {type(source).__name__}")
+    return name, parse_json(name, content.lstrip(_BLANK))
+
+
+def parse_json(name: str, text: str) -> Any:
+    """The data of a text. Raises :class:`JsonError` with the place of the first thing that is odd.
+
+    >>> parse_json("mine.json", '{"rules": [{"id": "a", "id": "b"}]}')
+    Traceback (most recent call last):
+    gxparse.strict_json.JsonError: mine.json: rules[0]: the field 'id' stands twice
+    """
+    _check_size(name, len(text))
+    try:
+        data = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        zh = f"不是 JSON:第 {error.lineno} 行第 {error.colno} 个字符处有误"
+        raise JsonError(name, "", zh, f"no JSON: {error}") from error
+    except RecursionError as error:
+        raise JsonError(name, "", *_TOO_DEEP) from error
+    for place, odd in _odd(data, "", 0):
+        raise JsonError(name, place, odd.zh, odd.en)
+    return data
+
+
+def quoted(value: object) -> str:
+    """A value from JSON for a message: escaped, and cut where it is long."""
+    told = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
+
+
+def field_name(key: str) -> str:
+    """The name of a field as part of a place: as it stands if it could be one of ours, else escaped and cut."""
+    return key if _NAME.fullmatch(key) else quoted(key)
+
+
+def _shown(name: str) -> str:
+    plain = name.encode(errors="backslashreplace").decode()
+    return (plain if len(plain) <= SHOWN else plain[:SHOWN] + "…") or "''"
+
+
+def _content(name: str, path: str | os.PathLike[str], kind: Kind) -> bytes:
+    zh_hint, en_hint = f"({kind.zh}的文字以 {{ 开头)", f" (the text of {kind.en} begins with {{)"
+    hint = (zh_hint, en_hint) if isinstance(path, str) else ("", "")
+    try:
+        if not os.fspath(path):
+            raise FileNotFoundError
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise JsonError(name, "", f"没有这个文件{hint[0]}", f"cannot be read: no such file{hint[1]}") from error
+    except IsADirectoryError as error:
+        raise JsonError(name, "", "是目录,不是文件", "cannot be read: a directory, no file") from error
+    except (OSError, ValueError) as error:
+        zh = "没有读取权限" if isinstance(error, PermissionError) else f"不能作为文件打开{hint[0]}"
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "no path"
+        raise JsonError(name, "", zh, f"cannot be read: {why}{hint[1]}") from error
+
+
+def _decoded(name: str, content: bytes) -> str:
+    _check_size(name, len(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        zh, en = f"第 {error.start + 1} 个字节不是 UTF-8", f"cannot be read: byte {error.start + 1} is no UTF-8"
+        raise JsonError(name, "", zh, en) from error
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        limit = MOST_BYTES // 2**20
+        raise JsonError(name, "", f"超过 {limit} MiB", f"larger than {limit} MiB")
+
+
+@frozen
+class _Odd:
+    """What stands in the data at the place of something that is not taken."""
+
+    zh: str
+    en: str
+
+
+_TOO_DEEP = (f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")
+
+
+def _odd(data: object, place: str, depth: int) -> Iterator[tuple[str, _Odd]]:
+    """What is odd in the data, each with its place; nothing below what is too deep."""
+    if isinstance(data, _Odd):
+        yield place, data
+    elif depth > DEEPEST:
+        yield "", _Odd(*_TOO_DEEP)
+    elif isinstance(data, str):
+        if not is_sayable(data):
+            told = quoted(data)
+            yield place, _Odd(f"{told} 含有无法以 UTF-8 表示的字符", f"{told} has a character that UTF-8 cannot say")
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _odd(key, place, depth + 1)
+            yield from _odd(value, f"{place}.{field_name(key)}".lstrip("."), depth + 1)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _odd(value, f"{place}[{number}]", depth + 1)
+
+
+def is_sayable(text: str) -> bool:
+    """Whether UTF-8 can say a text: half of a surrogate pair it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Odd:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    counts = Counter(key for key, _ in pairs)
+    twice = next(key for key, many in counts.items() if many > 1)
+    return _Odd(f"字段 {quoted(twice)} 出现两次", f"the field {quoted(twice)} stands twice")
+
+
+def _whole(digits: str) -> int | _Odd:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
+        return _Odd(f"有超过 {MOST_DIGITS} 位的数字", f"a number of more than {MOST_DIGITS} digits")
+    return int(digits)
+
+
+def _constant(constant: str) -> _Odd:
+    return _Odd(f"不是 JSON:{constant}", f"no JSON: {constant}")
