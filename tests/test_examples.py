@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import gxparse
+from gxparse.cli import main
 from gxparse.report import Report
 
 HERE = Path(__file__).resolve().parent
@@ -79,7 +80,7 @@ def test_there_is_an_example_of_each_kind() -> None:
     assert len(GOLDEN) == len(list(Path("examples/reports").iterdir())) == 8
 
 
-@pytest.mark.parametrize("path", sorted(Path("examples/reports").glob("*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(Path("examples").glob("*/*.html")), ids=lambda path: path.stem)
 def test_both_parsers_read_an_example_alike(path: Path) -> None:
     assert gxparse.parse(path, parser="html5lib") == gxparse.parse(path, parser="lexbor")
 
@@ -100,3 +101,86 @@ def test_a_real_report_is_read_to_the_letter(corpus: Path, number: str) -> None:
     report = gxparse.parse(source)
     assert_is(report, gold)
     assert_spans_hold(report, source.read_text(encoding="utf-8"))
+
+
+# -- a body over the years -----------------------------------------------------------------------------
+
+SERIES = sorted((HERE.parent / "examples" / "series").iterdir())
+MASKED = (
+    "requests.received.commercial_enterprise",
+    "requests.received.legal_service_organization",
+    "requests.outcomes.granted.natural_person",
+    "requests.outcomes.granted.total",
+    "requests.outcomes.granted_in_part.natural_person",
+    "requests.outcomes.granted_in_part.total",
+    "requests.carried_forward.natural_person",
+    "requests.carried_forward.total",
+)
+
+
+def test_the_series_has_five_years_in_both_forms_and_several_formats() -> None:
+    reports = [gxparse.parse(path) for path in SERIES]
+    told = [(r.year, r.form.name, r.source.format, r.source.encoding) for r in reports]
+    assert told == [
+        (2019, "2019", "html", "gb18030"),
+        (2020, "2019", "lines", "utf-8"),
+        (2021, "2021", "pipe", "utf-8"),
+        (2022, "2021", "lines", "utf-8"),
+        (2023, "2021", "html", "utf-8"),
+    ]
+    assert {report.agency for report in reports} == {"霁川县市场监督管理局"}
+    assert [report.title for report in reports] == [
+        f"霁川县市场监督管理局{year}{'年度' if year == 2020 else '年'}政府信息公开工作年度报告"
+        for year in range(2019, 2024)
+    ]
+    assert all(len(report.sections) == 6 for report in reports)
+    received = [report["requests.received.total"].value for report in reports]
+    assert received == [41, 58, 73, 96, 88]
+
+
+@pytest.mark.parametrize("path", SERIES, ids=lambda path: path.stem)
+def test_a_report_of_the_series_has_each_number_in_its_place(path: Path) -> None:
+    report = gxparse.parse(path)
+    assert_spans_hold(report, gxparse.read_source(path).text)
+    unknown = {key: cell.state for key, cell in report.cells.items() if not cell.known}
+    blank = [key for key in report.cells if key.startswith("disputes.litigation_after_review.")]
+    expected = {"2019": dict.fromkeys(blank, "blank"), "2020": dict.fromkeys(MASKED, "masked")}
+    assert unknown == expected.get(path.stem, {})
+
+
+def test_the_series_contradicts_itself_at_one_place() -> None:
+    series = gxparse.check_series(map(gxparse.parse, SERIES))
+    assert {item.report.year: [f.id for f in item.findings.failed] for item in series} == {
+        2019: [],
+        2020: [],
+        2021: [],
+        2022: ["balance:natural_person", "balance:total"],
+        2023: ["carry-over:natural_person", "carry-over:total"],
+    }
+    assert {item.report.year: [f.id for f in item.findings.undecided] for item in series} == {
+        2019: ["dispute-total:litigation_after_review"],
+        2020: ["forward-received:natural_person", "forward-received:total"],
+        2021: [],
+        2022: [],
+        2023: [],
+    }
+    assert len(gxparse.explain(series[3].report).tied) == 2
+    [only] = gxparse.explain_series(item.report for item in series)
+    assert [(change.cell, change.before, change.after) for change in only.changes] == [
+        ("2022.requests.carried_forward.natural_person", 5, 6),
+        ("2022.requests.carried_forward.total", 6, 7),
+    ]
+
+
+def test_the_command_says_of_the_series_what_the_notebook_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--lang", "en", "--series", "examples/series"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("霁川县市场监督管理局: 2019, 2020, 2021, 2022, 2023\n")
+    assert said.count("✗") == 4
+    assert said.endswith(
+        "  → smallest correction (the only one):\n"
+        "    2022: Carried forward to next year, Natural persons: 5 → 6  digit mistyped"
+        "  [2022.requests.carried_forward.natural_person]\n"
+        "    2022: Carried forward to next year, Total: 6 → 7  digit mistyped"
+        "  [2022.requests.carried_forward.total]\n"
+    )

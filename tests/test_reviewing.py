@@ -20,7 +20,6 @@ import gxparse
 from gxparse.api import read_document
 from gxparse.cli import main
 from gxparse.layout import Grid, Layout, Span
-from gxparse.report import Report
 from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt, Piece, excerpts, pieces_of, text_view
@@ -189,6 +188,18 @@ def test_a_correction_that_leaves_a_choice_cannot_be_accepted() -> None:
     assert any(box.get("disabled") is not None and box.get("data-changes") is None for box in boxes)
 
 
+def test_a_number_that_a_browser_would_round_cannot_be_accepted() -> None:
+    report = gxparse.parse("examples/reports/pipe-2021.txt")
+    key = "disputes.review.upheld"
+    changed = evolve(report, cells={**report.cells, key: evolve(report.cells[key], value=2**53)})
+    [(_, excerpt)] = with_excerpts(read_document("examples/reports/pipe-2021.txt"))
+    [template] = templates(review_page([Reviewed(View.of(changed), excerpt)]))
+    boxes = [one for one in template.iter(f"{HTML}input") if str(one.get("value")).startswith("accept-")]
+    assert boxes
+    assert all(box.get("disabled") is not None and box.get("data-changes") is None for box in boxes)
+    assert "too large" in text_of(template)
+
+
 def test_changes_of_last_years_report_name_it() -> None:
     report = gxparse.parse("examples/reports/pipe-2021.txt")
     carried = report["requests.carried_over.total"].value
@@ -277,7 +288,7 @@ def test_what_review_takes() -> None:
         assert gxparse.review(file).count(count) == 1
     assert gxparse.review(path.read_bytes()).count(count) == 1
     assert gxparse.review(gxparse.read_source(path), lang="en").count('data-lang="en"') == 1
-    assert gxparse.review(iter([path, "examples/reports/pipe-2021.txt"])).count(count) == 2
+    assert gxparse.review(iter(["examples/reports/pipe-2021.txt", ANNOTATED])).count(count) == 2
     with pytest.raises(ValueError, match="no sources"):
         gxparse.review([])
     with pytest.raises(ValueError, match="lang is"):

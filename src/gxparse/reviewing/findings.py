@@ -17,6 +17,9 @@ from gxparse.views.words import MARKS, STATUS_WORDS, Words, outcome, place_words
 OFFERED = 10
 """So many explanations are offered to be accepted; that there are more is said."""
 
+LARGEST = 2**53 - 1
+"""Up to here a browser keeps whole numbers exactly."""
+
 Fingerprints = Mapping[str, str]
 """The fingerprints of reports by what the names of their cells begin with."""
 
@@ -62,7 +65,7 @@ def _item(view: View, number: int, finding: Finding, prints: Fingerprints) -> El
             class_="said",
         ),
         _places(finding),
-        element("p", element("small", finding.basis), class_="basis") if finding.basis else None,
+        element("p", element("small", finding.basis, lang="zh"), class_="basis") if finding.basis else None,
         _decide(view, number, part, prints) if finding.status != "pass" else None,
         class_=f"finding gx-{became}",
         data_number=number,
@@ -78,7 +81,7 @@ def _places(finding: Finding) -> Element | None:
     shown = []
     for place in finding.places:
         where = element("small", both(place_words(place.span))) if place.span is not None else None
-        shown.append(element("p", element("q", place.text), " ", where))
+        shown.append(element("p", element("q", place.text, lang="zh"), " ", where))
     return element("div", shown, class_="places") if shown else None
 
 
@@ -112,16 +115,15 @@ def _accepting(name: str, part: Part, forms: Forms, prints: Fingerprints) -> Ite
     """What can be accepted of a part: its explanations, the best first."""
     yield element("p", both(standing(part)), class_="standing")
     for number, explanation in enumerate(part.explanations[:OFFERED]):
-        settled = all(change.after is not None for change in explanation.changes)
+        why_not = _why_not(explanation)
         box = element(
             "input",
             type="radio",
             name=name,
             value=f"accept-{number}",
-            disabled=not settled,
-            data_changes=_changes(explanation, prints) if settled else None,
+            disabled=why_not is not None,
+            data_changes=_changes(explanation, prints) if why_not is None else None,
         )
-        left = Words("尚有选择余地,不能直接接受", "leaves a choice, so it cannot be accepted as it is")
         yield element(
             "label",
             box,
@@ -129,7 +131,7 @@ def _accepting(name: str, part: Part, forms: Forms, prints: Fingerprints) -> Ite
             both(("接受更正:", "accept: ")),
             [_correction(correction, forms) for correction in explanation.changes],
             element("small", both(_happened(explanation))),
-            None if settled else element("small", " ", both(left)),
+            None if why_not is None else element("small", " ", both(why_not)),
             class_="accept",
         )
     more = len(part.explanations) - OFFERED
@@ -139,6 +141,15 @@ def _accepting(name: str, part: Part, forms: Forms, prints: Fingerprints) -> Ite
             f"{more} more (gxparse check --format json lists all)",
         )
         yield element("p", element("small", both(listed)))
+
+
+def _why_not(explanation: Explanation) -> Words | None:
+    """Why an explanation cannot be accepted as it is, ``None`` if it can."""
+    if any(change.after is None for change in explanation.changes):
+        return Words("尚有选择余地,不能直接接受", "leaves a choice, so it cannot be accepted as it is")
+    if any(abs(number or 0) > LARGEST for change in explanation.changes for number in (change.before, change.after)):
+        return Words("数字过大,不能接受", "a number is too large to be accepted")
+    return None
 
 
 def _happened(explanation: Explanation) -> Words:

@@ -78,6 +78,12 @@ def _button(name: str, zh: str, en: str, key: str = "") -> Element:
     return element("button", both((zh, en)), type="button", id=name, aria_keyshortcuts=key or None, title=hint)
 
 
+def _language_button() -> Element:
+    """Offers the other language in that language."""
+    others = [element("span", "English", lang="en", class_="gx-zh"), element("span", "中文", lang="zh", class_="gx-en")]
+    return element("button", others, type="button", id="language")
+
+
 def _labelled(words: Words, field: Element) -> Element:
     """A field with its label: behind it if it is ticked, else before it."""
     parts: list[Child] = [field, " ", both(words)]
@@ -99,7 +105,7 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
         _button("save", "保存决定", "save decisions", "s"),
         _button("load", "读入决定", "load decisions"),
         element("input", type="file", id="file", accept=".json", hidden=True, aria_label="读入决定 load decisions"),
-        _button("language", "English", "中文"),
+        _language_button(),
         _labelled(Words("单键快捷键", "single-key shortcuts"), keys),
     ]
     needed = element("noscript", element("p", both(("本页需要 JavaScript。", "This page needs JavaScript."))))
@@ -148,13 +154,13 @@ def _pane(name: str, words: Words) -> Element:
 def _template(one: Reviewed) -> Element:
     view, report = one.view, one.view.report
     pieces = pieces_of(report, view.findings)
-    views = [element("div", text_view(one.excerpt, pieces), class_="as-text")]
+    views = [element("div", text_view(one.excerpt, pieces), class_="as-text", lang="zh")]
     if one.excerpt.is_page:
-        views.insert(0, element("div", page_view(one.excerpt, pieces), class_="as-page"))
+        views.insert(0, element("div", page_view(one.excerpt, pieces), class_="as-page", lang="zh"))
         views.insert(0, _switch())
     form = element(
         "div",
-        element("h1", report.title or both(("(无标题)", "(untitled)"))),
+        element("h1", element("span", report.title, lang="zh") if report.title else both(("(无标题)", "(untitled)"))),
         notebook.facts_table(report),
         form_tables(view, chosen=True),
         legend(view),

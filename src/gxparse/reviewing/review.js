@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const SCHEMA = "gxparse/decisions/1";
+  const FIELDS = ["report", "finding", "decision", "changes", "comment", "source", "agency", "year", "message"];
   const WORDS = {
     none: ["没有符合条件的规则", "no such findings"],
     count: ["第 {0} 条,共 {1} 条", "{0} of {1}"],
@@ -11,6 +12,7 @@
     ignore: ["决定:忽略", "decided: ignored"],
     along: ["随已接受的更正成立", "holds with the correction that is accepted"],
     loaded: ["读入 {0} 项决定", "{0} decisions loaded"],
+    replaced: ["其中 {0} 项取代了本页原有的不同决定", "{0} of them replace other decisions that were made here"],
     elsewhere: ["其中 {0} 项不属于本页的规则,保存时保留", "{0} of them are of no finding here; they are kept when you save"],
     unreadable: ["不是 gxparse 的决定文件:{0}", "no file of gxparse decisions: {0}"],
     saved: ["已保存 {0} 项决定", "{0} decisions saved"],
@@ -18,7 +20,7 @@
   const byId = (id) => document.getElementById(id);
   const say = (key, ...values) => {
     const text = WORDS[key][isEnglish() ? 1 : 0];
-    return values.reduce((said, value, place) => said.replace(`{${place}}`, value), text);
+    return values.reduce((said, value, place) => said.replace(`{${place}}`, () => value), text);
   };
   const isEnglish = () => document.documentElement.dataset.lang === "en";
   const messageOf = (item, lang) => (item.querySelector(`.what [lang=${lang}]`) ?? item.querySelector(".what")).textContent;
@@ -26,6 +28,7 @@
 
   const templates = [...document.querySelectorAll("template.report")];
   const decisions = new Map(); // "fingerprint finding" → what a file of decisions says of it
+  const drafts = new Map(); // the same names → a comment on what is not decided yet
   let saved = true;
   let report = -1;
 
@@ -36,6 +39,7 @@
 
   // -- decisions ---------------------------------------------------------------------------------
 
+  const keyOfDecision = (made) => `${made.report} ${made.finding}`;
   const decisionOf = (item, number = report) => decisions.get(nameOf(item, number));
   const mendedAlong = (item, number = report) =>
     item.dataset.part !== undefined &&
@@ -45,8 +49,11 @@
   function read(item) {
     const chosen = item.querySelector("input[type=radio]:checked");
     const comment = item.querySelector(".comment").value.trim();
-    if (!chosen || chosen.value === "open") {
+    if (!chosen) { // what was loaded is none of the choices: only its comment changes
+      decisions.set(nameOf(item), commented(decisionOf(item), comment));
+    } else if (chosen.value === "open") {
       decisions.delete(nameOf(item));
+      drafts.set(nameOf(item), comment);
     } else {
       const origin = templates[report].dataset;
       const made = { report: fingerprint(), finding: item.dataset.finding, decision: chosen.value.split("-")[0] };
@@ -60,6 +67,11 @@
     }
     saved = false;
     showDecisions();
+  }
+
+  function commented({ comment: _, ...made }, comment) {
+    const all = comment ? { ...made, comment } : made;
+    return Object.fromEntries(FIELDS.filter((field) => field in all).map((field) => [field, all[field]]));
   }
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -77,19 +89,30 @@
       }
       for (const one of fields.querySelectorAll("input[type=radio]")) one.checked = one === box;
       const comment = fields.querySelector(".comment");
-      if (made && document.activeElement !== comment) comment.value = made.comment ?? "";
+      if (document.activeElement !== comment) comment.value = (made ? made.comment : drafts.get(nameOf(item))) ?? "";
       let said = item.querySelector(".decided");
       if (!said) {
         said = document.createElement("p");
         said.className = "decided";
         item.insertBefore(said, fields);
       }
-      said.textContent = made ? say(made.decision) : mendedAlong(item) ? say("along") : "";
-      if (made?.decision === "accept" && !box) {
-        said.textContent += ` ${made.changes.map((one) => `${one.cell}: ${one.from} → ${one.to}`).join("; ")}`;
-      }
+      said.replaceChildren(...(made ? told(made, box) : mendedAlong(item) ? [say("along")] : []));
     }
     name(report);
+  }
+
+  function told(made, box) { // a decision in words, on paper too
+    const parts = [say(made.decision)];
+    if (made.decision === "accept") {
+      const corrections = [...(box?.closest("label").querySelectorAll(".correction") ?? [])].map((one) => one.cloneNode(true));
+      parts.push(": ", ...(corrections.length ? corrections : made.changes.map((one) => `${one.cell}: ${one.from ?? "?"} → ${one.to}; `)));
+    }
+    if (made.comment) {
+      const comment = document.createElement("q");
+      comment.textContent = made.comment;
+      parts.push(" ", comment);
+    }
+    return parts;
   }
 
   function name(number) {
@@ -108,21 +131,28 @@
     link.href = URL.createObjectURL(file);
     link.download = "decisions.json";
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000); // browsers may ask where to save first
     saved = true;
     tell(say("saved", listed.length));
   }
 
   const isText = (value) => typeof value === "string";
+  const isNothing = (value) => value === undefined || value === null;
   const isCount = (value) => Number.isSafeInteger(value);
 
   function faultOf(made) {
-    if (typeof made !== "object" || made === null) return "decisions";
-    if (!isText(made.report) || !isText(made.finding)) return "report, finding";
+    if (typeof made !== "object" || made === null) return "decision";
+    const unknown = Object.keys(made).find((field) => !FIELDS.includes(field));
+    if (unknown !== undefined) return unknown;
+    if (!isText(made.report) || !/^[0-9a-f]{16}$/.test(made.report)) return "report";
+    if (!isText(made.finding) || !made.finding) return "finding";
+    for (const field of ["source", "agency"]) if (!isNothing(made[field]) && !isText(made[field])) return field;
+    if (!isNothing(made.year) && !isCount(made.year)) return "year";
+    if (made.message !== undefined && !(isText(made.message?.zh) && isText(made.message?.en))) return "message";
     if (!["accept", "right", "ignore"].includes(made.decision)) return "decision";
     if (made.comment !== undefined && !isText(made.comment)) return "comment";
     if (made.decision !== "accept") return made.changes === undefined ? null : "changes";
-    const fits = (one) => isText(one?.cell) && (one.from === null || isCount(one.from)) && isCount(one.to) && one.to >= 0;
+    const fits = (one) => isText(one?.cell) && /^[a-z_.]+$/.test(one.cell) && (one.from === null || isCount(one.from)) && isCount(one.to) && one.to >= 0;
     return Array.isArray(made.changes) && made.changes.length && made.changes.every(fits) ? null : "changes";
   }
 
@@ -136,21 +166,25 @@
 
   function take(data) {
     if (data?.schema !== SCHEMA || !Array.isArray(data.decisions)) throw new Error(SCHEMA);
+    const stated = new Map();
     for (const [place, made] of data.decisions.entries()) {
-      const fault = faultOf(made);
+      const fault = faultOf(made) ?? (same(made, stated.get(keyOfDecision(made)) ?? made) ? null : "finding");
       if (fault) throw new Error(`decisions[${place}]: ${fault}`);
+      stated.set(keyOfDecision(made), made);
     }
     const known = new Set(templates.flatMap((_, number) => itemsOf(number).map((item) => nameOf(item, number))));
     let elsewhere = 0;
+    let replaced = 0;
     for (const made of data.decisions) {
-      const key = `${made.report} ${made.finding}`;
-      decisions.set(key, made);
+      const key = keyOfDecision(made);
+      if (decisions.has(key) && !same(decisions.get(key), made)) replaced += 1;
       if (!known.has(key)) elsewhere += 1;
+      decisions.set(key, made);
     }
     templates.forEach((_, number) => name(number));
     showDecisions();
     filter();
-    show([say("loaded", data.decisions.length), ...(elsewhere ? [say("elsewhere", elsewhere)] : [])].join("; "));
+    show([say("loaded", data.decisions.length), ...(replaced ? [say("replaced", replaced)] : []), ...(elsewhere ? [say("elsewhere", elsewhere)] : [])].join("; "));
   }
 
   function show(text) {
@@ -227,6 +261,7 @@
 
   // -- cells: in the form and in the source ------------------------------------------------------
 
+  const wordsOf = (cell) => isEnglish() ? cell.dataset.en : cell.dataset.zh;
   const cells = () => [...byId("form").querySelectorAll("td[data-key]")];
   const marksOf = (key) => [...byId("source").querySelectorAll(`mark[data-cells~="${key}"]`)];
   const cellOf = (key) => byId("form").querySelector(`td[data-key="${key}"]`);
@@ -262,7 +297,8 @@
     for (const mark of marksOf(key)) mark.setAttribute("aria-pressed", "true");
     const rules = itemsOf(report).filter((item) => item.dataset.outcome !== "pass" && item.dataset.cells.split(" ").includes(key));
     const said = rules.map((item) => `${item.querySelector(".mark").textContent} ${messageOf(item, isEnglish() ? "en" : "zh")}`);
-    byId("detail").textContent = [`${cell.getAttribute("aria-label")} [${key}]`, ...cell.dataset.hints.split("\n"), ...said].filter(Boolean).join("\n");
+    const [first, ...hints] = wordsOf(cell).split("\n");
+    byId("detail").textContent = [`${first} [${key}]`, ...hints, ...said].filter(Boolean).join("\n");
     if (follow === "source") marksOf(key).find(isShown)?.scrollIntoView({ block: "center" });
     if (follow === "form") cell.scrollIntoView({ block: "center", inline: "nearest" });
   }
@@ -290,7 +326,10 @@
   }
 
   function translate() {
-    for (const option of byId("filter").options) option.textContent = isEnglish() ? option.dataset.en : option.dataset.zh;
+    for (const option of byId("filter").options) option.textContent = wordsOf(option);
+    for (const cell of cells()) cell.setAttribute("aria-label", wordsOf(cell).split("\n")[0]);
+    const cell = byId("form").querySelector("td[aria-selected=true]");
+    if (cell) select(cell.dataset.key);
   }
 
   // -- a report ----------------------------------------------------------------------------------
@@ -310,6 +349,7 @@
       mark.setAttribute("aria-pressed", "false");
     }
     look(byId("source").querySelector("input[name=as]:checked")?.value ?? "text");
+    translate();
     const first = cells()[0];
     if (first) first.tabIndex = 0;
     showDecisions();
@@ -382,7 +422,7 @@
     const item = event.target.closest("li.finding");
     if (item && item !== current()) choose(item, !event.target.closest("input, label"));
   });
-  byId("findings").addEventListener("change", (event) => {
+  byId("findings").addEventListener("input", (event) => {
     const item = event.target.closest("li.finding");
     if (item) read(item);
   });
@@ -397,7 +437,6 @@
   });
   window.addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
 
-  translate();
   templates.forEach((_, number) => name(number));
   open(0);
   const before = JSON.parse(byId("decisions").textContent);

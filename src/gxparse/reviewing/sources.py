@@ -18,6 +18,13 @@ from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.report import Report
 from gxparse.source import Source
 from gxparse.views.elements import Child, element
+from gxparse.views.words import STATE_WORDS
+
+
+EMPTY = "\u2423"
+"""Stands where a cell is that has no text."""
+
+BLANK = STATE_WORDS["blank"].both
 
 
 class Piece(NamedTuple):
@@ -108,10 +115,12 @@ def _marked(line: str, place: int, pieces: Sequence[Piece]) -> Iterator[Child]:
     bounds = sorted(cuts)
     empty = [piece for piece in pieces if piece.span.start == piece.span.end]
     for start, stop in zip(bounds, [*bounds[1:], end], strict=True):
-        yield from (_mark(piece, "\u2423") for piece in empty if piece.span.start == start)
+        yield from (_mark(piece, EMPTY) for piece in empty if piece.span.start == start)
         if start < stop:
             part = line[start - place : stop - place]
             covering = [piece for piece in pieces if piece.span.start <= start and stop <= piece.span.end]
+            if not part.strip():  # the indentation of a line in a longer piece is no place to point at
+                covering = [piece for piece in covering if (piece.span.start, piece.span.end) == (start, stop)]
             yield _mark(_together(covering), part) if covering else part
 
 
@@ -124,11 +133,12 @@ def _mark(piece: Piece, text: str) -> Element:
     return element(
         "mark",
         text,
-        class_=" ".join(filter(None, ["cell" if piece.cells else "prose", "empty" if text == "\u2423" else ""])),
+        class_=" ".join(filter(None, ["cell" if piece.cells else "prose", "empty" if text == EMPTY else ""])),
         data_cells=" ".join(piece.cells) or None,
         data_findings=" ".join(map(str, piece.findings)) or None,
         tabindex=-1 if piece.cells else None,
         role="button" if piece.cells else None,
+        aria_label=BLANK if text == EMPTY or not text.strip() else None,
     )
 
 
@@ -182,4 +192,4 @@ class _Within:
         found = [piece for piece in near if piece.span.end <= span.end and piece.span.element == span.element]
         if not found:
             return text.raw
-        return _mark(_together(found), text.raw or "\u2423")
+        return _mark(_together(found), text.raw or EMPTY)

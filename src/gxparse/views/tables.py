@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from gxparse.forms.official import official_table
@@ -11,7 +12,7 @@ from gxparse.report import Cell
 from gxparse.values import State
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import Mark, View, cell_words
-from gxparse.views.words import SIGNS, STATE_WORDS, Words, place_words
+from gxparse.views.words import SIGNS, STATE_WORDS, Words, place_words, plain
 
 NO_MARK = Mark()
 
@@ -65,15 +66,17 @@ def _value(view: View, box: Box, chosen: bool) -> Element:
     key = box.key or ""
     cell, mark = view.report.cells[key], view.marks.get(key, NO_MARK)
     words = cell_words(key, {"": view.report.form})
-    more = "\n".join(hints(cell, mark))
-    broken = "".join(f"\n✗ {finding.id}" for finding in mark.broken)
-    told: dict[str, str | int | None] = {"title": f"{words.zh}\n{words.en}\n[{key}]\n{more}{broken}"}
+    told: dict[str, str | int | None]
     if chosen:
+        spoken, more = said(cell, mark), list(hints(cell, mark))
         told = {
             "tabindex": -1,
-            "aria_label": f"{words.both}: {said(cell, mark).both}",
-            "data_hints": more,
+            "data_zh": "\n".join([f"{words.zh}:{spoken.zh}", *(hint.zh for hint in more)]),
+            "data_en": "\n".join([f"{words.en}: {spoken.en}", *(hint.en for hint in more)]),
         }
+    else:
+        lines = [words.zh, words.en, f"[{key}]", *(hint.both for hint in hints(cell, mark))]
+        told = {"title": "\n".join([*lines, *(f"✗ {finding.id}" for finding in mark.broken)])}
     return element(
         "td",
         shown(cell, mark),
@@ -123,25 +126,49 @@ def said(cell: Cell, mark: Mark = NO_MARK) -> Words:
     return Words(",".join(zh), ", ".join(en))
 
 
-def hints(cell: Cell, mark: Mark) -> Iterator[str]:
+class Hint(NamedTuple):
+    """Something that is told of a cell: what it is about, if that must be said, and what is so."""
+
+    name: Words | None
+    text: Words
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+        return self.text.zh if self.name is None else f"{self.name.zh}:{self.text.zh}"
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        return self.text.en if self.name is None else f"{self.name.en}: {self.text.en}"
+
+    @property
+    def both(self) -> str:
+        """Both, for places that cannot be marked up."""
+        return self.text.both if self.name is None else f"{self.name.both}: {self.text.both}"
+
+
+def hints(cell: Cell, mark: Mark) -> Iterator[Hint]:
     """What is told of a cell when one points at it: its state, its text as printed, its place, what was found."""
     if cell.state != "reported":
-        yield STATE_WORDS[cell.state].both
+        yield Hint(None, STATE_WORDS[cell.state])
     if cell.raw and cell.raw != str(cell.value):
-        yield f"原文 printed: 「{cell.raw}」"
+        yield Hint(Words("原文", "printed"), plain(f"「{cell.raw}」"))
     if cell.remark:
-        yield f"附注 remark: {cell.remark}"
+        yield Hint(Words("附注", "remark"), plain(cell.remark))
     if cell.span is not None:
-        yield place_words(cell.span).both
+        yield Hint(None, place_words(cell.span))
     if mark.correction is not None:
-        tied = ",另有同样可信的更正 others are as plausible" if mark.tied else ""
-        yield f"建议更正 suggested: {mark.correction.right}{tied}"
+        text = plain(str(mark.correction.right))
+        if mark.tied:
+            text = Words(f"{text.zh},另有同样可信的更正", f"{text.en}, others are as plausible")
+        yield Hint(Words("建议更正", "suggested"), text)
     if mark.bounds is not None:
         bounds = mark.bounds
         if bounds.value is not None:
-            yield f"可推知 inferred: {bounds.value}"
+            yield Hint(Words("可推知", "inferred"), plain(str(bounds.value)))
         else:
-            yield f"介于 between: {bounds.low}…{'' if bounds.high is None else bounds.high}"
+            yield Hint(Words("介于", "between"), plain(f"{bounds.low}…{'' if bounds.high is None else bounds.high}"))
 
 
 def legend(view: View) -> Element | None:
