@@ -16,8 +16,8 @@ from typing import Any
 
 from attrs import frozen
 
-LANGUAGES = ("", "console", "python", "text", "toml")
-"""The languages of fenced blocks. One that is not known may hide Python."""
+LANGUAGES = ("", "console", "python", "text", "toml", "{eval-rst}", "{toctree}")
+"""The languages of fenced blocks, and the directives of the site. One that is not known may hide Python."""
 
 _COMMENT = re.compile(r"(?:^|\s)# (.*)$", re.MULTILINE)
 

@@ -17,7 +17,8 @@ from gxparse.outline import Outline, Unsayable
 from gxparse.testing import CHECKS
 from snippets import run, snippets
 
-DOCS = [Path("docs") / path.name for path in sorted((Path(__file__).resolve().parent.parent / "docs").glob("*.md"))]
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = [path.relative_to(ROOT) for path in sorted((ROOT / "docs").rglob("*.md"))]
 NAMED = re.compile(r"`([^`]+)`")
 
 
@@ -37,7 +38,7 @@ def table(path: Path, *header: str) -> list[list[str]]:
 # -- blocks of Python ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOCS, ids=Path.as_posix)
 def test_every_block_does_what_it_says(path: Path) -> None:
     before = [entry.name for entry in registry.known]
     try:
@@ -51,8 +52,10 @@ def test_every_block_does_what_it_says(path: Path) -> None:
 
 def test_there_are_blocks() -> None:
     assert {path.stem for path in DOCS if any(each.language == "python" for each in snippets(path))} >= {
+        "convert",
         "layout",
         "plugins",
+        "tutorial",
     }
 
 
@@ -138,14 +141,21 @@ def test_links_within_pages_lead_to_a_heading() -> None:
 
 # -- commands ------------------------------------------------------------------------------------------
 
-CONSOLE = re.compile(r"```console\n\$ gxparse (.*)\n((?:.*\n)*?)```")
+CONSOLE = re.compile(r"\$ gxparse (.*)\n((?:.*\n)*)")
+LEFT_OUT = "…\n"
+"""A line that stands for any lines."""
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOCS, ids=Path.as_posix)
 def test_every_command_prints_what_it_says(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for arguments, said in CONSOLE.findall(path.read_text(encoding="utf-8")):
-        main(arguments.split())
-        assert capsys.readouterr().out == said
+    for block in snippets(path):
+        if block.language == "console":
+            command = CONSOLE.fullmatch(block.content)
+            assert command is not None, f"{path}:{block.line}: a block in console begins with one command of gxparse"
+            main(command[1].split())
+            printed = capsys.readouterr().out
+            pattern = "(?:.*\\n)*?".join(map(re.escape, re.split(f"^{LEFT_OUT}", command[2], flags=re.MULTILINE)))
+            assert re.fullmatch(pattern, printed), f"{path}:{block.line}: the command prints\n{printed}"
 
 
 def test_the_rules_are_those_of_the_documentation() -> None:

@@ -5,31 +5,36 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from difflib import unified_diff
 from pathlib import Path
 
+import pytest
+
 from gxparse.cli import main
-from snippets import run
+from snippets import run, snippets
 
 README = Path("README.md")
+CHINESE = Path("README.zh.md")
 
 
-def test_the_example_prints_what_it_says() -> None:
-    assert run(README) == 1
+@pytest.mark.parametrize("readme", [README, CHINESE], ids=str)
+def test_the_example_prints_what_it_says(readme: Path) -> None:
+    assert run(readme) == 1
 
 
 def test_every_command_of_the_table_runs() -> None:
     text = README.read_text(encoding="utf-8")
     commands = re.findall(r"^\| `gxparse (\w+)", text, re.MULTILINE)
-    assert commands == ["show", "parse", "check", "rules", "convert", "sniff", "formats"]
+    assert commands == ["show", "parse", "check", "review", "rules", "dictionary", "convert", "sniff", "formats"]
     for command in commands:
-        files = [] if command in ("formats", "rules") else ["examples/reports/pipe-2021.txt"]
+        files = [] if command in ("dictionary", "formats", "rules") else ["examples/reports/pipe-2021.txt"]
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             assert main([command, *files]) == 0
         assert printed.getvalue()
 
 
 def test_the_links_lead_somewhere() -> None:
-    for place in (README, *Path("docs").glob("*.md")):
+    for place in (README, CHINESE, *Path("docs").rglob("*.md")):
         for link in re.findall(r"\]\(([^)#:]+)\)", place.read_text(encoding="utf-8")):
             assert (place.parent / link).exists(), (place, link)
 
@@ -39,3 +44,49 @@ def test_every_note_is_documented() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in Path("src/gxparse").rglob("*.py"))
     used = set(re.findall(r"(?:note|Note)\(\s*\"([a-z-]+)\"", source))
     assert used <= documented
+
+
+# -- in two languages ----------------------------------------------------------------------------------
+
+
+def first_cells(text: str) -> list[str]:
+    """The code in the first cell of every row of every table, ``---`` for the lines below headers."""
+    rows = [re.split(r"(?<!\\)\|", line)[1].strip() for line in text.splitlines() if line.startswith("|")]
+    return [cell if cell == "---" else ", ".join(re.findall(r"`[^`]+`", cell)) for cell in rows]
+
+
+def parts(path: Path) -> dict[str, list[str]]:
+    """What the two READMEs have in common, by what it is, each in its order."""
+    text = path.read_text(encoding="utf-8")
+    plain = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    switch = {README.name, CHINESE.name}
+    return {
+        "headings": re.findall(r"^#+(?= )", plain, re.MULTILINE),
+        "blocks": [f"{block.language}: {block.content}" for block in snippets(path)],
+        "first cells of tables": first_cells(plain),
+        "words in code": sorted(re.findall(r"`[^`]+`", plain)),
+        "links": [target for target in re.findall(r"\]\(([^)]+)\)", plain) if target not in switch],
+    }
+
+
+@pytest.mark.parametrize("part", parts(README))
+def test_the_chinese_readme_has_all_that_the_english_one_has(part: str) -> None:
+    english, chinese = parts(README)[part], parts(CHINESE)[part]
+    assert english
+    differ = list(unified_diff(english, chinese, README.name, CHINESE.name, lineterm="", n=0))
+    assert not differ, "\n".join([f"{part} differ:", *differ])
+
+
+def test_each_readme_leads_to_the_other() -> None:
+    for path, other in ((README, CHINESE), (CHINESE, README)):
+        head = path.read_text(encoding="utf-8").split("\n\n")[1]
+        assert re.fullmatch(rf"\[[^]]+\]\({re.escape(other.name)}\)", head), path
+
+
+def test_a_line_that_one_readme_lacks_is_named(tmp_path: Path) -> None:
+    lacking = tmp_path / "README.md"
+    rows = [line for line in README.read_text(encoding="utf-8").splitlines() if not line.startswith("| `gxparse sniff")]
+    lacking.write_text("\n".join(rows), encoding="utf-8")
+    here, there = parts(README), parts(lacking)
+    assert {name for name in here if here[name] != there[name]} == {"first cells of tables", "words in code"}
+    assert set(here["first cells of tables"]) - set(there["first cells of tables"]) == {"`gxparse sniff FILE…`"}

@@ -57,7 +57,7 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
         element("title", "gxparse 审阅 review"),
     )
     body = element("body", _toolbar(reviewed), _panes(), [_template(one) for one in reviewed])
-    made = json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
+    made = "" if decisions is None else json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
     printed_head = html(head).removesuffix("</head>")
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{printed_head}<style>{style}</style></head>\n'

@@ -24,6 +24,8 @@
   };
   const isEnglish = () => document.documentElement.dataset.lang === "en";
   const messageOf = (item, lang) => (item.querySelector(`.what [lang=${lang}]`) ?? item.querySelector(".what")).textContent;
+  // A file of decisions is as little trusted as a report: nothing in it shows others in another order than they stand.
+  const visible = (text) => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
   const tell = (text) => { byId("live").textContent = text; };
 
   const templates = [...document.querySelectorAll("template.report")];
@@ -109,7 +111,7 @@
     }
     if (made.comment) {
       const comment = document.createElement("q");
-      comment.textContent = made.comment;
+      comment.textContent = visible(made.comment);
       parts.push(" ", comment);
     }
     return parts;
@@ -152,13 +154,13 @@
     if (!["accept", "right", "ignore"].includes(made.decision)) return "decision";
     if (made.comment !== undefined && !isText(made.comment)) return "comment";
     if (made.decision !== "accept") return made.changes === undefined ? null : "changes";
-    const fits = (one) => isText(one?.cell) && /^[a-z_.]+$/.test(one.cell) && (one.from === null || isCount(one.from)) && isCount(one.to) && one.to >= 0;
+    const fits = (one) => isText(one?.cell) && /^[a-z_.]+$/.test(one.cell) && /^([0-9a-f]{16})?$/.test(one.report ?? "") && (one.from === null || isCount(one.from)) && isCount(one.to) && one.to >= 0;
     return Array.isArray(made.changes) && made.changes.length && made.changes.every(fits) ? null : "changes";
   }
 
-  async function load(file) {
+  function load(text) {
     try {
-      take(JSON.parse(await file.text()));
+      take(JSON.parse(text));
     } catch (error) {
       show(say("unreadable", error.message));
     }
@@ -188,8 +190,8 @@
   }
 
   function show(text) {
-    byId("detail").textContent = text;
-    tell(text);
+    byId("detail").textContent = visible(text);
+    tell(visible(text));
   }
 
   // -- the list of findings ----------------------------------------------------------------------
@@ -374,7 +376,7 @@
   byId("next").addEventListener("click", () => step(1));
   byId("save").addEventListener("click", save);
   byId("load").addEventListener("click", () => byId("file").click());
-  byId("file").addEventListener("change", (event) => { if (event.target.files[0]) load(event.target.files[0]); });
+  byId("file").addEventListener("change", (event) => { event.target.files[0]?.text().then(load); });
   byId("file").addEventListener("click", (event) => { event.target.value = ""; });
   byId("language").addEventListener("click", () => {
     const root = document.documentElement;
@@ -439,6 +441,6 @@
 
   templates.forEach((_, number) => name(number));
   open(0);
-  const before = JSON.parse(byId("decisions").textContent);
-  if (before) take(before);
+  const before = byId("decisions").textContent;
+  if (before) load(before);
 })();

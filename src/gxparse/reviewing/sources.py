@@ -20,7 +20,6 @@ from gxparse.source import Source
 from gxparse.views.elements import Child, element
 from gxparse.views.words import STATE_WORDS
 
-
 EMPTY = "\u2423"
 """Stands where a cell is that has no text."""
 

@@ -25,14 +25,8 @@ def form_tables(view: View, *, chosen: bool = False) -> Iterator[Element]:
         if table is None:
             yield element("p", both(title), ": ", both(STATE_WORDS["missing"]), class_="gx-none")
         else:
-            yield element(
-                "div",
-                _table(view, table, title, chosen),
-                class_="gx-frame",
-                role="region",
-                aria_label=title.both,
-                tabindex=0,
-            )
+            scrolls: dict[str, str | int] = {} if chosen else {"role": "region", "aria_label": title.both, "tabindex": 0}
+            yield element("div", _table(view, table, title, chosen), class_="gx-frame", **scrolls)
 
 
 def _table(view: View, table: Table, title: Words, chosen: bool) -> Element:
@@ -152,7 +146,7 @@ def hints(cell: Cell, mark: Mark) -> Iterator[Hint]:
     """What is told of a cell when one points at it: its state, its text as printed, its place, what was found."""
     if cell.state != "reported":
         yield Hint(None, STATE_WORDS[cell.state])
-    if cell.raw and cell.raw != str(cell.value):
+    if cell.raw:
         yield Hint(Words("原文", "printed"), plain(f"「{cell.raw}」"))
     if cell.remark:
         yield Hint(Words("附注", "remark"), plain(cell.remark))

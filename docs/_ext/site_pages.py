@@ -1,0 +1,251 @@
+"""Pages of the site that are made of gxparse's own data when it is built, as Markdown: none of them is ever committed.
+
+Needs gxparse and nothing of Sphinx; :mod:`gxparse_site` puts them where a page asks for them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import io
+import json
+import re
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
+from functools import partial
+from types import MappingProxyType
+
+import gxparse
+from gxparse.checks.rules.predicates import PREDICATES
+from gxparse.cli import main
+from gxparse.cli.arguments import parser
+from gxparse.forms.model import Form, Table, forms
+
+HARDNESS: Mapping[str, str] = MappingProxyType(
+    {
+        "hard": "hard: a report that breaks it contradicts itself",
+        "soft": "soft: what is usual; there can be good reasons",
+        "info": "info: about what was handed to gxparse",
+    }
+)
+NEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "previous": "last year's report of the same body (`previous=`, `--previous`, `--series`)",
+        "earlier": "an earlier report (`previous=`, `--previous`, `--series`)",
+        "children": "the reports of the bodies below it (`children=`, `--children`)",
+    }
+)
+WIDTH = 76
+"""Characters that a line of code has room for."""
+
+_DEFAULT = re.compile(r" \((?:default: )?%\(default\)s\)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#~])")
+
+
+def escaped(text: str) -> str:
+    r"""A text that Markdown shows as it is, also in a table.
+
+    >>> print(escaped("a|b <c> *"))
+    a\|b \<c\> \*
+    """
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """A text as code, also in a table."""
+    ticks = "``" if "`" in text else "`"
+    return f"{ticks}{text}{ticks}".replace("|", "\\|")
+
+
+def broken(text: str) -> str:
+    """A long line broken at blanks, so that it can be read without scrolling."""
+    return textwrap.fill(text, WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The lines of a table."""
+    yield f"| {' | '.join(header)} |"
+    yield f"| {' | '.join('---' for _ in header)} |"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+# -- rules ---------------------------------------------------------------------------------------------
+
+
+def rules_page() -> str:
+    """The catalogue of rules: an overview, then each with its formula, basis, messages and examples."""
+    them = gxparse.rules()
+    overview = [
+        (
+            f"[{rule.name}](#{rule.name})",
+            rule.hardness,
+            escaped(rule.statement_zh),
+            escaped(rule.statement_en),
+        )
+        for rule in them
+    ]
+    lines = [*table(("rule", "hardness", "要求", "demands"), overview)]
+    for rule in them:
+        lines += ["", *_rule(rule)]
+    return "\n".join(lines) + "\n"
+
+
+def _rule(rule: gxparse.Rule) -> Iterator[str]:
+    yield f"## {rule.name}"
+    yield ""
+    yield f"{escaped(rule.statement_zh)}。 {escaped(rule.statement_en)}."
+    yield ""
+    facts = [("id", code(rule.id)), ("hardness", HARDNESS[rule.hardness])]
+    facts += [("forms", ", ".join(rule.forms)), ("basis", escaped(rule.basis))]
+    facts += [(code(f"{{{name}}}"), _domain(each)) for name, each in rule.each.items()]
+    facts += [("needs", NEEDS[need]) for need in sorted(rule.requires)]
+    if rule.formula is not None:
+        facts += [("message", f"{code(rule.zh)}<br>{code(rule.en)}")]
+    yield from table(("field", "value"), facts)
+    yield ""
+    if rule.formula is not None:
+        yield from ("The formula:", "", "```text", broken(rule.formula), "```")
+    else:
+        said = inspect.getdoc(PREDICATES[rule.test] if isinstance(rule.test, str) else rule.test)
+        yield f"A function decides: {escaped((said or '').split(chr(10) * 2)[0].replace(chr(10), ' '))}"
+    yield ""
+    examples = [
+        (kind, code(example.finding), code(json.dumps(dict(example.data), ensure_ascii=False)))
+        for kind, example in rule.examples.items()
+    ]
+    yield from table(("verdict", "of the finding", "on a report of zeros, but"), examples)
+
+
+def _domain(each: str | tuple[str, ...]) -> str:
+    return escaped(each) if isinstance(each, str) else ", ".join(map(code, each))
+
+
+# -- the command line ----------------------------------------------------------------------------------
+
+
+def commands_page() -> str:
+    """All commands with their arguments, from the parser itself."""
+    lines: list[str] = []
+    for name, command in commands().items():
+        lines += [f"## gxparse {name}", "", escaped(command.description or ""), ""]
+        lines += ["```text", _usage(command), "```", ""]
+        lines += table(("argument", "meaning", "if not given"), [_argument(each) for each in _actions(command)])
+        lines.append("")
+    return "\n".join(lines)
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """The parsers of the commands by their names."""
+    [found] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+def _actions(command: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [action for action in command._actions if action.dest != "help"]
+
+
+def _usage(command: argparse.ArgumentParser) -> str:
+    """The usage, the same in whatever terminal the site is built; an option and its value stay on one line."""
+    words = " ".join(command.format_usage().removeprefix("usage: ").split()).replace("[-h] ", "")
+    together = re.sub(r"\[[^]]*\]", lambda option: option[0].replace(" ", "\xa0"), words)
+    return broken(together).replace("\xa0", " ")
+
+
+def _argument(action: argparse.Action) -> tuple[str, str, str]:
+    shown = action.metavar if isinstance(action.metavar, str) else ""
+    if action.choices is not None:
+        shown = shown or "|".join(map(str, action.choices))
+    elif action.nargs != 0:
+        shown = shown or action.dest.upper()
+    name = ", ".join(f"{option} {shown}".strip() for option in action.option_strings) or f"{shown}…"
+    return code(name), escaped(_DEFAULT.sub("", action.help or "")), _default(action)
+
+
+def _default(action: argparse.Action) -> str:
+    if action.dest == "lang":
+        return "the language of the locale"
+    if action.required:
+        return "needed"
+    if action.nargs == 0 or action.default in (None, [], argparse.SUPPRESS):
+        return "—"
+    return code(str(action.default))
+
+
+# -- cells ---------------------------------------------------------------------------------------------
+
+
+def cells_page() -> str:
+    """The cells of both forms: for each table its rows and columns, whose keys make up the key of a cell."""
+    lines: list[str] = []
+    for form in reversed(forms()):
+        lines += [
+            f"## The form of {form.name}",
+            "",
+            f"{escaped(form.number)} {escaped(form.title)}. {_years(form)}",
+            "",
+        ]
+        for each in form.tables:
+            lines += _table_of_form(form, each)
+    return "\n".join(lines)
+
+
+def _years(form: Form) -> str:
+    if form.last_year is None:
+        return f"For reports on {form.first_year} and later."
+    return f"For reports on {form.first_year} to {form.last_year}."
+
+
+def _table_of_form(form: Form, of: Table) -> Iterator[str]:
+    yield from (f"### {of.title} ({form.name})", "", f"{escaped(of.en)}: `{of.key}`", "")
+    several = len(of.parts) > 1
+    columns = [
+        (code(column.key), escaped(column.label), escaped(column.en), *([escaped(part.heading)] if several else []))
+        for part in of.parts
+        for column in part.columns
+    ]
+    yield from table(("column", "栏目", "in English", *(["under"] if several else [])), columns)
+    yield ""
+    rows = [
+        (
+            code(f"{of.key}.{row.key}"),
+            *_labels(of, row.key, row.label, row.en),
+            *([escaped(part.heading)] if several else []),
+        )
+        for part in of.parts
+        for row in part.rows
+    ]
+    yield from table(("row", "项目", "in English", *(["under"] if several else [])), rows)
+    yield ""
+
+
+def _labels(of: Table, row: str, label: str, en: str) -> tuple[str, str]:
+    groups = of.groups_of(row)
+    return (
+        escaped(" / ".join([*(group.label for group in groups), label])),
+        escaped(" / ".join([*(group.en for group in groups), en])),
+    )
+
+
+# -- the data dictionary -------------------------------------------------------------------------------
+
+
+def dictionary_page(lang: str) -> str:
+    """What ``gxparse dictionary`` prints in a language, ``"zh"`` or ``"en"``."""
+    with redirect_stdout(io.StringIO()) as printed:
+        if main(["dictionary", "--format", "markdown", "--lang", lang]):
+            raise ValueError("gxparse dictionary fails")
+    return printed.getvalue()
+
+
+PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
+    {
+        "cells": cells_page,
+        "commands": commands_page,
+        "dictionary-en": partial(dictionary_page, "en"),
+        "dictionary-zh": partial(dictionary_page, "zh"),
+        "rules": rules_page,
+    }
+)
+"""What a page may ask for."""
