@@ -405,7 +405,7 @@ def test_convert_never_overwrites_what_it_is_to_read(tmp_path: Path, capsys: pyt
     before = text.read_bytes()
     arguments = ["convert", str(page), str(text), "-o", str(tmp_path), "--to", "lines", "--force", "--lang", "en"]
     assert main(arguments) == 2
-    assert "is one of the files to be converted" in capsys.readouterr().out
+    assert "is one of the files that are read" in capsys.readouterr().out
     assert text.read_bytes() == before
 
 

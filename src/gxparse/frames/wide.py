@@ -59,7 +59,7 @@ _ABOUT = (
     Column(
         name="format",
         type="string",
-        zh="来源的版式(html、pipe、lines、traditional 或插件的版式)",
+        zh="来源的文件格式(html、pipe、lines、traditional 或插件的格式)",
         en="the format that read the source",
         of=_get(lambda report: report.source.format),
     ),

@@ -67,7 +67,7 @@
       made.message = { zh: messageOf(item, "zh"), en: messageOf(item, "en") };
       decisions.set(nameOf(item), made);
     }
-    saved = false;
+    keep(false);
     showDecisions();
   }
 
@@ -124,6 +124,11 @@
     option.textContent = `${say("todo", open)} · ${option.dataset.name}`;
   }
 
+  function keep(everything) {
+    saved = everything;
+    byId("save").classList.toggle("unsaved", !saved);
+  }
+
   function save() {
     const order = new Map(templates.flatMap((_, number) => itemsOf(number).map((item) => nameOf(item, number))).map((key, place) => [key, place]));
     const place = (key) => order.get(key) ?? order.size;
@@ -134,7 +139,7 @@
     link.download = "decisions.json";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000); // browsers may ask where to save first
-    saved = true;
+    keep(true);
     tell(say("saved", listed.length));
   }
 

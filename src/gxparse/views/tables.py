@@ -25,7 +25,8 @@ def form_tables(view: View, *, chosen: bool = False) -> Iterator[Element]:
         if table is None:
             yield element("p", both(title), ": ", both(STATE_WORDS["missing"]), class_="gx-none")
         else:
-            scrolls: dict[str, str | int] = {} if chosen else {"role": "region", "aria_label": title.both, "tabindex": 0}
+            named: dict[str, str | int] = {"role": "region", "aria_label": title.both, "tabindex": 0}
+            scrolls = {} if chosen else named  # else the pane that it stands in does
             yield element("div", _table(view, table, title, chosen), class_="gx-frame", **scrolls)
 
 

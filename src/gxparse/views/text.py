@@ -7,6 +7,9 @@ from gxparse.views.elements import visible
 from gxparse.views.sections import Fact, facts, table_summaries
 from gxparse.views.words import Words, plain
 
+SHOWN = 12
+"""So many cells that are not 0 are shown."""
+
 
 def report_text(report: Report) -> str:
     """What a report is, how many figures its tables have, its prose and its notes; deterministic, never an error.
@@ -16,7 +19,7 @@ def report_text(report: Report) -> str:
     >>> [line.split("  ")[-1].strip() for line in lines[5:9]]
     ['examples/reports/annotated-2020.txt (pipe, utf-8, simplified)', '22 cells', '161 cells', '15 cells']
     """
-    listed = [*facts(report), *table_summaries(report)]
+    listed = [*facts(report), *table_summaries(report), Fact(Words("非零", "not 0"), plain(_figures(report)))]
     if report.sections:
         prose = ", ".join(f"{section.key} {len(section.text)}" for section in report.sections)
         listed.append(Fact(Words("文字", "prose"), plain(f"{prose} (characters)")))
@@ -26,3 +29,14 @@ def report_text(report: Report) -> str:
     longest = max(len(fact.name.en) for fact in listed)
     lines = [f"<Report {report.title or '(untitled)'}", *(f"{f.name.en:{longest}}  {f.text.en}" for f in listed)]
     return visible("\n  ".join(lines)) + ">"
+
+
+def _figures(report: Report) -> str:
+    """Cells in a few words: those that are not 0, as printed or by their state."""
+    found = {
+        key: cell.state if cell.value is None else cell.raw for key, cell in report.cells.items() if cell.value != 0
+    }
+    more = len(found) - SHOWN
+    return ", ".join(f"{key} {said}" for key, said in list(found.items())[:SHOWN]) + (
+        f", … {more} more" if more > 0 else ""
+    )
