@@ -109,7 +109,25 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
         _labelled(Words("单键快捷键", "single-key shortcuts"), keys),
     ]
     needed = element("noscript", element("p", both(("本页需要 JavaScript。", "This page needs JavaScript."))))
-    return element("header", element("div", tools), needed)
+    return element("header", element("div", tools), _keys(), needed)
+
+
+KEYS = (
+    ("n p", Words("下一条、上一条规则", "next, previous finding")),
+    ("] [", Words("下一份、上一份报告", "next, previous report")),
+    ("s", Words("保存决定", "save the decisions")),
+    ("← → ↑ ↓ Home End", Words("在表格中移动", "move in the form")),
+    ("Enter", Words("从表格到原文,再回到表格", "from the form to the source, and back")),
+)
+"""What keys do."""
+
+
+def _keys() -> Element:
+    listed: list[Child] = []
+    for keys, words in KEYS:
+        pressed = [child for key in keys.split() for child in (element("kbd", key), " ")]
+        listed.append(element("li", pressed, both(words)))
+    return element("details", element("summary", both(("按键", "keys"))), element("ul", listed), class_="keys")
 
 
 def _name(one: Reviewed) -> str:

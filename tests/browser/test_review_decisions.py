@@ -1,0 +1,284 @@
+"""Decisions in the review page: made, saved, loaded back, given to ``gxparse check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import gxparse
+from browser.conftest import Review
+from browser.pages import EXAMPLES, FAILING, WEB_PAGE, Visit, current, finding, listed
+from gxparse.cli import main
+from gxparse.decisions import SCHEMA
+
+PRINT = gxparse.parse(FAILING).fingerprint
+TOTAL, NATURAL = "balance:total", "balance:natural_person"
+ELSEWHERE = {"report": "0123456789abcdef", "finding": TOTAL, "decision": "ignore", "comment": "另一份"}
+
+
+def choose(page: Any, name: str, what: str) -> None:
+    """Makes the first choice with these words for a finding."""
+    item = finding(page, name)
+    item.locator(".said").click()
+    item.get_by_role("radio", name=what).first.check()
+
+
+def saved(page: Any, folder: Path, name: str = "saved.json") -> Path:
+    """What the page saves, as a file."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="save decisions").click()
+    assert waiting.value.suggested_filename == "decisions.json"
+    place = folder / name
+    waiting.value.save_as(place)
+    return place
+
+
+def as_file(data: object) -> Any:
+    """A path, the bytes of a file, or data for one, as a file that a page is given."""
+    if isinstance(data, Path):
+        return data
+    content = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return {"name": "d.json", "mimeType": "application/json", "buffer": content}
+
+
+def load(page: Any, data: object, said: str) -> None:
+    """Gives a file to the page and waits for what it says of it: data, bytes, or a path."""
+    with page.expect_file_chooser() as waiting:
+        page.get_by_role("button", name="load decisions").click()
+    waiting.value.set_files(as_file(data))
+    page.locator("#detail", has_text=said).wait_for()
+
+
+def document(*decisions: object) -> dict[str, object]:
+    return {"schema": SCHEMA, "decisions": list(decisions)}
+
+
+def decided(**fields: object) -> dict[str, object]:
+    return {"report": PRINT, "finding": TOTAL, "decision": "right", **fields}
+
+
+def said(page: Any, name: str) -> str:
+    text: str = finding(page, name).locator(".decided").text_content()
+    return text
+
+
+def test_an_accepted_correction_makes_the_check_pass(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING))
+    choose(page, TOTAL, "accept: ")
+    assert said(page, TOTAL).startswith("decided: correction accepted: ")
+    assert said(page, NATURAL) == "holds with the correction that is accepted"
+    assert page.locator("#report option").inner_text().startswith("0 to decide · ")
+    place = saved(page, tmp_path)
+    read = gxparse.load_decisions(place)
+    assert [(one.report, one.finding, one.decision) for one in read] == [(PRINT, TOTAL, "accept")]
+    changes = {change.cell: (change.before, change.after) for change in read[0].changes}
+    over = "requests.carried_over"
+    assert changes == {f"{over}.natural_person": (1, 2), f"{over}.total": (1, 2)}
+    report = gxparse.parse(FAILING)
+    rule = next(one for one in gxparse.check(report) if one.id == TOTAL)
+    assert (read[0].zh, read[0].en) == (rule.zh, rule.en)
+    assert (read[0].source, read[0].agency, read[0].year) == (report.source.name, report.agency, 2020)
+    assert main(["check", FAILING]) == 1
+    assert main(["check", "--decisions", str(place), FAILING]) == 0
+
+
+@pytest.mark.parametrize(("what", "word"), [("the report is right as printed", "right"), ("ignore", "ignore")])
+def test_a_finding_is_settled_as_it_is(visit: Visit, review: Review, tmp_path: Path, what: str, word: str) -> None:
+    page = visit(review(FAILING))
+    for name in (TOTAL, NATURAL):
+        choose(page, name, what)
+        finding(page, name).get_by_label("comment").fill(f" 已与原件核对 <b>{name}</b> ")
+    assert said(page, NATURAL).endswith(f"已与原件核对 <b>{NATURAL}</b>")  # while it is written
+    place = saved(page, tmp_path)
+    read = gxparse.load_decisions(place)
+    comments = [(NATURAL, word, f"已与原件核对 <b>{NATURAL}</b>"), (TOTAL, word, f"已与原件核对 <b>{TOTAL}</b>")]
+    assert [(one.finding, one.decision, one.comment) for one in read] == comments
+    assert main(["check", "--decisions", str(place), FAILING]) == 0
+
+
+def test_a_decision_is_taken_back(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING))
+    choose(page, TOTAL, "accept: ")
+    choose(page, TOTAL, "not decided")
+    assert (said(page, TOTAL), said(page, NATURAL)) == ("", "")
+    assert listed(page) == [NATURAL, TOTAL]
+    assert json.loads(saved(page, tmp_path).read_bytes()) == document()
+
+
+def test_decided_findings_leave_the_list_of_what_is_to_decide(visit: Visit, review: Review) -> None:
+    page = visit(review(FAILING))
+    choose(page, NATURAL, "ignore")
+    assert listed(page) == [NATURAL, TOTAL]  # not while it is the current one
+    page.keyboard.press("n")
+    assert (current(page), listed(page)) == (TOTAL, [TOTAL])
+    page.locator("#filter").select_option("decided")
+    assert NATURAL in listed(page)
+
+
+def test_saved_loaded_saved_is_the_same_file(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING, WEB_PAGE))
+    choose(page, TOTAL, "accept: ")
+    page.get_by_role("button", name="next report").click()
+    choose(page, "balance:natural_person", "accept: ")
+    choose(page, "dispute-total:litigation_after_review", "ignore")
+    finding(page, "dispute-total:litigation_after_review").get_by_label("comment").fill("见“原件”第 3 页\\")
+    first = saved(page, tmp_path, "first.json")
+    again = visit(review(FAILING, WEB_PAGE))
+    load(again, first, "3 decisions loaded")
+    second = saved(again, tmp_path, "second.json")
+    assert first.read_bytes() == second.read_bytes()
+    assert said(again, TOTAL).startswith("decided: correction accepted")
+    again.get_by_role("button", name="next report").click()
+    checked = again.locator("#findings input[type=radio]:checked")
+    assert [box.get_attribute("value") for box in checked.all()] == ["accept-0", "open", "ignore"]
+    comments = again.locator("#findings .comment")
+    assert [field.input_value() for field in comments.all()] == ["", "", "见“原件”第 3 页\\"]
+    told = gxparse.load_decisions(first).to_dict()
+    assert json.loads(first.read_bytes()) == told
+    by_library = tmp_path / "library.json"
+    by_library.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    third = visit(review(FAILING, WEB_PAGE))
+    load(third, by_library, "3 decisions loaded")
+    assert saved(third, tmp_path, "third.json").read_bytes() == first.read_bytes()
+
+
+def test_decisions_stay_when_reports_are_switched(visit: Visit, review: Review) -> None:
+    page = visit(review(FAILING, WEB_PAGE))
+    choose(page, TOTAL, "the report is right")
+    finding(page, TOTAL).get_by_label("comment").fill("如此")
+    finding(page, NATURAL).locator(".said").click()
+    finding(page, NATURAL).get_by_label("comment").fill("待查")
+    page.get_by_role("button", name="next report").click()
+    page.get_by_role("button", name="previous report").click()
+    page.locator("#filter").select_option("all")
+    assert said(page, TOTAL).startswith("decided: the report is right")
+    assert finding(page, TOTAL).locator(".comment").input_value() == "如此"
+    assert finding(page, NATURAL).locator(".comment").input_value() == "待查"  # although nothing is decided
+
+
+def test_decisions_of_other_reports_are_kept(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING))
+    load(page, document(ELSEWHERE), "1 decisions loaded; 1 of them are of no finding here")
+    choose(page, TOTAL, "ignore")
+    read = json.loads(saved(page, tmp_path).read_bytes())
+    assert [one["report"] for one in read["decisions"]] == [PRINT, ELSEWHERE["report"]]
+    assert read["decisions"][1] == ELSEWHERE
+
+
+def test_what_is_loaded_replaces_what_was_decided_and_says_so(visit: Visit, review: Review) -> None:
+    page = visit(review(FAILING))
+    choose(page, TOTAL, "ignore")
+    load(page, document(decided()), "1 decisions loaded; 1 of them replace other decisions")
+    assert said(page, TOTAL) == "decided: the report is right"
+
+
+def test_a_page_is_made_with_decisions(visit: Visit, review: Review, tmp_path: Path) -> None:
+    file = tmp_path / "before.json"
+    file.write_text(json.dumps(document(decided(comment="</script><b>好"), ELSEWHERE)), encoding="utf-8")
+    page = visit(review(FAILING, "--decisions", file))
+    assert "2 decisions loaded" in page.locator("#detail").inner_text()
+    assert said(page, TOTAL) == "decided: the report is right </script><b>好"
+    assert listed(page) == [NATURAL]
+    with page.expect_event("close"):  # nothing was decided: nothing is lost
+        page.close(run_before_unload=True)
+
+
+def test_a_correction_that_is_not_offered_is_shown_and_kept(visit: Visit, review: Review, tmp_path: Path) -> None:
+    """A file can hold other corrections than those of the page: made by hand, or found by another version."""
+    changes = [{"cell": "requests.received.total", "from": 266, "to": 300}]
+    page = visit(review(FAILING))
+    load(page, document(decided(decision="accept", changes=changes)), "1 decisions loaded")
+    assert "requests.received.total: 266 → 300" in said(page, TOTAL)
+    page.locator("#filter").select_option("all")
+    finding(page, TOTAL).locator(".said").click()
+    assert finding(page, TOTAL).locator("input[type=radio]:checked").count() == 0
+    finding(page, TOTAL).get_by_label("comment").fill("手工")
+    read = json.loads(saved(page, tmp_path).read_bytes())
+    assert read["decisions"] == [decided(decision="accept", changes=changes, comment="手工")]
+
+
+LONG = 9007199254740993
+GARBAGE: dict[str, object] = {
+    "no JSON": b"{",
+    "no text": b"\xff\xfe\x00",
+    "empty": b"",
+    "null": None,
+    "list": [],
+    "other schema": {"schema": "gxparse/decisions/2", "decisions": []},
+    "no list": {"schema": SCHEMA, "decisions": {}},
+    "null decision": document(None),
+    "no fingerprint": document(decided(report="16f2")),
+    "no finding": document(decided(finding="")),
+    "unknown decision": document(decided(decision="maybe")),
+    "unknown field": document(decided(onclick="window.hacked = 1")),
+    "comment no text": document(decided(comment=5)),
+    "changes without accepting": document(decided(changes=[])),
+    "accepted nothing": document(decided(decision="accept", changes=[])),
+    "cell no key": document(decided(decision="accept", changes=[{"cell": "<b>", "from": 1, "to": 2}])),
+    "negative": document(decided(decision="accept", changes=[{"cell": "a.b", "from": 1, "to": -2}])),
+    "fraction": document(decided(decision="accept", changes=[{"cell": "a.b", "from": 1, "to": 2.5}])),
+    "not exact": document(decided(decision="accept", changes=[{"cell": "a.b", "from": 1, "to": LONG}])),
+    "year no number": document(decided(year="2020")),
+    "message no texts": document(decided(message={"zh": 1, "en": ""})),
+    "contradiction": document(decided(), decided(decision="ignore")),
+    "the second is wrong": document(decided(), {}),
+}
+
+
+def test_what_is_no_file_of_decisions_changes_nothing(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING))
+    choose(page, TOTAL, "ignore")
+    before = saved(page, tmp_path, "before.json").read_bytes()
+    for name, garbage in GARBAGE.items():
+        page.locator("#form td[data-key]").first.click()
+        page.locator("#file").set_input_files(as_file(garbage))
+        page.locator("#detail", has_text="no file of gxparse decisions: ").wait_for()
+        assert page.locator("#detail *").count() == 0, name
+        assert said(page, TOTAL) == "decided: ignored", name
+    assert saved(page, tmp_path, "after.json").read_bytes() == before
+
+
+def test_leaving_with_unsaved_decisions_asks(visit: Visit, review: Review, tmp_path: Path) -> None:
+    page = visit(review(FAILING))
+    assert not page.locator("#save.unsaved").count()
+    choose(page, TOTAL, "ignore")
+    assert page.locator("#save.unsaved").count()
+    with page.expect_event("dialog") as waiting:
+        page.close(run_before_unload=True)
+    assert waiting.value.type == "beforeunload"
+    waiting.value.dismiss()
+    assert said(page, TOTAL) == "decided: ignored"
+    saved(page, tmp_path)
+    assert not page.locator("#save.unsaved").count()
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
+
+
+def test_the_shortcut_saves(visit: Visit, review: Review) -> None:
+    page = visit(review(FAILING))
+    choose(page, TOTAL, "ignore")
+    with page.expect_download() as waiting:
+        page.keyboard.press("s")
+    assert json.loads(Path(waiting.value.path()).read_bytes())["decisions"][0]["finding"] == TOTAL
+    assert page.locator("#live").inner_text() == "1 decisions saved"
+
+
+def test_decisions_about_every_example_satisfy_the_check(visit: Visit, review: Review, tmp_path: Path) -> None:
+    """Everything decided by the keyboard's next, the first choice each time: no failure is left."""
+    page = visit(review(EXAMPLES))
+    for _ in range(40):
+        before = page.locator("#report").input_value(), current(page)
+        page.keyboard.press("n")
+        if (page.locator("#report").input_value(), current(page)) == before:
+            break
+        item = page.locator("#findings li[aria-current=true]")
+        offered = item.locator("input[type=radio]:enabled")
+        assert offered.count() >= 3
+        offered.nth(1).check()
+    assert page.locator("#report option", has_text="0 to decide · ").count() == page.locator("#report option").count()
+    place = saved(page, tmp_path)
+    assert main(["check", EXAMPLES]) == 1
+    assert main(["check", "--decisions", str(place), EXAMPLES]) == 0
