@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -550,3 +552,22 @@ def test_a_row_above_a_stray_figure_keeps_its_figures() -> None:
     report = gxparse.parse_text(text.replace(received, f"{received}\n | 12"))
     assert report["requests.received.natural_person"].raw == figures["requests.received.natural_person"]
     assert report["requests.received.total"].raw == figures["requests.received.total"]
+
+
+@pytest.mark.parametrize("name", ["reports/annotated-2020.txt", "reports/pipe-2021.txt", "series/2021.txt"])
+@pytest.mark.parametrize("lost", [r"\s*\|", ""], ids=["with its bar", "its figure"])
+def test_a_cell_lost_between_bars_moves_no_other(name: str, lost: str) -> None:
+    """A row with a cell less can be read in two ways, unless its blank cells are all there."""
+    text = Path(f"examples/{name}").read_text(encoding="utf-8")
+    whole = gxparse.parse_text(text)
+    places = {(cell.span.start, cell.span.end) for cell in whole.cells.values() if cell.span and cell.raw}
+    for start, end in sorted(places):
+        rest = re.compile(lost).match(text, end)
+        assert rest is not None
+        report = gxparse.parse_text(text[:start] + text[rest.end() :])
+        for key, cell in report.cells.items():
+            before = whole[key]
+            if cell.state == "reported":
+                assert cell.value == before.value, (key, text[start - 20 : end + 20])
+            elif cell.state == "blank" and before.span is not None and before.state != "blank":
+                assert before.span[:2] == (start, end), (key, text[start - 20 : end + 20])

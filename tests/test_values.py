@@ -46,6 +46,18 @@ from strategies import NUMBER_DRESSES
         ("13(准予撤诉)", 13, "(准予撤诉)", None),
         ("5(含上年结转2件)", 5, "(含上年结转2件)", None),
         ("约100", 100, "约", None),
+        ("↓5", -5, None, None),
+        ("下降5", -5, None, None),
+        ("5↓", -5, None, None),
+        ("5(减)", -5, None, None),
+        ("5（减少）", -5, None, None),
+        ("5项减少", -5, None, "项"),
+        ("5↑", 5, None, None),
+        ("5增加", 5, None, None),
+        ("3(减免)", 3, "(减免)", None),
+        ("815（万件）", 8150000, "万", "件"),
+        ("815（万）", 8150000, "万", None),
+        ("815万件", 8150000, "万", "件"),
         ("共3件", 3, "共", "件"),
         ("34。", 34, "。", None),
         ("零", 0, None, None),
@@ -69,7 +81,14 @@ def test_a_count(text: str, value: int, remark: str | None, unit: str | None) ->
         ("1.79亿元", "1.79", "亿元"),
         ("1.79億", "1.79", "亿元"),
         ("12万", "12", "万元"),
-        ("¥1,234.50", "1234.50", None),
+        ("¥1,234.50元", "1234.50", "元"),
+        ("125000（单位：元）", "125000", "元"),
+        ("12.5(单位:万元)", "12.5", "万元"),
+        ("125000圆", "125000", "元"),
+        ("125仟元", "125", "千元"),
+        ("12.5万余元", "12.5", "万元"),
+        ("12.5多万元", "12.5", "万元"),
+        ("12.5余万元", "12.5", "万元"),
         ("人民币30元", "30", "元"),
         ("3.5(万元)", "3.5", "万元"),
         ("0", "0", None),
@@ -126,6 +145,10 @@ def test_money_is_exactly_as_printed(text: str, value: str, unit: str | None) ->
                 "十十",
                 "七八九十一",
                 "增16减3",
+                "3(较上年减少)",
+                "万",
+                "百",
+                "百万",
                 "--3",
                 "٣",
                 "99x",
@@ -137,6 +160,25 @@ def test_what_is_no_number_has_a_state_that_says_why(state: State, texts: list[s
     assert state in STATES
     for text in texts:
         assert read_value(text) == Reading(None, state, None, None), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "125000块",
+        "125000角",
+        "125000人民币",
+        "￥125,000",
+        "12.5万美元",
+        "12.5欧元",
+        "12.5港币",
+        "12.5(万美元)",
+        "12万余",
+        "125仟",
+    ],
+)
+def test_money_of_a_unit_that_is_not_known_is_not_of_the_column_s(text: str) -> None:
+    assert read_value(text, money=True) == Reading(None, "unreadable", None, None)
 
 
 @given(st.integers(0, 10**12), st.sampled_from(NUMBER_DRESSES))

@@ -40,7 +40,7 @@ _SAID_BLANK = re.compile(r"[(\[【]空白?[)\]】]")
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
-    r"(?P<sign>\+|-(?!\s)|新?增加?|净增加?|淨增加?|[减減]少?|净[减減]少?|淨[减減]少?)?\s*"
+    r"(?P<sign>\+|-(?!\s)|[↑↓]|新?增[加长長]?|净增加?|淨增加?|上升|[减減]少?|净[减減]少?|淨[减減]少?|下降)?\s*"
     r"(?P<currency>¥|￥|人民[币幣])?\s*"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?P<decimals>\.[0-9]+)?\s*(?P<rest>.*)",
@@ -49,13 +49,24 @@ _NUMBER = re.compile(
 _CHINESE_NUMBER = re.compile(
     r"(?P<sign>[减減]少?|新?增加?)?(?P<number>[零〇一二两兩三四五六七八九十百千万萬亿億]+)(?P<rest>[件条條项項个個宗份次起]?)"
 )
+_CHANGE_BEHIND = re.compile(r"(?P<unit>[件条條项項个個])?[(\[]?(?P<sign>[↑↓]|增[加长長]?|上升|[减減]少?|下降)[)\]]?")
+_CHANGE = re.compile("[减減](?!免)|[降↓]")
 _MONEY_UNIT = re.compile(
-    r"[(\[]?(?:人民[币幣])?(?P<unit>[百千]?[万萬亿億]?元|[百千]?[万萬亿億](?!\w))(?:人民[币幣])?[)\]]?"
+    r"(?P<about>[余多])?[(\[]?(?:[单單]位:?)?(?:人民[币幣])?"
+    r"(?P<times>[百千佰仟]?[万萬亿億]?)(?P<more>[余多])?(?:(?P<yuan>[元圆圓])|(?<=[万萬亿億])(?!\w))(?:人民[币幣])?[)\]]?"
 )
+_OTHER_UNIT = re.compile(
+    r"[(\[]?(?:[单單]位:?)?(?:人民[币幣]|[余多]?[百千万萬亿億佰仟]|[美欧歐日港澳英]元|[港澳台臺外]?[币幣]|英[镑鎊]|[块塊角分$€£¥￥])"
+)
+"""What a figure of money cannot go on with: a unit, a power or a currency that is none of those that are read."""
+
 _HEADER_UNIT = re.compile(r"[百千]?[万萬亿億]?元")
-_CASE_UNIT = re.compile(r"(?P<times>[万萬亿億])?(?P<about>[余多])?(?P<unit>[件条條项項个個宗份次起例篇户戶])")
+_CASE_UNIT = re.compile(
+    r"(?P<open>[(\[])?(?:[单單]位:?)?(?P<times>[万萬亿億])?(?P<about>[余多])?(?P<unit>[件条條项項个個宗份次起例篇户戶])(?(open)[)\]])"
+)
+_POWER_ALONE = re.compile(r"[(\[](?P<times>[百千万萬亿億])[)\]]|(?P<bare>[百千万萬亿億])")
 _NO_REMARK = re.compile(r"[A-Za-z0-9十百千.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
-_UNIT_SCRIPT = str.maketrans("萬億條項個戶", "万亿条项个户")
+_UNIT_SCRIPT = str.maketrans("萬億條項個戶佰仟圆圓", "万亿条项个户百千元元")
 _DIGITS = {
     char: value
     for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
@@ -139,34 +150,55 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
         return _UNREADABLE
     if rest and _PARTIAL_MASK.fullmatch(rest):
         return _MASKED
-    unit: str | None = None
-    value = Decimal(digits + decimals)
-    times = about = None
-    priced = _MONEY_UNIT.match(rest) if money or "元" in rest else None
-    if priced is not None:
-        unit = priced["unit"].translate(_UNIT_SCRIPT)
-        unit = unit if unit.endswith("元") else unit + "元"
-        rest = rest[priced.end() :]
-    else:
-        cased = _CASE_UNIT.match(rest)
-        if cased is not None:
-            unit, times, about = cased["unit"].translate(_UNIT_SCRIPT), cased["times"], cased["about"]
-            rest = rest[cased.end() :]
-        elif not money and rest[:1] in _POWERS and rest[:1] != "十":
-            times, rest = rest[0], rest[1:]
-    if times is not None:
-        value *= _POWERS[times]
-    rest = rest.strip()
-    if rest and (_NO_REMARK.match(rest) or (any(map(str.isdigit, rest)) and not _bracketed(rest))):
+    sign = (found["sign"] or "+")[-1]
+    changed = None if found["sign"] else _CHANGE_BEHIND.fullmatch(rest)
+    if changed is not None:
+        sign, rest = changed["sign"][0], changed["unit"] or ""
+    measure = _measure(rest, money)
+    rest = rest[measure.length :].strip()
+    if money and measure.unit is None and (_OTHER_UNIT.match(rest) or (found["currency"] and not rest)):
         return _UNREADABLE
-    if (found["sign"] or "+")[-1] in "-减減少":
+    if rest and not _is_remark(rest):
+        return _UNREADABLE
+    value = Decimal(digits + decimals) * _POWERS.get(measure.times or "", 1)
+    if sign in "-减減少下降↓":
         value = -value
-    remark = (found["before"] or "") + (times or "") + (about or "") + rest or None
+    remark = (found["before"] or "") + (measure.times or "") + (measure.about or "") + rest or None
     if money:
-        return Reading(value, "reported", remark, unit)
+        return Reading(value, "reported", remark, measure.unit)
     if value != int(value) or len(decimals) == 4:  # 1.000 may be a thousand
         return _UNREADABLE
-    return Reading(int(value), "reported", remark, unit)
+    return Reading(int(value), "reported", remark, measure.unit)
+
+
+class _Measure(NamedTuple):
+    """What a number is counted in: the unit, a power of ten to multiply with, whether it is rounded; and how many
+    characters say so.
+    """
+
+    length: int = 0
+    unit: str | None = None
+    times: str | None = None
+    about: str | None = None
+
+
+def _measure(rest: str, money: bool) -> _Measure:
+    priced = _MONEY_UNIT.match(rest) if money or "元" in rest else None
+    if priced is not None:  # a power before 元 belongs to the unit
+        unit = f"{priced['times']}元".translate(_UNIT_SCRIPT)
+        return _Measure(priced.end(), unit, None, priced["about"] or priced["more"])
+    cased = _CASE_UNIT.match(rest)
+    if cased is not None:
+        return _Measure(cased.end(), cased["unit"].translate(_UNIT_SCRIPT), cased["times"], cased["about"])
+    alone = _POWER_ALONE.match(rest)
+    return _Measure() if alone is None or money else _Measure(alone.end(), None, alone["times"] or alone["bare"])
+
+
+def _is_remark(rest: str) -> bool:
+    """Whether what follows a number says something beside it, and nothing of the number itself."""
+    if _NO_REMARK.match(rest) or _CHANGE.search(rest):
+        return False
+    return _bracketed(rest) or not any(map(str.isdigit, rest))
 
 
 def money_unit(header: str) -> str | None:
@@ -182,8 +214,8 @@ def _bracketed(text: str) -> bool:
 def chinese_number(text: str) -> int | None:
     """The integer that a Chinese numeral says, positional (二〇二一) or with powers (一百零五); else ``None``.
 
-    >>> chinese_number("一百零五"), chinese_number("二〇二一"), chinese_number("十十")
-    (105, 2021, None)
+    >>> chinese_number("一百零五"), chinese_number("二〇二一"), chinese_number("十十"), chinese_number("万")
+    (105, 2021, None, None)
     """
     if not text or len(text) > 20:
         return None
@@ -201,6 +233,8 @@ def chinese_number(text: str) -> int | None:
         power = _POWERS.get(char)
         if power is None or (power >= last and power < 10**4):
             return None
+        if not (pending or (section if power >= 10**4 else power == 10)):
+            return None  # a power of nothing: only 十 stands for itself
         if power >= 10**4:
             total += (section + digit) * power
             section, last = 0, 10**12

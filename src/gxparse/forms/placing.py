@@ -25,7 +25,8 @@ class Habits:
 
     ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
     ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
-    between the cells of a stream; ``rows`` counts rows of a grid with figures; ``edges`` count, by the
+    between the cells of a stream; ``rows`` counts rows of a grid with figures, ``padding`` is the most blank cells that
+    follow all figures of a row; ``edges`` count, by the
     number of a marked-up table and how many columns its rows have, where these begin and end in rows with all
     figures; ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells
     that a row of the table has.
@@ -36,6 +37,7 @@ class Habits:
     keeps_blanks: bool = False
     pitches: set[int] = field(factory=set)
     rows: int = 0
+    padding: int = 0
     edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
     open_edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
     widest: Counter[tuple[int, int]] = field(factory=Counter)
@@ -58,6 +60,7 @@ class Habits:
             if len(windows) == 1 and sum(printed) == columns:
                 habits.relative[windows[0]] += 1
                 habits.absolute[record.at + windows[0]] += 1
+                habits.padding = max(habits.padding, len(record.fields) - windows[0] - columns)
         return habits
 
     def _learn_pitch(self, record: Record, columns: int) -> None:
@@ -114,9 +117,10 @@ class Habits:
             start = 0
         else:
             return None
-        # A blank last column in a row that goes on with padding may as well be a lost cell, unless blank cells
-        # are seen to be kept.
-        certain = self.keeps_blanks or len(fields) == start + columns
+        # A blank last column may as well be padding, with a cell lost before it: not if there is as much padding behind
+        # it as any row has, and blank cells are seen to be kept.
+        padding = len(fields) - start - columns
+        certain = padding >= self.padding and (self.keeps_blanks or padding == 0)
         return start if start in windows and (certain or fields[start + columns - 1].raw) else None
 
 
@@ -211,9 +215,7 @@ def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Plac
     if len(printed) < columns and any(map(split_values, printed)):
         return UNCLEAR  # a number grouped by a blank, or two
     if len(fields) < columns:
-        missing = [_blank_after(record)] * (columns - len(fields))
-        kept = habits().keeps_blanks and not habits().narrow
-        return Placed([*fields, *missing]) if kept else UNCLEAR
+        return UNCLEAR  # blank cells left off at the end, or a cell lost in the middle
     start = habits().start(record, columns)
     return UNCLEAR if start is None else Placed(fields[start : start + columns])
 
