@@ -9,6 +9,7 @@ from typing import Any, overload
 from attrs import field, frozen
 
 from gxparse.checks.graph.mistakes import NAMES, Disorder, Slip
+from gxparse.errors import counted
 
 
 @frozen
@@ -28,10 +29,10 @@ class Correction:
 
     @property
     def right(self) -> str:
-        """What should be there in a few characters: ``2``, or a range: ``3…7``, ``3…``."""
+        """What should be there in a few characters: ``2``, or a range: ``3…7``, ``≥ 3``."""
         if self.after is not None:
             return str(self.after)
-        return f"{self.low}…" if self.high is None else f"{self.low}…{self.high}"
+        return f"≥ {self.low}" if self.high is None else f"{self.low}…{self.high}"
 
     def to_dict(self) -> dict[str, Any]:
         """The correction as JSON-ready data."""
@@ -195,7 +196,12 @@ class Explanations(Sequence[Explanation]):
         more = [f"… and {self.total - SHOWN} more"] if self.total > SHOWN else []
         hopeless = [f"<no explanation of {part.rules[0]} …>" for part in self.parts if not part.explanations]
         cut = ", truncated" if self.truncated else ""
-        return "\n ".join([f"<{self.total} explanations{cut}:", *map(repr, self.items[:SHOWN]), *more, *hopeless]) + ">"
+        return (
+            "\n ".join(
+                [f"<{counted(self.total, 'explanation')}{cut}:", *map(repr, self.items[:SHOWN]), *more, *hopeless]
+            )
+            + ">"
+        )
 
     def _repr_html_(self) -> str:
         from gxparse.views.notebook import explanations_html  # what a notebook shows is not loaded to read reports

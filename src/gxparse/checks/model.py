@@ -178,7 +178,10 @@ class Findings(Sequence[Finding]):
 
     def __repr__(self) -> str:
         counts = f"{len(self.passed)} pass, {len(self.failed)} fail, {len(self.undecided)} undecided"
-        return "\n ".join([f"<{len(self)} findings: {counts}", *map(repr, (*self.failed, *self.errors))]) + ">"
+        return (
+            "\n ".join([f"<{len(self)} findings: {counts}", *map(repr, (*self.failed, *self.errors, *self.undecided))])
+            + ">"
+        )
 
     def _repr_html_(self) -> str:
         from gxparse.views.notebook import findings_html  # what a notebook shows is not loaded to read reports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gxparse.checks.labels import listed
@@ -12,6 +12,9 @@ from gxparse.errors import counted
 from gxparse.forms.model import Table
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
+
+MOST_SHOWN = 20
+"""So many characters of an unreadable cell are quoted."""
 
 
 def _counts(report: Report, table: Table) -> Iterator[tuple[str, Cell]]:
@@ -36,8 +39,10 @@ def negative_counts(context: Context) -> Iterator[Verdict]:
             continue
         zh, en = f"“{table.title}”表没有负数", f"no count in the table '{table.en}' is below zero"
         if hidden:
-            zh = f"“{table.title}”表有 {len(hidden)} 个单元格无法辨读,不知是否为负"
-            en = f"the table '{table.en}' has {counted(len(hidden), 'unreadable cell')} that may be below zero"
+            shown = _unreadable(report, hidden)
+            zh = f"“{table.title}”表有 {len(hidden)} 个单元格无法辨读,不知是否为负:{shown[0]}"
+            cells = counted(len(hidden), "unreadable cell")
+            en = f"the table '{table.en}' has {cells} that may be below zero: {shown[1]}"
         status: Status = "undecided" if hidden else "pass"
         yield Verdict(status=status, zh=zh, en=en, subject=table.key, cells=hidden, unknown=hidden)
 
@@ -54,10 +59,19 @@ def decimal_counts(context: Context) -> Iterator[Verdict]:
         en = f"{'a count' if len(found) == 1 else 'counts'} with a decimal fraction: {shown[1]}"
         yield Verdict(status="fail", zh=zh, en=en, cells=found, unknown=found)
     elif hidden:
-        zh, en = f"有 {len(hidden)} 个件数无法辨读", f"{counted(len(hidden), 'count')} cannot be read"
+        shown = _unreadable(report, hidden)
+        zh = f"有 {len(hidden)} 个件数无法辨读:{shown[0]}"
+        en = f"{counted(len(hidden), 'count')} cannot be read: {shown[1]}"
         yield Verdict(status="undecided", zh=zh, en=en, cells=hidden, unknown=hidden)
     else:
         yield Verdict(status="pass", zh="件数都是整数", en="every count is whole")
+
+
+def _unreadable(report: Report, keys: Sequence[str]) -> tuple[str, str]:
+    raws = {key: " ".join(report.cells[key].raw.split()) for key in keys}
+    return listed(
+        [(key, f"「{raw[:MOST_SHOWN]}{'…' * (len(raw) > MOST_SHOWN)}」") for key, raw in raws.items()], report.form
+    )
 
 
 def _is_fraction(cell: Cell) -> bool:
