@@ -145,6 +145,9 @@ def test_show_is_aligned_plain_and_marks_what_fails(capsys: pytest.CaptureFixtur
     assert "\x1b" not in out
     assert "一、本年新收政府信息公开申请数量" in out
     assert "!259" in out
+    [prose] = [line for line in out.splitlines() if line.startswith("  文字 ")]
+    assert prose.split(maxsplit=1)[1].startswith("总体情况 254;主动公开政府信息情况 0;")
+    assert prose.endswith(";其他需要报告的事项 1 (字)")
     start = out.index("一、本年新收")
     rows = out[start : out.index("四、结转下年度")].splitlines()
     assert len({width(line) for line in rows if any(char.isdigit() for char in line[-3:])}) == 1

@@ -381,7 +381,7 @@ def test_a_corrected_report_says_what_was_done() -> None:
     told = {note.line: (note.zh, note.en) for note in corrected.notes[len(report.notes) :]}
     zh, en = told[50]
     assert len(corrected.notes) == len(report.notes) + 2
-    assert zh.endswith(f"1 更正为 2 [{OVER}],复核决定,针对 balance:total、balance:natural_person")
+    assert zh.endswith(f"1 更正为 2 [{OVER}],依审阅决定,针对 balance:total、balance:natural_person")
     assert en.endswith(f"1 is corrected to 2 [{OVER}], decided for balance:total, balance:natural_person")
     assert [correction.to_dict() for correction in decisions.corrections(report)][1] == {
         "cell": OVER,
@@ -439,16 +439,16 @@ def test_an_accepted_correction_mends_the_report(tmp_path: Path, capsys: pytest.
     out, err = checked(capsys, "--decisions", path, FAILING, code=0)
     assert not err
     assert [line.strip() for line in out.splitlines()[1:]] == [
-        "1 decision: 2 cells corrected, 0 right as printed, 0 ignored",
+        "1 decision (1 accepted, 0 right as printed, 0 ignored); 2 cells corrected",
         f"Carried over from last year, Natural persons: 1 → 2  [{NATURAL}; for balance:total]",
         f"Carried over from last year, Total: 1 → 2  [{OVER}; for balance:total]",
         "comment: 已核对  [balance:total]",
         "75 hold, 0 fail, 0 undecided",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "复核决定 1 项:更正 2 个单元格,认定报告无误 0 项,忽略 0 项" in zh
+    assert "审阅决定 1 项(接受更正 1 项,报告无误 0 项,忽略 0 项);更正了 2 个单元格" in zh
     assert f"二、上年结转政府信息公开申请数量 / 总计: 1 → 2  [{OVER}; 针对 balance:total]" in zh
-    assert "说明:已核对" in zh
+    assert "备注:已核对" in zh
 
 
 def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -456,14 +456,14 @@ def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.Captur
     out, _ = checked(capsys, "--decisions", path, FAILING, code=0)
     message = "Total: received + carried over = 267, outcomes total + carried forward = 268"
     assert [line.strip() for line in out.splitlines()[1:]] == [
-        "2 decisions: 0 cells corrected, 1 right as printed, 1 ignored",
+        "2 decisions (0 accepted, 1 right as printed, 1 ignored); 0 cells corrected",
         "73 hold, 0 fail, 0 undecided",
         f"= {message}  [balance:total]  decided: the report is right as printed",
         "comment: 原件如此  [balance:total]",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "[balance:total]  复核认定报告无误" in zh
-    assert "说明:原件如此" in zh
+    assert "[balance:total]  审阅决定:报告无误" in zh
+    assert "备注:原件如此" in zh
     one = written(tmp_path, decided(), name="one.json")
     out, _ = checked(capsys, "--decisions", one, FAILING, code=1)
     assert "73 hold, 1 fail" in out
@@ -524,7 +524,7 @@ def test_decisions_without_effect_are_told(tmp_path: Path, capsys: pytest.Captur
     assert "there is a decision, but the rule holds  [row-total:received; right]" in out
     assert "there is a decision, but this report has no such finding  [nonsense; ignored]" in out
     assert "there is a decision, but the rule is undecided  [carry-over:total; accepted]" in out
-    assert "0 right as printed, 0 ignored" in out
+    assert "5 decisions (3 accepted, 1 right as printed, 1 ignored); 2 cells corrected" in out
     assert err.count("2 decisions name a report that is not among the files") == 1
     _, err = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
     assert "2 项决定所指的报告不在这些文件中" in err
@@ -555,7 +555,7 @@ def test_files_of_decisions_that_cannot_be_taken_end_the_command(
             assert f"gxparse: decisions, {bad}" in err
             assert why in err
             assert "\x1b" not in err
-    assert "gxparse: 复核决定" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
+    assert "gxparse: 审阅决定" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
 
 
 def test_words_of_others_do_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -606,7 +606,7 @@ def test_the_file_in_the_documentation_does_what_the_page_says(
     [text] = re.findall(r"```\n(\{.*?)```", page, re.DOTALL)
     path = tmp_path / "decisions.json"
     path.write_text(text, encoding="utf-8")
-    assert "2 cells corrected" in checked(capsys, "--decisions", str(path), FAILING, code=0)[0]
+    assert "; 2 cells corrected" in checked(capsys, "--decisions", str(path), FAILING, code=0)[0]
     effects = re.findall(r"^\| `(\w+)` \|", page.partition("| `effect` | says |")[2], re.MULTILINE)
     assert effects == list(get_args(Effect))
 
@@ -653,7 +653,7 @@ def test_a_correction_of_another_years_report(tmp_path: Path, capsys: pytest.Cap
         assert not err
         assert "smallest correction" not in out
     out, _ = checked(capsys, "--decisions", path, "--series", str(first), str(second), code=0)
-    assert "0 decisions: " in out, "the first report has no decision, and is corrected for the second"
+    assert "0 decisions (" in out, "the first report has no decision, and is corrected for the second"
     assert "for carry-over:total]" in out
     found = lines_of(capsys, "check", "--series", "--decisions", path, str(first), str(second), code=0)
     assert [each["fingerprint"] for each in found[:2]] == [of_first, of_second]
@@ -692,7 +692,7 @@ def test_reports_below_are_corrected_too(tmp_path: Path, capsys: pytest.CaptureF
     path = written(tmp_path, accepted(changes, report=report.fingerprint, finding=finding))
     out, err = checked(capsys, "--decisions", path, *arguments, code=0)
     assert not err
-    assert "1 decision: 0 cells corrected" in out
+    assert "1 decision (1 accepted, 0 right as printed, 0 ignored); 0 cells corrected" in out
 
 
 def test_a_report_beside_the_series_has_its_decisions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -701,6 +701,6 @@ def test_a_report_beside_the_series_has_its_decisions(tmp_path: Path, capsys: py
     out, err = checked(capsys, "--series", "--decisions", path, FAILING, SOUND, code=0)
     assert "checked alone" in err
     assert "among the files" not in err
-    assert out.count("1 decision: ") == 2
+    assert out.count("1 decision (") == 2
     found = lines_of(capsys, "check", "--series", "--decisions", path, FAILING, SOUND, code=0)
     assert [each["fingerprint"] for each in found if "fingerprint" in each] == [PRINT, alone]

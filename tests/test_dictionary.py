@@ -145,6 +145,7 @@ def test_the_csv_is_read_again(capsys: pytest.CaptureFixture[str], lang: str, sh
     ]
     never = {"zh": "从不为空", "en": "never null"}[lang]
     assert [row[8] for row in rows] == [v.null(lang) or never for v in gxparse.dictionary(shape)]
+    assert [row[9] for row in rows] == [v.pandas for v in gxparse.dictionary(shape)]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

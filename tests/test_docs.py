@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import gxparse
 from gxparse.checks.explain import DISAGREEMENT
@@ -14,6 +15,7 @@ from gxparse.cli import main
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import BUILT_IN, registry
 from gxparse.outline import Outline, Unsayable
+from gxparse.report import Section
 from gxparse.testing import CHECKS
 from snippets import run, snippets
 
@@ -162,6 +164,13 @@ def test_the_rules_are_those_of_the_documentation() -> None:
     listed = table(Path("docs/consistency.md"), "rule", "hardness", "says")
     told = {name: row[1] for row in listed for name in re.findall(r"`([a-z0-9-]+)[:`]", row[0])}
     assert told == {**{rule.name: rule.hardness for rule in gxparse.rules()}, "year-twice": "info"}
+
+
+def test_the_wordings_of_claims_are_understood_as_told() -> None:
+    report = gxparse.parse("examples/reports/pipe-2021.txt")
+    for said, told in table(Path("docs/consistency.md"), "in the prose", "is claimed"):
+        claims = gxparse.claims(evolve(report, sections=(Section("overview", "一、总体情况", said),)))
+        assert ", ".join(f"`{claim.subject}` {claim.value}" for claim in claims) == told.strip("—"), said
 
 
 def test_the_points_are_those_of_the_documentation() -> None:

@@ -131,7 +131,7 @@ def test_a_series_is_explained_by_its_neighbours() -> None:
     assert printed("series", "reports").count("霁川县市场监督管理局") == 5
     assert printed("series", "explain-alone").startswith("<3 explanations")
     together = printed("series", "explain-series")
-    assert together.startswith("<1 explanations")
+    assert together.startswith("<1 explanation:")
     assert "2022.requests.carried_forward.natural_person 5 → 6; 2022.requests.carried_forward.total 6 → 7" in together
 
 

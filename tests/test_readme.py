@@ -55,6 +55,11 @@ def first_cells(text: str) -> list[str]:
     return [cell if cell == "---" else ", ".join(re.findall(r"`[^`]+`", cell)) for cell in rows]
 
 
+def in_either(code: str) -> str:
+    """Code without what is in the language of its reader: comments (what it prints), the language of messages."""
+    return re.sub(r"(?:^|\s)# .*$", "", code, flags=re.MULTILINE).replace('message("zh")', 'message("en")')
+
+
 def parts(path: Path) -> dict[str, list[str]]:
     """What the two READMEs have in common, by what it is, each in its order."""
     text = path.read_text(encoding="utf-8")
@@ -62,7 +67,7 @@ def parts(path: Path) -> dict[str, list[str]]:
     switch = {README.name, CHINESE.name}
     return {
         "headings": re.findall(r"^#+(?= )", plain, re.MULTILINE),
-        "blocks": [f"{block.language}: {block.content}" for block in snippets(path)],
+        "blocks": [f"{block.language}: {in_either(block.content)}" for block in snippets(path)],
         "first cells of tables": first_cells(plain),
         "words in code": sorted(re.findall(r"`[^`]+`", plain)),
         "links": [target for target in re.findall(r"\]\(([^)]+)\)", plain) if target not in switch],

@@ -186,6 +186,109 @@ def test_a_correction_that_leaves_a_choice_cannot_be_accepted() -> None:
     open_ones = [e for e in explanations if any(change.after is None for change in e.changes)]
     assert open_ones
     assert any(box.get("disabled") is not None and box.get("data-changes") is None for box in boxes)
+    assert "(leaves a choice, so it cannot be accepted as it is: enter an own correction)" in text_of(template)
+    shut = next(number for number, explanation in enumerate(explanations) if explanation in open_ones)
+    for item in (one for one in template.iter(f"{HTML}li") if one.find(f".//{HTML}input[@value='accept-{shut}']")):
+        assert set(explanations[shut].cells) <= {target["cell"] for target in own_cells(item)}
+
+
+def own_cells(item: Element) -> list[dict[str, Any]]:
+    """The cells that an own correction of a finding can be of."""
+    return [json.loads(str(one.get("value"))) for one in item.iter(f"{HTML}option") if one.get("data-zh")]
+
+
+def mends(template: Element) -> dict[str, list[set[str]]]:
+    """What each offered correction of a finding mends, by the ids of the findings."""
+    items = [one for one in template.iter(f"{HTML}li") if one.get("data-finding")]
+    names = {str(one.get("data-number")): str(one.get("data-finding")) for one in items}
+    found = {}
+    for item in items:
+        boxes = [one for one in item.iter(f"{HTML}input") if one.get("data-changes")]
+        found[str(item.get("data-finding"))] = [{names[n] for n in str(one.get("data-mends")).split()} for one in boxes]
+    return {name: each for name, each in found.items() if each}
+
+
+def test_what_a_correction_mends_is_computed_by_the_same_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also soft rules and rules of one's own, which no explanation looks at."""
+    text = Path(ANNOTATED).read_text(encoding="utf-8").replace("另有2件", "另有1件")
+    path = tmp_path / "changed.txt"
+    path.write_text(text, encoding="utf-8")
+    both = {"balance:natural_person", "balance:total"}
+    own = {
+        "id": "few",
+        "hardness": "soft",
+        "formula": "requests.received.total = 267",
+        "basis": "-",
+        "zh": "少",
+        "en": "few",
+    }
+    rules = tmp_path / "rules.json"
+    rules.write_text(json.dumps([own]), encoding="utf-8")
+    wanted = [both, both | {"prose:carried_forward"}, both]
+    [alone] = templates(gxparse.review(path))
+    assert mends(alone) == dict.fromkeys(both, wanted)
+    wanted[2] = both | {"few"}
+    [with_rules] = templates(gxparse.review(path, rules=gxparse.load_rules(rules)))
+    assert mends(with_rules) == dict.fromkeys(both, wanted)
+    [by_command] = templates(run(capsys, "review", "--rules", str(rules), str(path))[0])
+    assert mends(by_command) == mends(with_rules)
+
+
+def test_what_a_correction_of_two_years_mends() -> None:
+    view = two_years()
+    [(_, excerpt)] = with_excerpts(read_document("examples/reports/pipe-2021.txt"))
+    [template] = templates(review_page([Reviewed(view, excerpt)]))
+    assert view.previous is not None
+    between = {finding.id for finding in view.findings.failed if finding.id.startswith("carry-over:")}
+    assert between
+    found = mends(template)
+    assert between <= found.keys()
+    for name in between:
+        assert any(between <= each for each in found[name])
+    items = {str(one.get("data-finding")): one for one in template.iter(f"{HTML}li")}
+    for name in between:
+        targets = own_cells(items[name])
+        assert {target.get("report") for target in targets} == {None, view.previous.fingerprint}
+        for target in targets:
+            report = view.previous if "report" in target else view.report
+            assert report[target["cell"]].value == target["from"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_an_own_correction_can_be_of_every_count_of_a_finding(path: Path) -> None:
+    report = gxparse.parse(path)
+    [template] = templates(gxparse.review(path))
+    items = {str(one.get("data-finding")): one for one in template.iter(f"{HTML}li")}
+    for finding in gxparse.check(report):
+        offered = {target["cell"]: target["from"] for target in own_cells(items[finding.id])}
+        counts = [key for key in finding.cells if not report.form.cells[key].column.money]
+        if finding.status == "pass":
+            assert not offered
+        else:
+            assert set(counts) <= offered.keys()
+            assert offered == {key: report[key].value for key in offered}
+
+
+def test_amounts_of_money_are_not_corrected() -> None:
+    money = next(key for key, cell in gxparse.parse(ANNOTATED).form.cells.items() if cell.column.money)
+    rule = gxparse.Rule(
+        id="amounts",
+        hardness="soft",
+        test=lambda _context: [gxparse.Verdict(status="fail", zh="疑", en="doubt", cells=(money,))],
+        basis="-",
+        statement_zh="疑",
+        statement_en="doubt",
+    )
+    [template] = templates(gxparse.review(ANNOTATED, rules=[rule]))
+    [item] = [one for one in template.iter(f"{HTML}li") if one.get("data-finding") == "amounts"]
+    assert item.get("data-cells") == money
+    assert [one.get("value") for one in item.iter(f"{HTML}input") if one.get("type") == "radio"] == [
+        "open",
+        "right",
+        "ignore",
+    ]
 
 
 def test_a_number_that_a_browser_would_round_cannot_be_accepted() -> None:
@@ -200,7 +303,8 @@ def test_a_number_that_a_browser_would_round_cannot_be_accepted() -> None:
     assert "too large" in text_of(template)
 
 
-def test_changes_of_last_years_report_name_it() -> None:
+def two_years() -> View:
+    """A report, and last year's, which carried more forward than was carried over."""
     report = gxparse.parse("examples/reports/pipe-2021.txt")
     carried = report["requests.carried_over.total"].value
     assert isinstance(carried, int)
@@ -212,13 +316,17 @@ def test_changes_of_last_years_report_name_it() -> None:
         for key, cell in report.cells.items()
     }
     previous = evolve(report, year=2020, period=None, cells=cells)
-    view = View(
+    return View(
         report=report,
         previous=previous,
         findings=gxparse.check(report, previous=previous),
         explanations=gxparse.explain(report, previous=previous),
         bounds={},
     )
+
+
+def test_changes_of_last_years_report_name_it() -> None:
+    view = two_years()
     [(_, excerpt)] = with_excerpts(read_document("examples/reports/pipe-2021.txt"))
     [template] = templates(review_page([Reviewed(view, excerpt)]))
     changes = [
@@ -229,7 +337,7 @@ def test_changes_of_last_years_report_name_it() -> None:
     ]
     of_previous = [change for change in changes if "report" in change]
     assert of_previous
-    assert {change["report"] for change in of_previous} == {previous.fingerprint}
+    assert {change["report"] for change in of_previous} == {view.previous.fingerprint if view.previous else None}
     assert not any(change["cell"].startswith("previous.") for change in changes)
 
 

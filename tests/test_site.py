@@ -44,6 +44,15 @@ def readme_command(readme: Path) -> list[str]:
     return shlex.split(line)[1:]
 
 
+def test_the_command_of_the_readme_installs_what_the_reference_imports() -> None:
+    """The reference has gxparse.testing, which needs hypothesis: in an environment of tests that is there anyway."""
+    assert "gxparse.testing" in REFERENCED
+    [extra] = re.findall(r"^docs = (.*)$", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert "gxparse[testing]" in json.loads(extra)
+    for readme in ("README.md", "README.zh.md"):
+        assert "pip install -e '.[docs]' && sphinx-build" in (ROOT / readme).read_text(encoding="utf-8")
+
+
 def files_of_docs() -> set[Path]:
     return {path for path in DOCS.rglob("*") if "__pycache__" not in path.parts}
 
@@ -222,6 +231,14 @@ def test_words_of_two_chinese_characters_can_be_searched_for(site: Path) -> None
     assert chinese_search.SearchEnglishAndChinese.js_splitter_code in (site / "_static" / "language_data.js").read_text(
         encoding="utf-8"
     )
+
+
+def test_the_page_of_the_notebooks_says_where_they_are_and_how_to_open_them(site: Path) -> None:
+    said = text_of(site / "example-notebooks.html")
+    assert "examples/notebooks of gxparse" in said
+    commands = re.findall(r"^(?:pip install|jupyter lab) (.*)$", said, re.MULTILINE)
+    assert commands == ["'.[notebook]'", "examples/notebooks"]
+    assert all((ROOT / place).is_dir() for place in re.findall(r"examples/\w+", said))
 
 
 # -- the extensions ------------------------------------------------------------------------------------

@@ -374,7 +374,7 @@ def _note(report: Report, correction: AcceptedCorrection) -> Note:
     zh_before, en_before = ("未知", "unknown") if change.before is None else (str(change.before),) * 2
     return Note(
         "corrected",
-        f"{names['zh']}:{zh_before} 更正为 {change.after} [{change.cell}],复核决定,针对 {'、'.join(found)}",
+        f"{names['zh']}:{zh_before} 更正为 {change.after} [{change.cell}],依审阅决定,针对 {'、'.join(found)}",
         f"{names['en']}: {en_before} is corrected to {change.after} [{change.cell}], decided for {', '.join(found)}",
         None if cell.span is None else cell.span.line,
     )

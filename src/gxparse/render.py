@@ -135,7 +135,9 @@ def report_lines(
 
 def _facts(report: Report, lang: Lang) -> Iterator[str]:
     listed = [(fact.name.of(lang), fact.text.of(lang)) for fact in facts(report)]
-    sections = ", ".join(f"{s.key} {len(s.text)}" for s in report.sections)
+    names = {section.key: section.title for section in report.form.sections} if lang == "zh" else {}
+    lengths = [f"{names.get(section.key, section.key)} {len(section.text)}" for section in report.sections]
+    sections = (";" if lang == "zh" else ", ").join(lengths)
     listed.append((word("sections", lang), f"{sections} ({word('chars', lang)})" if sections else UNKNOWN.of(lang)))
     longest = max(width(name) for name, _ in listed)
     for name, fact in listed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -68,16 +69,18 @@ def left_to_explain(found: Explanations, failing: Collection[str], settled: Coll
 def correction_lines(
     found: Sequence[Decided], corrections: Sequence[AcceptedCorrection], forms: Forms, lang: Lang, style: Style
 ) -> Iterator[str]:
-    """How many decisions there are about a report, and a line for each cell that they correct."""
+    """How many decisions there are about a report, by their choice, and a line for each cell that they correct."""
     if not found and not corrections:
         return
-    settled = [each.decision.decision for each in found if each.effect == "settled"]
-    many, right, ignored = len(corrections), settled.count("right"), settled.count("ignore")
+    choices = Counter(each.decision.decision for each in found)
+    accepted, right, ignored = (choices[choice] for choice in ("accept", "right", "ignore"))
     if lang == "zh":
-        yield f"复核决定 {len(found)} 项:更正 {many} 个单元格,认定报告无误 {right} 项,忽略 {ignored} 项"
+        decisions = f"接受更正 {accepted} 项,报告无误 {right} 项,忽略 {ignored} 项"
+        yield f"审阅决定 {len(found)} 项({decisions});更正了 {len(corrections)} 个单元格"
     else:
-        cells = counted(many, "cell")
-        yield f"{counted(len(found), 'decision')}: {cells} corrected, {right} right as printed, {ignored} ignored"
+        decisions = f"{accepted} accepted, {right} right as printed, {ignored} ignored"
+        cells = counted(len(corrections), "cell")
+        yield f"{counted(len(found), 'decision')} ({decisions}); {cells} corrected"
     for correction in corrections:
         change = correction.change
         before = ("未知" if lang == "zh" else "unknown") if change.before is None else change.before
@@ -92,7 +95,7 @@ def correction_lines(
 
 def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterator[str]:
     """Findings that do not hold and were decided to be no fault, then what is to know of decisions that do nothing."""
-    right = "复核认定报告无误" if lang == "zh" else "decided: the report is right as printed"
+    right = "审阅决定:报告无误" if lang == "zh" else "decided: the report is right as printed"
     for each in found:
         if each.effect == "settled" and each.decision.decision == "right" and each.finding is not None:
             said, name = printable(each.finding.message(lang)), style.quiet(f"[{printable(each.finding.id)}]")
@@ -109,7 +112,7 @@ def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterato
 def _comment(decision: Decision, lang: Lang, style: Style) -> Iterator[str]:
     if decision.comment:
         said = printable(" ".join(decision.comment.split()))
-        note = f"说明:{said}" if lang == "zh" else f"comment: {said}"
+        note = f"备注:{said}" if lang == "zh" else f"comment: {said}"
         yield f"    {note}  {style.quiet(f'[{printable(decision.finding)}]')}"
 
 

@@ -28,8 +28,8 @@ _TITLES = {
     "wide": ("wide:一行一份报告", "wide: one row a report"),
 }
 _HEADER = {
-    "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思"),
-    "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means"),
+    "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思", "pandas 类型"),
+    "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means", "type in pandas"),
 }
 _NEVER = ("从不为空", "never null")
 
@@ -74,7 +74,18 @@ def _row(variable: Variable, lang: Lang) -> tuple[str, ...]:
     null = variable.null(lang) or _NEVER[lang == "en"]
     table, row, column = (each or "" for each in (variable.table, variable.row, variable.column))
     forms = " ".join(variable.forms)
-    return variable.shape, variable.name, variable.type, forms, table, row, column, variable.meaning(lang), null
+    return (
+        variable.shape,
+        variable.name,
+        variable.type,
+        forms,
+        table,
+        row,
+        column,
+        variable.meaning(lang),
+        null,
+        variable.pandas,
+    )
 
 
 def _csv(variables: Sequence[Variable], lang: Lang) -> str:

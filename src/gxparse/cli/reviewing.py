@@ -7,13 +7,16 @@ import sys
 from pathlib import Path
 
 from gxparse.api import read_document
+from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
+from gxparse.checks.model import Findings
 from gxparse.checks.years import by_agency
 from gxparse.cli.checker import Checked, Checker
 from gxparse.cli.files import STDIN, Batch, reading_options, say, standard_input
 from gxparse.converting import refuse, save
 from gxparse.decision_files import load_decisions
 from gxparse.report import Report
+from gxparse.reviewing.choices import Recheck
 from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt
@@ -39,7 +42,8 @@ def review_command(options: argparse.Namespace) -> None:
         return
     where = {id(report): excerpt for report, excerpt in read}
     checked = _checked(checker, [report for report, _ in read], series=options.series)
-    reviewed = [Reviewed(_view(one), where[id(one.printed)]) for one in checked]
+    recheck = _recheck(checker)
+    reviewed = [Reviewed(_view(one), where[id(one.printed)], recheck) for one in checked]
     page = review_page(reviewed, options.lang, decisions.to_dict() if decisions else None)
     if len(page) > LARGE:
         size = f"{len(page) / 1e6:.0f} MB"
@@ -70,6 +74,14 @@ def _checked(checker: Checker, reports: list[Report], *, series: bool) -> list[C
     sorted_out = by_agency(reports)
     over = [checked for body in sorted_out.bodies for checked in checker.series(body.reports)[0]]
     return over + [checker.check(report) for report in sorted_out.unplaced]
+
+
+def _recheck(checker: Checker) -> Recheck:
+    def again(report: Report, previous: Report | None) -> Findings:
+        below, rules = checker.children, checker.rules
+        return check(report, previous=previous, children=below, complete=checker.complete, rules=rules)
+
+    return again
 
 
 def _view(checked: Checked) -> View:

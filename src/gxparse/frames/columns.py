@@ -21,6 +21,20 @@ from gxparse.report import Report
 Type = Literal["string", "int64", "float64", "date32", "decimal128(38, 10)"]
 """The types of columns, as Arrow calls them."""
 
+PANDAS: Mapping[Type, str] = MappingProxyType(
+    {
+        "string": "string",
+        "int64": "Int64",
+        "float64": "Float64",
+        "date32": "datetime64",
+        "decimal128(38, 10)": "Float64",
+    }
+)
+"""The types of columns in pandas: what pandas can calculate with and write to any file, so money is no decimal there.
+
+Of ``datetime64`` pandas names a unit too, which depends on its version.
+"""
+
 PRECISION, SCALE = 38, 10
 """Digits of an amount of money in a table, and those among them behind the point: 亿元 to the fen (分) take ten."""
 

@@ -99,24 +99,35 @@ def to_pandas(
 ) -> pandas.DataFrame:
     """Reports as a pandas data frame (extra ``pandas``), by way of :func:`to_arrow`, which says what it raises.
 
-    Types are nullable: ``Int64``, ``Float64``, ``string``; amounts of money and dates stay exact in Arrow's own types.
-    What is unknown is ``<NA>``, never 0, and a count stays an integer beside it.
+    Types are those that pandas calculates with and writes to every format: ``Int64``, ``Float64``, ``string``, and
+    ``datetime64`` for dates. What is unknown is ``<NA>`` (of a date ``NaT``), never 0, and a count stays an integer
+    beside it. An amount of money is the nearest float64, which has its first 15 digits; :func:`to_records`,
+    :func:`to_arrow` and :func:`to_polars` have it exactly.
 
     >>> import gxparse
     >>> frame = to_pandas(gxparse.parse("examples/reports/word-page-2022.html"), "wide")
     >>> print(frame["requests.received.total"].dtype, frame["disclosure.fees.amount"].dtype)
-    Int64 decimal128(38, 10)[pyarrow]
+    Int64 Float64
     """
     pd = _library("pandas", "pandas")
     arrow = _library("pyarrow", "pandas")
-    table = to_arrow(reports, shape, rules=rules)
+    table = _money_as_floats(arrow, to_arrow(reports, shape, rules=rules))
     nullable = {
         arrow.string(): pd.StringDtype(),
         arrow.int64(): pd.Int64Dtype(),
         arrow.float64(): pd.Float64Dtype(),
     }
-    frame: pandas.DataFrame = table.to_pandas(types_mapper=lambda of: nullable.get(of) or pd.ArrowDtype(of))
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=nullable.get, date_as_object=False)
     return frame
+
+
+def _money_as_floats(arrow: Any, table: pyarrow.Table) -> pyarrow.Table:
+    """A table whose decimals are the nearest floats. Python makes them: a cast of Arrow may be one beside it."""
+    for number, field in enumerate(table.schema):
+        if arrow.types.is_decimal(field.type):
+            floats = [None if amount is None else float(amount) for amount in table.column(number).to_pylist()]
+            table = table.set_column(number, field.name, arrow.array(floats, arrow.float64()))
+    return table
 
 
 def to_polars(

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from gxparse.frames.columns import Column, Type
+from gxparse.frames.columns import PANDAS, Column, Type
 from gxparse.frames.convert import SHAPES, Shape, columns
 
 
@@ -21,7 +21,8 @@ class Labels:
 
 @frozen(kw_only=True)
 class Variable:
-    """A column of a frame: its ``name``, the ``shape`` that has it, its ``type`` in tables (as Arrow calls it).
+    """A column of a frame: its ``name``, the ``shape`` that has it, its ``type`` in tables (as Arrow calls it)
+    and in a frame of pandas (``pandas``).
 
     ``zh`` and ``en`` say what it holds, ``null_zh`` and ``null_en`` what null means there (empty: it is never null).
     ``forms`` are the forms that have it. If it holds a cell, ``table``, ``row`` and ``column`` are the parts of the
@@ -31,6 +32,7 @@ class Variable:
     name: str
     shape: Shape
     type: Type
+    pandas: str
     zh: str
     en: str
     null_zh: str
@@ -76,6 +78,7 @@ def _variable(shape: Shape, column: Column) -> Variable:
         name=column.name,
         shape=shape,
         type=column.type,
+        pandas=PANDAS[column.type],
         zh=column.zh,
         en=column.en,
         null_zh=column.null_zh,
