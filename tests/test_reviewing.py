@@ -216,20 +216,24 @@ def test_what_a_correction_mends_is_computed_by_the_same_rules(
     path = tmp_path / "changed.txt"
     path.write_text(text, encoding="utf-8")
     both = {"balance:natural_person", "balance:total"}
+    key = "requests.received.total"
+    numbers = {"pass": 267, "fail": 266, "undecided": None}
     own = {
-        "id": "few",
+        "id": "many",
         "hardness": "soft",
-        "formula": "requests.received.total = 267",
-        "basis": "-",
-        "zh": "少",
-        "en": "few",
+        "forms": ["2019", "2021"],
+        "formula": f"{key} >= 267",
+        "basis": "own",
+        "statement": {"zh": "多", "en": "many"},
+        "message": {"zh": "{left}", "en": "{left}"},
+        "examples": {kind: {"finding": "many", "cells": {key: number}} for kind, number in numbers.items()},
     }
     rules = tmp_path / "rules.json"
-    rules.write_text(json.dumps([own]), encoding="utf-8")
-    wanted = [both, both | {"prose:carried_forward"}, both]
+    rules.write_text(json.dumps({"schema": "gxparse/rules/1", "rules": [own]}), encoding="utf-8")
+    wanted = [both | {"prose:carried_forward"}, both, both]
     [alone] = templates(gxparse.review(path))
     assert mends(alone) == dict.fromkeys(both, wanted)
-    wanted[2] = both | {"few"}
+    wanted[2] = both | {"many"}
     [with_rules] = templates(gxparse.review(path, rules=gxparse.load_rules(rules)))
     assert mends(with_rules) == dict.fromkeys(both, wanted)
     [by_command] = templates(run(capsys, "review", "--rules", str(rules), str(path))[0])
@@ -249,6 +253,11 @@ def test_what_a_correction_of_two_years_mends() -> None:
         assert any(between <= each for each in found[name])
     items = {str(one.get("data-finding")): one for one in template.iter(f"{HTML}li")}
     for name in between:
+        left, right = json.loads(str(items[name].get("data-sums")))
+        for of, key, number in (*left, *right):
+            assert of in ("", view.previous.fingerprint)
+            assert (view.previous if of else view.report)[key].value == number
+        assert {of for of, _, _ in (*left, *right)} == {"", view.previous.fingerprint}
         targets = own_cells(items[name])
         assert {target.get("report") for target in targets} == {None, view.previous.fingerprint}
         for target in targets:
@@ -301,6 +310,11 @@ def test_a_number_that_a_browser_would_round_cannot_be_accepted() -> None:
     assert boxes
     assert all(box.get("disabled") is not None and box.get("data-changes") is None for box in boxes)
     assert "too large" in text_of(template)
+    for option in (one for one in template.iter(f"{HTML}option") if str(2**53) in str(one.get("value"))):
+        assert option.get("disabled") is not None
+    sums = "".join(str(one.get("data-sums")) for one in template.iter(f"{HTML}li"))
+    assert f'"{key}", null' in sums
+    assert str(2**53) not in sums
 
 
 def two_years() -> View:

@@ -201,7 +201,7 @@ SHOWN_IN = """(lang) => {
     while (walk.nextNode()) {
         const text = walk.currentNode.textContent.trim();
         const parent = walk.currentNode.parentElement;
-        if (!text || !parent.getClientRects().length || parent.closest("script, style, code, #language")) continue;
+        if (!text || !parent.getClientRects().length || parent.closest("script, style, code, kbd, #language")) continue;
         const said = parent.closest("[lang]").lang;
         if (said === lang) found.add(text);
     }

@@ -10,7 +10,7 @@ import pytest
 
 import gxparse
 from browser.conftest import Review
-from browser.pages import EXAMPLES, FAILING, WEB_PAGE, Visit, current, finding, listed
+from browser.pages import EXAMPLES, FAILING, MASKED, WEB_PAGE, Visit, current, finding, listed
 from gxparse.cli import main
 from gxparse.decisions import SCHEMA
 
@@ -186,18 +186,54 @@ def test_a_page_is_made_with_decisions(visit: Visit, review: Review, tmp_path: P
         page.close(run_before_unload=True)
 
 
-def test_a_correction_that_is_not_offered_is_shown_and_kept(visit: Visit, review: Review, tmp_path: Path) -> None:
-    """A file can hold other corrections than those of the page: made by hand, or found by another version."""
+def test_an_accepted_correction_of_a_finding_without_cells_is_kept(
+    visit: Visit, review: Review, tmp_path: Path
+) -> None:
+    """Made by hand: the page has no fields for it, and changes only its comment."""
+    outdated = {"report": gxparse.parse(MASKED).fingerprint, "finding": "form-outdated", "decision": "accept"}
     changes = [{"cell": "requests.received.total", "from": 266, "to": 300}]
-    page = visit(review(FAILING))
-    load(page, document(decided(decision="accept", changes=changes)), "1 decisions loaded")
-    assert "requests.received.total: 266 → 300" in said(page, TOTAL)
+    page = visit(review(MASKED))
+    load(page, document({**outdated, "changes": changes}), "1 decisions loaded")
+    assert "requests.received.total: 266 → 300" in said(page, "form-outdated")
     page.locator("#filter").select_option("all")
-    finding(page, TOTAL).locator(".said").click()
-    assert finding(page, TOTAL).locator("input[type=radio]:checked").count() == 0
-    finding(page, TOTAL).get_by_label("comment").fill("手工")
+    finding(page, "form-outdated").locator(".said").click()
+    assert finding(page, "form-outdated").locator("input[type=radio]:checked").count() == 0
+    finding(page, "form-outdated").get_by_label("comment").fill("手工")
     read = json.loads(saved(page, tmp_path).read_bytes())
-    assert read["decisions"] == [decided(decision="accept", changes=changes, comment="手工")]
+    assert read["decisions"] == [{**outdated, "changes": changes, "comment": "手工"}]
+
+
+def test_what_a_correction_mends_along_is_not_to_be_decided(visit: Visit, review: Review, tmp_path: Path) -> None:
+    """Also a claim of the prose, which is of no table."""
+    claim = "prose:carried_forward"
+    path = tmp_path / "changed.txt"
+    path.write_text(Path(FAILING).read_text(encoding="utf-8").replace("另有2件", "另有1件"), encoding="utf-8")
+    page = visit(review(path))
+    option = page.locator("#report option")
+    assert (option.inner_text()[:11], listed(page)) == ("3 to decide", [NATURAL, TOTAL, claim])
+    choose(page, NATURAL, "Carried forward to next year, Total: 2 → 1")
+    assert said(page, claim) == said(page, TOTAL) == "holds with the correction that is accepted"
+    assert (option.inner_text()[:11], listed(page)) == ("0 to decide", [NATURAL])
+    assert page.locator("#count").inner_text() == "no such findings"
+    assert main(["check", "--decisions", str(saved(page, tmp_path)), str(path)]) == 0
+    choose(page, NATURAL, "Carried over from last year, Total: 1 → 2")  # mends the tables alone
+    assert (said(page, claim), said(page, TOTAL) != "") == ("", True)
+    assert (option.inner_text()[:11], listed(page)) == ("1 to decide", [NATURAL, claim])
+    assert page.locator("#count").inner_text() == "0 of 1"
+    page.keyboard.press("n")
+    assert current(page) == claim
+    assert main(["check", "--decisions", str(saved(page, tmp_path)), str(path)]) == 1
+
+
+def test_the_first_report_with_something_to_decide_is_opened(visit: Visit, review: Review, tmp_path: Path) -> None:
+    clean = f"{EXAMPLES}/clean-page-2021.html"
+    assert visit(review(clean, FAILING)).locator("#report").input_value() == "1"
+    assert visit(review(clean)).locator("#report").input_value() == "0"
+    file = tmp_path / "before.json"
+    file.write_text(json.dumps(document(decided(), decided(finding=NATURAL))), encoding="utf-8")
+    page = visit(review(FAILING, WEB_PAGE, "--decisions", file))
+    assert page.locator("#report").input_value() == "1"
+    assert "2 decisions loaded" in page.locator("#detail").inner_text()
 
 
 LONG = 9007199254740993
@@ -275,7 +311,7 @@ def test_decisions_about_every_example_satisfy_the_check(visit: Visit, review: R
         if (page.locator("#report").input_value(), current(page)) == before:
             break
         item = page.locator("#findings li[aria-current=true]")
-        offered = item.locator("input[type=radio]:enabled")
+        offered = item.locator("input[type=radio]:enabled:not([value=own])")
         assert offered.count() >= 3
         offered.nth(1).check()
     assert page.locator("#report option", has_text="0 to decide · ").count() == page.locator("#report option").count()

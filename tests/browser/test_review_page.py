@@ -258,6 +258,44 @@ def test_a_finding_shows_its_cells_and_places(visit: Visit, review: Review) -> N
     assert page.locator('#form td.lit[data-key$=".total"]').count() == 0
 
 
+LABELS = """(key) => {
+    const pane = document.getElementById("form").getBoundingClientRect();
+    const cell = document.querySelector(`#form td[data-key="${key}"]`);
+    const box = cell.getBoundingClientRect();
+    const inPane = (one) => one.left >= pane.left - 1 && one.right <= pane.right + 1;
+    const middle = (box.top + box.bottom) / 2;
+    const labels = [...cell.closest("table").querySelectorAll("th[data-column]")]
+        .map((label) => [label.innerText, label.getBoundingClientRect()])
+        .filter(([, place]) => place.top < middle && place.bottom > middle);
+    const covered = labels.filter(([, place]) => place.right > box.left + 2);
+    return { cell: inPane(box), labels: labels.filter(([, place]) => inPane(place)).map(([text]) => text), covered };
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1500])
+def test_the_labels_of_rows_stay_in_view(visit: Visit, review: Review, width: int) -> None:
+    """English labels are long: the form scrolls to the cells of a finding, its labels do not go with it."""
+    page = visit(review(FAILING, f"{EXAMPLES}/traditional-2020.txt", "--lang", "en"), width=width, height=900)
+    page.locator("#report").select_option("1")
+    finding(page, "results-total:total").click()
+    assert page.locator("#form").evaluate("one => one.scrollLeft") > 0
+    outcomes = "requests.outcomes"
+    wanted = {
+        "requests.received.total": ["Received this year"],
+        f"{outcomes}.granted.total": ["Outcomes this year", "Granted"],
+        f"{outcomes}.refused.state_secret.total": ["Outcomes this year", "Refused", "State secret"],
+    }
+    for key, labels in wanted.items():
+        assert page.evaluate(LABELS, key) == {"cell": True, "labels": labels, "covered": []}
+    page.get_by_role("button", name="previous report").click()
+    for pane in ("source", "form", "detail", "findings"):
+        place = page.locator(f"#{pane}").evaluate("one => [one.scrollLeft, one.scrollTop]")
+        assert place == [0, 0], pane
+    page.locator('#form td[data-key="requests.outcomes.refused.state_secret.natural_person"]').click()
+    first = page.evaluate(LABELS, "requests.outcomes.refused.state_secret.natural_person")
+    assert first == {"cell": True, "labels": ["Outcomes this year", "Refused", "State secret"], "covered": []}
+
+
 def test_a_claim_in_the_prose_is_marked(visit: Visit, review: Review, tmp_path: Path) -> None:
     text = Path(FAILING).read_text(encoding="utf-8").replace("申请266件", "申请299件")
     changed = tmp_path / "changed.txt"

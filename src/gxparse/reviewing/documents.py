@@ -10,6 +10,7 @@ from gxparse.api import Document, read_document
 from gxparse.checks.engine import check
 from gxparse.checks.explain import explain
 from gxparse.checks.infer import infer
+from gxparse.checks.model import Findings
 from gxparse.checks.rules.rule import Rule
 from gxparse.decisions import Decisions
 from gxparse.options import Limits, Parser
@@ -49,6 +50,10 @@ def review(
     if lang not in ("zh", "en"):
         raise ValueError(f"lang is 'zh' or 'en', not {lang!r}")
     reviewed = []
+
+    def recheck(report: Report, previous: Report | None) -> Findings:
+        return check(report, previous=previous, rules=rules)
+
     for source in _each(sources):
         document = read_document(
             source,
@@ -59,7 +64,7 @@ def review(
             parser=parser,
             limits=limits,
         )
-        reviewed += [Reviewed(_view(report, rules), excerpt) for report, excerpt in with_excerpts(document)]
+        reviewed += [Reviewed(_view(report, rules), excerpt, recheck) for report, excerpt in with_excerpts(document)]
     if not reviewed:
         raise ValueError("no sources to review")
     return review_page(reviewed, lang, decisions.to_dict() if decisions is not None else None)

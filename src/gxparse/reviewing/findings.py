@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from gxparse.checks.explanation import Correction, Explanation, Part
-from gxparse.checks.model import PREVIOUS, Finding, split_key
-from gxparse.views.elements import Child, both, element
-from gxparse.views.findings import Forms
-from gxparse.views.sections import View, cell_words, standing, summary
-from gxparse.views.words import MARKS, STATUS_WORDS, Words, outcome, place_words
-
-OFFERED = 10
-"""So many explanations are offered to be accepted; that there are more is said."""
-
-LARGEST = 2**53 - 1
-"""Up to here a browser keeps whole numbers exactly."""
-
-Fingerprints = Mapping[str, str]
-"""The fingerprints of reports by what the names of their cells begin with."""
+from gxparse.checks.engine import equations
+from gxparse.checks.model import Finding, split_key
+from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
+from gxparse.views.elements import both, element
+from gxparse.views.sections import View, summary
+from gxparse.views.words import MARKS, STATUS_WORDS, outcome, place_words
 
 
-def findings_pane(view: View) -> Element:
+def findings_pane(view: View, recheck: Recheck) -> Element:
     """All findings of a report, with what can be decided about those that do not hold."""
-    prints = {"": view.report.fingerprint}
-    if view.previous is not None:
-        prints[PREVIOUS] = view.previous.fingerprint
-    items = [_item(view, number, finding, prints) for number, finding in enumerate(view.findings)]
+    offered = offers(view, recheck)
+    sums = sums_of(view)
+    items = [_item(view, number, finding, offered, sums) for number, finding in enumerate(view.findings)]
     return element(
         "section",
         element("p", element("strong", both(summary(view.findings))), class_="summary"),
@@ -48,9 +37,27 @@ def part_of(view: View, finding: Finding) -> int | None:
     return None
 
 
-def _item(view: View, number: int, finding: Finding, prints: Fingerprints) -> Element:
+def sums_of(view: View) -> Mapping[str, str]:
+    """The two sums of every equality of counts by its id, as JSON that the page computes them from: each cell with the
+    fingerprint of its report, ``""`` for the one reviewed, and the number that it has, if a browser keeps that exactly.
+    """
+    found, values = equations(view.report, view.previous)
+    last_year = "" if view.previous is None else view.previous.fingerprint
+
+    def exact(number: int | None) -> int | None:
+        return None if number is None or abs(number) > LARGEST else number
+
+    def terms(names: Sequence[str]) -> list[tuple[str, str, int | None]]:
+        keys = [(name, *split_key(name)) for name in names]
+        return [(last_year if prefix else "", key, exact(values[name])) for name, prefix, key in keys]
+
+    return {one.id: json.dumps([terms(one.left), terms(one.right)]) for one in found}
+
+
+def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]], sums: Mapping[str, str]) -> Element:
     became = outcome(finding)
     part = part_of(view, finding)
+    is_open = finding.status != "pass"
     return element(
         "li",
         element(
@@ -66,13 +73,13 @@ def _item(view: View, number: int, finding: Finding, prints: Fingerprints) -> El
         ),
         _places(finding),
         element("p", element("small", finding.basis, lang="zh"), class_="basis") if finding.basis else None,
-        _decide(view, number, part, prints) if finding.status != "pass" else None,
+        choices(view, number, finding, part, [] if part is None else offered[part]) if is_open else None,
         class_=f"finding gx-{became}",
         data_number=number,
         data_finding=finding.id,
         data_outcome=became,
+        data_sums=sums.get(finding.id) if is_open else None,
         data_cells=" ".join(key for key in finding.cells if not split_key(key)[0]),
-        data_part=part,
         tabindex=-1,
     )
 
@@ -83,100 +90,3 @@ def _places(finding: Finding) -> Element | None:
         where = element("small", both(place_words(place.span))) if place.span is not None else None
         shown.append(element("p", element("q", place.text, lang="zh"), " ", where))
     return element("div", shown, class_="places") if shown else None
-
-
-def _decide(view: View, number: int, part: int | None, prints: Fingerprints) -> Element:
-    name = f"decision-{number}"
-    choices: list[Child] = [_choice(name, "open", Words("未决定", "not decided"), checked=True)]
-    if part is not None:
-        choices += _accepting(name, view.explanations.parts[part], view.forms, prints)
-    choices += [
-        _choice(name, "right", Words("报告无误,保持原样", "the report is right as printed")),
-        _choice(name, "ignore", Words("忽略", "ignore")),
-    ]
-    comment = element(
-        "label", both(("备注", "comment")), " ", element("input", type="text", class_="comment", maxlength=1000)
-    )
-    return element(
-        "fieldset",
-        element("legend", both(("决定", "decision"))),
-        choices,
-        comment,
-        class_="decide",
-    )
-
-
-def _choice(name: str, value: str, words: Words, *, checked: bool = False) -> Element:
-    box = element("input", type="radio", name=name, value=value, checked=checked)
-    return element("label", box, " ", both(words))
-
-
-def _accepting(name: str, part: Part, forms: Forms, prints: Fingerprints) -> Iterator[Element]:
-    """What can be accepted of a part: its explanations, the best first."""
-    yield element("p", both(standing(part)), class_="standing")
-    for number, explanation in enumerate(part.explanations[:OFFERED]):
-        why_not = _why_not(explanation)
-        box = element(
-            "input",
-            type="radio",
-            name=name,
-            value=f"accept-{number}",
-            disabled=why_not is not None,
-            data_changes=_changes(explanation, prints) if why_not is None else None,
-        )
-        yield element(
-            "label",
-            box,
-            " ",
-            both(("接受更正:", "accept: ")),
-            [_correction(correction, forms) for correction in explanation.changes],
-            element("small", both(_happened(explanation))),
-            None if why_not is None else element("small", " ", both(why_not)),
-            class_="accept",
-        )
-    more = len(part.explanations) - OFFERED
-    if more > 0:
-        listed = Words(
-            f"另有 {more} 种未列出(gxparse check --format json 列出全部)",
-            f"{more} more (gxparse check --format json lists all)",
-        )
-        yield element("p", element("small", both(listed)))
-
-
-def _why_not(explanation: Explanation) -> Words | None:
-    """Why an explanation cannot be accepted as it is, ``None`` if it can."""
-    if any(change.after is None for change in explanation.changes):
-        return Words("尚有选择余地,不能直接接受", "leaves a choice, so it cannot be accepted as it is")
-    if any(abs(number or 0) > LARGEST for change in explanation.changes for number in (change.before, change.after)):
-        return Words("数字过大,不能接受", "a number is too large to be accepted")
-    return None
-
-
-def _happened(explanation: Explanation) -> Words:
-    """What happened, each mistake once."""
-    zh, en = (dict.fromkeys(mistake.message(lang) for mistake in explanation.mistakes) for lang in ("zh", "en"))
-    return Words("、".join(zh), ", ".join(en))
-
-
-def _correction(change: Correction, forms: Forms) -> Element:
-    before = "?" if change.before is None else str(change.before)
-    return element(
-        "span",
-        both(cell_words(change.cell, forms)),
-        ": ",
-        element("del", before),
-        " → ",
-        element("ins", change.right),
-        "; ",
-        class_="correction",
-    )
-
-
-def _changes(explanation: Explanation, prints: Fingerprints) -> str:
-    """The changes as they stand in a file of decisions; those of another report name it."""
-    changes: list[dict[str, Any]] = []
-    for change in explanation.changes:
-        prefix, key = split_key(change.cell)
-        data: dict[str, Any] = {"cell": key, "from": change.before, "to": change.after}
-        changes.append(data | ({"report": prints[prefix]} if prefix else {}))
-    return json.dumps(changes)

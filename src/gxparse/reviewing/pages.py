@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from gxparse import __version__
+from gxparse.reviewing.choices import Recheck, recheck_alone
 from gxparse.reviewing.findings import findings_pane
 from gxparse.reviewing.sources import Excerpt, page_view, pieces_of, text_view
 from gxparse.views import notebook
@@ -26,10 +27,15 @@ from gxparse.views.words import Lang, Words
 
 @frozen
 class Reviewed:
-    """A report with what was found about it, and the part of its source that it stands in."""
+    """A report with what was found about it, the part of its source that it stands in, and how it was checked."""
 
     view: View
     excerpt: Excerpt
+    recheck: Recheck = recheck_alone
+
+
+SCRIPTS = ("decisions.js", "corrections.js", "files.js", "cells.js", "page.js")
+"""The parts of the page's script, which share one scope; the last one starts it."""
 
 
 @cache
@@ -42,7 +48,7 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
     decisions give the same page.
     """
     style = notebook.style() + _asset("review.css")
-    script = _asset("review.js")
+    script = f'"use strict";\n(() => {{\n{"".join(map(_asset, SCRIPTS))}}})();\n'
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -188,7 +194,7 @@ def _template(one: Reviewed) -> Element:
         "template",
         element("div", views, class_="source", data_page=one.excerpt.is_page),
         element("div", form, class_="form"),
-        findings_pane(view),
+        findings_pane(view, one.recheck),
         class_="report",
         data_fingerprint=report.fingerprint,
         data_source=report.source.name,

@@ -54,7 +54,8 @@ def _label(box: Box, chosen: bool) -> Element:
         return element("td", text, **spans, **hover, class_="gx-corner")
     over = box.width if box.role == "column" else box.height
     scope = {"column": "col", "row": "row"}[box.role] + ("group" if over > 1 else "")
-    return element("th", text, **spans, **hover, scope=scope)
+    place = box.column if chosen and box.role == "row" else None  # what of it stays in view
+    return element("th", text, **spans, **hover, scope=scope, data_column=place)
 
 
 def _value(view: View, box: Box, chosen: bool) -> Element:
