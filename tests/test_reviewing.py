@@ -188,7 +188,9 @@ def test_a_correction_that_leaves_a_choice_cannot_be_accepted() -> None:
     assert any(box.get("disabled") is not None and box.get("data-changes") is None for box in boxes)
     assert "(leaves a choice, so it cannot be accepted as it is: enter an own correction)" in text_of(template)
     shut = next(number for number, explanation in enumerate(explanations) if explanation in open_ones)
-    for item in (one for one in template.iter(f"{HTML}li") if one.find(f".//{HTML}input[@value='accept-{shut}']")):
+    for item in (
+        one for one in template.iter(f"{HTML}li") if one.find(f".//{HTML}input[@value='accept-{shut}']") is not None
+    ):
         assert set(explanations[shut].cells) <= {target["cell"] for target in own_cells(item)}
 
 
