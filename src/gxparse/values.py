@@ -40,7 +40,7 @@ _SAID_BLANK = re.compile(r"[(\[【]空白?[)\]】]")
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|(?:无|無|/无|不涉及|未涉及|不适用|不適用|[nN]/?[aA])[。.]?")
 _NUMBER = re.compile(
     r"(?P<before>共计?|共計|合[计計]|[总總][计計]|[约約]|[计計])?\s*"
-    r"(?P<sign>\+|-(?!\s)|[↑↓]|新?增[加长長]?|净增加?|淨增加?|上升|[减減]少?|净[减減]少?|淨[减減]少?|下降)?\s*"
+    r"(?P<sign>\+|-(?!\s)|[↑↓]|新?增[加长長]?|净增加?|淨增加?|上升|[减減]少?|净[减減]少?|淨[减減]少?|下?降|[负負])?\s*"
     r"(?P<currency>¥|￥|人民[币幣])?\s*"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+)"
     r"(?P<decimals>\.[0-9]+)?\s*(?P<rest>.*)",
@@ -49,22 +49,28 @@ _NUMBER = re.compile(
 _CHINESE_NUMBER = re.compile(
     r"(?P<sign>[减減]少?|新?增加?)?(?P<number>[零〇一二两兩三四五六七八九十百千万萬亿億]+)(?P<rest>[件条條项項个個宗份次起]?)"
 )
-_CHANGE_BEHIND = re.compile(r"(?P<unit>[件条條项項个個])?[(\[]?(?P<sign>[↑↓]|增[加长長]?|上升|[减減]少?|下降)[)\]]?")
-_CHANGE = re.compile("[减減](?!免)|[降↓]")
+_CHANGE_BEHIND = re.compile(
+    r"(?P<unit>[件条條项項个個宗份次起])?[(\[【]?净?(?P<sign>[↑↓]|增[加长長]?|上升|[减減]少?|下?降)[)\]】]?"
+)
+_CHANGE = re.compile(r"[减減](?!免)|少(?!数)|下调|[降跌↓▼⬇↘负負]|\(-\)|应为|應為|更正")
+"""What behind a number says that it is not as it stands: less than nothing, or wrong."""
+
 _MONEY_UNIT = re.compile(
-    r"(?P<about>[余多])?[(\[]?(?:[单單]位:?)?(?:人民[币幣])?"
-    r"(?P<times>[百千佰仟]?[万萬亿億]?)(?P<more>[余多])?(?:(?P<yuan>[元圆圓])|(?<=[万萬亿億])(?!\w))(?:人民[币幣])?[)\]]?"
+    r"(?P<about>[余多])?[(\[【]?(?:[单單]位:?)?(?:人民[币幣])?"
+    r"(?P<times>[百千佰仟]?[万萬亿億]?)(?P<more>[余多])?(?:(?P<yuan>[元圆圓])|(?<=[万萬亿億])(?!(?!人民[币幣])\w))[(\[【]?(?:人民[币幣])?[)\]】]*"
 )
-_OTHER_UNIT = re.compile(
-    r"[(\[]?(?:[单單]位:?)?(?:人民[币幣]|[余多]?[百千万萬亿億佰仟]|[美欧歐日港澳英]元|[港澳台臺外]?[币幣]|英[镑鎊]|[块塊角分$€£¥￥])"
+_INNER_NUMBER = re.compile(r"[0-9][0-9.,]*\s*[余多]?[百千万萬亿億]*[余多]?(?:元|件|[条條项項个個宗份次起例篇户戶])?")
+_MEASURING = re.compile(
+    r"[元圆圓万萬亿億兆百千佰仟拾角厘币幣块塊镑鎊铢銖$€£¥￥]|卢比|盧比|法郎|^[(\[【]?[十一二两兩三四五六七八九分毛]"
 )
-"""What a figure of money cannot go on with: a unit, a power or a currency that is none of those that are read."""
+"""What says a unit, a power or a currency, and was not read as one. A number with it is not what it seems."""
 
 _HEADER_UNIT = re.compile(r"[百千]?[万萬亿億]?元")
 _CASE_UNIT = re.compile(
-    r"(?P<open>[(\[])?(?:[单單]位:?)?(?P<times>[万萬亿億])?(?P<about>[余多])?(?P<unit>[件条條项項个個宗份次起例篇户戶])(?(open)[)\]])"
+    r"(?P<open>[(\[【])?(?:[单單]位:?)?(?P<times>[百千万萬亿億])?(?P<about>[余多])?(?P<unit>[件条條项項个個宗份次起例篇户戶])"
+    r"(?(open)[)\]】])"
 )
-_POWER_ALONE = re.compile(r"[(\[](?P<times>[百千万萬亿億])[)\]]|(?P<bare>[百千万萬亿億])")
+_POWER_ALONE = re.compile(r"[(\[【](?P<times>[百千万萬亿億])[)\]】]|(?P<bare>[百千万萬亿億])")
 _NO_REMARK = re.compile(r"[A-Za-z0-9十百千.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
 _UNIT_SCRIPT = str.maketrans("萬億條項個戶佰仟圆圓", "万亿条项个户百千元元")
 _DIGITS = {
@@ -121,7 +127,7 @@ def read_value(text: str, *, money: bool = False) -> Reading:
     chinese = _CHINESE_NUMBER.fullmatch(plain)
     if chinese is not None:
         value = chinese_number(chinese["number"])
-        if value is not None:
+        if value is not None and not (money and (value >= 10**4 or chinese["rest"])):
             signed = -value if (chinese["sign"] or " ")[0] in "减減" else value
             return Reading(Decimal(signed) if money else signed, "reported", None, chinese["rest"] or None)
     return _UNREADABLE
@@ -133,7 +139,8 @@ def shape_of(text: str) -> Reading:
     >>> shape_of("132.524858").state, read_value("132.524858").state
     ('reported', 'unreadable')
     """
-    return read_value(text, money=True)
+    amount = read_value(text, money=True)
+    return amount if amount.state != "unreadable" else read_value(text)
 
 
 _UNREADABLE = Reading(None, "unreadable")
@@ -151,17 +158,19 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
     if rest and _PARTIAL_MASK.fullmatch(rest):
         return _MASKED
     sign = (found["sign"] or "+")[-1]
-    changed = None if found["sign"] else _CHANGE_BEHIND.fullmatch(rest)
+    shown = "".join(rest.split())
+    changed = None if found["sign"] else _CHANGE_BEHIND.fullmatch(shown)
     if changed is not None:
-        sign, rest = changed["sign"][0], changed["unit"] or ""
-    measure = _measure(rest, money)
-    rest = rest[measure.length :].strip()
-    if money and measure.unit is None and (_OTHER_UNIT.match(rest) or (found["currency"] and not rest)):
+        sign, rest, shown = changed["sign"][0], "", changed["unit"] or ""
+    measure = _measure(shown, money)
+    if measure.length:
+        rest = shown[measure.length :]
+    if money and found["currency"] and measure.unit is None:
         return _UNREADABLE
     if rest and not _is_remark(rest):
         return _UNREADABLE
     value = Decimal(digits + decimals) * _POWERS.get(measure.times or "", 1)
-    if sign in "-减減少下降↓":
+    if sign in "-减減少下降↓负負":
         value = -value
     remark = (found["before"] or "") + (measure.times or "") + (measure.about or "") + rest or None
     if money:
@@ -196,7 +205,7 @@ def _measure(rest: str, money: bool) -> _Measure:
 
 def _is_remark(rest: str) -> bool:
     """Whether what follows a number says something beside it, and nothing of the number itself."""
-    if _NO_REMARK.match(rest) or _CHANGE.search(rest):
+    if _NO_REMARK.match(rest) or _CHANGE.search(rest) or _MEASURING.search(_INNER_NUMBER.sub("", rest)):
         return False
     return _bracketed(rest) or not any(map(str.isdigit, rest))
 
@@ -221,6 +230,8 @@ def chinese_number(text: str) -> int | None:
         return None
     if all(char in _DIGITS for char in text):
         return int("".join(str(_DIGITS[char]) for char in text)) if len(text) > 1 else _DIGITS[text]
+    if text[-1] in _DIGITS and text[-2:-1] in _POWERS and text[-2] != "十":
+        return None  # 一万二 is 12,000 where 一万零二 is 10,002
     total = section = digit = 0
     last = 10**12
     pending = False

@@ -23,21 +23,19 @@ Fields = Sequence[Text | None]
 class Habits:
     """What the rows of a table have in common, learnt from those that leave no doubt.
 
-    ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row;
-    ``keeps_blanks`` says that blank cells are seen among values; ``pitches`` are the distances in lines
-    between the cells of a stream; ``rows`` counts rows of a grid with figures, ``padding`` is the most blank cells that
-    follow all figures of a row; ``edges`` count, by the
-    number of a marked-up table and how many columns its rows have, where these begin and end in rows with all
-    figures; ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells
-    that a row of the table has.
+    ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row; ``pitches`` are
+    the distances in lines between the cells of a stream; ``rows`` counts rows of a grid with figures; ``padding`` is
+    the most blank cells that follow all figures of a row, by its number of columns; ``edges`` count, by the number of a
+    marked-up table and how many columns its rows have, where these begin and end in rows with all figures;
+    ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells that a row of the
+    table has.
     """
 
     relative: Counter[int] = field(factory=Counter)
     absolute: Counter[int] = field(factory=Counter)
-    keeps_blanks: bool = False
     pitches: set[int] = field(factory=set)
     rows: int = 0
-    padding: int = 0
+    padding: Counter[int] = field(factory=Counter)
     edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
     open_edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
     widest: Counter[tuple[int, int]] = field(factory=Counter)
@@ -51,8 +49,6 @@ class Habits:
                 habits._learn_pitch(record, columns)
                 continue
             printed = [bool(text.raw) for text in record.fields]
-            if any(not first and second for first, second in pairwise(printed)):
-                habits.keeps_blanks = True
             habits.rows += any(printed)
             windows = _windows(record.fields, columns)
             if record.element is not None:
@@ -60,7 +56,7 @@ class Habits:
             if len(windows) == 1 and sum(printed) == columns:
                 habits.relative[windows[0]] += 1
                 habits.absolute[record.at + windows[0]] += 1
-                habits.padding = max(habits.padding, len(record.fields) - windows[0] - columns)
+                habits.padding[columns] = max(habits.padding[columns], len(record.fields) - windows[0] - columns)
         return habits
 
     def _learn_pitch(self, record: Record, columns: int) -> None:
@@ -117,10 +113,8 @@ class Habits:
             start = 0
         else:
             return None
-        # A blank last column may as well be padding, with a cell lost before it: not if there is as much padding behind
-        # it as any row has, and blank cells are seen to be kept.
-        padding = len(fields) - start - columns
-        certain = padding >= self.padding and (self.keeps_blanks or padding == 0)
+        # Where rows go on with padding, a blank last column may as well be padding, with a cell lost before it.
+        certain = len(fields) == start + columns and not self.padding[columns]
         return start if start in windows and (certain or fields[start + columns - 1].raw) else None
 
 
