@@ -172,6 +172,15 @@ def test_what_can_be_accepted_are_the_explanations() -> None:
     assert offered == expected * 2  # under both findings that they mend
 
 
+def test_what_a_correction_would_break_is_said_beside_it() -> None:
+    """The prose of the report says what its tables say, but for the first explanation."""
+    [template] = templates(gxparse.review(ANNOTATED))
+    item = next(one for one in template.iter(f"{HTML}li") if one.get("data-finding") == "balance:total")
+    labels = [one for one in item.iter(f"{HTML}label") if one.get("class") == "accept"]
+    broken = [re.findall(r"but then (.*) fails", text_of(one)) for one in labels]
+    assert broken == [[], ["prose:carried_forward"], ["prose:received"]]
+
+
 def test_a_correction_that_leaves_a_choice_cannot_be_accepted() -> None:
     report = gxparse.parse("examples/reports/pipe-2021.txt")
     cells = dict(report.cells)

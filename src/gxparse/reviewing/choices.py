@@ -39,13 +39,15 @@ def recheck_alone(report: Report, previous: Report | None) -> Findings:
 class Offer:
     """An explanation, and its ``changes``; or why it cannot be accepted as it is, and none.
 
-    ``mends`` are the findings that do not hold and would, by their numbers among those of the report.
+    ``mends`` are the findings that do not hold and would, by their numbers among those of the report; ``breaks`` are
+    the ids of those that do not fail and would.
     """
 
     explanation: Explanation
     changes: tuple[Change, ...] = ()
     why_not: Words | None = None
     mends: tuple[int, ...] = ()
+    breaks: tuple[str, ...] = ()
 
 
 def offers(view: View, recheck: Recheck) -> list[list[Offer]]:
@@ -69,7 +71,7 @@ def _offer(view: View, explanation: Explanation, recheck: Recheck) -> Offer:
                 f"(leaves a choice, so it cannot be accepted as it is: enter an {OWN.en})",
             ),
         )
-    return Offer(explanation, known, mends=_mended(view, known, recheck))
+    return _applied(view, explanation, known, recheck)
 
 
 def _change(view: View, name: str, before: int | None, after: int | None) -> Change | None:
@@ -79,12 +81,15 @@ def _change(view: View, name: str, before: int | None, after: int | None) -> Cha
     return Change(key, before, after, view.previous.fingerprint if prefix and view.previous is not None else None)
 
 
-def _mended(view: View, changes: tuple[Change, ...], recheck: Recheck) -> tuple[int, ...]:
+def _applied(view: View, explanation: Explanation, changes: tuple[Change, ...], recheck: Recheck) -> Offer:
+    """What comes of the other findings once changes are made."""
     accepted = Decisions([Decision(view.report.fingerprint, "mended", "accept", changes)])
     previous = None if view.previous is None else accepted.correct(view.previous)
-    holding = {finding.id for finding in recheck(accepted.correct(view.report), previous).passed}
-    numbered = enumerate(view.findings)
-    return tuple(number for number, finding in numbered if finding.status != "pass" and finding.id in holding)
+    after = {finding.id: finding.status for finding in recheck(accepted.correct(view.report), previous)}
+    before = list(enumerate(view.findings))
+    mends = tuple(number for number, found in before if found.status != "pass" and after.get(found.id) == "pass")
+    breaks = tuple(found.id for _, found in before if found.status != "fail" and after.get(found.id) == "fail")
+    return Offer(explanation, changes, mends=mends, breaks=breaks)
 
 
 # -- fields --------------------------------------------------------------------------------------------
@@ -129,7 +134,11 @@ def _accepting(name: str, place: int, offer: Offer, forms: Mapping[str, Form]) -
         data_changes=json.dumps([change.to_dict() for change in offer.changes]) if offer.changes else None,
         data_mends=" ".join(map(str, offer.mends)) if offer.changes else None,
     )
-    why_not: list[Child] = [] if offer.why_not is None else [" ", element("small", both(offer.why_not))]
+    beside: list[Child] = [] if offer.why_not is None else [" ", element("small", both(offer.why_not))]
+    if offer.breaks:
+        broken = ", ".join(offer.breaks)
+        words = Words(f"(但会使 {broken} 不成立)", f"(but then {broken} fails)")
+        beside += [" ", element("strong", both(words), class_="breaks")]
     return element(
         "label",
         box,
@@ -137,7 +146,7 @@ def _accepting(name: str, place: int, offer: Offer, forms: Mapping[str, Form]) -
         both(("接受更正:", "accept: ")),
         [_correction(correction, forms) for correction in offer.explanation.changes],
         element("small", both(_happened(offer.explanation))),
-        why_not,
+        beside,
         class_="accept",
     )
 
