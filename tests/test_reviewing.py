@@ -116,7 +116,7 @@ def test_marks_never_change_the_text(text: str, places: list[tuple[int, int]]) -
     spans = sorted({(min(start, len(text)), min(start + size, len(text))) for start, size in places})
     spans.sort(key=lambda span: (span[0], -span[1]))
     pieces = [Piece(Span(start, end, 1, 1), (f"cell{number}",)) for number, (start, end) in enumerate(spans)]
-    excerpt = Excerpt(Source(text), Layout("pipe", ()), 0, len(text), 1)
+    excerpt = Excerpt(Source(text), Layout("pipe", ()), 0, len(text), 1, is_page=False)
     made = text_view(excerpt, pieces)
     assert [text_of(row).replace("␣", "") for row in made] == [visible(line) for line in text.splitlines()]
     for piece in pieces:

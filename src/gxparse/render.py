@@ -16,10 +16,10 @@ from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.labels import cell_name
 from gxparse.checks.model import Finding, Findings
 from gxparse.errors import counted
-from gxparse.forms.model import Form, Part, Row, Table
+from gxparse.forms.model import Part, Row, Table
 from gxparse.report import Cell, Report
 from gxparse.values import State
-from gxparse.views.sections import UNKNOWN, facts, outcomes, standing
+from gxparse.views.sections import UNKNOWN, Forms, facts, forms_of, outcomes, standing
 from gxparse.views.words import MARKS, SIGNS, STATE_WORDS, Lang, outcome
 
 HEAD_WIDTH = 16
@@ -210,15 +210,6 @@ def summary(findings: Findings, lang: Lang, style: Style) -> str:
         for count in outcomes(findings)
     ]
     return ("," if lang == "zh" else ", ").join(parts)
-
-
-Forms = Mapping[str, Form]
-"""The forms of reports, by what the names of their cells begin with (``""``, ``previous.``, ``2022.``)."""
-
-
-def forms_of(reports: Mapping[str, Report | None]) -> Forms:
-    """The forms of reports by the prefix of their cells."""
-    return {prefix: report.form for prefix, report in reports.items() if report is not None}
 
 
 def finding_lines(

@@ -26,13 +26,13 @@ from gxparse.render import (
     Style,
     explanation_lines,
     finding_lines,
-    forms_of,
     inferred_lines,
     note_lines,
     printable,
     word,
 )
 from gxparse.report import Report
+from gxparse.views.sections import forms_of
 from gxparse.views.words import Lang
 
 SERIES_SCHEMA = "gxparse/series/1"

@@ -13,7 +13,8 @@ from gxparse.checks.labels import cell_name
 from gxparse.checks.model import Finding, Findings
 from gxparse.decisions import AcceptedCorrection, Decision, Decisions
 from gxparse.errors import counted
-from gxparse.render import Forms, Style, printable
+from gxparse.render import Style, printable
+from gxparse.views.sections import Forms
 from gxparse.views.words import Lang
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]

@@ -18,15 +18,8 @@ from gxparse.formats.probe import Evidence
 from gxparse.formats.protocol import Handler, is_writer
 from gxparse.formats.registry import Entry, registry
 from gxparse.render import pad, printable, report_lines, width
+from gxparse.views.words import EVIDENCE_WORDS
 from gxparse.writing import losses
-
-_EVIDENCE = {
-    Evidence.NONE: "无",
-    Evidence.WEAK: "弱",
-    Evidence.FAIR: "中等",
-    Evidence.STRONG: "强",
-    Evidence.CERTAIN: "确定",
-}
 
 
 def show_command(options: argparse.Namespace) -> None:
@@ -89,7 +82,7 @@ def sniff_command(options: argparse.Namespace) -> None:
         origins = {match.format: printable(registry.find(match.format).whence) for match in matches}
         columns = max(map(width, origins.values()), default=0)
         for match in matches:
-            evidence = _EVIDENCE[match.evidence] if options.lang == "zh" else match.evidence.name.lower()
+            evidence = EVIDENCE_WORDS[match.evidence].of(options.lang)
             whence = pad(origins[match.format], columns)
             line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.reason)}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))

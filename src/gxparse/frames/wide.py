@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from gxparse.checks.engine import check
 from gxparse.checks.labels import without_unit
-from gxparse.checks.model import Finding
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import FrameError
 from gxparse.forms.model import FormCell, forms
 from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, Column, check_cells, with_values
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
+from gxparse.views.words import outcome
 
 _T = TypeVar("_T")
 
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 class Subject(NamedTuple):
     """What the columns take their values from: a report, how many findings it has of a kind, how many cells of a state.
 
-    Findings are counted by their status, the failed ones by their severity (``error``: a hard rule is broken).
+    Findings are counted by what became of their rules (:func:`~gxparse.views.words.outcome`).
     """
 
     report: Report
@@ -35,12 +35,8 @@ class Subject(NamedTuple):
 def subject(report: Report, rules: Sequence[Rule] = ()) -> Subject:
     """A report, checked also by ``rules`` of one's own."""
     check_cells(report)
-    findings = Counter(map(_kind, check(report, rules=rules)))
+    findings = Counter(map(outcome, check(report, rules=rules)))
     return Subject(report, findings, Counter(cell.state for cell in report.cells.values()))
-
-
-def _kind(finding: Finding) -> str:
-    return f"fail-{finding.severity}" if finding.status == "fail" else finding.status
 
 
 # -- what a report is, and what was found --------------------------------------------------------------
@@ -127,9 +123,9 @@ _STATE_WORDS = {
 }
 _FINDING_WORDS = (
     ("pass", "pass", "成立的规则", "rules that hold"),
-    ("fail", "fail-error", "不成立的必须成立的规则", "hard rules that are broken"),
-    ("warn", "fail-warning", "不成立的提示性规则", "soft rules that are broken"),
-    ("info", "fail-info", "仅供说明的发现", "findings that only inform"),
+    ("fail", "fail", "不成立的必须成立的规则", "hard rules that are broken"),
+    ("warn", "warning", "不成立的提示性规则", "soft rules that are broken"),
+    ("info", "info", "仅供说明的发现", "findings that only inform"),
     ("undecided", "undecided", "因单元格未知而无法判断的规则", "rules that unknown cells keep open"),
     ("error", "error", "无法运行的规则(并非报告之误)", "rules that could not be evaluated, never the report's fault"),
 )

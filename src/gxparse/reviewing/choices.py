@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from attrs import frozen
@@ -12,11 +12,10 @@ from gxparse.checks.engine import check
 from gxparse.checks.explanation import Correction, Explanation
 from gxparse.checks.model import PREVIOUS, Finding, Findings, split_key
 from gxparse.decisions import Change, Decision, Decisions
-from gxparse.forms.model import Form
 from gxparse.report import Report
 from gxparse.views.elements import Child, both, element
-from gxparse.views.sections import View, cell_words, standing
-from gxparse.views.words import STATE_WORDS, Words
+from gxparse.views.sections import Forms, View, cell_words, standing
+from gxparse.views.words import STATE_WORDS, Words, plain
 
 OFFERED = 10
 """So many explanations of a broken part are offered to be accepted; that there are more is said."""
@@ -124,7 +123,7 @@ def _choice(name: str, value: str, words: Words, *, checked: bool = False) -> El
     return element("label", box, " ", both(words))
 
 
-def _accepting(name: str, place: int, offer: Offer, forms: Mapping[str, Form]) -> Element:
+def _accepting(name: str, place: int, offer: Offer, forms: Forms) -> Element:
     box = element(
         "input",
         type="radio",
@@ -167,7 +166,7 @@ def _happened(explanation: Explanation) -> Words:
     return Words("、".join(zh), ", ".join(en))
 
 
-def _correction(change: Correction, forms: Mapping[str, Form]) -> Element:
+def _correction(change: Correction, forms: Forms) -> Element:
     before = "?" if change.before is None else str(change.before)
     return element(
         "span",
@@ -209,7 +208,7 @@ def _options(view: View, names: Iterable[str]) -> Iterator[Element]:
             continue
         cell = report[key]
         target = {"cell": key, "from": cell.value} | ({"report": report.fingerprint} if prefix else {})
-        has = STATE_WORDS[cell.state] if cell.value is None else Words(str(cell.value), str(cell.value))
+        has = STATE_WORDS[cell.state] if cell.value is None else plain(str(cell.value))
         names_of = cell_words(name, view.forms)
         zh, en = f"{names_of.zh}:{has.zh}", f"{names_of.en}: {has.en}"
         yield element(

@@ -36,23 +36,22 @@ class Piece(NamedTuple):
 
 @frozen
 class Excerpt:
-    """The part of a source that a report stands in: ``text[start:end]``, of which the first line has a number."""
+    """The part of a source that a report stands in: ``text[start:end]``, of which the first line has a number.
+
+    ``is_page`` says whether it is markup, of which the text is not what a reader sees.
+    """
 
     source: Source
     layout: Layout
     start: int
     end: int
     first_line: int
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it is markup, of which the text is not what a reader sees."""
-        return any(piece.span.element is not None for piece in self.layout.pieces())
+    is_page: bool
 
 
 def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[Excerpt]:
     """The part of a source that each of its reports stands in: from its first line to that of the next."""
-    is_page = Excerpt(source, layout, 0, 0, 1).is_page
+    is_page = any(piece.span.element is not None for piece in layout.pieces())
     lines = source.text.split("\n") if is_page else source.text.splitlines(keepends=True)
     starts = [0, *accumulate(len(line) + is_page for line in lines)]
     firsts = sorted({report.first_line for report in reports})
@@ -63,7 +62,7 @@ def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[
         last = firsts[number + 1] - 1 if number + 1 < len(firsts) else len(starts)
         start = starts[min(first, len(starts)) - 1]
         end = min(starts[min(last, len(starts) - 1)], len(source.text))
-        found.append(Excerpt(source, layout, start, end, first))
+        found.append(Excerpt(source, layout, start, end, first, is_page))
     return found
 
 
@@ -150,8 +149,9 @@ def page_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
     within = _Within(pieces)
     for block in excerpt.layout.blocks:
         if isinstance(block, Grid):
-            rows = [element("tr", [_box(text, within) for text in row]) for row in block.rows if row]
-            if rows and _is_in(excerpt, next(text for row in block.rows for text in row)):
+            first = next((text for row in block.rows for text in row), None)
+            if first is not None and _is_in(excerpt, first):
+                rows = [element("tr", [_box(text, within) for text in row]) for row in block.rows if row]
                 made.append(element("div", element("table", element("tbody", rows)), class_="gx-frame"))
         elif isinstance(block, Paragraph):
             if _is_in(excerpt, block.text):

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
 
 from gxparse.checks.explanation import Correction, Explanation, Explanations, Part
 from gxparse.checks.model import Finding, Findings
-from gxparse.forms.model import Form
 from gxparse.views.elements import Child, both, element
-from gxparse.views.sections import cell_words, standing, summary
+from gxparse.views.sections import Forms, cell_words, standing, summary
 from gxparse.views.words import MARKS, STATUS_WORDS, Words, outcome
-
-Forms = Mapping[str, Form]
 
 SHOWN = 10
 """So many explanations of a part are shown at most; how many there are is said."""

@@ -13,21 +13,13 @@ from xml.etree.ElementTree import Element
 
 from gxparse.checks.explanation import Explanation, Explanations
 from gxparse.checks.model import Finding, Findings
-from gxparse.formats.probe import Evidence, Match
+from gxparse.formats.probe import Match
 from gxparse.report import Cell, Report, Section
 from gxparse.views.elements import both, element, html
 from gxparse.views.findings import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.sections import View, cell_words, facts
 from gxparse.views.tables import form_tables, legend, shown
-from gxparse.views.words import STATE_WORDS, Words, place_words
-
-EVIDENCE_WORDS = {
-    Evidence.NONE: Words("无", "none"),
-    Evidence.WEAK: Words("弱", "weak"),
-    Evidence.FAIR: Words("中等", "fair"),
-    Evidence.STRONG: Words("强", "strong"),
-    Evidence.CERTAIN: Words("确定", "certain"),
-}
+from gxparse.views.words import EVIDENCE_WORDS, STATE_WORDS, Words, place_words
 
 
 @cache

@@ -18,7 +18,16 @@ from gxparse.checks.model import PREVIOUS, Finding, Findings, split_key
 from gxparse.errors import counted
 from gxparse.forms.model import Form, forms
 from gxparse.report import Report
-from gxparse.views.words import STATE_WORDS, Words, plain
+from gxparse.views.words import STATE_WORDS, Words, outcome, plain
+
+Forms = Mapping[str, Form]
+"""The forms of reports, by what the names of their cells begin with (``""``, ``previous.``, ``2022.``)."""
+
+
+def forms_of(reports: Mapping[str, Report | None]) -> Forms:
+    """The forms of reports by the prefix of their cells."""
+    return {prefix: report.form for prefix, report in reports.items() if report is not None}
+
 
 UNKNOWN = Words("不明", "unknown")
 
@@ -59,10 +68,9 @@ class View:
         return cls(report=report, findings=check(report), explanations=explain(report), bounds=infer(report))
 
     @property
-    def forms(self) -> Mapping[str, Form]:
-        """The forms of its report and last year's, by what the names of their cells begin with."""
-        found = {"": self.report.form}
-        return found if self.previous is None else found | {PREVIOUS: self.previous.form}
+    def forms(self) -> Forms:
+        """The forms of its report and last year's."""
+        return forms_of({"": self.report, PREVIOUS: self.previous})
 
     @cached_property
     def marks(self) -> Mapping[str, Mark]:
@@ -121,13 +129,13 @@ class Outcomes:
 
 def outcomes(findings: Findings) -> tuple[Outcomes, ...]:
     """How many rules hold, fail, are undecided; what only informs is no failure. The last two only if there are any."""
-    informing = sum(finding.severity == "info" for finding in findings.failed)
+    ended = Counter(map(outcome, findings))
     counts = [
-        ("pass", len(findings.passed), Words("成立", "hold")),
-        ("fail", len(findings.failed) - informing, Words("不成立", "fail")),
-        ("undecided", len(findings.undecided), Words("无法判断", "undecided")),
-        ("info", informing, Words("说明", "to know")),
-        ("error", len(findings.errors), Words("规则出错", "not evaluated")),
+        ("pass", ended["pass"], Words("成立", "hold")),
+        ("fail", ended["fail"] + ended["warning"], Words("不成立", "fail")),
+        ("undecided", ended["undecided"], Words("无法判断", "undecided")),
+        ("info", ended["info"], Words("说明", "to know")),
+        ("error", ended["error"], Words("规则出错", "not evaluated")),
     ]
     return tuple(
         Outcomes(what, many, Words(f"{many} {words.zh}", f"{many} {words.en}"))
@@ -165,7 +173,7 @@ def standing(part: Part) -> Words:
     return Words(f"最小更正({zh})", f"smallest correction ({en})")
 
 
-def cell_words(name: str, known: Mapping[str, Form] | None = None) -> Words:
+def cell_words(name: str, known: Forms | None = None) -> Words:
     """A cell in words. Where it is not known of which form it is, the newest that has it.
 
     >>> cell_words("previous.requests.received.total").en

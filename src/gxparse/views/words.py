@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from gxparse.checks.model import Finding
+from gxparse.formats.probe import Evidence
 from gxparse.layout import Span
 from gxparse.values import State
 
@@ -47,6 +48,16 @@ STATE_WORDS: Mapping[State, Words] = MappingProxyType(
         "not_applicable": Words("不适用", "not applicable"),
         "unreadable": Words("无法辨读", "unreadable"),
         "missing": Words("文档中没有", "not in the document"),
+    }
+)
+
+EVIDENCE_WORDS: Mapping[Evidence, Words] = MappingProxyType(
+    {
+        Evidence.NONE: Words("无", "none"),
+        Evidence.WEAK: Words("弱", "weak"),
+        Evidence.FAIR: Words("中等", "fair"),
+        Evidence.STRONG: Words("强", "strong"),
+        Evidence.CERTAIN: Words("确定", "certain"),
     }
 )
 
