@@ -11,7 +11,8 @@ import pytest
 import gxparse
 from documents import distinct_figures, document
 from gxparse.errors import NoReportError, UnknownFormatError, UnrecognizedFormatError
-from gxparse.formats.probe import Evidence, Probe
+from gxparse.evidence import Evidence
+from gxparse.formats.probe import Probe
 from gxparse.formats.registry import BUILT_IN, Registry, registry
 from gxparse.layout import Grid, Layout
 from gxparse.source import text_source

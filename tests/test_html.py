@@ -13,7 +13,8 @@ from benchmarks.pages import CLEAN, WORD, Dress, page, sample_figures
 import gxparse
 from documents import distinct_figures, document
 from gxparse.errors import MarkupLimitError, MarkupWarning, MissingDependencyError, NoReportError
-from gxparse.formats.probe import Evidence, Probe
+from gxparse.evidence import Evidence
+from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid
 from gxparse.markup import trees

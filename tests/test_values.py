@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gxparse.values import STATES, Reading, State, chinese_number, money_unit, read_value
+from gxparse.numerals import chinese_number
+from gxparse.values import STATES, Reading, State, money_unit, read_value
 from strategies import NUMBER_DRESSES
 
 

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from gxparse.report import Cell, Report, Section
     from gxparse.reviewing.documents import review
     from gxparse.source import Source, read_source
+    from gxparse.version import __version__ as __version__
     from gxparse.writing import differences, write
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Bounds",
@@ -112,6 +111,7 @@ _HOME = {
     "gxparse.reviewing.documents": ("review",),
     "gxparse.report": ("Cell", "Report", "Section"),
     "gxparse.source": ("Source", "read_source"),
+    "gxparse.version": ("__version__",),
     "gxparse.writing": ("differences", "write"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

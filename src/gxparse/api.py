@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 
 from gxparse.errors import MultipleReportsError
-from gxparse.formats.probe import Matches, Probe
+from gxparse.evidence import Matches
+from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.forms.binder import bind
 from gxparse.layout import Layout

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gxparse.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gxparse.formats.probe import Match
+    from gxparse.evidence import Match
     from gxparse.report import Report
 
 
@@ -42,15 +44,6 @@ def _restore(kind: type[GxparseError], args: tuple[Any, ...], state: dict[str, A
     error.args = args
     error.__dict__.update(state)
     return error
-
-
-def counted(count: int, what: str) -> str:
-    """A number of things in English.
-
-    >>> counted(1, "row"), counted(2, "row")
-    ('1 row', '2 rows')
-    """
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 class SourceError(GxparseError):

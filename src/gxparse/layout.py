@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
-from gxparse.source import BLANKS
+from gxparse.characters import BLANKS
 
 __all__ = [
     "END_OF_SOURCE",

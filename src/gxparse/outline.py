@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
-from gxparse.source import BLANKS
+from gxparse.characters import BLANKS
 from gxparse.values import shape_of
 
 __all__ = ["UNSAYABLE", "Box", "BoxRow", "Chapter", "Outline", "Role", "Table", "TablePart", "Unsayable"]

@@ -14,13 +14,13 @@ from gxparse.checks.explanation import Explanation, Explanations
 from gxparse.checks.explanation import Part as ExplainedPart
 from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.labels import cell_name
-from gxparse.checks.model import Finding, Findings
-from gxparse.errors import counted
+from gxparse.checks.model import Finding, Findings, outcome
 from gxparse.forms.model import Part, Row, Table
 from gxparse.report import Cell, Report
 from gxparse.values import State
 from gxparse.views.sections import UNKNOWN, Forms, facts, forms_of, outcomes, standing
-from gxparse.views.words import MARKS, SIGNS, STATE_WORDS, Lang, outcome
+from gxparse.views.words import MARKS, SIGNS, STATE_WORDS
+from gxparse.words import Lang, counted
 
 HEAD_WIDTH = 16
 """English column labels are broken at this many terminal columns."""

@@ -13,6 +13,7 @@ from typing import IO, Any, Union
 
 from attrs import evolve, frozen
 
+from gxparse.characters import BLANKS
 from gxparse.errors import (
     BinarySourceError,
     DecodingError,
@@ -27,14 +28,6 @@ MAX_BYTES = 50 * 1024 * 1024
 """The default size limit of a source, in bytes (of a text: in characters)."""
 
 SourceLike = Union[str, "PathLike[str]", bytes, bytearray, memoryview, IO[bytes], "Source"]
-
-BLANKS = " \t\r\n\f\v\0\x1a\x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(
-        chr,
-        [*range(0x1C, 0x20), *range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD],
-    )
-)
-"""Characters that a reader does not see: white space of every width, zero-width characters, NUL."""
 
 _SIGNATURES = (
     (b"%PDF-", "PDF"),

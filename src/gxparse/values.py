@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from gxparse.source import BLANKS
+from gxparse.characters import BLANKS
+from gxparse.numerals import POWERS, chinese_number
 
 State = Literal["reported", "blank", "masked", "not_applicable", "unreadable", "missing"]
 STATES: tuple[State, ...] = get_args(State)
@@ -73,12 +74,6 @@ _CASE_UNIT = re.compile(
 _POWER_ALONE = re.compile(r"[(\[【](?P<times>[百千万萬亿億])[)\]】]|(?P<bare>[百千万萬亿億])")
 _NO_REMARK = re.compile(r"[A-Za-z0-9十百千.,/~:%‰'^-]|[年月日号號页頁时時期至到]|、|\)|\]")
 _UNIT_SCRIPT = str.maketrans("萬億條項個戶佰仟圆圓", "万亿条项个户百千元元")
-_DIGITS = {
-    char: value
-    for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
-    for char in chars
-}
-_POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
 class Reading(NamedTuple):
@@ -169,7 +164,7 @@ def _read_number(found: re.Match[str], money: bool) -> Reading:
         return _UNREADABLE
     if rest and not _is_remark(rest):
         return _UNREADABLE
-    value = Decimal(digits + decimals) * _POWERS.get(measure.times or "", 1)
+    value = Decimal(digits + decimals) * POWERS.get(measure.times or "", 1)
     if sign in "-减減少下降↓负負":
         value = -value
     remark = (found["before"] or "") + (measure.times or "") + (measure.about or "") + rest or None
@@ -218,39 +213,3 @@ def money_unit(header: str) -> str | None:
 
 def _bracketed(text: str) -> bool:
     return text[0] in "([【" and text[-1] in ")]】"
-
-
-def chinese_number(text: str) -> int | None:
-    """The integer that a Chinese numeral says, positional (二〇二一) or with powers (一百零五); else ``None``.
-
-    >>> chinese_number("一百零五"), chinese_number("二〇二一"), chinese_number("十十"), chinese_number("万")
-    (105, 2021, None, None)
-    """
-    if not text or len(text) > 20:
-        return None
-    if all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text)) if len(text) > 1 else _DIGITS[text]
-    if text[-1] in _DIGITS and text[-2:-1] in _POWERS and text[-2] != "十":
-        return None  # 一万二 is 12,000 where 一万零二 is 10,002
-    total = section = digit = 0
-    last = 10**12
-    pending = False
-    for char in text:
-        if char in _DIGITS:
-            if pending and digit:
-                return None
-            digit, pending = _DIGITS[char], True
-            continue
-        power = _POWERS.get(char)
-        if power is None or (power >= last and power < 10**4):
-            return None
-        if not (pending or (section if power >= 10**4 else power == 10)):
-            return None  # a power of nothing: only 十 stands for itself
-        if power >= 10**4:
-            total += (section + digit) * power
-            section, last = 0, 10**12
-        else:
-            section += (digit if pending else 1) * power
-            last = power
-        digit, pending = 0, False
-    return total + section + digit

@@ -31,8 +31,8 @@ from gxparse.checks.rules.formula import Compared, compare, compare_known, varia
 from gxparse.checks.rules.ground import Ground, Side, grounds, system
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.checks.rules.rule import Rule
-from gxparse.errors import counted
 from gxparse.report import Report
+from gxparse.words import counted
 
 _POSITION = re.compile("0|[1-9][0-9]{0,8}")
 _STATUSES = get_args(Status)

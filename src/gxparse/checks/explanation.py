@@ -9,7 +9,7 @@ from typing import Any, overload
 from attrs import field, frozen
 
 from gxparse.checks.graph.mistakes import NAMES, Disorder, Slip
-from gxparse.errors import counted
+from gxparse.words import counted
 
 
 @frozen

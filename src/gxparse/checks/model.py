@@ -210,3 +210,12 @@ class Findings(Sequence[Finding]):
     def errors(self) -> tuple[Finding, ...]:
         """Rules that could not be evaluated: never the report's fault."""
         return self._with("error")
+
+
+def outcome(finding: Finding) -> str:
+    """What became of a rule in one word: its status; of a failure that is no contradiction, how severe it is.
+
+    >>> outcome(Finding("x", "x", "fail", "warning", "", "")), outcome(Finding("x", "x", "fail", "error", "", ""))
+    ('warning', 'fail')
+    """
+    return finding.severity if finding.status == "fail" and finding.severity != "error" else finding.status

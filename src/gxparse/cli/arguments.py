@@ -12,13 +12,13 @@ from typing import Any
 
 from attrs import fields
 
-from gxparse import __version__
 from gxparse.checks.explain import BUDGET
 from gxparse.cli import checking, dictionary, reading, reviewing
 from gxparse.frames.convert import SHAPES
 from gxparse.options import PARSERS, Limits
 from gxparse.source import MAX_BYTES
-from gxparse.views.words import Lang
+from gxparse.version import __version__
+from gxparse.words import Lang
 
 _LIMITS = [limit.name for limit in fields(Limits)]
 

@@ -21,7 +21,6 @@ from gxparse.checks.years import Body, by_agency
 from gxparse.cli.checker import Checked, Checker, explained
 from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
 from gxparse.cli.files import Batch, Outcome, error_to_dict, print_json, say, style_of
-from gxparse.errors import counted
 from gxparse.render import (
     Style,
     explanation_lines,
@@ -33,7 +32,7 @@ from gxparse.render import (
 )
 from gxparse.report import Report
 from gxparse.views.sections import forms_of
-from gxparse.views.words import Lang
+from gxparse.words import Lang, counted
 
 SERIES_SCHEMA = "gxparse/series/1"
 RULES_SCHEMA = "gxparse/rule-list/1"

@@ -12,10 +12,9 @@ from gxparse.checks.explanation import Explanations
 from gxparse.checks.labels import cell_name
 from gxparse.checks.model import Finding, Findings
 from gxparse.decisions import AcceptedCorrection, Decision, Decisions
-from gxparse.errors import counted
 from gxparse.render import Style, printable
 from gxparse.views.sections import Forms
-from gxparse.views.words import Lang
+from gxparse.words import Lang, counted
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]
 """What a decision does: ``accept`` mends, or its finding fails all the same, or is ``undecided``; ``right`` and

@@ -13,7 +13,7 @@ from gxparse.cli.files import style_of
 from gxparse.frames.convert import SHAPES
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.render import Style, pad, width
-from gxparse.views.words import Lang
+from gxparse.words import Lang
 
 SCHEMA = "gxparse/dictionary/1"
 

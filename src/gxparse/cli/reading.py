@@ -14,7 +14,7 @@ from gxparse.checks.explain import explain
 from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
 from gxparse.converting import Output, is_directory
 from gxparse.errors import HandlerError, OutputError, PluginError
-from gxparse.formats.probe import Evidence
+from gxparse.evidence import Evidence
 from gxparse.formats.protocol import Handler, is_writer
 from gxparse.formats.registry import Entry, registry
 from gxparse.render import pad, printable, report_lines, width

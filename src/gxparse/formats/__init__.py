@@ -5,7 +5,8 @@ What an author of a format needs is named here; the blocks of a layout are in :m
 
 from __future__ import annotations
 
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import Probe
 from gxparse.formats.protocol import Handler, Writer
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source

@@ -13,12 +13,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gxparse.errors import MarkupWarning, counted
-from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
+from gxparse.errors import MarkupWarning
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
 from gxparse.source import Source
+from gxparse.words import counted
 
 if TYPE_CHECKING:
     from gxparse.markup.flows import Flow

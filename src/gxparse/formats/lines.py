@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gxparse.formats.probe import ENOUGH, Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.textlines import Blocks, physical_lines, print_outline
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gxparse.formats.probe import BARS, ENOUGH, Evidence, Match, Probe
+from gxparse.characters import BARS, BLANKS
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
-from gxparse.source import BLANKS, Source
+from gxparse.source import Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
 _RULE = re.compile(r"[\s|+:=─━┼├┤┬┴┌┐└┘╔╗╚╝═╪╬╠╣-]*")

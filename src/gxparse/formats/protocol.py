@@ -8,7 +8,8 @@ from contextlib import suppress
 from inspect import ismethod, isroutine, signature
 from typing import Any, Protocol, TypeGuard
 
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import UNSAYABLE, Outline

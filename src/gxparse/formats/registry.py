@@ -18,7 +18,6 @@ from typing import Any, TypeVar, overload
 
 from attrs import frozen
 
-from gxparse import __version__
 from gxparse.errors import (
     DuplicateFormatError,
     HandlerError,
@@ -27,11 +26,13 @@ from gxparse.errors import (
     UnknownFormatError,
     UnrecognizedFormatError,
 )
-from gxparse.formats.probe import PROBE_CHARS, Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import PROBE_CHARS, Probe
 from gxparse.formats.protocol import Fault, Handler, handler_fault, layout_fault, match_fault
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
+from gxparse.version import __version__
 
 GROUP = "gxparse.formats"
 """The group of entry points by which an installed package offers formats."""

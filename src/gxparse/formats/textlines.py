@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from gxparse.characters import BLANKS
 from gxparse.layout import PARAGRAPH, Block, Paragraph, Span, Stream, Text
 from gxparse.outline import Outline, Table
-from gxparse.source import BLANKS
 
 _new = tuple.__new__
 _OTHER_BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from html import unescape
 
-from gxparse.formats.probe import Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable

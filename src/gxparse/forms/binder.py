@@ -16,7 +16,9 @@ from typing import TypeGuard
 from attrs import evolve, frozen
 
 from gxparse import report as model
-from gxparse.errors import NoReportError, counted
+from gxparse.characters import BLANKS
+from gxparse.dates import find_period, year_of_prose, year_of_title
+from gxparse.errors import NoReportError
 from gxparse.forms.bound import Bound, BoundRow
 from gxparse.forms.events import Event, Heading, Prose, Record, recognise
 from gxparse.forms.labels import Labels, labels
@@ -25,20 +27,13 @@ from gxparse.forms.placing import End
 from gxparse.forms.prose import looks_like_prose, without_chrome
 from gxparse.forms.split import split_reports
 from gxparse.forms.tables import bind_table
-from gxparse.forms.titles import (
-    find_agency,
-    find_period,
-    find_signature,
-    find_title,
-    read_metadata,
-    year_of_prose,
-    year_of_title,
-)
+from gxparse.forms.titles import find_agency, find_signature, find_title, read_metadata
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
-from gxparse.source import BLANKS, Source
+from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
+from gxparse.words import counted
 
 _BLANK = Reading(None, "blank")
 

@@ -10,10 +10,10 @@ import re
 
 from attrs import define, field
 
+from gxparse.characters import BLANKS
 from gxparse.forms.labels import Entry, Labels, around_masks, fold, is_masked, own_number, section_number
 from gxparse.forms.model import Section
 from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Span, Stream, Text
-from gxparse.source import BLANKS
 from gxparse.values import SAID_BLANK, Reading, shape_of
 
 LONGEST_UNKNOWN_HEADING = 25

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from attrs import evolve, frozen
 
+from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.forms.model import Column, Form, Group, Part, Row, Spanner
 from gxparse.forms.model import Table as FormTable
-from gxparse.forms.titles import find_period, year_of_prose, year_of_title
 from gxparse.outline import Box, BoxRow, Chapter, Outline, Table, TablePart
 from gxparse.report import Cell, Report
 from gxparse.values import Reading, money_unit, read_value

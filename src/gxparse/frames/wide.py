@@ -10,13 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from gxparse.checks.engine import check
 from gxparse.checks.labels import without_unit
+from gxparse.checks.model import outcome
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import FrameError
 from gxparse.forms.model import FormCell, forms
 from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, Column, check_cells, with_values
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
-from gxparse.views.words import outcome
 
 _T = TypeVar("_T")
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gxparse.formats.probe import BARS
+from gxparse.characters import BARS
 from gxparse.formats.registry import registry
 from gxparse.layout import Block, Grid, Span, Text
 from gxparse.markup.flows import Item, Line, Row, Table

@@ -13,9 +13,9 @@ from typing import NamedTuple, Union
 
 from attrs import define, field
 
+from gxparse.characters import BLANKS
 from gxparse.markup.places import STAMP
 from gxparse.markup.trees import Attributes, Event, Kind, Mark
-from gxparse.source import BLANKS
 
 MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
 """A cell spans no more columns and rows, as in browsers."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gxparse.characters import BARS
 from gxparse.errors import MarkupLimitError
-from gxparse.formats.probe import BARS
 from gxparse.options import Limits
 
 MANY_ATTRIBUTES = 200

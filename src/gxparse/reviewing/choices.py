@@ -15,7 +15,8 @@ from gxparse.decisions import Change, Decision, Decisions
 from gxparse.report import Report
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import Forms, View, cell_words, standing
-from gxparse.views.words import STATE_WORDS, Words, plain
+from gxparse.views.words import STATE_WORDS
+from gxparse.words import Words, plain
 
 OFFERED = 10
 """So many explanations of a broken part are offered to be accepted; that there are more is said."""

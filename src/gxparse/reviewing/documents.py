@@ -19,7 +19,7 @@ from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt, excerpts
 from gxparse.source import MAX_BYTES, Source, SourceLike
 from gxparse.views.sections import View
-from gxparse.views.words import Lang
+from gxparse.words import Lang
 
 
 def review(

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from gxparse.checks.engine import equations
-from gxparse.checks.model import Finding, split_key
+from gxparse.checks.model import Finding, outcome, split_key
 from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
 from gxparse.views.elements import both, element
 from gxparse.views.sections import View, summary
-from gxparse.views.words import MARKS, STATUS_WORDS, outcome, place_words
+from gxparse.views.words import MARKS, STATUS_WORDS, place_words
 
 
 def findings_pane(view: View, recheck: Recheck) -> Element:

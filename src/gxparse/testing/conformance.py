@@ -20,8 +20,10 @@ from typing import Any, ClassVar
 from attrs import evolve
 from hypothesis import HealthCheck, find, given, settings
 
+from gxparse.characters import BLANKS
 from gxparse.errors import GxparseError
-from gxparse.formats.probe import PROBE_CHARS, Evidence, Match, Probe
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import PROBE_CHARS, Probe
 from gxparse.formats.protocol import Handler, Writer, handler_fault, is_writer, layout_fault, match_fault
 from gxparse.formats.registry import BUILT_IN, Registry
 from gxparse.forms.binder import bind
@@ -30,7 +32,7 @@ from gxparse.forms.official import outline
 from gxparse.layout import Layout, Span, Text
 from gxparse.options import DEFAULT
 from gxparse.report import Cell, Report
-from gxparse.source import BLANKS, Source, SourceLike, read_source
+from gxparse.source import Source, SourceLike, read_source
 from gxparse.testing import strategies
 from gxparse.testing.cases import Case, bound, cuts, tried
 from gxparse.values import read_value

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
-from gxparse.views.words import Words
+from gxparse.words import Words
 
 Child = str | Element | None
 

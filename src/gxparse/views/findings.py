@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
 
 from gxparse.checks.explanation import Correction, Explanation, Explanations, Part
-from gxparse.checks.model import Finding, Findings
+from gxparse.checks.model import Finding, Findings, outcome
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import Forms, cell_words, standing, summary
-from gxparse.views.words import MARKS, STATUS_WORDS, Words, outcome
+from gxparse.views.words import MARKS, STATUS_WORDS
+from gxparse.words import Words
 
 SHOWN = 10
 """So many explanations of a part are shown at most; how many there are is said."""

@@ -13,13 +13,14 @@ from xml.etree.ElementTree import Element
 
 from gxparse.checks.explanation import Explanation, Explanations
 from gxparse.checks.model import Finding, Findings
-from gxparse.formats.probe import Match
+from gxparse.evidence import Match
 from gxparse.report import Cell, Report, Section
 from gxparse.views.elements import both, element, html
 from gxparse.views.findings import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.sections import View, cell_words, facts
 from gxparse.views.tables import form_tables, legend, shown
-from gxparse.views.words import EVIDENCE_WORDS, STATE_WORDS, Words, place_words
+from gxparse.views.words import EVIDENCE_WORDS, STATE_WORDS, place_words
+from gxparse.words import Words
 
 
 @cache

@@ -14,11 +14,11 @@ from gxparse.checks.explanation import Correction, Explanations, Part
 from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.infer import infer
 from gxparse.checks.labels import cell_name
-from gxparse.checks.model import PREVIOUS, Finding, Findings, split_key
-from gxparse.errors import counted
+from gxparse.checks.model import PREVIOUS, Finding, Findings, outcome, split_key
 from gxparse.forms.model import Form, forms
 from gxparse.report import Report
-from gxparse.views.words import STATE_WORDS, Words, outcome, plain
+from gxparse.views.words import STATE_WORDS
+from gxparse.words import Words, counted, plain
 
 Forms = Mapping[str, Form]
 """The forms of reports, by what the names of their cells begin with (``""``, ``previous.``, ``2022.``)."""

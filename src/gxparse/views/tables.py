@@ -12,7 +12,8 @@ from gxparse.report import Cell
 from gxparse.values import State
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import Mark, View, cell_words
-from gxparse.views.words import SIGNS, STATE_WORDS, Words, place_words, plain
+from gxparse.views.words import SIGNS, STATE_WORDS, place_words
+from gxparse.words import Words, plain
 
 NO_MARK = Mark()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gxparse.report import Report
 from gxparse.views.elements import visible
 from gxparse.views.sections import Fact, facts, table_summaries
-from gxparse.views.words import Words, plain
+from gxparse.words import Words, plain
 
 SHOWN = 12
 """So many cells that are not 0 are shown."""

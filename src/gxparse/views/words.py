@@ -4,36 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
 
-from gxparse.checks.model import Finding
-from gxparse.formats.probe import Evidence
+from gxparse.evidence import Evidence
 from gxparse.layout import Span
 from gxparse.values import State
-
-Lang = Literal["zh", "en"]
-
-
-class Words(NamedTuple):
-    """The same in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def of(self, lang: Lang) -> str:
-        """The words in a language."""
-        return self.en if lang == "en" else self.zh
-
-    @property
-    def both(self) -> str:
-        """Both, for places that cannot be marked up."""
-        return self.zh if self.zh == self.en else f"{self.zh} {self.en}"
-
-
-def plain(text: str) -> Words:
-    """A text that is the same in both: a name, a number."""
-    return Words(text, text)
-
+from gxparse.words import Words
 
 SIGNS: Mapping[State, str] = MappingProxyType(
     {"blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
@@ -76,16 +51,6 @@ STATUS_WORDS: Mapping[str, Words] = MappingProxyType(
 MARKS: Mapping[str, str] = MappingProxyType(
     {"pass": "✓", "fail": "✗", "warning": "!", "info": "i", "undecided": "?", "error": "E"}
 )
-
-
-def outcome(finding: Finding) -> str:
-    """What became of a rule in one word: its status; of a failure that is no contradiction, how severe it is.
-
-    >>> from gxparse.checks.model import Finding
-    >>> outcome(Finding("x", "x", "fail", "warning", "", "")), outcome(Finding("x", "x", "fail", "error", "", ""))
-    ('warning', 'fail')
-    """
-    return finding.severity if finding.status == "fail" and finding.severity != "error" else finding.status
 
 
 def place_words(span: Span) -> Words:

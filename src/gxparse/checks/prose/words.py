@@ -15,8 +15,8 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from gxparse.numerals import chinese_number
 from gxparse.script import comparable, detect_script
-from gxparse.values import chinese_number
 
 SCHEMA = "gxparse/words/1"
 

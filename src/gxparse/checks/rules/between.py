@@ -8,9 +8,9 @@ from decimal import Decimal
 from gxparse.checks.labels import number
 from gxparse.checks.model import PREVIOUS, Context, Status, Verdict
 from gxparse.checks.rules.formula import YUAN, Summand, domain_of, in_yuan
-from gxparse.errors import counted
 from gxparse.forms.model import Table
 from gxparse.report import Report
+from gxparse.words import counted
 
 REPEATED_FLOOR = 10
 REPEATED_VALUES = 3

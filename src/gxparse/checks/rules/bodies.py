@@ -18,8 +18,8 @@ from gxparse.checks.rules.formula import (
     matching,
     variant_of,
 )
-from gxparse.errors import counted
 from gxparse.report import MISSING, Report
+from gxparse.words import counted
 
 
 def agency_name(report: Report) -> str | None:

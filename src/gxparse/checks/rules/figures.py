@@ -8,10 +8,10 @@ from decimal import Decimal
 from gxparse.checks.labels import listed
 from gxparse.checks.model import Context, Status, Verdict
 from gxparse.checks.rules.formula import domain_of
-from gxparse.errors import counted
 from gxparse.forms.model import Table
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
+from gxparse.words import counted
 
 MOST_SHOWN = 20
 """So many characters of an unreadable cell are quoted."""

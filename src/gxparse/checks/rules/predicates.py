@@ -19,13 +19,13 @@ from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_
 from gxparse.checks.rules.bodies import body_differs, hierarchy
 from gxparse.checks.rules.figures import decimal_counts, negative_counts
 from gxparse.checks.rules.formula import variant_of
-from gxparse.errors import counted
+from gxparse.dates import year_of_title
 from gxparse.forms.labels import fold
 from gxparse.forms.model import Section as OfForm
 from gxparse.forms.model import form_for
-from gxparse.forms.titles import year_of_title
 from gxparse.report import Report
 from gxparse.script import simplify
+from gxparse.words import counted
 
 __all__ = ["PREDICATES", "PROSE", "SECTIONS_EN"]
 

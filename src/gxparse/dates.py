@@ -1,0 +1,80 @@
+"""The year and the period that a title and prose name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from gxparse.characters import BLANKS
+from gxparse.numerals import chinese_number
+
+_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
+_LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
+_CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")
+_ZERO = re.compile("[○OoОο]")
+_SCHOOL_YEAR = re.compile(r"20\d\d\s*[-—–~至]\s*20\d\d\s*学?年?度?")
+
+
+def without_years(title: str) -> str:
+    """A title without the years that it names, of which a school year has two."""
+    for pattern in (_SCHOOL_YEAR, _LAST_YEAR, _CHINESE_YEAR, _ANY_YEAR):
+        title = pattern.sub("", title)
+    return title
+
+
+def year_of_title(title: str) -> int | None:
+    """The year that a title names: ``2021年``, ``二〇二一年``, ``(2021年度)``; none for a school year."""
+    shown = unicodedata.normalize("NFKC", title)
+    if _SCHOOL_YEAR.search(shown):
+        return None
+    found = _LAST_YEAR.search(shown) or _YEAR.search(shown)
+    if found:
+        return int(found[1])
+    chinese = _CHINESE_YEAR.search(shown)
+    return chinese_number(_BLANK.sub("", _ZERO.sub("〇", chinese[1]))) if chinese else None
+
+
+_DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"
+_PERIOD = re.compile(
+    rf"(?:统计|数据|期限|时间|截止|截至|报告期)[^。;；]{{0,30}}?(20\d\d)\s*(?:年|[.-])\s*{_DAY}\s*起?\s*"
+    rf"(?:至|到|—|-|–|~)+\s*(?:(20\d\d)\s*(?:年|[.-])|当年)?\s*{_DAY}"
+)
+_ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d\s*(?:年度?)?")
+_PROSE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
+
+
+def find_period(texts: Iterable[str], year: int | None) -> tuple[date, date] | None:
+    """The days that the figures cover, where the prose states them (统计期限从…至…).
+
+    A period that does not begin in ``year``, if that is known, is another one.
+    """
+    for text in texts:
+        if "20" not in text and "２０" not in text:
+            continue
+        for found in _PERIOD.finditer(unicodedata.normalize("NFKC", text)):
+            first, month, day, last, last_month, last_day = found.groups()
+            try:
+                start = date(int(first), int(month), int(day))
+                end = date(int(last or first), int(last_month), int(last_day))
+            except ValueError:
+                continue
+            if start < end and (end - start).days <= 366 and year in (None, start.year):
+                return start, end
+    return None
+
+
+def year_of_prose(texts: Iterable[str]) -> int | None:
+    """The year that the prose speaks of: named first and more often than any other."""
+    years = [
+        int(year) for text in texts if "年" in text for year in _PROSE_YEAR.findall(unicodedata.normalize("NFKC", text))
+    ]
+    if not years:
+        return None
+    counted = Counter(years).most_common(2)
+    if len(counted) > 1 and counted[0][1] == counted[1][1]:
+        return None
+    return years[0] if counted[0][0] == years[0] else None

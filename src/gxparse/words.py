@@ -1,0 +1,37 @@
+"""Words in both languages: everything that gxparse says to people, it says in Chinese and in English."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lang = Literal["zh", "en"]
+
+
+class Words(NamedTuple):
+    """The same in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def of(self, lang: Lang) -> str:
+        """The words in a language."""
+        return self.en if lang == "en" else self.zh
+
+    @property
+    def both(self) -> str:
+        """Both, for places that cannot be marked up."""
+        return self.zh if self.zh == self.en else f"{self.zh} {self.en}"
+
+
+def plain(text: str) -> Words:
+    """A text that is the same in both: a name, a number."""
+    return Words(text, text)
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things in English.
+
+    >>> counted(1, "row"), counted(2, "row")
+    ('1 row', '2 rows')
+    """
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

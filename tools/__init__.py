@@ -1,0 +1,1 @@
+"""Scripts for those who work on gxparse; none of them is installed."""
