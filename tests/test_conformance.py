@@ -13,7 +13,7 @@ import pytest
 from attrs import evolve
 
 from gxparse.formats import Evidence, Match, Options, Probe, Source
-from gxparse.formats.html import HtmlHandler
+from gxparse.formats.html.handler import HtmlHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.traditional import TraditionalHandler

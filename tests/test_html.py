@@ -14,10 +14,10 @@ import gxparse
 from documents import distinct_figures, document
 from gxparse.errors import MarkupLimitError, MarkupWarning, MissingDependencyError, NoReportError
 from gxparse.evidence import Evidence
+from gxparse.formats.html import trees
 from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid
-from gxparse.markup import trees
 from gxparse.options import Limits, Options, Parser
 from gxparse.report import Report
 from gxparse.source import text_source

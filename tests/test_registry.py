@@ -427,7 +427,7 @@ def test_a_named_built_in_loads_no_other_format_and_looks_for_no_package(package
         "import gxparse; print(sorted(m for m in sys.modules if m.startswith('gxparse.')))\n"
         f"text = open({PIPE!r}, encoding='utf-8').read(); gxparse.parse_text(text, format='pipe')\n"
         "others = {'acme_memo', 'importlib.metadata', *map('gxparse.formats.{}'.format, ['html', 'lines', "
-        "'traditional']), 'gxparse.markup'}\n"
+        "'traditional'])}\n"
         "print(sorted(others & set(sys.modules)))\n"
         "gxparse.parse_text(text); print('acme_memo' in sys.modules)\n"
     )

@@ -78,7 +78,7 @@ class Entry:
 BUILT_IN = (
     Entry("pipe", "gxparse.formats.pipe:PipeHandler", priority=10),
     Entry("lines", "gxparse.formats.lines:LinesHandler", priority=-10),
-    Entry("html", "gxparse.formats.html:HtmlHandler", priority=15),
+    Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
 )
 

@@ -55,7 +55,7 @@ class TraditionalHandler:
 
     def write(self, outline: Outline) -> str:
         """Print a web page in traditional script, prose included."""
-        from gxparse.formats.html import HtmlHandler
+        from gxparse.formats.html.handler import HtmlHandler
 
         return HtmlHandler().write(outline.with_texts(traditional, "zh-Hant"))
 

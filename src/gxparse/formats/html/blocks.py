@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gxparse.characters import BARS
-from gxparse.formats.registry import registry
+from gxparse.formats.html.flow_content import Item, Line, PageRow, PageTable
+from gxparse.formats.html.places import Places
+from gxparse.formats.lines import LinesHandler
+from gxparse.formats.pipe import PipeHandler
 from gxparse.layout import Block, Grid, Span, Text
-from gxparse.markup.flows import Item, Line, Row, Table
-from gxparse.markup.places import Places
 from gxparse.options import DEFAULT
 from gxparse.source import Source
 
@@ -28,6 +29,7 @@ FEWEST_CELLS = 3
 MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
+_PIPE, _LINES = PipeHandler(), LinesHandler()
 _LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORDLESS = re.compile(r"[\W\d_]*")
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
@@ -43,7 +45,7 @@ def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
             stack.pop()
         elif isinstance(item, Line):
             collector.lines.append(item)
-        elif isinstance(item, Table):
+        elif isinstance(item, PageTable):
             stack.append(_parts(item))
         else:
             collector.row(item)
@@ -55,14 +57,14 @@ def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
 class _GridRow(NamedTuple):
     """A row of a grid: its table, the texts of its cells, the columns that they begin in and the rows they take."""
 
-    table: Table
-    row: Row
+    table: PageTable
+    row: PageRow
     texts: list[str]
     columns: list[int]
     heights: list[int]
 
 
-def _parts(table: Table) -> Iterator[Item | _GridRow]:
+def _parts(table: PageTable) -> Iterator[Item | _GridRow]:
     """A table as rows of a grid and, where it only arranges the page, as the flows of its cells."""
     yield from table.loose
     columns = _Columns()
@@ -79,7 +81,7 @@ def _parts(table: Table) -> Iterator[Item | _GridRow]:
             yield _GridRow(table, row, texts, starts, heights)
 
 
-def _texts(row: Row) -> list[str] | None:
+def _texts(row: PageRow) -> list[str] | None:
     """The texts of a row's cells; ``None`` if the row only arranges the page."""
     texts = []
     for cell in row.cells:
@@ -104,7 +106,7 @@ class _Columns:
     def __init__(self) -> None:
         self._reaching: list[tuple[int, int, int]] = []  # first column, the one after the last, the row after the last
 
-    def of(self, row: Row, heights: Sequence[int]) -> list[int]:
+    def of(self, row: PageRow, heights: Sequence[int]) -> list[int]:
         """The first column of each cell of a row, from 1."""
         reaching = self._reaching
         if reaching:
@@ -133,7 +135,7 @@ class _Collector:
         self.places = places
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
-        self._table: Table | None = None  # the one that the rows are of
+        self._table: PageTable | None = None  # the one that the rows are of
         self._rows: list[tuple[Text, ...]] = []
         self._cursor = 0  # where the last piece of a line ends
 
@@ -164,7 +166,7 @@ class _Collector:
             spans.append(self.places.line(line.text, first[0] if first else line.text))
         text = "\n".join(shown)
         barred = any(bar in text for bar in BARS + "\t")
-        layout = registry.get("pipe" if barred else "lines").read(Source(text), DEFAULT)
+        layout = (_PIPE if barred else _LINES).read(Source(text), DEFAULT)
         self._cursor = 0
         self.blocks += layout.with_pieces(lambda piece: self._placed(piece, spans)).blocks
         self.lines = []

@@ -1,7 +1,7 @@
 """Format ``html``: web pages, from hand-written ones to what Word exports and content systems make of it.
 
 The page is parsed as browsers do, by Lexbor or by html5lib; the conversion to layout blocks is one for both
-(:mod:`gxparse.markup`). Nothing is fetched, nothing is executed.
+(the modules beside this one). Nothing is fetched, nothing is executed.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from gxparse.source import Source
 from gxparse.words import counted
 
 if TYPE_CHECKING:
-    from gxparse.markup.flows import Flow
-    from gxparse.markup.trees import Page
+    from gxparse.formats.html.flow_content import PageFlow
+    from gxparse.formats.html.trees import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
@@ -82,11 +82,11 @@ class HtmlHandler:
         Raises :class:`~gxparse.errors.MarkupLimitError` for a page beyond a limit and
         :class:`~gxparse.errors.MissingDependencyError` if the parser is not installed.
         """
-        from gxparse.markup.blocks import lay_out
-        from gxparse.markup.flows import read_flow
-        from gxparse.markup.limits import check_limits
-        from gxparse.markup.places import Places
-        from gxparse.markup.trees import best_parser, parse_page
+        from gxparse.formats.html.blocks import lay_out
+        from gxparse.formats.html.flow_content import read_flow
+        from gxparse.formats.html.limits import check_limits
+        from gxparse.formats.html.places import Places
+        from gxparse.formats.html.trees import best_parser, parse_page
 
         folded = source.text.encode("utf-8", "replace").lower()
         check_limits(source.text, folded, source.name, options.limits)
@@ -110,7 +110,7 @@ class HtmlHandler:
 
     def write(self, outline: Outline) -> str:
         """Print a page for publication: the form's merged cells, each value tied to its labels."""
-        from gxparse.markup.printing import print_page
+        from gxparse.formats.html.printing import print_page
 
         return print_page(outline)
 
@@ -124,7 +124,7 @@ def _is_document(text: str, target: str) -> bool:
     return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
-def _elsewhere(flow: Flow, page: Page, notes: Sequence[Note]) -> Elsewhere:
+def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note]) -> Elsewhere:
     """What a page shows or points to, if it has no report."""
     outside = page.outside()
     attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))

@@ -14,8 +14,8 @@ from typing import NamedTuple, Union
 from attrs import define, field
 
 from gxparse.characters import BLANKS
-from gxparse.markup.places import STAMP
-from gxparse.markup.trees import Attributes, Event, Kind, Mark
+from gxparse.formats.html.stamps import STAMP
+from gxparse.formats.html.trees import Attributes, Event, EventKind, TagKind
 
 MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
 """A cell spans no more columns and rows, as in browsers."""
@@ -38,10 +38,10 @@ _STRUCK = "~~"
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
-_TEXT, _START, _END, _GONE, _PLAIN = Mark
-_CHOICE, _HEADER = Kind.CHOICE, Kind.HEADER
-_ENDLESS = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN})
-_TRANSPARENT = frozenset({Kind.STRUCK, Kind.RAISED})
+_TEXT, _START, _END, _GONE, _PLAIN = EventKind
+_CHOICE, _HEADER = TagKind.CHOICE, TagKind.HEADER
+_ENDLESS = frozenset({TagKind.BREAK, TagKind.LEAF, TagKind.DRAWN})
+_TRANSPARENT = frozenset({TagKind.STRUCK, TagKind.RAISED})
 
 
 class Line(NamedTuple):
@@ -51,22 +51,22 @@ class Line(NamedTuple):
     first: str
 
 
-Item = Union[Line, "Table"]
+Item = Union[Line, "PageTable"]
 
 
 @define(eq=False)
-class Table:
+class PageTable:
     """A table: its number in the page, its rows, and the lines that stand in it outside of all cells."""
 
     number: int
-    rows: list[Row] = field(factory=list)
+    rows: list[PageRow] = field(factory=list)
     loose: list[Item] = field(factory=list)
     section: str = ""
     counted: Counter[str] = field(factory=Counter)
 
 
 @define(eq=False)
-class Row:
+class PageRow:
     """A row: its path in the table, its number there, its section, its cells, and how many cells there are with the
     hidden ones, ``headers`` of them ``th``.
     """
@@ -74,13 +74,13 @@ class Row:
     path: str
     number: int
     section: str
-    cells: list[Cell] = field(factory=list)
+    cells: list[PageCell] = field(factory=list)
     count: int = 0
     headers: int = 0
 
     def add(
         self,
-        kind: Kind,
+        kind: TagKind,
         attributes: Attributes,
         text: str | None,
         items: Sequence[Item] = (),
@@ -93,9 +93,9 @@ class Row:
         if "rowspan" in attributes:
             height = min(_number(attributes["rowspan"], 1) or MAX_ROWS, MAX_ROWS)
         path = self.count_cell(kind)
-        self.cells.append(_new(Cell, (path, attributes.get(STAMP), width, height, text, items, pictures)))
+        self.cells.append(_new(PageCell, (path, attributes.get(STAMP), width, height, text, items, pictures)))
 
-    def count_cell(self, kind: Kind) -> str:
+    def count_cell(self, kind: TagKind) -> str:
         """Count a cell; its path in the row."""
         self.count += 1
         if kind is _HEADER:
@@ -104,7 +104,7 @@ class Row:
         return f"td[{self.count - self.headers}]"
 
 
-class Cell(NamedTuple):
+class PageCell(NamedTuple):
     """A cell: its path in the row, the stamp of its tag, its spans, its flow, and what pictures it shows; ``text``
     is set, and stands for the flow, only if that is one line or none.
     """
@@ -127,7 +127,7 @@ class Cell(NamedTuple):
             item = next(stack[-1], None)
             if item is None:
                 stack.pop()
-            elif isinstance(item, Table) and sum(len(row.cells) for row in item.rows) == 1:
+            elif isinstance(item, PageTable) and sum(len(row.cells) for row in item.rows) == 1:
                 [cell] = [cell for row in item.rows for cell in row.cells]
                 stack.append(iter([*item.loose, *(cell.items if cell.text is None else cell.content())]))
             else:
@@ -135,14 +135,14 @@ class Cell(NamedTuple):
         return found
 
 
-def read_flow(events: Iterable[Event]) -> Flow:
+def read_flow(events: Iterable[Event]) -> PageFlow:
     """The flow of a page."""
-    flow = Flow()
+    flow = PageFlow()
     flow.read(events)
     return flow
 
 
-class Flow:
+class PageFlow:
     """What the events of a page give. ``tables`` counts the tables seen, ``images`` names the images."""
 
     def __init__(self) -> None:
@@ -153,9 +153,9 @@ class Flow:
         self._buffer: list[str] = []  # the line that is not yet ended
         self._wrapped = ""  # what it begins with in the source, if an editor broke it there
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
-        self._tables: list[Table] = []
-        self._row = Row("", 0, "")
-        self._rows: list[Row] = []  # the rows that the open tables stand in
+        self._tables: list[PageTable] = []
+        self._row = PageRow("", 0, "")
+        self._rows: list[PageRow] = []  # the rows that the open tables stand in
         self._opened: list[Attributes] = []  # the attributes of the open cells
         self._pictures: list[str] = []  # of the open cell
         self._pre = 0
@@ -167,29 +167,29 @@ class Flow:
     def read(self, events: Iterable[Event]) -> None:
         """Read all events of a page."""
         buffer = self._buffer
-        starts: dict[Kind, Callable[[str, Attributes], None]] = {
-            Kind.TABLE: self._start_table,
-            Kind.SECTION: self._start_section,
-            Kind.ROW: self._start_row,
-            Kind.CELL: self._start_cell,
-            Kind.HEADER: self._start_cell,
-            Kind.PRE: self._start_pre,
-            Kind.BREAK: self._end_line,
-            Kind.BLOCK: self._end_line,
-            Kind.STRUCK: self._strike,
-            Kind.RAISED: self._raise,
-            Kind.LEAF: self._leaf,
-            Kind.DRAWN: self._draw,
-            Kind.CHOICE: self._draw,
+        starts: dict[TagKind, Callable[[str, Attributes], None]] = {
+            TagKind.TABLE: self._start_table,
+            TagKind.SECTION: self._start_section,
+            TagKind.ROW: self._start_row,
+            TagKind.CELL: self._start_cell,
+            TagKind.HEADER: self._start_cell,
+            TagKind.PRE: self._start_pre,
+            TagKind.BREAK: self._end_line,
+            TagKind.BLOCK: self._end_line,
+            TagKind.STRUCK: self._strike,
+            TagKind.RAISED: self._raise,
+            TagKind.LEAF: self._leaf,
+            TagKind.DRAWN: self._draw,
+            TagKind.CHOICE: self._draw,
         }
-        ends: dict[Kind, Callable[[], None]] = {
-            Kind.TABLE: self._end_table,
-            Kind.CELL: self._end_cell,
-            Kind.HEADER: self._end_header,
-            Kind.PRE: self._end_pre,
-            Kind.BLOCK: self._end_line,
-            Kind.STRUCK: self._unstrike,
-            Kind.RAISED: self._lower,
+        ends: dict[TagKind, Callable[[], None]] = {
+            TagKind.TABLE: self._end_table,
+            TagKind.CELL: self._end_cell,
+            TagKind.HEADER: self._end_header,
+            TagKind.PRE: self._end_pre,
+            TagKind.BLOCK: self._end_line,
+            TagKind.STRUCK: self._unstrike,
+            TagKind.RAISED: self._lower,
         }
         nothing: Attributes = {}
         for mark, kind, data, attributes in events:
@@ -293,7 +293,7 @@ class Flow:
     def _start_table(self, number: str, _attributes: Attributes) -> None:
         self._end_line()
         self.tables += 1
-        table = Table(int(number))
+        table = PageTable(int(number))
         self._into.append(table)
         self._tables.append(table)
         self._open.append((self._into, self._pictures))
@@ -317,10 +317,10 @@ class Flow:
         table.counted["tr"] += 1
         table.counted["all"] += 1
         path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
-        self._row = Row(path, table.counted["all"], table.section)
+        self._row = PageRow(path, table.counted["all"], table.section)
         table.rows.append(self._row)
 
-    def _plain(self, kind: Kind, text: str, attributes: Attributes) -> None:
+    def _plain(self, kind: TagKind, text: str, attributes: Attributes) -> None:
         """A cell that holds one line, or none."""
         if self._pre or self._struck:
             self._start_cell("", attributes)
@@ -335,11 +335,11 @@ class Flow:
         self._opened.append(attributes)
         self._into, self._pictures = [], []
 
-    def _end_cell(self, kind: Kind = Kind.CELL) -> None:
+    def _end_cell(self, kind: TagKind = TagKind.CELL) -> None:
         self._end_line()
         items, pictures = self._into, self._pictures
         attributes = self._opened.pop()
-        if len(items) == 1 and isinstance(inner := items[0], Table) and not inner.loose:
+        if len(items) == 1 and isinstance(inner := items[0], PageTable) and not inner.loose:
             cells = [cell for row in inner.rows for cell in row.cells]
             if len(cells) == 1:  # its place is that of the cell in it
                 attributes = {**attributes, STAMP: cells[0].stamp}
@@ -348,12 +348,12 @@ class Flow:
         self._pictures += pictures[:1]
 
     def _end_header(self) -> None:
-        self._end_cell(Kind.HEADER)
+        self._end_cell(TagKind.HEADER)
 
-    def _gone(self, kind: Kind, name: str) -> None:
+    def _gone(self, kind: TagKind, name: str) -> None:
         """A hidden part of a table: its elements are counted, since paths and places count them."""
         table = self._tables[-1]
-        if kind in (Kind.CELL, Kind.HEADER):
+        if kind in (TagKind.CELL, TagKind.HEADER):
             self._row.count_cell(kind)
         else:
             table.counted[name] += 1

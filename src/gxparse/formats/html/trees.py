@@ -16,8 +16,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gxparse.errors import MarkupLimitError, MissingDependencyError
-from gxparse.markup.limits import check_depth
-from gxparse.markup.places import PLAIN
+from gxparse.formats.html.limits import check_depth
+from gxparse.formats.html.stamps import PLAIN
 from gxparse.options import Limits, Parser
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
-class Kind(IntEnum):
+class TagKind(IntEnum):
     """What an element is to a reader of the text."""
 
     INLINE = 0  # nothing by itself
@@ -48,27 +48,27 @@ class Kind(IntEnum):
 
 
 _NAMES = {
-    Kind.UNSEEN: "script style template noscript noembed noframes frame audio datalist xml rt rp colgroup link meta",
-    Kind.DRAWN: "svg math canvas object embed iframe video",
-    Kind.BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    TagKind.UNSEEN: "script style template noscript noembed noframes frame audio datalist xml rt rp colgroup link meta",
+    TagKind.DRAWN: "svg math canvas object embed iframe video",
+    TagKind.BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p "
     "search section summary title ul",
-    Kind.TABLE: "table",
-    Kind.SECTION: "thead tbody tfoot",
-    Kind.ROW: "tr",
-    Kind.CELL: "td",
-    Kind.HEADER: "th",
-    Kind.BREAK: "br",
-    Kind.PRE: "pre listing xmp plaintext textarea",
-    Kind.STRUCK: f"del {PLAIN}s {PLAIN}strike",
-    Kind.RAISED: "sup sub",
-    Kind.CHOICE: "select option optgroup",
-    Kind.LEAF: "img input",
+    TagKind.TABLE: "table",
+    TagKind.SECTION: "thead tbody tfoot",
+    TagKind.ROW: "tr",
+    TagKind.CELL: "td",
+    TagKind.HEADER: "th",
+    TagKind.BREAK: "br",
+    TagKind.PRE: "pre listing xmp plaintext textarea",
+    TagKind.STRUCK: f"del {PLAIN}s {PLAIN}strike",
+    TagKind.RAISED: "sup sub",
+    TagKind.CHOICE: "select option optgroup",
+    TagKind.LEAF: "img input",
 }
-KINDS: Mapping[str, Kind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+KINDS: Mapping[str, TagKind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
 
-class Mark(IntEnum):
+class EventKind(IntEnum):
     """What an event says."""
 
     TEXT = 0
@@ -79,22 +79,22 @@ class Mark(IntEnum):
 
 
 Attributes = Mapping[str, "str | None"]
-Event = tuple[Mark, Kind, str, "Attributes | None"]
+Event = tuple[EventKind, TagKind, str, "Attributes | None"]
 """A step through the page: what it says; of which kind of element; its text, its name, or a table's number in the
 page (from 1, hidden ones counted); for cells and leaves the attributes. Most cells are plain: one event each."""
 
 # Names for speed: a member of an enumeration is looked up anew each time.
-_TEXT, _START, _END, _GONE, _PLAIN = Mark
-_INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = Kind.INLINE, Kind.TEXT, Kind.UNSEEN, Kind.TABLE, Kind.BLOCK
-_STRIKE = Kind.STRUCK
+_TEXT, _START, _END, _GONE, _PLAIN = EventKind
+_INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = TagKind.INLINE, TagKind.TEXT, TagKind.UNSEEN, TagKind.TABLE, TagKind.BLOCK
+_STRIKE = TagKind.STRUCK
 _TEXT_ID = 2  # Lexbor's number of text nodes; a wrong one would only cost time
-_CELLS = frozenset({Kind.CELL, Kind.HEADER})
-_PARTS = frozenset({Kind.SECTION, Kind.ROW, *_CELLS})
-_TELLING = frozenset({Kind.LEAF, *_CELLS})
-_SILENT = frozenset({Kind.INLINE, Kind.UNSEEN})
-_EMPTY = frozenset({Kind.BREAK, Kind.LEAF, Kind.DRAWN, Kind.UNSEEN})
-_WITHOUT_TEXT = frozenset({Kind.TABLE, Kind.SECTION, Kind.ROW})  # parsers leave nothing but blanks in them
-_STRUCK_AS_A_WHOLE = frozenset({Kind.BLOCK, Kind.PRE, Kind.TABLE, *_PARTS})
+_CELLS = frozenset({TagKind.CELL, TagKind.HEADER})
+_PARTS = frozenset({TagKind.SECTION, TagKind.ROW, *_CELLS})
+_TELLING = frozenset({TagKind.LEAF, *_CELLS})
+_SILENT = frozenset({TagKind.INLINE, TagKind.UNSEEN})
+_EMPTY = frozenset({TagKind.BREAK, TagKind.LEAF, TagKind.DRAWN, TagKind.UNSEEN})
+_WITHOUT_TEXT = frozenset({TagKind.TABLE, TagKind.SECTION, TagKind.ROW})  # parsers leave nothing but blanks in them
+_STRUCK_AS_A_WHOLE = frozenset({TagKind.BLOCK, TagKind.PRE, TagKind.TABLE, *_PARTS})
 
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
@@ -102,11 +102,11 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _STYLES = (
-    (Kind.UNSEEN, _HIDDEN),
-    (Kind.STRUCK, re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
-    (Kind.RAISED, re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)),
+    (TagKind.UNSEEN, _HIDDEN),
+    (TagKind.STRUCK, re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
+    (TagKind.RAISED, re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)),
     (
-        Kind.BLOCK,
+        TagKind.BLOCK,
         re.compile(
             r"(?:^|;)\s*(?:display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)|float\s*:\s*(?:left|right))",
             re.IGNORECASE,
@@ -133,17 +133,17 @@ _SPECIAL = {  # by a word without which a page has no such element
 }
 
 
-def _by_attributes(attributes: Attributes) -> Kind | None:
+def _by_attributes(attributes: Attributes) -> TagKind | None:
     """The kind that an element's attributes give it, whatever its name."""
     if "hidden" in attributes:
-        return Kind.UNSEEN
+        return TagKind.UNSEEN
     style = attributes.get("style")
     if not style:
         return None
     return next((kind for kind, pattern in _STYLES if pattern.search(style)), None)
 
 
-def _shown(kind: Kind, given: Kind | None) -> Kind:
+def _shown(kind: TagKind, given: TagKind | None) -> TagKind:
     """What an element is, by its name and by its attributes."""
     return given if given is _UNSEEN or (given is not None and kind is _INLINE) else kind
 
@@ -226,7 +226,7 @@ def _read_lexbor(text: str, folded: bytes, name: str, depth: int) -> Page:
 
     tree = LexborHTMLParser(text, scripting=True)
     tables = {node.mem_id: str(number) for number, node in enumerate(tree.tags("table"), 1)}
-    special: dict[int, Kind] = {}
+    special: dict[int, TagKind] = {}
     selectors = [selector for word, selector in _SPECIAL.items() if word in folded]
     for node in tree.css(",".join(selectors)) if selectors else ():
         kind = _by_attributes(node.attributes)
@@ -261,13 +261,13 @@ def _strings_lexbor(root: LexborNode) -> Iterator[str]:
 def _walk_lexbor(
     tree: LexborHTMLParser,
     tables: Mapping[int, str],
-    special: Mapping[int, Kind],
+    special: Mapping[int, TagKind],
     name: str,
     depth: int,
 ) -> Iterator[Event]:
     """Depth first, without recursion. Names are asked for once a kind of node: each costs a new string."""
-    kinds: dict[int, tuple[Kind, str]] = {}
-    stack: list[tuple[LexborNode | None, Kind, str]] = []
+    kinds: dict[int, tuple[TagKind, str]] = {}
+    stack: list[tuple[LexborNode | None, TagKind, str]] = []
     node = tree.root
     while node is not None or stack:
         if node is None:
@@ -305,7 +305,7 @@ def _walk_lexbor(
         node = node.first_child
 
 
-def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[Kind, str]]) -> tuple[Kind, str]:
+def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[TagKind, str]]) -> tuple[TagKind, str]:
     """The kind and the name of a node, remembered for others of its name."""
     tag = node.tag
     if tag is None or tag[0] == "-":
@@ -317,7 +317,7 @@ def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[Kind, str]]) -> tup
 
 
 def _plain_lexbor(
-    cell: LexborNode, kinds: dict[int, tuple[Kind, str]], special: Mapping[int, Kind], room: int
+    cell: LexborNode, kinds: dict[int, tuple[TagKind, str]], special: Mapping[int, TagKind], room: int
 ) -> str | None:
     """The text of a cell if it is one line, in inline elements and at most one block, at most ``room`` of them within
     each other; else ``None``.
@@ -327,7 +327,7 @@ def _plain_lexbor(
         return ""
     if node.tag_id == _TEXT_ID and node.next is None:  # most cells of most pages
         return node.text_content
-    stack: list[tuple[LexborNode, Kind]] = []
+    stack: list[tuple[LexborNode, TagKind]] = []
     pieces: list[str] = []
     printed = closed = False
     while node is not None or stack:
@@ -460,7 +460,7 @@ def _strings_html5lib(root: XmlElement) -> Iterator[str]:
 
 def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth: int) -> Iterator[Event]:
     """Depth first, without recursion. An element's ``tail`` is the text that follows it, also after a comment."""
-    stack: list[tuple[Iterator[XmlElement], XmlElement | None, Kind, str]] = []
+    stack: list[tuple[Iterator[XmlElement], XmlElement | None, TagKind, str]] = []
     children: Iterator[XmlElement] = iter((root,))
     while True:
         element = next(children, None)
@@ -495,20 +495,20 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
             yield _TEXT, _STRING, element.tail, None
 
 
-def _ended(element: XmlElement | None, kind: Kind, data: str) -> Iterator[Event]:
+def _ended(element: XmlElement | None, kind: TagKind, data: str) -> Iterator[Event]:
     if kind:
         yield _END, kind, data, None
     if element is not None and element.tail:
         yield _TEXT, _STRING, element.tail, None
 
 
-def _kind_of_html5lib(tag: Any) -> tuple[Kind, str]:
+def _kind_of_html5lib(tag: Any) -> tuple[TagKind, str]:
     """A comment's tag is a function; an element of SVG or MathML has its name space in braces."""
     if not isinstance(tag, str):
         return _UNSEEN, ""
     if tag[0] == "{":
         tag = tag.partition("}")[2]
-        return (Kind.DRAWN if KINDS.get(tag) is Kind.DRAWN else _UNSEEN), tag
+        return (TagKind.DRAWN if KINDS.get(tag) is TagKind.DRAWN else _UNSEEN), tag
     return KINDS.get(tag, _INLINE), tag
 
 
@@ -516,7 +516,7 @@ def _plain_html5lib(cell: XmlElement) -> str | None:
     """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
     pieces: list[str] = []
     printed = closed = False
-    stack: list[tuple[Iterator[XmlElement], Kind, str | None]] = [(iter(cell), _INLINE, None)]
+    stack: list[tuple[Iterator[XmlElement], TagKind, str | None]] = [(iter(cell), _INLINE, None)]
     text = cell.text
     while True:
         if text:

@@ -13,16 +13,11 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from gxparse.formats.html.stamps import PLAIN, STAMP
 from gxparse.layout import Element, Span, Text
 
 if TYPE_CHECKING:
-    from gxparse.markup.flows import Row, Table
-
-STAMP = "gxat"
-"""The attribute that holds a cell's offset."""
-
-PLAIN = "gx-"
-"""The names of formatting elements get this prefix, see :meth:`Places.stamped`."""
+    from gxparse.formats.html.flow_content import PageRow, PageTable
 
 
 def _any_case(name: str) -> str:
@@ -152,7 +147,7 @@ class Places:
         return "".join(self._pieces)
 
     def row(
-        self, table: Table, row: Row, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
+        self, table: PageTable, row: PageRow, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
     ) -> tuple[Text, ...]:
         """The cells of a row with their texts, the columns that they begin in and the rows that they take.
 
