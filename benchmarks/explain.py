@@ -24,11 +24,11 @@ from benchmarks import oracle
 from benchmarks.tables import MISTAKES, Table, consistent, wrong
 from benchmarks.timing import machine, rounds_asked_for
 from gxparse.checks.engine import equations
-from gxparse.checks.explain import explained
-from gxparse.checks.explanation import Explanations
-from gxparse.checks.graph.unknown import bounds
-from gxparse.checks.model import Equation
+from gxparse.explaining.explain import explained
+from gxparse.explaining.explanation import Explanations
+from gxparse.findings import Equation
 from gxparse.forms.model import form
+from gxparse.network.unknown import bounds
 from gxparse.report import Cell, Report, SourceInfo
 
 ROUNDS = 1000

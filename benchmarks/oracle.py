@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from gxparse.checks.model import Equation
+from gxparse.findings import Equation
 
 AVAILABLE = find_spec("scipy") is not None
 

@@ -24,7 +24,7 @@ from time import perf_counter
 
 import gxparse
 from benchmarks.timing import in_turn, machine, rounds_asked_for
-from gxparse.forms.labels import fold, labels
+from gxparse.binding.labels import fold, labels
 from gxparse.script import simplify
 from gxparse.values import read_value
 

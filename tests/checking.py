@@ -9,7 +9,7 @@ from functools import cache
 from attrs import evolve
 
 from gxparse.checks.engine import equations
-from gxparse.checks.model import Equation
+from gxparse.findings import Equation
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, SourceInfo
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
-from gxparse.forms.model import Form, Part, Row, form
+from gxparse.forms.model import Form, FormPart, Row, form
 
 PROSE = {
     "overview": "本年度按照要求做好各项公开工作,主动公开信息120条。",
@@ -24,7 +24,7 @@ def cell_keys(form_name: str, *, instead: bool = False) -> list[str]:
     return [key for key, _, _ in cells_of(form(form_name), instead=instead)]
 
 
-def cells_of(the_form: Form, *, instead: bool = False) -> list[tuple[str, Row, Part]]:
+def cells_of(the_form: Form, *, instead: bool = False) -> list[tuple[str, Row, FormPart]]:
     return [
         (f"{table.key}.{row.key}.{column.key}", row, part)
         for table in the_form.tables
@@ -52,7 +52,7 @@ class Dress:
 PLAIN = Dress()
 
 
-def rows_of(form_name: str, table: str, *, instead: bool = False) -> list[tuple[Row, Part, list[str]]]:
+def rows_of(form_name: str, table: str, *, instead: bool = False) -> list[tuple[Row, FormPart, list[str]]]:
     """The rows of a table with the labels of the groups that they stand in, outermost first."""
     the_form = form(form_name)
     labels = the_form.table(table).groups_of

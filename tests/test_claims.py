@@ -16,11 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from gxparse.checks.model import Context, Verdict
-from gxparse.checks.prose.claims import claims
-from gxparse.checks.prose.verdicts import prose_verdicts
-from gxparse.checks.prose.words import SCHEMA, plain, read_vocabulary, vocabulary
+from gxparse.checks.rules.prose_figures import prose_verdicts
+from gxparse.findings import Context, Verdict
 from gxparse.forms.model import form
+from gxparse.prose.claims import claims
+from gxparse.prose.vocabulary import SCHEMA, plain, read_vocabulary, vocabulary
 from gxparse.report import Cell, Report, Section
 from gxparse.script import comparable, traditional
 

@@ -138,7 +138,7 @@ def test_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_show_is_aligned_plain_and_marks_what_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    from gxparse.render import width
+    from gxparse.views.terminal import width
 
     assert main(["show", "--lang", "zh", FAILING]) == 0
     out = capsys.readouterr().out

@@ -315,7 +315,7 @@ BROKEN = [
 def documents(tmp_path: Path, writer: type[SemiHandler] = SemiHandler) -> list[Path]:
     """Documents of the made-up format, written by the good handler if no other is given."""
     import gxparse
-    from gxparse.forms.official import outline
+    from gxparse.writing.official import outline
 
     found = []
     for name in ("pipe-2021", "annotated-2020"):

@@ -21,7 +21,7 @@ from checking import blank_report, with_values
 from gxparse import Cell, Change, Decision, DecisionError, Decisions, Report, load_decisions
 from gxparse.cli import main
 from gxparse.cli.decided import Effect
-from gxparse.decisions import CHOICES, SCHEMA
+from gxparse.decisions.decision import CHOICES, SCHEMA
 from gxparse.forms.model import forms
 from gxparse.strict_json import MOST_BYTES
 from test_cli_check import BLANKS, lines_of, save

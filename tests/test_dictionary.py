@@ -16,7 +16,7 @@ import gxparse
 from gxparse.cli import main
 from gxparse.forms.model import NAMES, forms
 from gxparse.frames import SHAPES, Shape, Variable
-from gxparse.render import width
+from gxparse.views.terminal import width
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 
 import gxparse
-from gxparse.checks.explain import DISAGREEMENT
-from gxparse.checks.graph.mistakes import MISTAKE, SURPRISE
 from gxparse.cli import main
+from gxparse.explaining.explain import DISAGREEMENT
+from gxparse.explaining.mistakes import MISTAKE, SURPRISE
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import BUILT_IN, registry
 from gxparse.outline import Outline, Unsayable

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 
 from gxparse.api import parse_text
 from gxparse.checks.engine import check, equations
-from gxparse.checks.model import PREVIOUS, Context, Finding, Findings, Verdict
 from gxparse.checks.rules.examples import Example
 from gxparse.checks.rules.formula import Compared, Operator, Summand, compare
 from gxparse.checks.rules.rule import Rule
+from gxparse.findings import PREVIOUS, Context, Finding, Findings, Verdict
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Cell, Report
 from gxparse.testing import strategies
-from gxparse.writing import write
+from gxparse.writing.write import write
 
 MANY = settings(max_examples=100)
 OPERATORS: tuple[Operator, ...] = ("=", "<=", ">=", "<", ">")

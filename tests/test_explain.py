@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 import gxparse
 from checking import REQUESTS, blank_report, with_values
-from gxparse.checks.explain import JUDGED, LIMIT, explained
-from gxparse.checks.explanation import Explanation, Explanations
-from gxparse.checks.graph.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
-from gxparse.checks.model import Equation
+from gxparse.explaining.explain import JUDGED, LIMIT, explained
+from gxparse.explaining.explanation import Explanation, Explanations
+from gxparse.explaining.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
+from gxparse.findings import Equation
 from gxparse.report import Report, Section
 from gxparse.testing import strategies as gx
 

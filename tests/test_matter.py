@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import gxparse
-from gxparse.forms.titles import read_metadata
+from gxparse.binding.titles import read_metadata
 from gxparse.layout import Span, Text
 from gxparse.report import Report
 

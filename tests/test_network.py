@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from checking import REQUESTS, blank_report, equalities_of
 from gxparse.checks.engine import equations
-from gxparse.checks.graph.flows import Flow
-from gxparse.checks.graph.network import Network, independent
-from gxparse.checks.graph.unknown import Bounds, bounds, decide
-from gxparse.checks.model import Equation
+from gxparse.findings import Equation
+from gxparse.network.flow import Flow
+from gxparse.network.network import Network, independent
+from gxparse.network.unknown import Bounds, bounds, decide
 from gxparse.testing import strategies as gx
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import gxparse
 from documents import PLAIN, Dress, document
+from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
-from gxparse.checks.model import Finding
-from gxparse.forms.labels import fold
+from gxparse.findings import Finding
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, SourceInfo
 from strategies import DRESSES, FORMS, LABEL_DRESSES, NUMBER_DRESSES, ROWS, consistent

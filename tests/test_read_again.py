@@ -11,10 +11,10 @@ import gxparse
 from documents import Dress, distinct_figures, document
 from gxparse.formats import DEFAULT, Evidence, Match, Options, Probe, Source
 from gxparse.forms.model import form
-from gxparse.forms.official import outline
 from gxparse.layout import Layout
 from gxparse.script import traditional
 from gxparse.values import read_value
+from gxparse.writing.official import outline
 from semi import SemiHandler
 
 COLUMNS = [column.key for column in form("2021").table("requests").parts[0].columns]

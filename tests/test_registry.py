@@ -31,8 +31,8 @@ from gxparse.formats import Evidence, Handler, Match, Options, Probe, Source
 from gxparse.formats.registry import BUILT_IN, Entry, Registry, installed, registry
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
-from gxparse.render import pad, width
 from gxparse.source import text_source
+from gxparse.views.terminal import pad, width
 
 PIPE = "examples/reports/pipe-2021.txt"
 OURS = f"gxparse {gxparse.__version__}"

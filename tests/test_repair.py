@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checking import REQUESTS, equalities_of
-from gxparse.checks.graph.network import Network
-from gxparse.checks.graph.repair import NEVER, Repairs, mended, repairs, violated
-from gxparse.checks.model import Equation
+from gxparse.explaining.repair import NEVER, Repairs, mended, repairs, violated
+from gxparse.findings import Equation
+from gxparse.network.network import Network
 from test_network import SMALL, holds, keys_of
 
 BUDGET = 100_000

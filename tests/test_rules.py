@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gxparse.checks.engine import check, equations, try_examples
-from gxparse.checks.model import Context, Place, Verdict
 from gxparse.checks.rules.catalogue import load_rules, rules
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, FormulaError, parse_formula
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import GxparseError, RuleError
+from gxparse.findings import Context, Place, Verdict
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Report
 

@@ -10,15 +10,15 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import gxparse
+from gxparse.binding.binder import bind
+from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
 from gxparse.errors import GxparseError
-from gxparse.forms.binder import bind
-from gxparse.forms.labels import fold
 from gxparse.forms.model import NAMES, form
-from gxparse.forms.official import outline
 from gxparse.report import Report
 from gxparse.testing import strategies
 from gxparse.values import read_value
+from gxparse.writing.official import outline
 
 FORMS = [form(name) for name in NAMES]
 MANY = settings(max_examples=200)

@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from gxparse.checks.model import Findings
+from gxparse.findings import Findings
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, Section
 from gxparse.testing import strategies
 from gxparse.views.elements import element, html, visible
-from gxparse.views.notebook import report_html
-from gxparse.views.words import SIGNS, STATE_WORDS
+from gxparse.views.notebook import html_of
+from gxparse.views.wording import SIGNS, STATE_WORDS
 
 EXAMPLES = sorted(Path("examples/reports").iterdir())
 HTML = "{http://www.w3.org/1999/xhtml}"
@@ -110,7 +110,7 @@ def test_views_are_well_formed_and_have_only_what_shows_something(path: Path) ->
 
 
 def test_hostile_texts_are_shown_as_texts() -> None:
-    found = parsed(report_html(hostile(example("annotated-2020.txt"))))
+    found = parsed(html_of(hostile(example("annotated-2020.txt"))))
     shown = visible(HOSTILE)
     assert shown.count("�") == 2
     assert text_of(next(found.iter(f"{HTML}h3"))) == shown
@@ -125,7 +125,7 @@ def test_hostile_texts_are_shown_as_texts() -> None:
 @given(strategies.reports(unknown=True), st.text())
 def test_any_report_has_a_view(report: Report, text: str) -> None:
     report = evolve(report, title=text, agency=text)
-    found = parsed(report_html(report))
+    found = parsed(html_of(report))
     assert set(value_cells(found)) == {
         key
         for table in report.form.tables
@@ -157,7 +157,7 @@ def test_no_element_whose_text_is_not_escaped(tag: str) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_tables_have_the_official_layout(path: Path) -> None:
     report = gxparse.parse(path)
-    found = parsed(report_html(report))
+    found = parsed(html_of(report))
     tables = [one for one in found.iter(f"{HTML}table") if one.get("class") == "gx-form"]
     assert [text_of(next(one.iter(f"{HTML}caption"))).split(" ")[0] for one in tables] == [
         table.title for table in report.form.tables
@@ -182,7 +182,7 @@ def test_tables_have_the_official_layout(path: Path) -> None:
 
 
 def test_failing_cells_and_their_corrections() -> None:
-    cells = value_cells(parsed(report_html(example("annotated-2020.txt"))))
+    cells = value_cells(parsed(html_of(example("annotated-2020.txt"))))
     marked = {key: text_of(one) for key, one in cells.items() if "gx-broken" in str(one.get("class"))}
     assert marked == {
         "requests.received.natural_person": "!259",
@@ -203,7 +203,7 @@ def test_every_state_is_told_in_text_too() -> None:
     keys = [key for key in report.cells if key.startswith("requests.")]
     for key, state in zip(keys[::8], SIGNS, strict=False):
         report = evolve(report, cells={**report.cells, key: Cell(None, state, "")})
-    found = parsed(report_html(report))
+    found = parsed(html_of(report))
     cells = value_cells(found)
     assert {report.cells[key].state for key in cells} == {*SIGNS, "reported"}
     for key, one in cells.items():
@@ -221,7 +221,7 @@ def test_inferred_numbers_stand_beside_and_are_told_apart() -> None:
     report = example("pipe-2021.txt")
     key = "requests.received.total"
     masked = evolve(report, cells={**report.cells, key: Cell(None, "masked", "*")})
-    one = value_cells(parsed(report_html(masked)))[key]
+    one = value_cells(parsed(html_of(masked)))[key]
     assert text_of(one) == f"*** = {report.cells[key].value}"
     assert "可推知 inferred: 174" in str(one.get("title"))
 
@@ -231,14 +231,14 @@ def test_a_tied_correction_says_so() -> None:
     key = "disputes.review.total"
     changed = evolve(report, cells={**report.cells, key: evolve(report.cells[key], value=60)})
     explanations = gxparse.explain(changed)
-    cells = value_cells(parsed(report_html(changed)))
+    cells = value_cells(parsed(html_of(changed)))
     for correction in explanations[0].changes:
         tied = len(explanations.tied) > 1
         assert text_of(cells[correction.cell]).endswith(f"→ {correction.right}{'?' if tied else ''}")
 
 
 def test_money_keeps_its_unit_and_remarks_are_shown() -> None:
-    cells = value_cells(parsed(report_html(example("annotated-2020.txt"))))
+    cells = value_cells(parsed(html_of(example("annotated-2020.txt"))))
     assert (
         text_of(
             cells["procurement.amount"] if "procurement.amount" in cells else cells["disclosure.procurement.amount"]
@@ -251,7 +251,7 @@ def test_money_keeps_its_unit_and_remarks_are_shown() -> None:
 def test_a_report_without_a_table_says_so() -> None:
     report = example("pipe-2021.txt")
     cells = {key: Cell(None, "missing") if key.startswith("disputes.") else cell for key, cell in report.cells.items()}
-    found = parsed(report_html(evolve(report, cells=cells)))
+    found = parsed(html_of(evolve(report, cells=cells)))
     assert any("文档中没有" in text_of(one) for one in found.iter(f"{HTML}p") if one.get("class") == "gx-none")
 
 
@@ -306,7 +306,7 @@ def test_the_text_form_has_the_same_facts() -> None:
     text = repr(report)
     for fact in (report.title, report.agency, "2021", report.form.number, report.source.name):
         assert str(fact) in text
-        assert str(fact) in text_of(parsed(report_html(report)))
+        assert str(fact) in text_of(parsed(html_of(report)))
     bare = Report(
         source=report.source,
         title=None,

@@ -19,12 +19,12 @@ from gxparse.errors import HandlerError, LossError, NoWriterError, UnknownFormat
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import registry
 from gxparse.forms.model import form
-from gxparse.forms.official import outline
 from gxparse.outline import Outline
 from gxparse.report import MISSING, Cell, Report, Section
 from gxparse.script import comparable, traditional
 from gxparse.testing import strategies
-from gxparse.writing import losses, writer_of, writers
+from gxparse.writing.official import outline
+from gxparse.writing.write import losses, writer_of, writers
 from semi import SemiHandler
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())

@@ -20,7 +20,7 @@ import gxparse
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.cli import main
 from gxparse.cli.arguments import parser
-from gxparse.forms.model import Form, Table, forms
+from gxparse.forms.model import Form, FormTable, forms
 
 HARDNESS: Mapping[str, str] = MappingProxyType(
     {
@@ -197,7 +197,7 @@ def _years(form: Form) -> str:
     return f"For reports on {form.first_year} to {form.last_year}."
 
 
-def _table_of_form(form: Form, of: Table) -> Iterator[str]:
+def _table_of_form(form: Form, of: FormTable) -> Iterator[str]:
     yield from (f"### {of.title} ({form.name})", "", f"{escaped(of.en)}: `{of.key}`", "")
     several = len(of.parts) > 1
     columns = [
@@ -220,7 +220,7 @@ def _table_of_form(form: Form, of: Table) -> Iterator[str]:
     yield ""
 
 
-def _labels(of: Table, row: str, label: str, en: str) -> tuple[str, str]:
+def _labels(of: FormTable, row: str, label: str, en: str) -> tuple[str, str]:
     groups = of.groups_of(row)
     return (
         escaped(" / ".join([*(group.label for group in groups), label])),

@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
     from gxparse.checks.engine import check
-    from gxparse.checks.explain import explain, explain_series
-    from gxparse.checks.explanation import Correction, Explanation, Explanations, Mistake
-    from gxparse.checks.graph.unknown import Bounds
     from gxparse.checks.infer import infer
-    from gxparse.checks.model import Finding, Findings, Verdict
-    from gxparse.checks.prose.claims import Claim, claims
     from gxparse.checks.rules.catalogue import load_rules, rules
     from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
-    from gxparse.decision_files import load_decisions
-    from gxparse.decisions import Change, Decision, Decisions
+    from gxparse.decisions.decision import Change, Decision, Decisions
+    from gxparse.decisions.loading import load_decisions
     from gxparse.errors import DecisionError, FrameError, GxparseError, RuleError, TrustError
+    from gxparse.explaining.explain import explain, explain_series
+    from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake
+    from gxparse.findings import Finding, Findings, Verdict
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.frames import Variable, dictionary, to_arrow, to_pandas, to_polars, to_records
     from gxparse.layout import Note
+    from gxparse.network.unknown import Bounds
     from gxparse.options import Limits
+    from gxparse.prose.claims import Claim, claims
     from gxparse.report import Cell, Report, Section
     from gxparse.reviewing.documents import review
     from gxparse.source import Source, read_source
     from gxparse.version import __version__ as __version__
-    from gxparse.writing import differences, write
+    from gxparse.writing.write import differences, write
 
 __all__ = [
     "Bounds",
@@ -92,17 +92,17 @@ __all__ = [
 _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
-    "gxparse.checks.prose.claims": ("Claim", "claims"),
+    "gxparse.prose.claims": ("Claim", "claims"),
     "gxparse.checks.engine": ("check",),
-    "gxparse.checks.explain": ("explain", "explain_series"),
-    "gxparse.checks.explanation": ("Correction", "Explanation", "Explanations", "Mistake"),
+    "gxparse.explaining.explain": ("explain", "explain_series"),
+    "gxparse.explaining.explanation": ("Correction", "Explanation", "Explanations", "Mistake"),
     "gxparse.checks.infer": ("infer",),
-    "gxparse.checks.model": ("Finding", "Findings", "Verdict"),
+    "gxparse.findings": ("Finding", "Findings", "Verdict"),
     "gxparse.checks.rules.rule": ("Rule",),
-    "gxparse.checks.graph.unknown": ("Bounds",),
+    "gxparse.network.unknown": ("Bounds",),
     "gxparse.checks.years": ("by_agency", "check_series"),
-    "gxparse.decision_files": ("load_decisions",),
-    "gxparse.decisions": ("Change", "Decision", "Decisions"),
+    "gxparse.decisions.loading": ("load_decisions",),
+    "gxparse.decisions.decision": ("Change", "Decision", "Decisions"),
     "gxparse.errors": ("DecisionError", "FrameError", "GxparseError", "RuleError", "TrustError"),
     "gxparse.frames": ("Variable", "dictionary", "to_arrow", "to_pandas", "to_polars", "to_records"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
@@ -112,7 +112,7 @@ _HOME = {
     "gxparse.report": ("Cell", "Report", "Section"),
     "gxparse.source": ("Source", "read_source"),
     "gxparse.version": ("__version__",),
-    "gxparse.writing": ("differences", "write"),
+    "gxparse.writing.write": ("differences", "write"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 

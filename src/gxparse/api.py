@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from gxparse.binding.binder import bind
 from gxparse.errors import MultipleReportsError
 from gxparse.evidence import Matches
 from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
-from gxparse.forms.binder import bind
 from gxparse.layout import Layout
 from gxparse.options import Limits, Options, Parser
 from gxparse.report import Report
@@ -81,7 +81,7 @@ def parse_all(
 
 
 @frozen
-class Document:
+class DocumentRead:
     """A source, how it was laid out, and the distinct reports in it."""
 
     source: Source
@@ -99,7 +99,7 @@ def read_document(
     blanks_as_zero: bool = False,
     parser: Parser | None = None,
     limits: Limits | None = None,
-) -> Document:
+) -> DocumentRead:
     """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
     options = _options(parser, limits)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
@@ -158,10 +158,10 @@ def _options(parser: Parser | None, limits: Limits | None) -> Options:
     return Options(parser, Limits() if limits is None else limits)
 
 
-def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> Document:
+def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> DocumentRead:
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
-    return Document(source, layout, bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero))
+    return DocumentRead(source, layout, bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero))
 
 
 def _only(reports: list[Report]) -> Report:

@@ -1,6 +1,6 @@
 """What a handler that writes is given: a report in the official order and with the official labels, as texts.
 
-A report is laid out once for all formats (``gxparse.forms.official``); a handler has only to print it.
+A report is laid out once for all formats (``gxparse.writing.official``); a handler has only to print it.
 """
 
 from __future__ import annotations

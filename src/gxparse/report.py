@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
+from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
 from gxparse.layout import Element, Note, Span
 from gxparse.script import Script
@@ -31,7 +32,7 @@ UNITS: Mapping[str, int] = MappingProxyType(
 
 
 @frozen
-class Cell:
+class Cell(Displayed):
     """One figure of the form: what it says, why it says nothing, and where it stands.
 
     ``value`` is an ``int`` (a count), a ``Decimal`` (money, exactly as printed, in ``unit``) or ``None``.
@@ -45,11 +46,6 @@ class Cell:
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
-
-    def _repr_html_(self) -> str:
-        from gxparse.views.notebook import cell_html  # what a notebook shows is not loaded to read reports
-
-        return cell_html(self)
 
     @property
     def known(self) -> bool:
@@ -147,7 +143,7 @@ def _frozen_cells(mapping: Mapping[str, Cell]) -> Mapping[str, Cell]:
 
 
 @frozen(slots=False, repr=False)
-class Report:
+class Report(Displayed):
     """A report on government information disclosure (政府信息公开工作年度报告) as data.
 
     ``title`` and ``agency`` are in simplified script; prose and ``raw`` texts stay as printed. ``year`` is
@@ -177,14 +173,7 @@ class Report:
     first_line: int = 1
 
     def __repr__(self) -> str:
-        from gxparse.views.text import report_text
-
-        return report_text(self)
-
-    def _repr_html_(self) -> str:
-        from gxparse.views.notebook import report_html
-
-        return report_html(self)
+        return text_of(self)
 
     def __getitem__(self, key: str) -> Cell:
         """The cell of a key. Raises :class:`KeyError` that names the form for a key that it does not have."""

@@ -44,7 +44,7 @@ class JsonError(ValueError):
 
 
 @frozen
-class Kind:
+class JsonKind:
     """What is read: the function that does, for its ``TypeError``, and what the source holds, for hints."""
 
     verb: str
@@ -52,7 +52,7 @@ class Kind:
     en: str
 
 
-def read_json(source: JsonSource, kind: Kind) -> tuple[str, Any]:
+def read_json(source: JsonSource, kind: JsonKind) -> tuple[str, Any]:
     """The name and the data of a source: a path, a file object, or its text or bytes.
 
     A ``str`` is the text itself if it begins with ``{``, blanks apart, else a path. Raises :class:`JsonError`.
@@ -111,7 +111,7 @@ def _shown(name: str) -> str:
     return (plain if len(plain) <= SHOWN else plain[:SHOWN] + "…") or "''"
 
 
-def _content(name: str, path: str | os.PathLike[str], kind: Kind) -> bytes:
+def _content(name: str, path: str | os.PathLike[str], kind: JsonKind) -> bytes:
     zh_hint, en_hint = f"({kind.zh}的文字以 {{ 开头)", f" (the text of {kind.en} begins with {{)"
     hint = (zh_hint, en_hint) if isinstance(path, str) else ("", "")
     try:

@@ -204,11 +204,11 @@ def test_a_hostile_report_in_a_notebook(visit: Visit, tmp_path: Path, hostile: l
     for number, path in enumerate(hostile):
         report = gxparse.parse(path)
         views = [
-            notebook.report_html(report),
-            *(notebook.cell_html(cell) for cell in report.cells.values() if cell.state == "unreadable"),
-            notebook.findings_html(gxparse.check(report)),
-            notebook.explanations_html(gxparse.explain(report)),
-            notebook.matches_html(gxparse.sniff(path)),
+            notebook.html_of(report),
+            *(notebook.html_of(cell) for cell in report.cells.values() if cell.state == "unreadable"),
+            notebook.html_of(gxparse.check(report)),
+            notebook.html_of(gxparse.explain(report)),
+            notebook.html_of(gxparse.sniff(path)),
         ]
         place = tmp_path / f"notebook-{number}.html"
         place.write_text(f'<!DOCTYPE html><meta charset="utf-8"><body>{"".join(views)}</body>', encoding="utf-8")

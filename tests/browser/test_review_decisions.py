@@ -12,7 +12,7 @@ import gxparse
 from browser.conftest import Review
 from browser.pages import EXAMPLES, FAILING, MASKED, WEB_PAGE, Visit, current, finding, listed
 from gxparse.cli import main
-from gxparse.decisions import SCHEMA
+from gxparse.decisions.decision import SCHEMA
 
 PRINT = gxparse.parse(FAILING).fingerprint
 TOTAL, NATURAL = "balance:total", "balance:natural_person"

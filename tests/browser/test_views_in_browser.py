@@ -23,15 +23,15 @@ def views() -> dict[str, str]:
     """A view of each kind."""
     report, masked = gxparse.parse(FAILING), gxparse.parse(MASKED)
     return {
-        "failing": notebook.report_html(report),
-        "masked": notebook.report_html(masked),
-        "page": notebook.report_html(gxparse.parse(WEB_PAGE)),
-        "cell": notebook.cell_html(report["requests.received.total"]),
-        "findings": notebook.findings_html(gxparse.check(report)),
-        "finding": notebook.finding_html(gxparse.check(report).failed[0]),
-        "explanations": notebook.explanations_html(gxparse.explain(report)),
-        "explanation": notebook.explanation_html(gxparse.explain(report)[0]),
-        "matches": notebook.matches_html(gxparse.sniff(FAILING)),
+        "failing": notebook.html_of(report),
+        "masked": notebook.html_of(masked),
+        "page": notebook.html_of(gxparse.parse(WEB_PAGE)),
+        "cell": notebook.html_of(report["requests.received.total"]),
+        "findings": notebook.html_of(gxparse.check(report)),
+        "finding": notebook.html_of(gxparse.check(report).failed[0]),
+        "explanations": notebook.html_of(gxparse.explain(report)),
+        "explanation": notebook.html_of(gxparse.explain(report)[0]),
+        "matches": notebook.html_of(gxparse.sniff(FAILING)),
     }
 
 
@@ -84,7 +84,7 @@ def test_states_are_told_apart_without_colours(shown: Callable[..., Any]) -> Non
     text = Path(FAILING).read_text(encoding="utf-8")
     for old, new in (("| 259 |", "| *** |"), ("| 7 |", "| |"), ("| 266 |", "| / |"), ("2.重复申请", "2.其他")):
         text = text.replace(old, new, 1)
-    page = shown([notebook.report_html(gxparse.parse_text(text))])
+    page = shown([notebook.html_of(gxparse.parse_text(text))])
     looks = {}
     for state in ("reported", "masked", "blank", "not_applicable", "missing"):
         cell = page.locator(f"td.gx-{state}").first

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gxparse.checks.evaluation import equations_of, evaluate
-from gxparse.checks.model import PREVIOUS, Context, Equation, Findings
 from gxparse.checks.rules.catalogue import check_names, try_examples
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
+from gxparse.findings import PREVIOUS, Context, Equation, Findings
 from gxparse.report import Report
 
 __all__ = ["check", "equations", "try_examples"]

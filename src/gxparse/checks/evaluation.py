@@ -1,7 +1,7 @@
 """Evaluates rules on a report: verdicts that hold for whatever its unknown cells are, each said with its numbers.
 
 A formula passes or fails where every completion of the unknown cells agrees. A hard equality of counts that its own
-cells leave open is decided through the others (:mod:`gxparse.checks.graph.unknown`), where they tell.
+cells leave open is decided through the others (:mod:`gxparse.network.unknown`), where they tell.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from typing import get_args
 
 from attrs import evolve
 
-from gxparse.checks.graph.unknown import Decision, decide
-from gxparse.checks.labels import number
-from gxparse.checks.model import (
+from gxparse.cell_names import number
+from gxparse.checks.rules.between import compared_years, years_follow
+from gxparse.checks.rules.formula import Compared, compare, compare_known, variant_of
+from gxparse.checks.rules.ground import Ground, Side, grounds, system
+from gxparse.checks.rules.predicates import PREDICATES
+from gxparse.checks.rules.rule import Rule
+from gxparse.findings import (
     CHILDREN,
     PREVIOUS,
     SEVERITY,
@@ -26,11 +30,7 @@ from gxparse.checks.model import (
     Status,
     Verdict,
 )
-from gxparse.checks.rules.between import compared_years, years_follow
-from gxparse.checks.rules.formula import Compared, compare, compare_known, variant_of
-from gxparse.checks.rules.ground import Ground, Side, grounds, system
-from gxparse.checks.rules.predicates import PREDICATES
-from gxparse.checks.rules.rule import Rule
+from gxparse.network.unknown import Forced, decide
 from gxparse.report import Report
 from gxparse.words import counted
 
@@ -156,7 +156,7 @@ def _through(
         for ground, finding in found
         if finding.status == "undecided" and ground is not None and ground.equation is not None
     }
-    decisions: Mapping[str, Decision] = {}
+    decisions: Mapping[str, Forced] = {}
     if open_ids:
         decisions = decide(*equations_of(network, context.report, context.previous, ("", PREVIOUS)))
     for _, finding in found:
@@ -167,7 +167,7 @@ def _through(
             yield _decided(finding, decision)
 
 
-def _decided(finding: Finding, decision: Decision) -> Finding:
+def _decided(finding: Finding, decision: Forced) -> Finding:
     names = decision.through
     more = len(names) - _SHOWN_RULES
     zh = "、".join(names[:_SHOWN_RULES]) + (f" 等 {len(names)} 条规则" if more > 0 else "")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gxparse.checks.engine import check_kind, equations
-from gxparse.checks.graph.unknown import Bounds, bounds
 from gxparse.checks.rules.between import years_follow
 from gxparse.checks.rules.rule import Rule
+from gxparse.network.unknown import Bounds, bounds
 from gxparse.report import Report
 
 

@@ -9,9 +9,9 @@ from typing import overload
 from attrs import frozen
 
 from gxparse.checks.engine import check, check_kind
-from gxparse.checks.model import Context, Findings, Verdict
 from gxparse.checks.rules.bodies import agency_name
 from gxparse.checks.rules.rule import Rule
+from gxparse.findings import Context, Findings, Verdict
 from gxparse.report import Report
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from attrs import fields
 
-from gxparse.checks.explain import BUDGET
 from gxparse.cli import checking, dictionary, reading, reviewing
+from gxparse.explaining.explain import BUDGET
 from gxparse.frames.convert import SHAPES
 from gxparse.options import PARSERS, Limits
 from gxparse.source import MAX_BYTES

@@ -12,19 +12,19 @@ from attrs import frozen
 
 from gxparse.api import parse
 from gxparse.checks.engine import check
-from gxparse.checks.explain import Trust, applicable, explain, explain_series
-from gxparse.checks.explanation import Explanations
 from gxparse.checks.infer import infer
-from gxparse.checks.model import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.checks.rules.between import years_follow
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import check_series
 from gxparse.cli.decided import Decided, decided
 from gxparse.cli.files import Batch, reading_options
-from gxparse.decision_files import load_decisions
-from gxparse.decisions import AcceptedCorrection, Decisions
+from gxparse.decisions.decision import AcceptedCorrection, Decisions
+from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
+from gxparse.explaining.explain import Trust, applicable, explain, explain_series
+from gxparse.explaining.explanation import Explanations
+from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.forms.model import forms
 from gxparse.report import Report
 

@@ -11,9 +11,7 @@ from typing import Any
 
 from attrs import define
 
-from gxparse.checks.explanation import Explanations
 from gxparse.checks.infer import infer
-from gxparse.checks.model import PREVIOUS, Finding, split_key
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
@@ -21,7 +19,11 @@ from gxparse.checks.years import Body, by_agency
 from gxparse.cli.checker import Checked, Checker, explained
 from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
 from gxparse.cli.files import Batch, Outcome, error_to_dict, print_json, say, style_of
-from gxparse.render import (
+from gxparse.explaining.explanation import Explanations
+from gxparse.findings import PREVIOUS, Finding, split_key
+from gxparse.report import Report
+from gxparse.views.sections import forms_of
+from gxparse.views.terminal import (
     Style,
     explanation_lines,
     finding_lines,
@@ -30,8 +32,6 @@ from gxparse.render import (
     printable,
     word,
 )
-from gxparse.report import Report
-from gxparse.views.sections import forms_of
 from gxparse.words import Lang, counted
 
 SERIES_SCHEMA = "gxparse/series/1"

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from gxparse.checks.explanation import Explanations
-from gxparse.checks.labels import cell_name
-from gxparse.checks.model import Finding, Findings
-from gxparse.decisions import AcceptedCorrection, Decision, Decisions
-from gxparse.render import Style, printable
+from gxparse.cell_names import cell_name
+from gxparse.decisions.decision import AcceptedCorrection, Decision, Decisions
+from gxparse.explaining.explanation import Explanations
+from gxparse.findings import Finding, Findings
 from gxparse.views.sections import Forms
+from gxparse.views.terminal import Style, printable
 from gxparse.words import Lang, counted
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from gxparse.cli.files import style_of
 from gxparse.frames.convert import SHAPES
 from gxparse.frames.variables import Variable, dictionary
-from gxparse.render import Style, pad, width
+from gxparse.views.terminal import Style, pad, width
 from gxparse.words import Lang
 
 SCHEMA = "gxparse/dictionary/1"

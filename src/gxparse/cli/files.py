@@ -17,8 +17,8 @@ from gxparse.api import parse_all
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.registry import registry
 from gxparse.options import Limits
-from gxparse.render import Style, printable
 from gxparse.report import Report
+from gxparse.views.terminal import Style, printable
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"

@@ -10,16 +10,16 @@ from typing import Any
 
 from gxparse.api import sniff
 from gxparse.checks.engine import check
-from gxparse.checks.explain import explain
 from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
-from gxparse.converting import Output, is_directory
+from gxparse.cli.output import Output, is_directory
 from gxparse.errors import HandlerError, OutputError, PluginError
 from gxparse.evidence import Evidence
+from gxparse.explaining.explain import explain
 from gxparse.formats.protocol import Handler, is_writer
 from gxparse.formats.registry import Entry, registry
-from gxparse.render import pad, printable, report_lines, width
-from gxparse.views.words import EVIDENCE_WORDS
-from gxparse.writing import losses
+from gxparse.views.terminal import pad, printable, report_lines, width
+from gxparse.views.wording import EVIDENCE_WORDS
+from gxparse.writing.write import losses
 
 
 def show_command(options: argparse.Namespace) -> None:

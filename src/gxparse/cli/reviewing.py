@@ -9,12 +9,12 @@ from pathlib import Path
 from gxparse.api import read_document
 from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
-from gxparse.checks.model import Findings
 from gxparse.checks.years import by_agency
 from gxparse.cli.checker import Checked, Checker
 from gxparse.cli.files import STDIN, Batch, reading_options, say, standard_input
-from gxparse.converting import refuse, save
-from gxparse.decision_files import load_decisions
+from gxparse.cli.output import refuse, save
+from gxparse.decisions.loading import load_decisions
+from gxparse.findings import Findings
 from gxparse.report import Report
 from gxparse.reviewing.choices import Recheck
 from gxparse.reviewing.documents import with_excerpts

@@ -1,1 +1,1 @@
-"""The statutory forms as data, the labels they print, and the binder that meets a layout with a form."""
+"""The statutory forms: data, and the model that it is loaded into."""

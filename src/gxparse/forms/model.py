@@ -60,7 +60,7 @@ class Spanner:
 
 
 @frozen
-class Part:
+class FormPart:
     """Rows that share their columns, with the heading printed above them."""
 
     heading: str
@@ -70,7 +70,7 @@ class Part:
 
 
 @frozen
-class Table:
+class FormTable:
     """One of the three tables. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
     first. With ``side_by_side`` its rows are printed beside each other on one line.
     """
@@ -78,7 +78,7 @@ class Table:
     key: str
     title: str
     en: str
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
     groups: tuple[Group, ...]
     corner: str = ""
     corner_en: str = ""
@@ -96,7 +96,7 @@ class Table:
 
 
 @frozen
-class Section:
+class FormSection:
     """One of the six sections, with titles in use and words that tell it."""
 
     key: str
@@ -116,7 +116,7 @@ class FormCell:
     """A cell of a form: its key and where it stands."""
 
     key: str
-    table: Table
+    table: FormTable
     row: Row
     column: Column
 
@@ -139,8 +139,8 @@ class Form:
     title: str
     first_year: int
     last_year: int | None
-    sections: tuple[Section, ...]
-    tables: tuple[Table, ...]
+    sections: tuple[FormSection, ...]
+    tables: tuple[FormTable, ...]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return form, (self.name,)
@@ -185,17 +185,17 @@ class Form:
             for key in self.keys_of(table.key, row.key)
         ]
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> FormTable:
         """The table of a key."""
         return next(table for table in self.tables if table.key == key)
 
-    def rows(self, table: str, *, instead: bool = False) -> Sequence[tuple[Row, Part]]:
+    def rows(self, table: str, *, instead: bool = False) -> Sequence[tuple[Row, FormPart]]:
         """The rows of a table in official order; with ``instead``, replacing rows in place of the replaced."""
         return self._rows[table, instead]
 
     @cached_property
-    def _rows(self) -> Mapping[tuple[str, bool], Sequence[tuple[Row, Part]]]:
-        rows: dict[tuple[str, bool], Sequence[tuple[Row, Part]]] = {}
+    def _rows(self) -> Mapping[tuple[str, bool], Sequence[tuple[Row, FormPart]]]:
+        rows: dict[tuple[str, bool], Sequence[tuple[Row, FormPart]]] = {}
         for table in self.tables:
             replaced = {key for part in table.parts for row in part.rows for key in row.instead_of}
             both = [(row, part) for part in table.parts for row in part.rows]
@@ -221,7 +221,7 @@ def form(name: str) -> Form:
             **own,
             number=document["number"],
             title=document["title"],
-            sections=tuple(Section(**data) for data in common["sections"]),
+            sections=tuple(FormSection(**data) for data in common["sections"]),
             tables=tuple(tables),
         )
     except (TypeError, KeyError, ValueError) as error:
@@ -245,7 +245,7 @@ def _read(name: str) -> dict[str, Any]:
     return data
 
 
-def _table(data: dict[str, Any], form_name: str) -> Table:
+def _table(data: dict[str, Any], form_name: str) -> FormTable:
     rows = {row["key"] for part in data["parts"] for row in _of_form(part["rows"], form_name)}
     parts = []
     for part in data["parts"]:
@@ -255,10 +255,10 @@ def _table(data: dict[str, Any], form_name: str) -> Table:
         ]
         columns = tuple(Column(**column) for column in part["columns"])
         rows_of_part = tuple(Row(**row) for row in own)
-        parts.append(Part(part["heading"], columns, rows_of_part, part.get("heading_en", "")))
+        parts.append(FormPart(part["heading"], columns, rows_of_part, part.get("heading_en", "")))
     groups = tuple(Group(**group) for group in _of_form(data["groups"], form_name))
     spanners = tuple(Spanner(**spanner) for spanner in data.get("spanners", ()))
-    return Table(**{**data, "parts": tuple(parts), "groups": groups, "spanners": spanners})
+    return FormTable(**{**data, "parts": tuple(parts), "groups": groups, "spanners": spanners})
 
 
 def _of_form(entries: list[dict[str, Any]], form_name: str) -> list[dict[str, Any]]:

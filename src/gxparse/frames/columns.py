@@ -51,7 +51,7 @@ class NotExactError(Exception):
 
 
 @frozen(kw_only=True)
-class Column:
+class FrameColumn:
     """A column of a frame: its name, its type in tables, what it holds, and what null (``None``) means there.
 
     ``places`` is the cell that it holds in each form that has it, oldest first, if it is one of a cell. ``of`` gives
@@ -88,7 +88,7 @@ class Column:
         return None
 
 
-def with_values(column: Column, of: Callable[[Any], Sequence[Any]]) -> Column:
+def with_values(column: FrameColumn, of: Callable[[Any], Sequence[Any]]) -> FrameColumn:
     """A column that another shape has, too, with its values there."""
     return evolve(column, of=of)
 
@@ -174,7 +174,7 @@ def _one(get: Callable[[Report], Any]) -> Callable[[Report], list[Any]]:
 
 NOT_SAID = ("报告没有写明", "the report does not say")
 
-REPORT = Column(
+REPORT = FrameColumn(
     name="report",
     type="string",
     zh="报告指纹:报告内容的 16 位十六进制摘要,两种形状以此相连;内容相同的两份报告指纹相同",
@@ -182,14 +182,14 @@ REPORT = Column(
     "two reports that say the same have the same",
     of=_one(lambda report: report.fingerprint),
 )
-SOURCE = Column(
+SOURCE = FrameColumn(
     name="source",
     type="string",
     zh="来源名称(文件路径)",
     en="name of the source (a path)",
     of=_one(lambda report: report.source.name),
 )
-AGENCY = Column(
+AGENCY = FrameColumn(
     name="agency",
     type="string",
     zh="发布报告的机关,简体",
@@ -198,7 +198,7 @@ AGENCY = Column(
     null_en=NOT_SAID[1],
     of=_one(lambda report: report.agency),
 )
-YEAR = Column(
+YEAR = FrameColumn(
     name="year",
     type="int64",
     zh="报告年度",
@@ -207,7 +207,7 @@ YEAR = Column(
     null_en=NOT_SAID[1],
     of=_one(lambda report: report.year),
 )
-FORM = Column(
+FORM = FrameColumn(
     name="form",
     type="string",
     zh="报告的表格所用的法定格式(2019、2021),按表格本身判断",

@@ -12,7 +12,7 @@ from gxparse.checks.engine import check_kind
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import FrameError, MissingDependencyError
 from gxparse.frames import long, wide
-from gxparse.frames.columns import PRECISION, SCALE, Column, NotExactError, Type
+from gxparse.frames.columns import PRECISION, SCALE, FrameColumn, NotExactError, Type
 from gxparse.report import Report
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ BATCH = {"long": 64, "wide": 256}
 """A table is made of so many reports at a time; no more are held when a generator hands them."""
 
 
-def columns(shape: Shape) -> tuple[Column, ...]:
+def columns(shape: Shape) -> tuple[FrameColumn, ...]:
     """The columns of a shape. Raises :class:`ValueError` for another."""
     if shape not in SHAPES:
         raise ValueError(f"no shape of a frame: {shape!r}; there are {', '.join(SHAPES)}")
@@ -189,7 +189,7 @@ def _schema(arrow: Any, shape: Shape) -> Any:
     )
 
 
-def _array(arrow: Any, of: Any, column: Column, parts: Sequence[tuple[Report, Sequence[Any]]]) -> Any:
+def _array(arrow: Any, of: Any, column: FrameColumn, parts: Sequence[tuple[Report, Sequence[Any]]]) -> Any:
     """The values of a column for several reports."""
     values = chain.from_iterable(values for _, values in parts)
     try:  # texts are looked at one by one only if Arrow refuses them
@@ -199,7 +199,7 @@ def _array(arrow: Any, of: Any, column: Column, parts: Sequence[tuple[Report, Se
         raise
 
 
-def _refuse(column: Column, parts: Iterable[tuple[Report, Sequence[Any]]]) -> None:
+def _refuse(column: FrameColumn, parts: Iterable[tuple[Report, Sequence[Any]]]) -> None:
     """Raise an error that names the first value that a column cannot hold."""
     for report, values in parts:
         keys = [column.places[0][1].key if column.places else None] if len(values) == 1 else report.cells

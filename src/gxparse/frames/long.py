@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from gxparse.forms.model import FormCell, form
-from gxparse.frames.columns import AGENCY, FORM, REPORT, SOURCE, YEAR, Column, check_cells, with_values
+from gxparse.frames.columns import AGENCY, FORM, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
 from gxparse.report import Cell, Report
 
 
@@ -17,7 +17,7 @@ def subject(report: Report) -> Report:
     return report
 
 
-def _of_report(column: Column) -> Column:
+def _of_report(column: FrameColumn) -> FrameColumn:
     return with_values(column, lambda report: [*column.of(report)] * len(report))
 
 
@@ -43,59 +43,59 @@ _NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)
 
 LONG = (
     *map(_of_report, (REPORT, SOURCE, AGENCY, YEAR, FORM)),
-    Column(
+    FrameColumn(
         name="table",
         type="string",
         zh="所在表格:disclosure(主动公开)、requests(依申请公开)、disputes(行政复议、行政诉讼)",
         en="its table: disclosure, requests or disputes",
         of=_of_place(lambda place: place.table.key),
     ),
-    Column(
+    FrameColumn(
         name="row",
         type="string",
         zh="所在行(单元格键的中段)",
         en="its row, the middle of the key",
         of=_of_place(lambda place: place.row.key),
     ),
-    Column(
+    FrameColumn(
         name="column",
         type="string",
         zh="所在列(单元格键的末段)",
         en="its column, the end of the key",
         of=_of_place(lambda place: place.column.key),
     ),
-    Column(
+    FrameColumn(
         name="key",
         type="string",
         zh="单元格键:table.row.column;也是宽表的列名",
         en="the cell's key, table.row.column; also the name of its column in the wide shape",
         of=_of_place(lambda place: place.key),
     ),
-    Column(
+    FrameColumn(
         name="row_zh",
         type="string",
         zh="行的法定名称",
         en="official label of the row",
         of=_of_place(lambda place: place.row.label),
     ),
-    Column(
+    FrameColumn(
         name="row_en", type="string", zh="行的英文名称", en="label of the row", of=_of_place(lambda place: place.row.en)
     ),
-    Column(
+    FrameColumn(
         name="column_zh",
         type="string",
         zh="列的法定名称",
         en="official label of the column",
         of=_of_place(lambda place: place.column.label),
     ),
-    Column(
+    FrameColumn(
         name="column_en",
         type="string",
         zh="列的英文名称",
         en="label of the column",
         of=_of_place(lambda place: place.column.en),
     ),
-    Column(
+    FrameColumn(
         name="value",
         type="float64",
         zh="数值。计数精确(不能精确表示的计数报错);金额为最接近的 float64,单位见 unit。"
@@ -106,7 +106,7 @@ LONG = (
         null_en="unknown, state says why; never 0",
         of=_of_cell(lambda cell: cell.value),
     ),
-    Column(
+    FrameColumn(
         name="state",
         type="string",
         zh="状态:reported(印有数字)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
@@ -114,7 +114,7 @@ LONG = (
         en="reported, or why there is no number: blank, masked, not_applicable, unreadable, missing",
         of=_of_cell(lambda cell: cell.state),
     ),
-    Column(
+    FrameColumn(
         name="unit",
         type="string",
         zh="单位,取自单元格,其次取自列标题(如 万元、件)",
@@ -123,14 +123,14 @@ LONG = (
         null_en="none is printed",
         of=_of_cell(lambda cell: cell.unit),
     ),
-    Column(
+    FrameColumn(
         name="raw",
         type="string",
         zh="原文(空白或文档中没有的单元格为空串)",
         en="the text as printed, empty for a cell that is blank or missing",
         of=_of_cell(lambda cell: cell.raw),
     ),
-    Column(
+    FrameColumn(
         name="remark",
         type="string",
         zh="数字旁的其他文字;或无法辨读的原因",
@@ -139,7 +139,7 @@ LONG = (
         null_en="nothing",
         of=_of_cell(lambda cell: cell.remark),
     ),
-    Column(
+    FrameColumn(
         name="line",
         type="int64",
         zh="在来源文本中的行号,从 1 起",
@@ -148,7 +148,7 @@ LONG = (
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
     ),
-    Column(
+    FrameColumn(
         name="line_column",
         type="int64",
         zh="在该行中的第几个字符,从 1 起",
@@ -157,7 +157,7 @@ LONG = (
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
     ),
-    Column(
+    FrameColumn(
         name="element",
         type="string",
         zh="网页中表格单元格的 XPath",

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from gxparse.frames.columns import PANDAS, Column, Type
+from gxparse.frames.columns import PANDAS, FrameColumn, Type
 from gxparse.frames.convert import SHAPES, Shape, columns
 
 
@@ -72,7 +72,7 @@ def dictionary(shape: Shape | None = None) -> tuple[Variable, ...]:
     return tuple(_variable(each, column) for each in shapes for column in columns(each))
 
 
-def _variable(shape: Shape, column: Column) -> Variable:
+def _variable(shape: Shape, column: FrameColumn) -> Variable:
     cell = column.places[-1][1] if column.places else None
     return Variable(
         name=column.name,

@@ -8,13 +8,13 @@ from decimal import Decimal, Inexact
 from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
+from gxparse.cell_names import without_unit
 from gxparse.checks.engine import check
-from gxparse.checks.labels import without_unit
-from gxparse.checks.model import outcome
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import FrameError
+from gxparse.findings import outcome
 from gxparse.forms.model import FormCell, forms
-from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, Column, check_cells, with_values
+from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
 
@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 class Subject(NamedTuple):
     """What the columns take their values from: a report, how many findings it has of a kind, how many cells of a state.
 
-    Findings are counted by what became of their rules (:func:`~gxparse.views.words.outcome`).
+    Findings are counted by what became of their rules (:func:`~gxparse.views.wording.outcome`).
     """
 
     report: Report
@@ -42,7 +42,7 @@ def subject(report: Report, rules: Sequence[Rule] = ()) -> Subject:
 # -- what a report is, and what was found --------------------------------------------------------------
 
 
-def _of_report(column: Column) -> Column:
+def _of_report(column: FrameColumn) -> FrameColumn:
     return with_values(column, lambda it: column.of(it.report))
 
 
@@ -52,14 +52,14 @@ def _get(get: Callable[[Report], Any]) -> Callable[[Subject], Sequence[Any]]:
 
 _ABOUT = (
     *map(_of_report, (REPORT, SOURCE)),
-    Column(
+    FrameColumn(
         name="format",
         type="string",
         zh="来源的文件格式(html、pipe、lines、traditional 或插件的格式)",
         en="the format that read the source",
         of=_get(lambda report: report.source.format),
     ),
-    Column(
+    FrameColumn(
         name="encoding",
         type="string",
         zh="来源的字符编码",
@@ -68,14 +68,14 @@ _ABOUT = (
         null_en="the source was text already",
         of=_get(lambda report: report.source.encoding),
     ),
-    Column(
+    FrameColumn(
         name="script",
         type="string",
         zh="来源的字体:simplified(简体)、traditional(繁体)",
         en="the source's script: simplified or traditional",
         of=_get(lambda report: report.source.script),
     ),
-    Column(
+    FrameColumn(
         name="title",
         type="string",
         zh="标题,简体",
@@ -85,7 +85,7 @@ _ABOUT = (
         null_en=NOT_SAID[1],
     ),
     *map(_of_report, (AGENCY, YEAR)),
-    Column(
+    FrameColumn(
         name="period_start",
         type="date32",
         zh="统计期限的第一天",
@@ -94,7 +94,7 @@ _ABOUT = (
         null_en="the period is not known",
         of=_get(lambda report: None if report.period is None else report.period[0]),
     ),
-    Column(
+    FrameColumn(
         name="period_end",
         type="date32",
         zh="统计期限的最后一天",
@@ -104,7 +104,7 @@ _ABOUT = (
         of=_get(lambda report: None if report.period is None else report.period[1]),
     ),
     _of_report(FORM),
-    Column(
+    FrameColumn(
         name="copies",
         type="int64",
         zh="同一报告在来源中出现的次数",
@@ -131,8 +131,8 @@ _FINDING_WORDS = (
 )
 
 
-def _count(name: str, zh: str, en: str, of: Callable[[Subject], int]) -> Column:
-    return Column(name=name, type="int64", zh=zh, en=en, of=lambda it: [of(it)])
+def _count(name: str, zh: str, en: str, of: Callable[[Subject], int]) -> FrameColumn:
+    return FrameColumn(name=name, type="int64", zh=zh, en=en, of=lambda it: [of(it)])
 
 
 def _states(state: str, it: Subject) -> int:
@@ -143,7 +143,7 @@ def _findings(kind: str, it: Subject) -> int:
     return it.findings[kind]
 
 
-def _counts() -> Iterable[Column]:
+def _counts() -> Iterable[FrameColumn]:
     for state in STATES:
         zh, en = _STATE_WORDS[state]
         yield _count(f"cells_{state}", f"{zh}单元格数", f"number of cells {en}", partial(_states, state))
@@ -192,7 +192,7 @@ def _words(place: FormCell) -> tuple[str, str]:
     return " > ".join(zh), " > ".join(en)
 
 
-def _cell_columns() -> Iterable[Column]:
+def _cell_columns() -> Iterable[FrameColumn]:
     for key in cell_keys():
         places = tuple((form.name, form.cells[key]) for form in forms() if key in form.cells)
         place = places[-1][1]
@@ -204,7 +204,7 @@ def _cell_columns() -> Iterable[Column]:
         if place.column.money:
             yield from _money(key, zh, en, places)
         else:
-            yield Column(
+            yield FrameColumn(
                 name=key,
                 type="int64",
                 zh=zh,
@@ -229,9 +229,9 @@ def _null_en(key: str, unknown: str) -> str:
     return f"{unknown}{'' if _in_every_report(key) else ', or the tables of the report do not have it'}; never 0"
 
 
-def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...]) -> Iterable[Column]:
+def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...]) -> Iterable[FrameColumn]:
     """An amount as printed, its unit, and the amount in yuan."""
-    yield Column(
+    yield FrameColumn(
         name=key,
         type="decimal128(38, 10)",
         zh=f"{zh},照印出的数字,单位见 {key}.unit",
@@ -241,7 +241,7 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
         places=places,
         of=_of_cell(key, lambda cell: cell.value),
     )
-    yield Column(
+    yield FrameColumn(
         name=f"{key}.unit",
         type="string",
         zh=f"{zh},单位",
@@ -251,7 +251,7 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
         places=places,
         of=_of_cell(key, lambda cell: cell.unit),
     )
-    yield Column(
+    yield FrameColumn(
         name=f"{key}.yuan",
         type="decimal128(38, 10)",
         zh=f"{zh},折算为元",
@@ -296,6 +296,6 @@ def _of_yuan(key: str, column: str) -> Callable[[Subject], Sequence[Any]]:
 
 
 @cache
-def wide() -> tuple[Column, ...]:
+def wide() -> tuple[FrameColumn, ...]:
     """The columns of the wide shape, in their order. Each gives one value for a report."""
     return (*_ABOUT, *_counts(), *_cell_columns())

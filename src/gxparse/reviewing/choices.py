@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from gxparse.checks.engine import check
-from gxparse.checks.explanation import Correction, Explanation
-from gxparse.checks.model import PREVIOUS, Finding, Findings, split_key
-from gxparse.decisions import Change, Decision, Decisions
+from gxparse.decisions.decision import Change, Decision, Decisions
+from gxparse.explaining.explanation import Correction, Explanation
+from gxparse.findings import PREVIOUS, Finding, Findings, split_key
 from gxparse.report import Report
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import Forms, View, cell_words, standing
-from gxparse.views.words import STATE_WORDS
+from gxparse.views.wording import STATE_WORDS
 from gxparse.words import Words, plain
 
 OFFERED = 10

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import cast
 
-from gxparse.api import Document, read_document
+from gxparse.api import DocumentRead, read_document
 from gxparse.checks.engine import check
-from gxparse.checks.explain import explain
 from gxparse.checks.infer import infer
-from gxparse.checks.model import Findings
 from gxparse.checks.rules.rule import Rule
-from gxparse.decisions import Decisions
+from gxparse.decisions.decision import Decisions
+from gxparse.explaining.explain import explain
+from gxparse.findings import Findings
 from gxparse.options import Limits, Parser
 from gxparse.report import Report
 from gxparse.reviewing.pages import Reviewed, review_page
@@ -70,7 +70,7 @@ def review(
     return review_page(reviewed, lang, decisions.to_dict() if decisions is not None else None)
 
 
-def with_excerpts(document: Document) -> list[tuple[Report, Excerpt]]:
+def with_excerpts(document: DocumentRead) -> list[tuple[Report, Excerpt]]:
     """The reports of a document, each with the part of the source that it stands in."""
     return list(zip(document.reports, excerpts(document.source, document.layout, document.reports), strict=True))
 

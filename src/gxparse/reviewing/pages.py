@@ -15,13 +15,13 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from gxparse.reviewing.choices import Recheck, recheck_alone
-from gxparse.reviewing.findings import findings_pane
+from gxparse.reviewing.findings_pane import findings_pane
 from gxparse.reviewing.sources import Excerpt, page_view, pieces_of, text_view
 from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
+from gxparse.views.form_tables import form_tables, legend
 from gxparse.views.sections import View
-from gxparse.views.tables import form_tables, legend
 from gxparse.words import Lang, Words
 
 

@@ -13,12 +13,12 @@ from xml.etree.ElementTree import Element
 
 from attrs import frozen
 
-from gxparse.checks.model import Findings
+from gxparse.findings import Findings
 from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
 from gxparse.report import Report
 from gxparse.source import Source
 from gxparse.views.elements import Child, element
-from gxparse.views.words import STATE_WORDS
+from gxparse.views.wording import STATE_WORDS
 
 EMPTY = "\u2423"
 """Stands where a cell is that has no text."""

@@ -12,16 +12,16 @@ from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from gxparse.binding.binder import bind
 from gxparse.errors import GxparseError
 from gxparse.formats.protocol import Handler, is_writer
 from gxparse.formats.registry import BUILT_IN, Registry
-from gxparse.forms.binder import bind
-from gxparse.forms.official import outline
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
 from gxparse.report import Report
 from gxparse.source import Source, text_source
 from gxparse.testing import strategies
+from gxparse.writing.official import outline
 
 _T = TypeVar("_T")
 

@@ -20,15 +20,14 @@ from typing import Any, ClassVar
 from attrs import evolve
 from hypothesis import HealthCheck, find, given, settings
 
+from gxparse.binding.binder import bind
 from gxparse.characters import BLANKS
 from gxparse.errors import GxparseError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import PROBE_CHARS, Probe
 from gxparse.formats.protocol import Handler, Writer, handler_fault, is_writer, layout_fault, match_fault
 from gxparse.formats.registry import BUILT_IN, Registry
-from gxparse.forms.binder import bind
 from gxparse.forms.model import NAMES
-from gxparse.forms.official import outline
 from gxparse.layout import Layout, Span, Text
 from gxparse.options import DEFAULT
 from gxparse.report import Cell, Report
@@ -36,7 +35,8 @@ from gxparse.source import Source, SourceLike, read_source
 from gxparse.testing import strategies
 from gxparse.testing.cases import Case, bound, cuts, tried
 from gxparse.values import read_value
-from gxparse.writing import losses
+from gxparse.writing.official import outline
+from gxparse.writing.write import losses
 
 HEAVY = (
     *("bs4", "charset_normalizer", "docx", "html5lib", "lxml", "numpy", "opencc", "openpyxl", "pandas", "pdfminer"),

@@ -20,13 +20,13 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from gxparse.forms.model import NAMES, Form, form
-from gxparse.forms.official import is_instead, outline
 from gxparse.layout import Block, Grid, Layout, Locator, Paragraph, Stream, Text
 from gxparse.outline import Box, Outline
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
 from gxparse.values import State, money_unit, read_value
+from gxparse.writing.official import is_instead, outline
 
 __all__ = [
     "LABEL_DRESSES",
@@ -627,7 +627,7 @@ def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = Tru
 
     Labels and numbers are written in any dress; with ``unknown`` some cells have no number.
     """
-    from gxparse.writing import writer_of, writers
+    from gxparse.writing.write import writer_of, writers
 
     name = draw(st.sampled_from(writers())) if format is None else format
     handler = writer_of(name)

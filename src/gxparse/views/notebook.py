@@ -6,20 +6,20 @@ be read with the style sheet taken away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, singledispatch
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
-from gxparse.checks.explanation import Explanation, Explanations
-from gxparse.checks.model import Finding, Findings
-from gxparse.evidence import Match
+from gxparse.evidence import Matches
+from gxparse.explaining.explanation import Explanation, Explanations
+from gxparse.findings import Finding, Findings
 from gxparse.report import Cell, Report, Section
 from gxparse.views.elements import both, element, html
-from gxparse.views.findings import explanation_view, explanations_view, findings_table, findings_view
+from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
+from gxparse.views.form_tables import form_tables, legend, shown
 from gxparse.views.sections import View, cell_words, facts
-from gxparse.views.tables import form_tables, legend, shown
-from gxparse.views.words import EVIDENCE_WORDS, STATE_WORDS, place_words
+from gxparse.views.wording import EVIDENCE_WORDS, STATE_WORDS, place_words
 from gxparse.words import Words
 
 
@@ -29,12 +29,19 @@ def style() -> str:
     return files(__package__).joinpath("style.css").read_text(encoding="utf-8")
 
 
+@singledispatch
+def html_of(shown: object) -> str:
+    """An object as a notebook shows it: a whole view with its style."""
+    raise TypeError(f"there is no view of a {type(shown).__name__}")
+
+
 def _whole(children: Iterable[Element | None]) -> str:
     body = element("div", children, class_="gxparse")
     return f"<style>{style()}</style>{html(body)}"
 
 
-def report_html(report: Report) -> str:
+@html_of.register
+def _report_html(report: Report) -> str:
     """A report, checked and explained: what it is, its tables, findings, explanations, prose and notes."""
     return _whole(_report(View.of(report)))
 
@@ -81,7 +88,8 @@ def notes_view(report: Report) -> Iterator[Element]:
         )
 
 
-def cell_html(cell: Cell) -> str:
+@html_of.register
+def _cell_html(cell: Cell) -> str:
     """A cell: what it says, why it says nothing, where it stands."""
     rows = [
         (Words("数值", "value"), element("td", shown(cell))),
@@ -98,7 +106,8 @@ def cell_html(cell: Cell) -> str:
     return _whole([element("table", element("tbody", body), class_="gx-facts")])
 
 
-def finding_html(finding: Finding) -> str:
+@html_of.register
+def _finding_html(finding: Finding) -> str:
     """A finding: the verdict, its cells, its legal basis."""
     facts: list[tuple[Words, Element]] = []
     if finding.cells:
@@ -114,22 +123,26 @@ def finding_html(finding: Finding) -> str:
     )
 
 
-def findings_html(findings: Findings) -> str:
+@html_of.register
+def _findings_html(findings: Findings) -> str:
     """All findings of a report."""
     return _whole(findings_view(findings))
 
 
-def explanation_html(explanation: Explanation) -> str:
+@html_of.register
+def _explanation_html(explanation: Explanation) -> str:
     """One explanation."""
     return _whole([explanation_view(explanation, {})])
 
 
-def explanations_html(explanations: Explanations) -> str:
+@html_of.register
+def _explanations_html(explanations: Explanations) -> str:
     """All explanations of a report."""
     return _whole(explanations_view(explanations, {}))
 
 
-def matches_html(matches: Sequence[Match]) -> str:
+@html_of.register
+def _matches_html(matches: Matches) -> str:
     """What the formats say of a source."""
     head = element(
         "tr",

@@ -8,16 +8,16 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
+from gxparse.cell_names import cell_name
 from gxparse.checks.engine import check
-from gxparse.checks.explain import explain
-from gxparse.checks.explanation import Correction, Explanations, Part
-from gxparse.checks.graph.unknown import Bounds
 from gxparse.checks.infer import infer
-from gxparse.checks.labels import cell_name
-from gxparse.checks.model import PREVIOUS, Finding, Findings, outcome, split_key
+from gxparse.explaining.explain import explain
+from gxparse.explaining.explanation import Correction, Explanations, Part
+from gxparse.findings import PREVIOUS, Finding, Findings, outcome, split_key
 from gxparse.forms.model import Form, forms
+from gxparse.network.unknown import Bounds
 from gxparse.report import Report
-from gxparse.views.words import STATE_WORDS
+from gxparse.views.wording import STATE_WORDS
 from gxparse.words import Words, counted, plain
 
 Forms = Mapping[str, Form]
@@ -41,7 +41,7 @@ class Fact:
 
 
 @frozen
-class Mark:
+class CellMark:
     """What was found about one cell: the hard rules that it breaks with others, how the best explanation corrects it,
     whether other explanations are as good (``tied``), and what it can be if it is unknown.
     """
@@ -73,20 +73,20 @@ class View:
         return forms_of({"": self.report, PREVIOUS: self.previous})
 
     @cached_property
-    def marks(self) -> Mapping[str, Mark]:
+    def marks(self) -> Mapping[str, CellMark]:
         """What was found about cells, by key; a cell about which nothing was found has no mark."""
-        marks: dict[str, Mark] = {}
+        marks: dict[str, CellMark] = {}
         for finding in self.findings.failed:
             if finding.severity == "error":
                 for key in finding.cells:
-                    mark = marks.get(key, Mark())
+                    mark = marks.get(key, CellMark())
                     marks[key] = evolve(mark, broken=(*mark.broken, finding))
         for part in self.explanations.parts:
             for correction in part.explanations[0].changes if part.explanations else ():
-                mark = marks.get(correction.cell, Mark())
+                mark = marks.get(correction.cell, CellMark())
                 marks[correction.cell] = evolve(mark, correction=correction, tied=len(part.tied) > 1)
         for key, bounds in self.bounds.items():
-            marks[key] = evolve(marks.get(key, Mark()), bounds=bounds)
+            marks[key] = evolve(marks.get(key, CellMark()), bounds=bounds)
         return marks
 
 

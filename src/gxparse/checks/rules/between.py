@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from gxparse.checks.labels import number
-from gxparse.checks.model import PREVIOUS, Context, Status, Verdict
+from gxparse.cell_names import number
 from gxparse.checks.rules.formula import YUAN, Summand, domain_of, in_yuan
-from gxparse.forms.model import Table
+from gxparse.findings import PREVIOUS, Context, Status, Verdict
+from gxparse.forms.model import FormTable
 from gxparse.report import Report
 from gxparse.words import counted
 
@@ -95,7 +95,7 @@ def repeated_tables(context: Context) -> Iterator[Verdict]:
 Figures = Mapping[str, int | Decimal | None]
 
 
-def _compared(context: Context, table: Table, mine: Figures, theirs: Figures) -> Verdict:
+def _compared(context: Context, table: FormTable, mine: Figures, theirs: Figures) -> Verdict:
     year = context.previous.year if context.previous is not None else None
     both = [key for key, value in mine.items() if value is not None and theirs[key] is not None]
     open_keys = tuple(key for key in mine if key not in set(both))
@@ -129,7 +129,7 @@ def _compared(context: Context, table: Table, mine: Figures, theirs: Figures) ->
     return Verdict(status=status, zh=zh, en=en, subject=table.key, cells=cells, unknown=unknown)
 
 
-def _figures(report: Report, table: Table) -> Figures:
+def _figures(report: Report, table: FormTable) -> Figures:
     return {key: cell.value for key, cell in report.cells.items() if key.startswith(f"{table.key}.")}
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from gxparse.checks.labels import number, without_unit
-from gxparse.checks.model import CHILDREN, Context, Verdict
+from gxparse.cell_names import number, without_unit
 from gxparse.checks.rules.formula import (
     YUAN,
     Compared,
@@ -18,6 +17,7 @@ from gxparse.checks.rules.formula import (
     matching,
     variant_of,
 )
+from gxparse.findings import CHILDREN, Context, Verdict
 from gxparse.report import MISSING, Report
 from gxparse.words import counted
 

@@ -23,12 +23,12 @@ from typing import Any
 from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
-from gxparse.checks.model import Status
 from gxparse.checks.rules.examples import KINDS, Example, ExampleError
 from gxparse.checks.rules.rule import Rule, check_forms
 from gxparse.errors import RuleError
+from gxparse.findings import Status
 from gxparse.forms.model import NAMES
-from gxparse.strict_json import JsonError, JsonSource, Kind, read_json
+from gxparse.strict_json import JsonError, JsonKind, JsonSource, read_json
 
 __all__ = ["SCHEMA", "Rule", "RuleSource", "check_names", "load_rules", "rules", "try_examples"]
 
@@ -125,7 +125,7 @@ def check_names(them: Sequence[Rule]) -> None:
 def _read(source: RuleSource) -> tuple[str, Any]:
     """The name and the data of a source."""
     try:
-        return read_json(source, Kind("load_rules", "规则", "rules"))
+        return read_json(source, JsonKind("load_rules", "规则", "rules"))
     except JsonError as error:
         raise RuleError(error.name, error.place, error.zh, error.en) from error
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from gxparse.checks.model import Context
+from gxparse.findings import Context
 from gxparse.forms.model import NAMES, Form, form
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gxparse.checks.labels import listed
-from gxparse.checks.model import Context, Status, Verdict
+from gxparse.cell_names import listed
 from gxparse.checks.rules.formula import domain_of
-from gxparse.forms.model import Table
+from gxparse.findings import Context, Status, Verdict
+from gxparse.forms.model import FormTable
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
 from gxparse.words import counted
@@ -17,7 +17,7 @@ MOST_SHOWN = 20
 """So many characters of an unreadable cell are quoted."""
 
 
-def _counts(report: Report, table: Table) -> Iterator[tuple[str, Cell]]:
+def _counts(report: Report, table: FormTable) -> Iterator[tuple[str, Cell]]:
     """The cells of a table that count something."""
     for key, cell in report.cells.items():
         if key.startswith(f"{table.key}.") and domain_of(key, report.form.name) == "count":

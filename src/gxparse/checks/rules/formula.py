@@ -30,7 +30,7 @@ from typing import Literal, cast
 
 from attrs import frozen
 
-from gxparse.checks.model import CHILDREN, PREVIOUS, Status
+from gxparse.findings import CHILDREN, PREVIOUS, Status
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Cell, Report
 

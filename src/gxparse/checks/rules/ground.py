@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from gxparse.checks.model import CHILDREN, PREVIOUS, Context, Equation
 from gxparse.checks.rules.formula import Of, Operator, Summand, Term, Variant, domain_of, fill, matching, variant_of
 from gxparse.checks.rules.rule import Rule
+from gxparse.findings import CHILDREN, PREVIOUS, Context, Equation
 
 
 @frozen

@@ -1,6 +1,6 @@
 """Rules that no formula can say: about form, years, sections and rows of a report. One verdict for each subject.
 
-A predicate takes a :class:`~gxparse.checks.model.Context` and is named in ``rules.json``; those about figures stand in
+A predicate takes a :class:`~gxparse.findings.Context` and is named in ``rules.json``; those about figures stand in
 ``figures``, those about other reports in ``between`` (of another year) and
 ``bodies`` (of bodies below, of another body). They say ``undecided`` wherever the copy may hide what
 they look for: a document that ends too early, words that an aggregator masked.
@@ -14,14 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from gxparse.checks.model import Context, Place, Status, Verdict
+from gxparse.binding.labels import fold
 from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_missing
 from gxparse.checks.rules.bodies import body_differs, hierarchy
 from gxparse.checks.rules.figures import decimal_counts, negative_counts
 from gxparse.checks.rules.formula import variant_of
 from gxparse.dates import year_of_title
-from gxparse.forms.labels import fold
-from gxparse.forms.model import Section as OfForm
+from gxparse.findings import Context, Place, Status, Verdict
+from gxparse.forms.model import FormSection as OfForm
 from gxparse.forms.model import form_for
 from gxparse.report import Report
 from gxparse.script import simplify
@@ -290,10 +290,10 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
 
 
 def prose(context: Context) -> Iterable[Verdict]:
-    """Whether the figures that the sections name are those of the tables: see :mod:`gxparse.checks.prose.verdicts`."""
+    """Whether the figures that the sections name are those of the tables: see :mod:`.prose_figures`."""
     if not context.report.sections:
         return ()
-    from gxparse.checks.prose.verdicts import prose_verdicts  # reading prose is loaded where there is some
+    from gxparse.checks.rules.prose_figures import prose_verdicts  # reading prose is loaded where there is some
 
     return prose_verdicts(context)
 

@@ -14,11 +14,11 @@ from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
-from gxparse.checks.model import Context, Hardness, Verdict
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
+from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import NAMES, form
 
 Need = Literal["previous", "earlier", "children"]
@@ -80,8 +80,8 @@ class Rule:
     ``id`` names it; the part before the colon is its :attr:`name`, placeholders behind it are variables of ``each``.
     Either ``formula`` (``formula``) with the message templates ``zh`` and ``en``, whose placeholders
     are ``{left}``, ``{right}`` (the sums) and the variables (their labels); or ``test``, the name of a predicate of
-    gxparse or a callable that takes a :class:`~gxparse.checks.model.Context` and gives a
-    :class:`~gxparse.checks.model.Verdict` for each subject.
+    gxparse or a callable that takes a :class:`~gxparse.findings.Context` and gives a
+    :class:`~gxparse.findings.Verdict` for each subject.
 
     ``each`` gives the values of a variable: ``"rows of requests"``, ``"columns of disputes"``,
     ``"rows of disclosure: regulations, normative_documents"``, or a list. ``needs`` says what a predicate looks at

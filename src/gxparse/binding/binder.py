@@ -1,0 +1,399 @@
+"""The one place where a layout meets a form and becomes a report. Shared by all formats.
+
+Events (`events`) are split into reports (`split`); for each, the form is chosen by its tables, the tables are
+bound (`tables`), and what surrounds them is read (`prose`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import TypeGuard
+
+from attrs import evolve, frozen
+
+from gxparse import report as model
+from gxparse.binding.bound import Bound, BoundRow
+from gxparse.binding.boundaries import split_reports
+from gxparse.binding.chrome import looks_like_prose, without_chrome
+from gxparse.binding.labels import LabelIndex, labels
+from gxparse.binding.placing import End
+from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
+from gxparse.binding.table import bind_table
+from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
+from gxparse.characters import BLANKS
+from gxparse.dates import find_period, year_of_prose, year_of_title
+from gxparse.errors import NoReportError
+from gxparse.forms.model import Column, Form, form, form_for, forms
+from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
+from gxparse.report import MISSING, Cell, Report, SourceInfo
+from gxparse.script import comparable, detect_script
+from gxparse.source import Source
+from gxparse.values import Reading, money_unit, read_value, shape_of
+from gxparse.words import counted
+
+_BLANK = Reading(None, "blank")
+
+FEWEST_ROWS = 3
+"""A document without a readable figure is still a report if it has this many rows, or figures in a row."""
+
+MOST_ATTACHMENTS = 10
+"""An error lists at most so many attachments; all are in its ``attachments``."""
+
+
+def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
+    """Every distinct report of a layout, in the order of the source.
+
+    A report that is printed several times is one report with ``copies``. Raises
+    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
+    """
+    index = labels()
+    script = detect_script("".join([piece.raw for piece in layout.pieces()]))
+    if script == "traditional" != detect_script(source.text):
+        layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
+    events = recognise(layout, index)
+    info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
+    reports = []
+    parts = split_reports(events)
+    for number, part in enumerate(parts, 1):
+        end = _end(part, layout, source) if number == len(parts) else None
+        report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
+        if report is not None:
+            reports.append(report)
+    if not reports:
+        elsewhere = layout.elsewhere()
+        found = _what_was_found(events, info, elsewhere)
+        raise NoReportError(source.name, format_name, found, elsewhere.attachments)
+    return _distinct(reports)
+
+
+def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
+    """The record that a document ends with and that may be cut off."""
+    last = events[-1] if events else None
+    if layout.open_end is None or not isinstance(last, Record):
+        return None
+    text = source.text
+    open_end = len(text) if layout.open_end == END_OF_SOURCE else layout.open_end
+    # Behind a blank a number may go on (1 021); in a text, not behind the end of its line.
+    blank = len(text[:open_end].rstrip(BLANKS))
+    offset = blank if last.element is not None else len(text[:open_end].rstrip(BLANKS.replace("\n", "")))
+    return End(last, offset, blank, open_end == len(text))
+
+
+@frozen
+class _Binding:
+    """Binds the events of one report."""
+
+    source: Source
+    labels: LabelIndex
+    end: End | None
+    blanks_as_zero: bool
+    notes: tuple[Note, ...]
+
+    def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
+        """The report of some events; ``None`` if they hold no statutory table."""
+        preface = _preface(events)
+        lines = [event.texts[0] for event in preface]
+        metadata = read_metadata(event.texts for event in preface)
+        titled = find_title(lines)
+        title = titled.text if titled else None
+        prose = [text.text for event in events if isinstance(event, Prose) for text in event.texts]
+        titled_year = year_of_title(title) if title else None
+        period = find_period(prose, titled_year)
+        year = titled_year or (period[0].year if period else year_of_prose(prose))
+        records: dict[str, list[Record]] = {}
+        for event in events:
+            if isinstance(event, Record):
+                records.setdefault(event.table, []).append(event)
+        chosen, assumed = _choose_form(records, year)
+        tables = self._tables(chosen, records, self.end)
+        if not _has_table(tables):
+            return None
+        cells = self._cells(chosen, tables)
+        whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
+        if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
+            # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
+            for record in (record for found in records.values() for record in found):
+                record.used = False
+            tables = self._tables(chosen, records, None)
+            cells = self._cells(chosen, tables)
+        first = lines[titled.line] if titled else _first_text(events)
+        return Report(
+            source=info,
+            title=title,
+            agency=find_agency(title, metadata) or find_signature(prose),
+            year=year,
+            period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
+            form=chosen,
+            metadata=metadata,
+            sections=tuple(_sections(events)),
+            cells=cells,
+            notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
+            first_line=first.span.line if first is not None else 1,
+        )
+
+    def _tables(self, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> dict[str, Bound]:
+        return {
+            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
+            for table in chosen.tables
+        }
+
+    # -- cells -----------------------------------------------------------------------------------------
+
+    def _cells(self, chosen: Form, tables: Mapping[str, Bound]) -> dict[str, Cell]:
+        cells: dict[str, Cell] = {}
+        for table in chosen.tables:
+            bound = tables[table.key]
+            for row, part in chosen.rows(table.key, instead=bound.instead):
+                keys = chosen.keys_of(table.key, row.key)
+                bound_row = bound.rows.get(row.key)
+                twice = bound.twice.get(row.key)
+                if bound_row is None:
+                    cells.update(dict.fromkeys(keys, MISSING))
+                elif twice is not None:
+                    cells.update(dict.fromkeys(keys, self._unclear(twice)))
+                elif bound_row.placed.fields is None:
+                    cells.update(dict.fromkeys(keys, self._unclear([bound_row.record])))
+                else:
+                    for key, text, column in zip(keys, bound_row.placed.fields, part.columns, strict=True):
+                        cells[key] = self._cell(bound_row, text, column)
+        return cells
+
+    def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
+        if text is None:
+            return MISSING
+        raw = text.raw
+        if text is row.placed.cut:
+            return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
+            return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
+        if not column.money:
+            value, state, remark, unit = read_value(raw) if raw else _BLANK
+        else:
+            value, state, remark, unit = read_value(raw, money=True)
+            if unit is None and value is not None:
+                unit = money_unit(row.header)
+        if state == "blank" and self.blanks_as_zero:
+            value = Decimal(0) if column.money else 0
+        return Cell(value, state, raw, text.span, remark, unit)
+
+    def _unclear(self, printings: Sequence[Record]) -> Cell:
+        """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
+        if not printings[0].has_figures:
+            return Cell(None, "unreadable", remark="no figures stand beside the label")
+        shown = " / ".join(_shown(record) for record in printings)
+        printed = printings[0].printed
+        first, last = printed[0].span, printed[-1].span
+        span = Span(first.start, last.end, first.line, first.column, first.element)
+        raw = span.of(self.source.text)
+        if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
+            raw = _shown(printings[0])  # between the tags of a web page
+        return Cell(None, "unreadable", raw, span, f"the row prints {shown}")
+
+    # -- notes -----------------------------------------------------------------------------------------
+
+    def _notes(
+        self, chosen: Form, assumed: bool, tables: Mapping[str, Bound], cells: Mapping[str, Cell]
+    ) -> Iterator[Note]:
+        if self.source.undecodable:
+            count = self.source.undecodable
+            yield Note(
+                "undecodable",
+                f"有 {count} 处字节无法按 {self.source.encoding} 解码",
+                f"{counted(count, 'place')} with bytes that are no {self.source.encoding}",
+            )
+        if self.source.misdeclared is not None:
+            wrong, right = self.source.misdeclared, self.source.encoding
+            yield Note(
+                "encoding-misdeclared",
+                f"网页声明的编码是 {wrong},实际是 {right}",
+                f"the page declares the encoding {wrong} and is {right}",
+            )
+        if assumed:
+            yield Note(
+                "form-assumed",
+                f"表格看不出用的是哪一版格式,按 {chosen.name} 年格式读取",
+                f"nothing in the tables tells which form they follow; read by the form of {chosen.name}",
+            )
+        for table in chosen.tables:
+            bound = tables[table.key]
+            yield from bound.notes
+            for key, records in bound.twice.items():
+                line = records[-1].place.span.line
+                yield Note(
+                    "row-twice",
+                    f"第 {line} 行:同一行印了两次,数值不同({key})",
+                    f"line {line}: the same row is printed twice with different values ({key})",
+                    line,
+                )
+            rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
+            gone = [row.label for row in rows if row.key not in bound.rows]
+            if gone:
+                more = "…" if len(gone) > 4 else ""
+                zh, en = "、".join(gone[:4]) + more, ", ".join(gone[:4]) + more
+                yield Note(
+                    "rows-missing",
+                    f"“{table.title}”表共 {len(rows)} 行,缺 {len(gone)} 行:{zh}",
+                    f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
+                )
+        if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
+            line = _last_line(self.end.record)
+            yield Note(
+                "truncated",
+                f"文档在表格中间结束(第 {line} 行)",
+                f"the document ends inside a table (line {line})",
+                line,
+            )
+
+
+def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
+    """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
+    votes: Counter[str] = Counter()
+    columns = _disclosure_columns()
+    for table, found in records.items():
+        for record in found:
+            entry = record.entry
+            if entry is None:
+                continue
+            if len(entry.forms) == 1:
+                votes[next(iter(entry.forms))] += 1
+            if table == "disclosure" and entry.row is not None and record.has_figures:
+                fitting = [n for n, rows in columns.items() if rows.get(entry.row) == len(record.printed)]
+                if len(fitting) == 1:
+                    votes[fitting[0]] += 1
+    ranked = votes.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        return form(ranked[0][0]), False
+    return form_for(year), True
+
+
+@lru_cache(maxsize=1)
+def _disclosure_columns() -> dict[str, dict[str, int]]:
+    """By form and row, how many columns the disclosure table has: where the forms differ most."""
+    return {each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()}
+
+
+def _has_table(tables: Mapping[str, Bound]) -> bool:
+    rows = [row for bound in tables.values() for row in bound.rows.values()]
+    printed = [row for row in rows if row.record.has_figures]
+    readable = any(row.placed.fields is not None or len(row.record.printed) >= FEWEST_ROWS for row in printed)
+    return readable or len(rows) >= FEWEST_ROWS
+
+
+def _preface(events: Sequence[Event]) -> list[Prose]:
+    preface = []
+    for event in events:
+        if not isinstance(event, Prose):
+            break
+        preface.append(event)
+    return preface
+
+
+def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
+    titles: dict[str, Text] = {}
+    texts: dict[str, list[Text]] = {}
+    current: str | None = None
+    last_figures = {event.table: number for number, event in enumerate(events) if _has_figures(event)}
+    for number, event in enumerate(events):
+        if isinstance(event, Heading):
+            current = event.section.key
+            titles.setdefault(current, event.text)
+            texts.setdefault(current, [])
+        elif current is None:
+            continue
+        elif isinstance(event, Prose):
+            texts[current] += event.texts
+        elif _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
+            texts[current].append(event.place)
+    last = next(reversed(titles), None)
+    for key, title in titles.items():
+        kept = list(without_chrome(texts[key], last=key == last))
+        spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
+        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
+
+
+def _has_figures(event: Event) -> TypeGuard[Record]:
+    return isinstance(event, Record) and event.has_figures
+
+
+def _is_stray_prose(record: Record, *, after: bool) -> bool:
+    """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
+    label = record.label
+    if label is None or record.used or record.entry is not None or record.has_figures:
+        return False
+    return (after and record.at < 0) or looks_like_prose(label.raw)
+
+
+def _distinct(reports: Sequence[Report]) -> list[Report]:
+    """Reports that are printed several times counted as copies of the first."""
+    if len(reports) == 1:
+        return list(reports)
+    distinct: list[Report] = []
+    by_figures: dict[tuple[object, ...], list[int]] = {}
+    for report in reports:
+        figures = (report.form.name, *((cell.value, cell.state) for cell in report.cells.values()))
+        rivals = by_figures.setdefault(figures, [])
+        for number in rivals:
+            first = distinct[number]
+            if _may_be_same(first, report):
+                kept = report if first.title is None and report.title is not None else first
+                distinct[number] = evolve(kept, copies=first.copies + 1)
+                break
+        else:
+            rivals.append(len(distinct))
+            distinct.append(report)
+    return distinct
+
+
+def _may_be_same(report: Report, other: Report) -> bool:
+    """Whether nothing that both say of themselves differs."""
+    pairs = ((report.title, other.title), (report.agency, other.agency), (report.year, other.year))
+    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
+
+
+def _shown(record: Record) -> str:
+    return " ".join(text.raw for text in record.printed)
+
+
+def _last_line(record: Record) -> int:
+    return (record.fields[-1] if record.fields else record.place).span.line
+
+
+def _first_text(events: Sequence[Event]) -> Text | None:
+    for event in events:
+        if isinstance(event, Prose):
+            return event.texts[0]
+        return event.text if isinstance(event, Heading) else event.place
+    return None
+
+
+def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> tuple[str, str]:
+    headings = [event.text.raw for event in events if isinstance(event, Heading)]
+    rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
+    lines = sum(isinstance(event, Prose) for event in events)
+    zh = [
+        f"{lines} 段文字",
+        f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else ""),
+    ]
+    en = [
+        f"{counted(lines, 'line')} of prose",
+        counted(len(headings), "section heading") + (f" ({', '.join(headings[:6])})" if headings else ""),
+    ]
+    if rows:
+        zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
+        en.append(f"{counted(len(rows), 'row label')} without readable values")
+    for lead_zh, lead_en in elsewhere.leads:
+        zh.append(lead_zh)
+        en.append(lead_en)
+    if elsewhere.attachments:
+        listed = ", ".join(f"{text or '-'} <{target}>" for text, target in elsewhere.attachments[:MOST_ATTACHMENTS])
+        more = " …" if len(elsewhere.attachments) > MOST_ATTACHMENTS else ""
+        zh.append(f"{len(elsewhere.attachments)} 个附件,报告可能在其中:{listed}{more}")
+        en.append(f"{counted(len(elsewhere.attachments), 'attachment')}, the report may be among them: {listed}{more}")
+    if info.script == "traditional" and info.format != "traditional":
+        zh.append("文本为繁体,应使用格式 traditional")
+        en.append("the text is in traditional script: use the format 'traditional'")
+    return ";".join(zh), "; ".join(en)

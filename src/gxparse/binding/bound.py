@@ -1,0 +1,66 @@
+"""What binding a table gives: its rows, and what was seen on the way."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from gxparse.binding.placing import Placed
+from gxparse.binding.recognise import Record
+from gxparse.forms.model import FormPart
+from gxparse.layout import Note
+
+
+@define
+class BoundRow:
+    """A row of the form with its record, its fields by column, and the header texts above it."""
+
+    part: FormPart
+    record: Record
+    placed: Placed
+    header: str = ""
+
+
+@define
+class Bound:
+    """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
+    ``instead`` says that rows which replace others are used.
+    """
+
+    rows: dict[str, BoundRow] = field(factory=dict)
+    twice: dict[str, list[Record]] = field(factory=dict)
+    notes: list[Note] = field(factory=list)
+    instead: bool = False
+
+    def note(self, code: str, line: int, zh: str, en: str) -> None:
+        """Add a note about a line."""
+        self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
+
+    def note_repaired(self, record: Record, label: str, how: str) -> None:
+        """Tell that a label is read as another than it prints."""
+        seen = record.label.raw if record.label is not None else ""
+        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失"}
+        self.note(
+            "label-repaired",
+            record.place.span.line,
+            f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{label}”",
+            f"the label {seen!r} ({how}) is read as {label!r}",
+        )
+
+    def note_unclear(self, record: Record, columns: int) -> None:
+        """Tell that a row's values cannot be told apart."""
+        seen = record.label.raw if record.label is not None else ""
+        count = len(record.printed)
+        zh, en = "无法确定哪个值属于哪一列", "and nothing tells which belongs where"
+        if count == columns:
+            zh, en = "但表头或其他行与格式的列不符", "but the header or other rows do not agree with the form's columns"
+        self.note(
+            "row-unclear",
+            record.place.span.line,
+            f"“{seen}”有 {count} 个值,表格有 {columns} 列,{zh}",
+            f"{seen!r} has {count} values for {columns} columns, {en}",
+        )
+
+
+def texts_of(record: Record) -> list[str]:
+    """What a record prints."""
+    return [text.raw for text in record.printed]

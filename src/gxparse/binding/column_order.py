@@ -1,0 +1,130 @@
+"""The columns of a table as its header prints them: in the form's order, in another, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import evolve
+
+from gxparse.binding.labels import LabelIndex, fold, is_masked
+from gxparse.binding.placing import UNCLEAR, Placed
+from gxparse.binding.recognise import Record
+from gxparse.forms.model import Column, FormPart
+
+_UNKNOWN, _DAMAGED = "?", "~"
+
+
+def column_order(header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str) -> Sequence[Column] | None:
+    """The columns in printed order; ``None`` if the header says other columns than the form's.
+
+    Header cells may be cut, masked, misspelt or missing: what remains must agree with the form's order, which is
+    then taken. Another order is followed if every column is named in it. 总计 may be printed beside the cell that
+    spans the kinds of organisations, hence before them. In a marked-up table a label outside of all cells, which
+    stands before the table for want of a tag, tells no order.
+    """
+    found = _column_order(header, part, labels, table)
+    if found is not part.columns:
+        marked = [r for r in header if r.label is not None and r.label.span.element is not None]
+        if 0 < len(marked) < len(header):
+            return _column_order(marked, part, labels, table)
+    return found
+
+
+def _column_order(header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str) -> Sequence[Column] | None:
+    keys = [column.key for column in part.columns]
+    run, cornered, spanned = _first_run(header, part, labels, table)
+    if run[:1] == [_UNKNOWN] and len(run) == len(keys) + 1:
+        run = run[1:]  # the label of the column of labels
+    known = [key for key in run if key in keys]
+    if not known:
+        renamed = (cornered or len(keys) > 3) and len(run) == len(keys) and _DAMAGED not in run
+        return None if renamed else part.columns
+    if _total_is_early(known, keys):
+        known.remove("total")
+        known.append("total")
+    elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
+        return None  # as many columns as the form has, and some stand elsewhere
+    if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
+        return part.columns
+    if len(known) < len(keys):
+        return None
+    by_key = {column.key: column for column in part.columns}
+    return [by_key[key] for key in known]
+
+
+def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
+    return any(key in keys and keys.index(key) != place for place, key in enumerate(run))
+
+
+def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
+    """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
+    if len(keys) < 6 or "total" not in known[:-1]:
+        return False
+    place = known.index("total")
+    return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
+
+
+def _first_run(
+    header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str
+) -> tuple[list[str], bool, bool]:
+    """The header's labels up to one that comes again, as column keys or signs; of several such runs the longest.
+
+    Merged cells that are repeated in each row of a header (自然人, 总计) begin a run anew in each; the last row, which
+    names all columns, has the longest. Also whether a corner stands before them, and whether a cell that spans columns
+    stands among them.
+    """
+    run: list[str] = []
+    best: list[str] = []
+    cornered = spanned = False
+
+    def known_of(run: list[str]) -> list[str]:
+        return [key for key in run if key not in (_UNKNOWN, _DAMAGED)]
+
+    for position, record in enumerate(header):
+        label, entry = record.label, record.entry
+        if label is None or record.used:
+            continue
+        if entry is None:
+            run.append(_DAMAGED if _is_piece(fold(label.text), label.text, part, labels, table) else _UNKNOWN)
+            continue
+        named = [column.key for column in part.columns if column.key in entry.columns]
+        if len(named) == 1:
+            if named[0] in run:
+                if len(known_of(run)) == len(part.columns):
+                    if run[:1] == named and not any(
+                        r.entry is not None and r.entry.columns for r in header[position + 1 :]
+                    ):
+                        run = run[1:] + named  # a stray label before the header, which has it at its end
+                    break
+                best, run = max(best, run, key=lambda r: len(known_of(r))), []  # a merged cell, repeated in each row
+            run += named
+        elif entry.spans:
+            if any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+                spanned = True
+            else:
+                cornered, run = True, []  # what stands above the header is none of it
+        elif any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+            break
+    return (max(best, run, key=lambda r: len(known_of(r))) if best else run), cornered, spanned
+
+
+def _is_piece(folded: str, text: str, part: FormPart, labels: LabelIndex, table: str) -> bool:
+    """Whether an unknown text is what remains of a column's label."""
+    if is_masked(text) or not folded or labels.resembles(table, folded):
+        return True
+    return any(
+        fold(label).startswith(folded) or fold(label).endswith(folded) or fold(label) in folded
+        for column in part.columns
+        for label in (column.label, *column.variants)
+    )
+
+
+def arranged(placed: Placed, order: Sequence[Column] | None, part: FormPart) -> Placed:
+    """Fields in the form's column order."""
+    if placed.fields is None or order is part.columns:
+        return placed
+    if order is None:
+        return UNCLEAR
+    by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
+    return evolve(placed, fields=[by_key[column.key] for column in part.columns])

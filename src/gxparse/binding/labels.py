@@ -1,0 +1,321 @@
+"""Labels: what a printed label means, in whatever dress it stands.
+
+A label is first *folded*: compatibility forms unified, numbering, white space, quotes and punctuation taken
+off. Most labels of most copies are then found in a dict. A label that is not may be damaged (a character
+wrong or missing), cut short, or masked (``(略)``, ``*``); :meth:`LabelIndex.nearest` says which label it is where
+exactly one fits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
+from typing import Any
+
+from attrs import define, field, frozen
+
+from gxparse.forms.model import Form, FormSection, FormTable, forms
+
+LONGEST = 120
+"""A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
+
+_ORDINAL = "一二三四五六七八九十"
+# A number before a label: 1. 1、 1 (1) (一) 一、 and several of them, as in 三、(一).
+_NUMBERING = re.compile(
+    rf"(?:\((?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})\)[.、,:]*|(?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})[.、,:)]+|\d{{1,2}}(?=\D))+"
+)
+_SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
+_SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
+_NOTE_SIGNS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
+_INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
+_LAST_NUMBER = re.compile(rf"(?:^|[^{_ORDINAL}\d])([{_ORDINAL}]|\d{{1,2}})[)）]?[.、,:\s]*$")
+
+
+class _Dropped(dict[int, "str | None"]):
+    """A ``str.translate`` table that drops punctuation and symbols, learnt as they come."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        self[code] = None if unicodedata.category(character)[0] in "PZSC" and character != "*" else character
+        return self[code]
+
+
+_DROPPED = _Dropped()
+
+
+def _plain(text: str) -> str:
+    """A text in compatibility form, without white space and without raised and lowered digits, which point to notes."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """What remains of a label when all dress is taken off. A text too long for a label stays as it is.
+
+    >>> fold("三、(一) 予以公开"), fold("３．危及“三安全 一稳定”"), fold("第二十条第（五）项")
+    ('予以公开', '危及三安全一稳定', '第二十条第五项')
+    """
+    if len(text) > LONGEST:
+        return text
+    plain = _plain(text)
+    numbering = _NUMBERING.match(plain)
+    return (plain[numbering.end() :] if numbering else plain).translate(_DROPPED)
+
+
+def own_number(text: str) -> str | None:
+    """The last number printed before a label, as printed: ``"2"`` of ``2.重复申请``, ``"五"`` of ``(五)``."""
+    found = _NUMBERING.match(_plain(text[:LONGEST]))
+    if found is None:
+        return None
+    last = _LAST_NUMBER.search(found[0])
+    return last[1] if last else None
+
+
+def is_masked(text: str) -> bool:
+    """Whether a mask stands in a label: ``(略)``, ``*``."""
+    return "略" in text or "*" in text or "×" in text
+
+
+def section_number(text: str) -> str | None:
+    """The Chinese number that a section's heading begins with, in ``三、`` but not in ``(三)``."""
+    found = _SECTION_NUMBER.match(text)
+    return found[1] or found[2] if found else None
+
+
+@frozen
+class LabelEntry:
+    """What a folded label means in one table: any of row, columns, group, or a mark of the table.
+
+    ``forms`` are the names of the forms that print it. A ``strong`` label tells its table by itself;
+    one that ``spans`` is a mark of the table's header.
+    """
+
+    label: str
+    table: str
+    row: str | None
+    columns: frozenset[str]
+    group: str | None
+    forms: frozenset[str]
+    strong: bool
+    number: str | None
+    spans: bool
+
+
+@define
+class _Draft:
+    row: str | None = None
+    group: str | None = None
+    number: str | None = None
+    columns: set[str] = field(factory=set)
+    forms: set[str] = field(factory=set)
+    strong: bool = False
+
+
+class LabelIndex:
+    """The labels of all forms: per table a dict from folded label to :class:`LabelEntry`, and the sections' titles."""
+
+    def __init__(self, all_forms: Iterable[Form]) -> None:
+        self.tables: dict[str, dict[str, LabelEntry]] = {}
+        self.beginnings: dict[str, set[str]] = {}  # per table all beginnings of labels
+        self.strong: dict[str, LabelEntry] = {}
+        self.sections: dict[str, FormSection] = {}
+        self.by_number: dict[str, FormSection] = {}
+        self.side_by_side: set[str] = set()  # tables whose row labels are column headers
+        self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
+        drafts: dict[tuple[str, str], _Draft] = {}
+        for form in all_forms:
+            for section in form.sections:
+                self.by_number[section.number] = section
+                for title in (section.title, *section.variants):
+                    self.sections[fold(title)] = section
+            for table in form.tables:
+                _collect(drafts, form, table)
+                self.widths[table.key] = max(len(part.columns) for part in table.parts)
+                if table.side_by_side:
+                    self.side_by_side.add(table.key)
+        for (table_key, label), draft in drafts.items():
+            entry = LabelEntry(
+                label=label,
+                table=table_key,
+                row=draft.row,
+                columns=frozenset(draft.columns),
+                group=draft.group,
+                forms=frozenset(draft.forms),
+                strong=draft.strong,
+                number=draft.number,
+                spans=not (draft.row or draft.columns or draft.group),
+            )
+            self.tables.setdefault(table_key, {})[label] = entry
+            self.beginnings.setdefault(table_key, set()).update(label[:end] for end in range(1, len(label) + 1))
+            if entry.strong:
+                self.strong[label] = entry
+
+    def nearest(
+        self, table: str, text: str, candidates: Collection[str] | None = None
+    ) -> tuple[LabelEntry, str] | None:
+        """The one label of a table that a damaged text is, and how it was found; ``None`` if none or several fit.
+
+        ``candidates`` limits *rows*: the keys that are still free where the text stands. A masked text is
+        compared only with those; a text with wrong or missing characters with every label of the table, so
+        that a damaged header is not taken for a row.
+        """
+        if len(text) > LONGEST:
+            return None
+        folded = fold(text)
+        entries = self.tables[table].values()
+        free = [e for e in entries if e.row is not None and (candidates is None or e.row in candidates)]
+        if is_masked(text):
+            found = _unmask(text, free)
+            return (found, "masked") if found else None
+        joined = self._joined(table, text)
+        if joined is not None and joined in free:
+            return joined, "joined with its group"
+        if len(folded) < 2:
+            return None
+        cut = {e.row: e for e in free if e.label.startswith(folded) and 4 <= len(folded) < len(e.label)}
+        if len(cut) == 1 and not any(e.row is None and e.label.startswith(folded) for e in entries):
+            return next(iter(cut.values())), "cut short"
+        close = _closest(folded, entries)
+        if close is None:
+            close = _by_number(text, folded, free)
+        if close is None or close.row is None or (candidates is not None and close.row not in candidates):
+            return None
+        if folded[-1].isdigit() and not close.label[-1].isdigit():
+            return None  # the row's first value may have run into it
+        return close, "damaged"
+
+    def _joined(self, table: str, text: str) -> LabelEntry | None:
+        """The row at the end of a text that begins with the labels of its groups."""
+        plain = _plain(text)
+        for found in reversed(list(_INNER_NUMBER.finditer(plain, 1))):
+            entry = self.tables[table].get(fold(plain[found.start() :]))
+            if entry is not None:
+                return entry
+        return None
+
+    def resembles(self, table: str, folded: str) -> bool:
+        """Whether a text is nearly some label of a table."""
+        return len(folded) >= 4 and _closest(folded, self.tables[table].values()) is not None
+
+
+def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:
+    def note(label: str, *, strong: bool = False, **meaning: Any) -> _Draft:
+        draft = drafts.setdefault((table.key, fold(label)), _Draft())
+        draft.forms.add(form.name)
+        draft.strong |= strong
+        for name, value in meaning.items():
+            setattr(draft, name, value)
+        return draft
+
+    rows_tell = table.key != "disclosure"  # 规章, 行政许可, … are also words of site menus
+    for mark in table.marks:
+        note(mark, strong=len(fold(mark)) >= 5)
+    for group in table.groups:
+        note(group.label, group=group.key, number=own_number(group.label))
+    for part in table.parts:
+        if part.heading:
+            note(part.heading, strong=True)
+        for column in part.columns:
+            for label in (column.label, *column.variants):
+                strong = table.key != "requests" and len(fold(label)) >= 4
+                note(label, strong=strong).columns.add(column.key)
+        for row in part.rows:
+            for label in (row.label, *row.variants):
+                strong = rows_tell and len(fold(label)) >= 5
+                note(label, strong=strong, row=row.key, number=own_number(row.label))
+
+
+def _unmask(text: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
+    """The one row whose label fits around the masks; a printed number must agree."""
+    number = own_number(text)
+    plain = unicodedata.normalize("NFKC", text)
+    fits = around_masks(plain)
+    fitting = {
+        entry.row: entry for entry in entries if (number is None or number == entry.number) and fits(entry.label)
+    }
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def around_masks(text: str) -> Callable[[str], bool]:
+    """A test whether a label fits a masked text: what is printed around the masks stands in it, in this order."""
+    first, *others = [fold(part) for part in _MASK.split(text)]
+    if not others:
+        return lambda label: label == first
+    *inner, last = others
+
+    def fits(label: str) -> bool:
+        if not label.startswith(first):
+            return False
+        place = len(first)
+        for part in inner:
+            found = label.find(part, place)
+            if found < 0:
+                return False
+            place = found + len(part)
+        return len(label) - place >= len(last) and label.endswith(last)
+
+    return fits
+
+
+def _closest(folded: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
+    """The label with the fewest wrong characters, if they are few for its length and no other is as close."""
+    best: LabelEntry | None = None
+    fewest = runner_up = 99
+    letters = set(folded)
+    for entry in entries:
+        allowed = tolerance(len(entry.label))
+        if not allowed or abs(len(folded) - len(entry.label)) > allowed:
+            continue
+        if len(letters.intersection(entry.label)) < len(letters) - allowed:
+            continue
+        errors = _errors(entry.label, allowed, folded)
+        if errors is None:
+            continue
+        if errors < fewest:
+            if best is None or _meaning(best) != _meaning(entry):
+                runner_up = fewest
+            best, fewest = entry, errors
+        elif best is not None and _meaning(best) != _meaning(entry):
+            runner_up = min(runner_up, errors)
+    return best if fewest < runner_up else None
+
+
+def _by_number(text: str, folded: str, free: Iterable[LabelEntry]) -> LabelEntry | None:
+    """The one free row with a label's printed number, if half of its characters stand in the text as well."""
+    number = own_number(text)
+    rows = {entry.row: entry for entry in free if number is not None and entry.number == number}
+    if len(rows) != 1:
+        return None
+    entry = next(iter(rows.values()))
+    common = len(set(folded).intersection(entry.label))
+    return entry if 2 * common >= len(set(entry.label)) and common >= len(set(folded)) - 1 else None
+
+
+def _meaning(entry: LabelEntry) -> tuple[Any, ...]:
+    return entry.row, entry.columns, entry.group
+
+
+def tolerance(length: int) -> int:
+    """How many characters of a label may be wrong, missing or extra: none of 3, 1 of 5, 2 of 8, a quarter of more."""
+    return 0 if length < 4 else 1 if length < 6 else 2 if length < 12 else min(length // 4, 6)
+
+
+def _errors(label: str, allowed: int, text: str) -> int | None:
+    found = _fuzzy(label, allowed).fullmatch(text)
+    return sum(found.fuzzy_counts) if found else None
+
+
+@lru_cache(maxsize=512)
+def _fuzzy(label: str, allowed: int) -> Any:
+    import regex
+
+    return regex.compile(rf"(?:{regex.escape(label)}){{e<={allowed}}}", regex.BESTMATCH)
+
+
+@lru_cache(maxsize=1)
+def labels() -> LabelIndex:
+    """The labels of all forms."""
+    return LabelIndex(forms())

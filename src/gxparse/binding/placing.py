@@ -1,0 +1,343 @@
+"""Which field of a printed row stands in which column: decided by position and count, or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import pairwise
+
+from attrs import define, evolve, field, frozen
+
+from gxparse.binding.recognise import Record, is_value, split_values
+from gxparse.layout import Span, Text
+from gxparse.values import shape_of
+
+Edges = tuple[tuple[int, int], ...]
+"""For each column of a marked-up table where it begins and the one after its end."""
+
+Fields = Sequence[Text | None]
+"""One entry a column: the field, blank or not; ``None`` where the document ends before it."""
+
+
+@define
+class Habits:
+    """What the rows of a table have in common, learnt from those that leave no doubt.
+
+    ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row; ``pitches`` are
+    the distances in lines between the cells of a stream; ``rows`` counts rows of a grid with figures; ``padding`` is
+    the most blank cells that follow all figures of a row, by its number of columns; ``edges`` count, by the number of a
+    marked-up table and how many columns its rows have, where these begin and end in rows with all figures;
+    ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells that a row of the
+    table has.
+    """
+
+    relative: Counter[int] = field(factory=Counter)
+    absolute: Counter[int] = field(factory=Counter)
+    pitches: set[int] = field(factory=set)
+    rows: int = 0
+    padding: Counter[int] = field(factory=Counter)
+    edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
+    open_edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
+    widest: Counter[tuple[int, int]] = field(factory=Counter)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
+        """Learn from records with their numbers of columns."""
+        habits = cls()
+        for record, columns in rows:
+            if record.at < 0:
+                habits._learn_pitch(record, columns)
+                continue
+            printed = [bool(text.raw) for text in record.fields]
+            habits.rows += any(printed)
+            windows = _windows(record.fields, columns)
+            if record.element is not None:
+                habits._learn_edges(record.fields, columns, record.element.table, windows)
+            if len(windows) == 1 and sum(printed) == columns:
+                habits.relative[windows[0]] += 1
+                habits.absolute[record.at + windows[0]] += 1
+                habits.padding[columns] = max(habits.padding[columns], len(record.fields) - windows[0] - columns)
+        return habits
+
+    def _learn_pitch(self, record: Record, columns: int) -> None:
+        if record.label is None or len(record.fields) != columns:
+            return
+        lines = [record.label.span.line, *(text.span.line for text in record.fields)]
+        self.pitches.update(after - before for before, after in pairwise(lines))
+
+    def _learn_edges(self, fields: Sequence[Text], columns: int, table: int, windows: Sequence[int]) -> None:
+        key = (table, columns)
+        self.widest[key] = max(self.widest[key], len(fields))
+        if len(windows) == 1:
+            taken = fields[windows[0] : windows[0] + columns]
+            edges = edges_of(taken)
+            if len(edges) == columns:
+                learnt = self.edges if all(text.raw for text in taken) else self.open_edges
+                learnt.setdefault(key, Counter())[edges] += 1
+
+    def columns_of(self, table: int, columns: int) -> Edges | None:
+        """Where the columns of a marked-up table's rows begin and end; ``None`` if nothing tells.
+
+        Rows with all figures tell; without any, rows with all cells, if none has more.
+        """
+        key = (table, columns)
+        counted = self.edges.get(key)
+        if counted is None and self.widest[key] == columns:
+            counted = self.open_edges.get(key)
+        if counted is None:
+            return None
+        edges, most = counted.most_common(1)[0]
+        return edges if most * 2 > counted.total() else None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether no row of a grid has a figure in each column: the table may have fewer columns."""
+        return self.rows > 2 and not self.relative
+
+    def aligned_start(self, record: Record) -> int | None:
+        """Where a row's values start if those of all rows start at one position; ``None`` if they do not."""
+        return next(iter(self.absolute)) - record.at if len(self.absolute) == 1 else None
+
+    def start(self, record: Record, columns: int) -> int | None:
+        """Where the values of a row in a grid start; ``None`` if nothing tells."""
+        fields = record.fields
+        windows = _windows(fields, columns)
+        if not record.has_figures:
+            return windows[0] if windows else None
+        if self.narrow:
+            return None
+        aligned = self.aligned_start(record)
+        if aligned is not None:
+            start = aligned
+        elif set(self.relative) == {0} or len(fields) == columns:
+            start = 0
+        else:
+            return None
+        # Where rows go on with padding, a blank last column may as well be padding, with a cell lost before it.
+        certain = len(fields) == start + columns and not self.padding[columns]
+        return start if start in windows and (certain or fields[start + columns - 1].raw) else None
+
+
+@frozen
+class End:
+    """The record that a truncated document ends with, where its text ends, and whether the source ends there.
+
+    From ``offset`` on nothing can be part of a number, from ``blank`` on there are only blanks.
+    """
+
+    record: Record
+    offset: int
+    blank: int
+    of_source: bool
+
+
+@frozen
+class Placed:
+    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
+    those that stand in several columns or rows at once.
+    """
+
+    fields: Fields | None
+    cut: Text | None = None
+    shared: frozenset[Text] = frozenset()
+
+
+UNCLEAR = Placed(None)
+
+
+def place(
+    record: Record,
+    columns: int,
+    habits: Callable[[], Habits],
+    end: End | None,
+    following: Record | None = None,
+) -> Placed:
+    """Place a record's fields into a number of columns.
+
+    ``habits`` are asked for only where a row alone does not tell. ``following`` is the next record of the
+    table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
+    """
+    if end is None or end.record is not record:
+        return _place(record, columns, habits, following)
+    printed = record.printed
+    cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
+    if record.element is not None:
+        return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
+    placed = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
+    return placed or evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:
+    if record.at >= 0:
+        return _in_grid(record, columns, habits)
+    if len(record.fields) == columns:
+        return Placed(record.fields) if _in_lines(record.fields) else UNCLEAR
+    if not record.fields:
+        return Placed([_blank_after(record)] * columns)
+    by_lines = _by_lines(record, columns, habits().pitches, following)
+    return UNCLEAR if by_lines is None else Placed(by_lines)
+
+
+def _in_lines(fields: Sequence[Text]) -> bool:
+    """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
+    be one value, beside a blank that leaves no line.
+    """
+    counts = list(Counter(text.span.line for text in fields).values())
+    return all(count == 1 for count in counts) or all(count > 1 for count in counts[:-1])
+
+
+def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
+    fields = record.fields
+    element = record.element
+    if element is not None and (record.has_figures or len(fields) == columns):
+        placed = _by_markup(fields, columns, element.table, habits)
+        if placed is not None:
+            return placed
+    rest = fields[columns:]
+    if len(fields) >= columns and fields[0].raw and fields[columns - 1].raw and not any(text.raw for text in rest):
+        return Placed(fields[:columns] if rest else fields)
+    if element is not None and len(fields) < columns and _is_narrow(fields, columns, element.table, habits):
+        return UNCLEAR
+    if not record.has_figures and len(fields) < columns:
+        return Placed([*fields, *[_blank_after(record)] * (columns - len(fields))])
+    printed = record.printed
+    if len(printed) == columns and len(inner(fields)) == columns:
+        return Placed(printed)
+    split = _bars_restored(printed)
+    if len(split) > len(printed):
+        return Placed(split) if len(split) == columns > len(fields) else UNCLEAR
+    if len(printed) < columns and any(map(split_values, printed)):
+        return UNCLEAR  # a number grouped by a blank, or two
+    if len(fields) < columns:
+        return UNCLEAR  # blank cells left off at the end, or a cell lost in the middle
+    start = habits().start(record, columns)
+    return UNCLEAR if start is None else Placed(fields[start : start + columns])
+
+
+def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callable[[], Habits]) -> Placed | None:
+    """Cells of a marked-up table: blank ones are cells too, and some may be merged.
+
+    Fields stand where the table's complete rows have their columns. A column that no field covers is ``None``: a
+    cell of a row above may reach into it. ``None`` for all if nothing tells.
+    """
+    if len(fields) == columns and all(text.raw for text in fields):
+        return Placed(fields)
+    edges = habits().columns_of(table, columns)
+    widest = habits().widest[table, columns] or (columns if edges is None else 0)
+    if len(fields) == columns and (widest == columns or edges_of(fields) == edges):
+        return Placed(fields)  # no row has a cell that is no column's, or this one has a cell in each column
+    if edges is None:
+        return UNCLEAR if len(fields) < columns else None
+    placed: list[Text | None] = [None] * columns
+    shared = set()
+    for text in fields:
+        element = text.span.element
+        if element is None:
+            return UNCLEAR
+        first, last = element.column, element.column + element.width
+        covered = [n for n, (start, end) in enumerate(edges) if start < last and end > first]
+        if any(edges[n][0] < first or edges[n][1] > last for n in covered) or (text.raw and not covered):
+            return UNCLEAR
+        if len(covered) > 1:
+            shared.add(text)
+        for number in covered:
+            placed[number] = text
+    return Placed(placed, shared=frozenset(shared))
+
+
+def _is_narrow(fields: Sequence[Text], columns: int, table: int, habits: Callable[[], Habits]) -> bool:
+    """Whether no row of a marked-up table has as many cells as the form has columns."""
+    width = sum(end - start for start, end in edges_of(fields))
+    return width < columns and habits().widest[table, columns] < columns
+
+
+def edges_of(fields: Iterable[Text]) -> Edges:
+    """Where fields of a marked-up table begin and end."""
+    elements = [text.span.element for text in fields]
+    return tuple((e.column, e.column + e.width) for e in elements if e is not None)
+
+
+def inner(fields: Sequence[Text]) -> Sequence[Text]:
+    """Fields without the blank ones at both ends."""
+    printed = [number for number, text in enumerate(fields) if text.raw]
+    return fields[printed[0] : printed[-1] + 1] if printed else []
+
+
+def _bars_restored(fields: Sequence[Text]) -> list[Text]:
+    """Fields with those parted that hold two values and can be no single one: the bar between is missing."""
+    return [part for text in fields for part in ((not is_value(shape_of(text.raw)) and split_values(text)) or [text])]
+
+
+def _windows(fields: Sequence[Text], columns: int) -> list[int]:
+    """The offsets at which ``columns`` fields can be taken so that only blank ones are left over."""
+    printed = [index for index, text in enumerate(fields) if text.raw]
+    if not printed:
+        return [0] if len(fields) >= columns else []
+    first = max(0, printed[-1] - columns + 1)
+    last = min(printed[0], len(fields) - columns)
+    return list(range(first, last + 1))
+
+
+def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], blank: int, cut: Text | None) -> Placed | None:
+    """The last row of a document that ends inside it: what is printed stands in the first columns. ``None`` for a row
+    that has all cells.
+    """
+    fields = list(record.fields)
+    if fields and not fields[-1].raw and fields[-1].span.start >= blank:
+        fields.pop()  # there is no bar behind it
+    if fields and not fields[0].raw:
+        start = habits().aligned_start(record)
+        fields = fields[start:] if start and not any(text.raw for text in fields[:start]) else []
+        if not fields:
+            return UNCLEAR
+    return Placed([*fields, *[None] * (columns - len(fields))], cut) if len(fields) < columns else None
+
+
+def _cut_off_markup(
+    record: Record, columns: int, table: int, habits: Callable[[], Habits], offset: int, cut: Text | None
+) -> Placed:
+    """The same in a marked-up table, where blank cells are cells, but for the one that the document ends in."""
+    fields = list(record.fields)
+    if not fields[-1].raw and fields[-1].span.start >= offset:
+        fields.pop()
+    if len(fields) >= columns:
+        return evolve(_in_grid(evolve(record, fields=fields), columns, habits), cut=cut)
+    edges = habits().columns_of(table, columns)
+    if edges is not None and edges_of(fields) != edges[: len(fields)]:
+        placed = _by_markup(fields, columns, table, habits)
+        return UNCLEAR if placed is None else evolve(placed, cut=cut)
+    return Placed([*fields, *[None] * (columns - len(fields))], cut)
+
+
+def _by_lines(record: Record, columns: int, pitches: Collection[int], following: Record | None) -> Fields | None:
+    """Columns by line numbers, where every cell, blank or not, takes the same number of lines."""
+    if record.label is None or following is None or len(pitches) != 1 or 0 in pitches or record.broken:
+        return None
+    pitch = next(iter(pitches))
+    first = record.label.span.line
+    if following.place.span.line - first != pitch * (columns + 1):
+        return None
+    placed: list[Text | None] = [_blank_after(record)] * columns
+    for text in record.fields:
+        position, rest = divmod(text.span.line - first, pitch)
+        if rest or not 1 <= position <= columns or placed[position - 1] in record.fields:
+            return None  # two values on one line are not one cell's
+        placed[position - 1] = text
+    # An empty line at the end of a row stands before the next label in many a copy and proves nothing.
+    return placed if record.fields and placed[-1] is record.fields[-1] else None
+
+
+def _blank_after(record: Record) -> Text:
+    """A blank field that the source does not show: it stands where the record's last text ends."""
+    span = (record.fields[-1] if record.fields else record.place).span
+    return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start, span.element), "")
+
+
+def looks_masked(text: Text) -> bool:
+    """Whether a field is a mask and nothing else, which a row's label may be as well."""
+    return shape_of(text.raw).state == "masked"
+
+
+def all_values(fields: Iterable[Text]) -> bool:
+    """Whether all fields that are printed stand for numbers."""
+    return all(is_value(shape_of(text.raw)) for text in fields if text.raw)

@@ -1,0 +1,488 @@
+"""First step of the binder: from layout blocks to a sequence of headings, labelled values and prose.
+
+Here grids and streams become the same thing. No form is chosen yet, and nothing is decided that a later row
+could prove wrong: a text in a table that is no known label stays an unresolved :class:`Record`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import define, field
+
+from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
+from gxparse.characters import BLANKS
+from gxparse.forms.model import FormSection
+from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.values import SAID_BLANK, Reading, shape_of
+
+LONGEST_UNKNOWN_HEADING = 25
+"""A heading in words that no form knows has at most this many characters."""
+
+HEADING = 40
+"""A section's heading has at most this many characters."""
+
+_SENTENCE = re.compile("[。；;，,：:]")
+_FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
+_PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
+_PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
+
+
+@define(eq=False)
+class Heading:
+    """A section begins."""
+
+    section: FormSection
+    text: Text
+
+
+@define(eq=False)
+class Prose:
+    """Texts outside the tables: one of a line, or the cells of a row that belongs to no table."""
+
+    texts: tuple[Text, ...]
+
+
+@define(eq=False)
+class Record:
+    """A label in a table and the fields after it, up to the next label.
+
+    ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
+    not show. ``broken`` is set when a page number was left out among its fields, ``used`` when the record's
+    text became part of something else.
+    """
+
+    table: str
+    label: Text | None
+    entry: LabelEntry | None
+    at: int = -1
+    fields: list[Text] = field(factory=list)
+    broken: bool = False
+    used: bool = False
+
+    @property
+    def printed(self) -> list[Text]:
+        """The fields that are not blank."""
+        return [text for text in self.fields if text.raw]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any field is not blank."""
+        for text in self.fields:  # noqa: SIM110 - asked for often, and the first field mostly tells
+            if text.raw:
+                return True
+        return False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its label prints the number that its row has in the form."""
+        number = self.entry.number if self.entry is not None else None
+        return number is not None and self.label is not None and own_number(self.label.text) == number
+
+    @property
+    def element(self) -> Element | None:
+        """The cell of a marked-up table that the fields begin in; ``None`` in a text, and without fields."""
+        return self.fields[0].span.element if self.fields else None
+
+    @property
+    def place(self) -> Text:
+        """A text that tells where the record stands."""
+        return self.label if self.label is not None else self.fields[0]
+
+
+Event = Heading | Prose | Record
+
+
+def is_value(reading: Reading) -> bool:
+    """Whether a text stands for a number, be it masked, not applicable, or a word for a blank."""
+    return reading.state in ("reported", "masked", "not_applicable") or reading.remark == SAID_BLANK
+
+
+def recognise(layout: Layout, labels: LabelIndex) -> list[Event]:
+    """All events of a layout, in order."""
+    reader = _Reader(labels)
+    for block in layout.blocks:
+        if isinstance(block, Stream):
+            for item in block.items:
+                reader.item(item)
+        elif isinstance(block, Paragraph):
+            reader.paragraph(block.text)
+        else:
+            reader.grid(block)
+    return _without_contents(reader.events)
+
+
+def _without_contents(events: list[Event]) -> list[Event]:
+    """Events without a table of contents: five or six headings in order with nothing but page numbers between."""
+    start = 0
+    while start < len(events):
+        run, expected = start, 1
+        for position in range(start, len(events)):
+            event = events[position]
+            if isinstance(event, Heading):
+                if event.section.place != expected:
+                    break
+                expected += 1
+                run = position + 1
+            elif expected == 1 or not _is_page_number(event):
+                break
+        if expected > 5:
+            events = events[:start] + events[run:]
+        else:
+            start += 1
+    return events
+
+
+def _is_page_number(event: Event) -> bool:
+    texts = event.texts if isinstance(event, Prose) else event.fields if isinstance(event, Record) else ()
+    labelled = isinstance(event, Record) and event.label is not None
+    return not labelled and all(_PAGE_NUMBER.fullmatch(text.raw) for text in texts)
+
+
+class _Reader:
+    """Walks the blocks; ``table`` is the table that section headings and strong labels say we are in."""
+
+    def __init__(self, labels: LabelIndex) -> None:
+        self.labels = labels
+        self.events: list[Event] = []
+        self.table: str | None = None
+        self.open: Record | None = None
+        self.number = 0  # of the last section heading, 1 to 6
+        self.has_figures = False  # whether a table with figures was seen since the last 一
+        self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
+
+    # -- texts of a line -------------------------------------------------------------------------------
+
+    def paragraph(self, text: Text) -> None:
+        """Prose; it may begin with a section's heading."""
+        self.open = None
+        if not self._heading_and_text(text):
+            self.events.append(Prose((text,)))
+
+    def _heading_and_text(self, text: Text) -> bool:
+        """A section's official heading and, on the same line, its text."""
+        number = section_number(text.text)
+        section = self.labels.by_number.get(number) if number else None
+        if section is None or len(text.text) != len(text.raw):
+            return False
+        after = text.text.index(section.number) + 1
+        for title in (section.title, *section.variants):
+            start = text.text.find(title, after, after + 4 + len(title))
+            if start >= 0:
+                end = start + len(title)
+                rest = text.raw[end:]
+                parted = len(rest) - len(rest.lstrip(BLANKS + ":：。.,，"))
+                if not parted and len(text.raw) <= PARAGRAPH:
+                    continue  # a longer title
+                self._head(section, _part(text, 0, end))
+                if len(rest) > parted:
+                    self.events.append(Prose((_part(text, end + parted, len(text.raw)),)))
+                return True
+        return False
+
+    def item(self, text: Text) -> None:
+        """A short text of a stream: a heading, a label, a value or prose."""
+        table = self.table
+        if table is None:
+            folded = fold(text.text)
+            if not self._heading(text, folded):
+                entry = self._strong(folded)
+                if entry is None:
+                    self.events.append(Prose((text,)))
+                else:
+                    self._label(text, entry)
+            return
+        if self.open is not None and text.raw.isdecimal():
+            self.open.fields.append(text)
+            self.has_figures = True
+            return
+        reading = shape_of(text.raw)
+        if reading.state == "reported" and reading.remark is None:
+            self._value(text)
+            return
+        folded = fold(text.text)
+        if self._heading(text, folded):
+            return
+        entry = self.labels.tables[table].get(folded) or self._strong(folded)
+        if entry is not None:
+            self._label(text, entry)
+        elif is_value(reading) and not self.labels.resembles(table, folded):
+            self._value(text)
+        elif _FURNITURE.fullmatch(text.raw):
+            if self.open is not None:
+                self.open.broken = True
+        elif not self._run_on(text):
+            self._label(text, None)
+
+    def _value(self, text: Text) -> None:
+        if self.open is None and self.table is not None and shape_of(text.raw).state == "reported":
+            self.open = Record(self.table, None, None)
+            self.events.append(self.open)
+        if self.open is None:
+            self.events.append(Prose((text,)))
+        else:
+            self.open.fields.append(text)
+            self.has_figures = True
+
+    def _label(self, text: Text, entry: LabelEntry | None) -> None:
+        if self.open is not None and self.open.at < 0 and self.open.fields:
+            text, entry = self._with_number(text, entry, self.open.fields)
+        if entry is not None:
+            self._enter(entry.table)
+        if self.table is not None:
+            self.open = Record(self.table, text, entry)
+            self.events.append(self.open)
+
+    def _with_number(self, text: Text, entry: LabelEntry | None, fields: list[Text]) -> tuple[Text, LabelEntry | None]:
+        """A label whose number was cut off and stands on the line before, where it looks like a value."""
+        last = fields[-1]
+        if text.text[0] in "、.．":
+            if len(last.raw) < 3 and own_number(last.raw + text.text) == last.raw:
+                fields.pop()
+                if entry is None:
+                    entry = self.labels.tables[self.table or ""].get(fold(text.text))
+        elif entry is not None and entry.number == last.raw and not last.raw.isdecimal():
+            fields.pop()
+        return text, entry
+
+    def _run_on(self, text: Text) -> bool:
+        """A label and its values on one line, parted by blanks only, or a line of values."""
+        found = list(_PIECES.finditer(text.raw))
+        count = len(found)
+        while count and is_value(shape_of(found[count - 1][0])):
+            count -= 1
+        values = found[count:]
+        if len(values) < 2 and not (values and count):
+            return False
+        if count:
+            label = _part(text, 0, found[count - 1].end())
+            words = text.text.split(None, count)[:count]
+            label = Text(label.raw, label.span, " ".join(words))
+            entry = self.labels.tables[self.table or ""].get(fold(label.text))
+            if entry is None or (entry.row is None and len(values) < 2):
+                return False
+            self._label(label, entry)
+        for value in values:
+            self._value(_part(text, value.start(), value.end()))
+        return True
+
+    # -- rows of a grid --------------------------------------------------------------------------------
+
+    def grid(self, block: Grid) -> None:
+        """Rows of cells; each row closes what stood open."""
+        for row in block.rows:
+            self._row(row)
+            self.open = None
+        self.has_figures |= self.table is not None
+
+    def _row(self, row: tuple[Text, ...]) -> None:
+        printed = [cell for cell in row if cell.raw]
+        if len(printed) == 1 and not is_value(shape_of(printed[0].raw)):
+            folded = fold(printed[0].text)
+            if self._heading(printed[0], folded):
+                return
+        if self.table is None or not printed:
+            strong = next((e for c in printed if (e := self._strong(fold(c.text)))), None)
+            if strong is None:
+                if printed:
+                    self.events.append(Prose(tuple(printed)))
+                elif self.table is not None and len(row) > 4:
+                    self.events.append(Record(self.table, None, None, at=0, fields=list(row)))
+                return
+            self._enter(strong.table)
+        self._cells(row)
+
+    def _cells(self, row: tuple[Text, ...]) -> None:
+        if self._is_values(row):
+            self.events.append(Record(self.table or "", None, None, at=0, fields=list(row)))
+            return
+        current: Record | None = None
+        for position, cell in enumerate(row):
+            if current is not None and (
+                not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :])
+            ):
+                current.fields.append(cell)
+                continue
+            if not cell.raw:
+                continue
+            if current is not None and current.label is not None and cell.raw == current.label.raw:
+                current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                continue
+            reading = shape_of(cell.raw)
+            if current is None and self._begins_values(cell, reading, row[position + 1 :]):
+                current = Record(self.table or "", None, None, at=0, fields=list(row[: position + 1]))
+            elif current is None and is_value(reading) and not self._known(cell):
+                if reading.state != "masked":
+                    continue  # a number before the label: it numbers the row
+                current = Record(self.table or "", cell, None, at=position + 1)
+            else:
+                entry = self._known(cell)
+                if entry is not None:
+                    self._enter(entry.table)
+                current = Record(self.table or "", cell, entry, at=position + 1)
+            self.events.append(current)
+
+    def _is_values(self, row: tuple[Text, ...]) -> bool:
+        """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,
+        or texts stand among them that are no label.
+        """
+        if self.table not in self.labels.side_by_side:
+            return False
+        printed = [number for number, cell in enumerate(row) if cell.raw]
+        others = [number for number in printed if not is_value(shape_of(row[number].raw))]
+        if 2 * len(others) >= len(printed) or any(self._may_be_label(row[number]) for number in others):
+            return False
+        if shape_of(row[printed[0]].raw).state == "masked":
+            width = self.labels.widths[self.table]
+            if all(shape_of(row[number].raw).state == "masked" for number in printed):
+                return len(printed) > 2 * width  # fewer may be labels
+            return 0 in ((printed[-1] + 1 - printed[0]) % width, (len(row) - printed[0]) % width)
+        return bool(others)
+
+    def _may_be_label(self, cell: Text) -> bool:
+        return self._known(cell) is not None or self.labels.resembles(self.table or "", fold(cell.text))
+
+    def _enter(self, table: str) -> None:
+        """A label tells which table begins. If its row labels stand above its values, those right before the label may
+        be its own, which no other table knows.
+        """
+        if table == self.table:
+            return
+        self.table = table
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
+                break
+            entry = self.labels.tables[table].get(fold(event.label.text))
+            if entry is None or entry.columns or table not in self.labels.side_by_side:
+                break
+            event.table, event.entry = table, entry
+
+    def _known(self, cell: Text) -> LabelEntry | None:
+        folded = fold(cell.text)
+        return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
+
+    def _strong(self, folded: str) -> LabelEntry | None:
+        """A label that tells its table by itself; after the tables, in sections 五 and 六, it is only prose."""
+        entry = self.labels.strong.get(folded)
+        return None if entry is not None and self.number > 4 and self.has_figures else entry
+
+    def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
+        reading = shape_of(cell.raw)
+        if is_value(reading):
+            if reading.state == "reported" and reading.remark is None:
+                return True
+            return not self._may_be_label(cell)
+        if self._known(cell) is not None:
+            return False
+        # An unknown text after values, or after a label that can only be a row's, stands in a value's place.
+        if current.has_figures:
+            return True
+        entry = current.entry
+        if entry is None or entry.row is None or current.table in self.labels.side_by_side:
+            return False
+        row_only = not entry.group and (not entry.columns or current.numbered)
+        return row_only or (self._completes(current, rest) and not self._may_be_label(cell))
+
+    def _completes(self, current: Record, rest: tuple[Text, ...]) -> bool:
+        """Whether a text, with blanks before it and what stands after it, no label, fills the table's columns."""
+        least, width = 1 + len(rest), self.labels.widths[self.table or ""]  # blanks before may be the label's cells
+        return least <= width <= len(current.fields) + least and not any(
+            text.raw and not is_value(shape_of(text.raw)) and self._may_be_label(text) for text in rest
+        )
+
+    def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
+        """Whether a row without a label begins here: everything printed after is a value too."""
+        following = [text for text in rest if text.raw]
+        if not is_value(reading) or self._known(cell):
+            return False
+        if reading.state == "masked" and following:
+            return False
+        return all(is_value(shape_of(text.raw)) for text in following)
+
+    # -- headings --------------------------------------------------------------------------------------
+
+    def _heading(self, text: Text, folded: str) -> bool:
+        shown = text.text
+        if self.table is None and folded in self.labels.strong:
+            return False
+        number = section_number(shown) if len(text.raw) <= PARAGRAPH else None
+        section = self.labels.sections.get(folded)
+        if section is not None and len(text.raw) <= HEADING:
+            if number is None and not self._is_title(section, shown, folded):
+                return False
+            self.numbered |= number is not None
+            self._head(section, text)
+            return True
+        if number is not None and self._heading_and_text(text):
+            return True
+        if len(text.raw) > HEADING:
+            return False
+        if number is None or (section := self.labels.by_number.get(number)) is None:
+            return False
+        if section.place <= self.number or (self.table and folded in self.labels.tables[self.table]):
+            return False
+        if (
+            any(word in folded for word in section.keywords)
+            or (is_masked(shown) and _fits(shown, section))
+            or self._must_be_next(section.place, shown)
+        ):
+            self._head(section, text)
+            return True
+        return False
+
+    def _is_title(self, section: FormSection, shown: str, folded: str) -> bool:
+        """Whether a title without its number (五、) heads its section.
+
+        It does in a report that numbers none. In one that numbers the others it is a sub-heading, if it is not that of
+        a section behind the tables that has not come yet: there may be its number in other dress, too, as in (五).
+        """
+        number = own_number(shown)
+        if not self.numbered and number is None and folded == fold(section.title):
+            return True
+        behind = section.place > max(self.number, len(self.labels.tables) + 1) and self.has_figures
+        return behind and number in (None, section.number)
+
+    def _must_be_next(self, place: int, shown: str) -> bool:
+        """Whether a numbered line in other words heads a section, because it is the next one and no table is due."""
+        expected = place == self.number + 1 and place in (1, 5, 6) and (place == 1 or self.has_figures)
+        return expected and len(shown) <= LONGEST_UNKNOWN_HEADING and not _SENTENCE.search(shown)
+
+    def _head(self, section: FormSection, text: Text) -> None:
+        self.events.append(Heading(section, text))
+        self.open = None
+        self.number = section.place
+        if self.number == 1:
+            self.has_figures = False
+        self.table = section.key if section.key in self.labels.tables else None
+
+
+def _fits(text: str, section: FormSection) -> bool:
+    """Whether a masked heading fits a section's title."""
+    fits = around_masks(text)
+    return any(fits(fold(title)) for title in (section.title, *section.variants))
+
+
+def split_values(text: Text) -> list[Text]:
+    """The values of a text that holds several, parted by blanks; empty if it holds anything else."""
+    found = list(_PIECES.finditer(text.raw))
+    if len(found) < 2 or not all(_plain_value(piece[0]) for piece in found):
+        return []
+    return [_part(text, piece.start(), piece.end()) for piece in found]
+
+
+def _plain_value(raw: str) -> bool:
+    """A value that can be told from a group of digits of its neighbour: no leading zero, no lone mask."""
+    return is_value(shape_of(raw)) and not (len(raw) > 1 and raw[0] == "0")
+
+
+def _part(text: Text, start: int, end: int) -> Text:
+    """A part of a text, without the blanks around it."""
+    raw = text.raw[start:end]
+    shown = raw.strip(BLANKS)
+    start += raw.find(shown[0]) if shown else 0
+    span = text.span
+    place = span
+    if span.end - span.start == len(text.raw):
+        place = Span(span.start + start, span.start + start + len(shown), span.line, span.column + start, span.element)
+    same_length = len(text.text) == len(text.raw)
+    return Text(shown, place, text.text[start : start + len(shown)] if same_length else shown)

@@ -1,0 +1,153 @@
+"""Binds a table whose rows stand beside each other on one line, as 行政复议、行政诉讼 is printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+
+from attrs import define, evolve, field
+
+from gxparse.binding.bound import Bound, BoundRow, texts_of
+from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.labels import LabelEntry, LabelIndex
+from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
+from gxparse.binding.recognise import Record
+from gxparse.forms.model import Column, FormPart, FormTable
+
+
+@define
+class _Header:
+    """What stands above a line of values: its records, and the rows that they name, in printed order.
+
+    A label outside of all cells of a marked-up table stands before the table for want of a tag: it tells no order.
+    """
+
+    records: list[Record] = field(factory=list)
+    named: list[str] = field(factory=list)
+    litigation_first: bool = False
+    strayed: bool = False
+
+    def add(self, record: Record, entry: LabelEntry | None, *, stray: bool) -> None:
+        self.records.append(record)
+        if entry is None:
+            return
+        self.litigation_first |= entry.group is not None and not self.named and not stray and entry.row is None
+        if entry.row is not None and entry.row not in self.named:
+            self.named.append(entry.row)
+            self.strayed |= stray
+
+    def rows(self, keys: Sequence[str]) -> list[str]:
+        """The rows named, in the order of their values."""
+        if self.strayed:
+            return [key for key in keys if key in self.named]
+        if self.litigation_first and len(self.named) == len(keys):
+            return [*(key for key in self.named if key != keys[0]), keys[0]]
+        return self.named
+
+    def order(self, table: FormTable, labels: LabelIndex, times: int) -> Sequence[Column] | None:
+        """The columns in printed order; ``None`` if the header says others, or others in one of its rows."""
+        part = table.parts[0]
+        order = column_order(self.records, part, labels, table.key)
+        if order is None or order is part.columns:
+            return order
+        # The rest of a header that begins in the middle seems to have an order of its own.
+        keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
+        return order if keys == [column.key for column in order] * times else None
+
+    @property
+    def names_columns(self) -> bool:
+        return any(record.entry is not None and record.entry.columns for record in self.records)
+
+    def habits(self, columns: int) -> Habits:
+        """Where the columns of a marked-up table stand: where their labels stand."""
+        habits = Habits()
+        labels = [r.label for r in self.records if r.label is not None and r.entry is not None and r.entry.columns]
+        elements = [label.span.element for label in labels if label.span.element is not None]
+        if len(elements) == len(labels) == columns:
+            edges = tuple(sorted((element.column, element.column + element.width) for element in elements))
+            if all(first[1] <= second[0] for first, second in pairwise(edges)):
+                habits.edges[elements[0].table, columns] = Counter([edges])
+        return habits
+
+
+def bind_side_by_side(records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None) -> Bound:
+    """Bind a table whose rows stand beside each other: values follow the row labels named since the last values."""
+    bound = Bound()
+    part = table.parts[0]
+    keys = [row.key for row in part.rows]
+    seen: list[str] = []
+    header = _Header()
+    order: Sequence[Column] | None = part.columns
+    marked = any(r.has_figures and r.element is not None for r in records)
+    for position, record in enumerate(records):
+        entry = record.entry or _repaired(record, table, labels, bound)
+        header.add(record, entry, stray=marked and record.label is not None and record.label.span.element is None)
+        if not record.has_figures:
+            continue
+        named = header.rows(keys)
+        seen += named
+        group = _group(len(record.printed), len(part.columns), named, [k for k in keys if k not in bound.rows], keys)
+        if not group:
+            continue
+        if header.names_columns:
+            order = header.order(table, labels, len(group))
+        following = records[position + 1] if position + 1 < len(records) else None
+        columns = len(part.columns) * len(group)
+        placed = place(record, columns, partial(header.habits, columns), end, following)
+        lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
+        reordered = len(group) > len(named) and named != [key for key in keys if key in named]
+        if order is None or lacking or reordered:
+            placed = UNCLEAR
+        if placed.fields is None:
+            bound.note_unclear(record, columns)
+        _bind(bound, group, part, record, placed, order)
+        header = _Header()
+    seen += header.named
+    if not bound.rows and seen:  # the header is there, and no value anywhere
+        record = records[-1]
+        at_end = end is not None and end.record is record
+        width = len(part.columns)
+        after = max((n for n, r in enumerate(records) if r.entry is not None), default=-1)
+        words = after >= 0 and any(r.label is not None and not r.used for r in records[after + 1 :])
+        blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
+        bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
+    return bound
+
+
+def _bind(
+    bound: Bound, group: Sequence[str], part: FormPart, record: Record, placed: Placed, order: Sequence[Column] | None
+) -> None:
+    """Bind each row of a group to its share of a record's fields."""
+    width = len(part.columns)
+    for number, key in enumerate(group):
+        fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
+        if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
+            bound.twice[key] = [bound.rows[key].record, record]
+        bound.rows.setdefault(key, BoundRow(part, record, arranged(evolve(placed, fields=fields), order, part)))
+
+
+def _group(printed: int, width: int, named: list[str], free: list[str], keys: list[str]) -> list[str]:
+    """The rows that so many values belong to: those named above them, unless the count tells better."""
+    if len(named) == len(keys) or printed == width * len(named):
+        return named
+    if printed == width * len(keys):
+        return keys
+    if printed == width * len(free) and set(named) <= set(free):
+        return free
+    return named
+
+
+def _repaired(record: Record, table: FormTable, labels: LabelIndex, bound: Bound) -> LabelEntry | None:
+    """A damaged label of a row in a header."""
+    if record.label is None or record.used or len(record.label.raw) > 30:
+        return None
+    found = labels.nearest(table.key, record.label.text)
+    if found is None:
+        return None
+    record.used = True
+    entry, how = found
+    label = next(row.label for part in table.parts for row in part.rows if row.key == entry.row)
+    bound.note_repaired(record, label, how)
+    return entry

@@ -1,0 +1,324 @@
+"""Binds a table whose rows are printed one below the other.
+
+What is certain comes first (labels known to the letter), then what these leave over: damaged or masked labels,
+rows broken off, rows whose label is gone. A row binds only where one reading is possible; what stays unbound
+is told in a note.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from gxparse.binding.bound import Bound, BoundRow, texts_of
+from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.labels import LabelIndex, fold, is_masked, own_number
+from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
+from gxparse.binding.recognise import Record
+from gxparse.binding.rowspans import fill_from_above
+from gxparse.forms.model import Column, FormPart, FormTable, Row
+
+SECOND_TABLE = 3
+"""So many rows that come again with other figures are a second table."""
+
+WIDE_ROWS = 2
+"""So many rows of a grid with too many figures are no accident; of a stream, where page numbers stray, one more."""
+
+MOST_REPAIRS = 150
+"""So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
+
+
+class RowsBinder:
+    """Binds a table whose rows are printed one below the other."""
+
+    def __init__(
+        self, table: FormTable, rows: Sequence[tuple[Row, FormPart]], labels: LabelIndex, end: End | None
+    ) -> None:
+        self.table, self.labels, self.end = table, labels, end
+        self.rows = rows
+        self.index = {row.key: number for number, (row, _) in enumerate(rows)}
+        self.anchors: dict[int, int] = {}  # position of a record -> number of its row
+        self.positions: list[int] = []  # the keys of anchors, sorted
+        self.taken: set[int] = set()  # rows that have figures
+        self.bound = Bound()
+        self.habits: Habits | None = None
+
+    def bind(self, records: list[Record]) -> Bound:
+        """All steps, surest first."""
+        self.records = records
+        self._exact()
+        self._split_runs()
+        self._repair()
+        self._continue_rows()
+        self._by_position()
+        self._forget_mere_labels()
+        self._place()
+        self._tell_unplaced()
+        return self.bound
+
+    # -- who is who ------------------------------------------------------------------------------------
+
+    def _exact(self) -> None:
+        last = -1
+        for position, record in enumerate(self.records):
+            entry = record.entry
+            number = self.index.get(entry.row) if entry is not None and entry.row is not None else None
+            if number is None or entry is None:
+                continue
+            # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
+            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + 5)):
+                continue
+            self._anchor(position, number)
+            last = number
+
+    def _split_runs(self) -> None:
+        """In a stream, a row whose label is masked or gone adds its cells to the row before."""
+        position = 0
+        while position < len(self.records):
+            record = self.records[position]
+            number = self.anchors.get(position)
+            if number is not None and record.at < 0:
+                pieces = self._pieces(record, number, position)
+                if pieces:
+                    self.records[position : position + 1] = pieces
+                    shift = len(pieces) - 1
+                    self.anchors = {p + shift if p > position else p: n for p, n in self.anchors.items()}
+                    self.positions = sorted(self.anchors)
+                    for offset in range(1, len(pieces)):
+                        self._anchor(position + offset, number + offset)
+                        self._note_repaired(pieces[offset], number + offset, "missing")
+            position += 1
+
+    def _pieces(self, record: Record, number: int, position: int) -> list[Record]:
+        columns = len(self.rows[number][1].columns)
+        extra = len(record.fields) - columns
+        if extra <= 0 or columns < 2:
+            return []
+        free = self._free(position)
+        for size in (columns + 1, columns):
+            count, rest = divmod(extra, size)
+            if rest or [number + 1 + n for n in range(count)] != free:
+                continue
+            chunks = [record.fields[columns + n * size : columns + (n + 1) * size] for n in range(count)]
+            if size > columns and not all(looks_masked(chunk[0]) for chunk in chunks):
+                continue
+            first = Record(record.table, record.label, record.entry, record.at, record.fields[:columns])
+            rest_of = [
+                Record(record.table, chunk[0] if size > columns else None, None, -1, chunk[size - columns :])
+                for chunk in chunks
+            ]
+            return [first, *rest_of]
+        return []
+
+    def _repair(self) -> None:
+        """Damaged and masked labels: compared with the rows that are free where they stand."""
+        tried = 0
+        for position, record in enumerate(self.records):
+            if position in self.anchors or record.label is None or record.entry is not None or record.used:
+                continue
+            if not record.has_figures and len(fold(record.label.text)) < 4 and not is_masked(record.label.text):
+                continue
+            tried += 1
+            if tried > MOST_REPAIRS:
+                self.bound.note(
+                    "many-unknown-labels",
+                    record.label.span.line,
+                    f"未知的行名超过 {MOST_REPAIRS} 个,其余不再比对",
+                    f"more than {MOST_REPAIRS} unknown labels in this table; the rest were not compared",
+                )
+                return
+            free = {self.rows[number][0].key for number in self._free(position)}
+            found = self.labels.nearest(self.table.key, record.label.text, free)
+            if found is not None and found[0].row in self.index:
+                entry, how = found
+                self._anchor(position, self.index[entry.row or ""])
+                record.used = True
+                self._note_repaired(record, self.anchors[position], how)
+
+    def _continue_rows(self) -> None:
+        """A row of a grid that is broken off and goes on in the next row, where the count tells."""
+        for position, number in list(self.anchors.items()):
+            record = self.records[position]
+            columns = len(self.rows[number][1].columns)
+            if record.at < 0 or not record.has_figures or len(record.fields) >= columns:
+                continue  # in a stream blank cells do not show, so a count proves nothing
+            if position + 1 >= len(self.records):
+                continue
+            following = self.records[position + 1]
+            if position + 1 in self.anchors or following.entry is not None or not following.fields:
+                continue
+            if following.label is None and len(record.fields) + len(following.fields) == columns:
+                merged = [*record.fields, *following.fields]
+                self.records[position] = Record(record.table, record.label, record.entry, record.at, merged)
+                following.used = True
+
+    def _by_position(self) -> None:
+        """A row without a readable label: it is the only free row where it stands, and the only such record."""
+        if len(self.records) - len(self.anchors) > MOST_REPAIRS:
+            return
+        for position, record in enumerate(self.records):
+            if position in self.anchors or record.used or record.entry is not None or not record.has_figures:
+                continue
+            if record.label is not None and fold(record.label.text).strip("*略"):
+                continue  # it has a label that says something else
+            if record.at >= 0 and any(not text.raw for text in inner(record.fields)):
+                continue  # a number of the row may stand where its label should
+            free = self._free(position)
+            rivals = [p for p in self._between(position) if self.records[p].has_figures and not self.records[p].used]
+            if len(free) == 1 and rivals == [position]:
+                columns = len(self.rows[free[0]][1].columns)
+                if len(record.printed) == columns and all_values(record.fields):
+                    self._anchor(position, free[0])
+                    self._note_repaired(record, free[0], "missing")
+
+    def _anchor(self, position: int, number: int) -> None:
+        self.anchors[position] = number
+        insort(self.positions, position)
+        if self.records[position].has_figures:
+            self.taken.add(number)
+
+    def _neighbours(self, position: int) -> tuple[int, int]:
+        """The positions of the nearest bound records before and after (-1 and the number of records if none)."""
+        place = bisect_left(self.positions, position)
+        before = self.positions[place - 1] if place else -1
+        place += place < len(self.positions) and self.positions[place] == position
+        after = self.positions[place] if place < len(self.positions) else len(self.records)
+        return before, after
+
+    def _between(self, position: int) -> range:
+        before, after = self._neighbours(position)
+        return range(before + 1, after)
+
+    def _free(self, position: int) -> list[int]:
+        """The numbers of the rows that are unbound and stand between the rows bound before and after."""
+        before, after = self._neighbours(position)
+        low = self.anchors.get(before, -1)
+        high = self.anchors.get(after, len(self.rows))
+        span = range(low + 1, high) if low < high else range(len(self.rows))
+        return [number for number in span if number not in self.taken]
+
+    def _forget_mere_labels(self) -> None:
+        """Row labels without any figures, in a table whose figures stand elsewhere: it is laid out in another way."""
+        if (
+            any(record.has_figures and p not in self.anchors for p, record in enumerate(self.records))
+            and not self.taken
+        ):
+            self.anchors, self.positions = {}, []
+
+    # -- what stands where -----------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        by_row: dict[int, list[int]] = {}
+        for position in self.positions:
+            by_row.setdefault(self.anchors[position], []).append(position)
+        second = self._second_table(by_row)
+        wide = self._wide_parts()
+        headers: dict[int, tuple[Sequence[Column] | None, str]] = {}
+        for number, positions in sorted(by_row.items()):
+            row, part = self.rows[number]
+            position = next((p for p in positions if self.records[p].has_figures), positions[-1])
+            record = self.records[position]
+            if len(positions) > 1:
+                self._compare(row, [self.records[p] for p in positions if self.records[p].has_figures])
+            if id(part) not in headers:
+                headers[id(part)] = self._header(position, part)
+            order, shown = headers[id(part)] if id(part) not in wide else (None, headers[id(part)][1])
+            columns = len(part.columns)
+            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
+                placed = UNCLEAR
+            else:
+                following = self.records[position + 1] if position + 1 < len(self.records) else None
+                placed = place(record, columns, self._habits, self.end, following)
+                placed = arranged(placed, order, part) if record.has_figures else placed
+            self.bound.rows[row.key] = BoundRow(part, record, placed, shown)
+        fill_from_above(self.bound.rows.values(), self.end.record if self.end else None)
+        for bound_row in self.bound.rows.values():
+            if bound_row.placed.fields is None and bound_row.record.has_figures:
+                self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
+
+    def _wide_parts(self) -> set[int]:
+        """Parts of which several rows have too many figures: the table may have more columns than the form."""
+        counted: Counter[tuple[int, bool]] = Counter()
+        for position, number in self.anchors.items():
+            record, part = self.records[position], self.rows[number][1]
+            if len(record.fields) > len(part.columns) and len(record.printed) > len(part.columns):
+                counted[id(part), record.at < 0] += 1
+        return {part for (part, stream), count in counted.items() if count >= WIDE_ROWS + stream}
+
+    def _second_table(self, by_row: Mapping[int, Sequence[int]]) -> int:
+        """Where the table begins again with other figures, for other bodies perhaps; past the end if it does not."""
+        again = []
+        for positions in by_row.values():
+            printed = [p for p in positions if self.records[p].has_figures]
+            if len(printed) > 1 and texts_of(self.records[printed[0]]) != texts_of(self.records[printed[1]]):
+                again.append(printed[1])
+        return min(again) if len(again) >= SECOND_TABLE else len(self.records)
+
+    def _hides_figures(self, position: int) -> bool:
+        """Whether a label without figures is followed by figures that stand under an unknown label."""
+        if self.records[position].has_figures:
+            return False
+        _, after = self._neighbours(position)
+        between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
+        return any(r.has_figures and not r.used and r.entry is None for r in between)
+
+    def _lacks_cells(self, position: int) -> bool:
+        """Whether a row's cells are not (all) beside its label in a marked-up table: the label has no cells at all, or
+        the row has blank cells and goes on in one without a label.
+        """
+        record = self.records[position]
+        if self.end is not None and self.end.record is record:
+            return False
+        if not record.fields:
+            return record.label is not None and any(self.records[p].element for p in self.positions)
+        if record.element is None or position + 1 >= len(self.records):
+            return False
+        after = self.records[position + 1]
+        goes_on = after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
+        return goes_on and not all(text.raw for text in record.fields)
+
+    def _habits(self) -> Habits:
+        if self.habits is None:
+            columns = {p: len(self.rows[number][1].columns) for p, number in self.anchors.items()}
+            self.habits = Habits.of((self.records[p], count) for p, count in columns.items())
+        return self.habits
+
+    def _compare(self, row: Row, printings: list[Record]) -> None:
+        if any(texts_of(other) != texts_of(printings[0]) for other in printings):
+            self.bound.twice[row.key] = printings
+
+    def _header(self, position: int, part: FormPart) -> tuple[Sequence[Column] | None, str]:
+        """The columns of a part in printed order and the text of its header: what stands above its first row."""
+        header: list[Record] = []
+        for p in range(position - 1, -1, -1):
+            if p in self.anchors:
+                if self.rows[self.anchors[p]][1] is not part:
+                    break
+            elif not self.records[p].has_figures:
+                header.append(self.records[p])
+        header.reverse()
+        shown = " ".join(record.label.text for record in header if record.label is not None)
+        return column_order(header, part, self.labels, self.table.key), shown
+
+    def _note_repaired(self, record: Record, number: int, how: str) -> None:
+        self.bound.note_repaired(record, self.rows[number][0].label, how)
+
+    def _tell_unplaced(self) -> None:
+        for position, record in enumerate(self.records):
+            if position in self.anchors or record.used or not record.has_figures:
+                continue
+            seen = record.label.raw if record.label is not None else ""
+            shown = record.printed
+            printed = " ".join(text.raw for text in shown[:12]) + (f" … ({len(shown)})" if len(shown) > 12 else "")
+            self.bound.note(
+                "row-unplaced",
+                record.place.span.line,
+                f"“{seen}”不是本表的行,其值未采用:{printed}",
+                f"{seen!r} is no row of this table; its values were not used: {printed}",
+            )
+
+
+def unnumbered(record: Record) -> bool:
+    """Whether a label with figures prints no number, which could contradict its row's."""
+    return record.has_figures and record.label is not None and own_number(record.label.text) is None

@@ -1,0 +1,94 @@
+"""Second step of the binder: the records of one table meet the rows of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve
+
+from gxparse.binding.bound import Bound
+from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
+from gxparse.binding.placing import End
+from gxparse.binding.recognise import Record
+from gxparse.binding.side_by_side import bind_side_by_side
+from gxparse.binding.stacked import RowsBinder
+from gxparse.forms.model import Form, FormTable
+
+LONGEST_JOIN = 5
+"""A label cut over several lines has at most this many pieces."""
+
+
+def bind_table(records: Sequence[Record], table: FormTable, form: Form, labels: LabelIndex, end: End | None) -> Bound:
+    """Bind the records of one table. ``end`` is set if the document ends with one of them."""
+    joined = _join_labels(records, table.key, labels)
+    if end is not None and joined and joined[-1].fields is end.record.fields:
+        end = evolve(end, record=joined[-1])
+    if table.side_by_side:
+        return bind_side_by_side(joined, table, labels, end)
+    instead = _prints_instead(joined, table)
+    bound = RowsBinder(table, form.rows(table.key, instead=instead), labels, end).bind(joined)
+    bound.instead = instead
+    return bound
+
+
+def _prints_instead(records: Iterable[Record], table: FormTable) -> bool:
+    """Whether a row that replaces others has figures while none of the others is there."""
+    replacing = [row for part in table.parts for row in part.rows if row.instead_of]
+    if not replacing:
+        return False
+    printed: set[str | None] = set()
+    for record in records:
+        if not record.has_figures or record.label is None:
+            continue
+        if record.entry is None:
+            printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
+        elif not record.entry.columns or record.numbered:
+            printed.add(record.entry.row)
+    return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
+
+
+def _is_short_for(text: str, label: str) -> bool:
+    """Whether a damaged text is no longer than a label and prints its number."""
+    return own_number(text) == own_number(label) and len(fold(text)) <= len(fold(label))
+
+
+def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex) -> list[Record]:
+    """Put labels together that were cut over several lines: the longest run that gives a known label.
+
+    Only the last piece may have fields, and one of the pieces must be no label by itself.
+    """
+    result: list[Record] = []
+    index = 0
+    while index < len(records):
+        record = records[index]
+        last, entry = _label_run(records, index, table, labels)
+        if entry is not None:
+            for piece in records[index : last + 1]:
+                piece.used = True
+            record = Record(table, record.label, entry, records[last].at, records[last].fields)
+        result.append(record)
+        index = last + 1
+    return result
+
+
+def _label_run(records: Sequence[Record], first: int, table: str, labels: LabelIndex) -> tuple[int, LabelEntry | None]:
+    """The last of the records from ``first`` whose labels joined are a known one, and which; else ``first``."""
+    if records[first].has_figures:
+        return first, None
+    last, found = first, None
+    joined, unknown = "", False
+    for position in range(first, min(first + LONGEST_JOIN, len(records))):
+        record = records[position]
+        if record.label is None:
+            break
+        joined += record.label.text
+        unknown |= record.entry is None
+        if position > first:
+            folded = fold(joined)
+            if folded not in labels.beginnings[table]:
+                break
+            if unknown and folded in labels.tables[table]:
+                last, found = position, labels.tables[table][folded]
+        if record.has_figures:
+            break
+    return last, found

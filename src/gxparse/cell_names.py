@@ -1,0 +1,71 @@
+"""Cells and amounts in words, for messages: the labels of the form beside the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from gxparse.findings import split_key
+from gxparse.forms.model import Form
+
+MOST_LISTED = 4
+"""A message lists at most so many cells, and says how many more there are."""
+
+_LAST_YEAR = ("上年", "last year")
+_UNIT = re.compile(r"\s*\((?:单位[:：])?\s*(?:万元|10,000 yuan)\)$")
+
+
+def cell_name(name: str, forms: Mapping[str, Form], lang: str) -> str:
+    """A cell in words: year, row, column. ``forms`` are those of the reports by what their cells' names begin with.
+
+    A name that no form has stays as it is.
+
+    >>> from gxparse.forms.model import form
+    >>> cell_name("previous.requests.received.total", {"previous.": form("2021")}, "en")
+    'last year: Received this year, Total'
+    >>> cell_name("requests.received.total", {"": form("2021")}, "zh")
+    '一、本年新收政府信息公开申请数量 / 总计'
+    """
+    prefix, key = split_key(name)
+    form = forms.get(prefix)
+    if form is None or key not in form.cells:
+        return name
+    cell = form.cells[key]
+    zh = lang == "zh"
+    year = prefix.rstrip(".") if prefix.rstrip(".").isdigit() else _LAST_YEAR[not zh]
+    if zh:
+        return f"{f'{year} ' if prefix else ''}{cell.row.label} / {cell.column.label}"
+    return f"{f'{year}: ' if prefix else ''}{cell.row.en}, {cell.column.en}"
+
+
+def listed(found: Sequence[tuple[str, object]], form: Form) -> tuple[str, str]:
+    """Cells of a report, each with what it says, in Chinese and English.
+
+    >>> from gxparse.forms.model import form
+    >>> listed([("disputes.review.total", -3)], form("2021"))
+    ('行政复议 / 总计 -3 [disputes.review.total]', 'Administrative review, Total -3 [disputes.review.total]')
+    """
+    shown = found[:MOST_LISTED]
+    zh, en = ([f"{cell_name(key, {'': form}, lang)} {value} [{key}]" for key, value in shown] for lang in ("zh", "en"))
+    more = len(found) - len(shown)
+    return "、".join(zh) + (f" 等 {len(found)} 处" if more else ""), "; ".join(en) + (f"; {more} more" if more else "")
+
+
+def without_unit(label: str) -> str:
+    """A column's label without the unit that its figures are printed in, for a message that converts them.
+
+    >>> without_unit("本年收费金额(单位:万元)"), without_unit("Fees charged this year (10,000 yuan)")
+    ('本年收费金额', 'Fees charged this year')
+    """
+    return _UNIT.sub("", label)
+
+
+def number(value: int | Decimal) -> str:
+    """A number in plain digits.
+
+    >>> number(12), number(Decimal("0.0")), number(Decimal("1E+5")), number(Decimal("2.50"))
+    ('12', '0', '100000', '2.5')
+    """
+    text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,1 +1,0 @@
-"""The hard equalities as a graph: flows, unknown cells, the cheapest repairs."""

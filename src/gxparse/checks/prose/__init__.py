@@ -1,1 +1,0 @@
-"""What the prose claims, and its match against the tables."""

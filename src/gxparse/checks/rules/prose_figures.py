@@ -1,0 +1,328 @@
+"""The claims of the prose against the tables: soft, since a body reports now for itself, now for all below it.
+
+A claim can mean several sums of cells (requests received, or those with what was carried over); it holds if one of
+them is what it says. It fails if none can be, whatever the unknown cells are with which their rows add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from gxparse.cell_names import cell_name
+from gxparse.checks.rules.prose_sums import APPLICANTS, Sum, SumTerm, meanings
+from gxparse.findings import PREVIOUS, Context, Place, Status, Verdict
+from gxparse.forms.model import Form
+from gxparse.prose.claims import Claim, claims
+from gxparse.report import Cell, Report
+
+_RESULTS = ("upheld", "corrected", "other", "pending")
+_SECTIONS: Mapping[str, tuple[str, str]] = {
+    "overview": ("总体情况", "overview"),
+    "disclosure": ("主动公开", "proactive disclosure"),
+    "requests": ("收到和处理申请", "requests"),
+    "disputes": ("复议诉讼", "disputes"),
+    "problems": ("存在的主要问题", "problems"),
+    "other_matters": ("其他事项", "other matters"),
+}
+
+
+_VERBS: Mapping[Status, tuple[str, str]] = {
+    "pass": ("相符:", "agrees with"),
+    "fail": ("不符:", "disagrees with"),
+    "undecided": ("尚无法判断是否相符:", "cannot be compared yet with"),
+    "error": ("", ""),
+}
+
+
+_WORST: Sequence[Status] = ("fail", "undecided")
+
+
+# -- verdicts ------------------------------------------------------------------------------------------
+
+
+@frozen
+class _Range:
+    """What a number can be, unknown cells being counts: at ``least``, at ``most`` (``None``: no end)."""
+
+    least: int | None
+    most: int | None
+
+    def __add__(self, other: _Range) -> _Range:
+        return _Range(_plus(self.least, other.least), _plus(self.most, other.most))
+
+    def __neg__(self) -> _Range:
+        return _Range(None if self.most is None else -self.most, None if self.least is None else -self.least)
+
+    def __contains__(self, value: int | Decimal) -> bool:
+        return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
+
+    @property
+    def value(self) -> int | None:
+        """The number, if it can be only one."""
+        return self.least if self.least == self.most else None
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+@frozen
+class _Figure:
+    """What a sum of cells comes to, the cells, and how it reads in Chinese and English."""
+
+    range: _Range
+    keys: tuple[str, ...]
+    unknown: tuple[str, ...]
+    zh: str
+    en: str
+
+    @property
+    def value(self) -> int | None:
+        """What it comes to, if that is certain."""
+        return self.range.value
+
+
+@frozen(kw_only=True)
+class _Compared:
+    """What the tables, or other ``places`` of the prose, say to a claim that stands in ``told``."""
+
+    claim: Claim
+    status: Status
+    right: int | Decimal | None
+    said: tuple[tuple[str, str], ...]
+    figures: tuple[_Figure, ...] = ()
+    places: tuple[Place, ...] = ()
+    told: tuple[Place, ...] = ()
+
+
+def prose_verdicts(context: Context) -> Iterator[Verdict]:
+    """One verdict for each figure that the prose names and that the tables have, whichever values it gives to it.
+
+    Its subject does not depend on the values, nor on where they stand. Last year's figures and changes against them
+    are compared with the report of the year before. Without it a claimed change and a claimed figure of last year are
+    compared with each other; one alone has no verdict.
+    """
+    found = claims(context.report)
+    subjects: dict[str, dict[int | Decimal, list[Claim]]] = {}
+    for claim in found:
+        subjects.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
+    for subject, values in subjects.items():
+        compared: list[_Compared] = []
+        for same in values.values():
+            result = _compare(same[0], found, context)
+            if result is not None:
+                compared.append(evolve(result, told=tuple(each.place for each in same)))
+        if compared:
+            yield _verdict(subject, compared, context)
+
+
+def _compare(claim: Claim, found: Sequence[Claim], context: Context) -> _Compared | None:
+    report, previous = context.report, context.previous
+    if previous is not None and (report.year is None or previous.year != report.year - 1):
+        previous = None
+    if claim.measure == "count" and claim.year == "this":
+        return _counted(claim, _figures(claim, report, ""))
+    if previous is None:
+        return _among_themselves(claim, found)
+    if claim.measure == "count":
+        return _counted(claim, _figures(claim, previous, PREVIOUS))
+    return _changed(claim, _figures(claim, report, ""), _figures(claim, previous, PREVIOUS))
+
+
+def _figures(claim: Claim, report: Report, prefix: str) -> list[_Figure]:
+    return [_figure(each, report.cells, prefix) for each in meanings(claim, report.cells)]
+
+
+def _figure(terms: Sum, cells: Mapping[str, Cell], prefix: str) -> _Figure:
+    whole = _Range(0, 0)
+    shown: list[tuple[str, str]] = []
+    for term in terms:
+        part = _Range(0, 0)
+        for key in term.plus:
+            part += _range(key, cells)
+        for key in term.minus:
+            part += -_range(key, cells)
+        whole += part
+        zh, en = term.label()
+        value = "?" if part.value is None else part.value
+        line_zh, line_en = _line(term, cells)
+        shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
+    zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
+    if len(shown) > 1:
+        zh, en = (f"{said} = {'?' if whole.value is None else whole.value}" for said in (zh, en))
+    if prefix:
+        zh, en = f"上年度报告的{zh}", f"{en} in last year's report"
+    keys = [key for term in terms for key in (*term.plus, *term.minus)]
+    unknown = tuple(prefix + key for key in keys if cells[key].value is None)
+    return _Figure(whole, tuple(prefix + key for key in keys), unknown, zh, en)
+
+
+def _line(term: SumTerm, cells: Mapping[str, Cell]) -> tuple[str, str]:
+    """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
+    span = cells[term.plus[0]].span if len(term.plus) == 1 and not term.minus else None
+    return ("", "") if span is None else (f"(第 {span.line} 行)", f" (line {span.line})")
+
+
+def _range(key: str, cells: Mapping[str, Cell]) -> _Range:
+    """What a cell can be: what it says, else what the total of its row leaves for it."""
+    value = cells[key].value
+    if value is not None:
+        return _Range(int(value), int(value))
+    row, _, column = key.rpartition(".")
+    total, columns = cells[f"{row}.total"].value, _RESULTS if row.startswith("disputes.") else APPLICANTS
+    others = [cells[f"{row}.{each}"].value for each in columns if each != column]
+    known = sum(int(other) for other in others if other is not None)
+    if column == "total":
+        return _Range(known, None if None in others else known)
+    if total is None or known > total:
+        return _Range(0, None)
+    return _Range(0 if None in others else int(total) - known, int(total) - known)
+
+
+def _counted(claim: Claim, figures: Sequence[_Figure]) -> _Compared | None:
+    """A count against what it can mean."""
+    if not figures:
+        return None
+    telling = [figure for figure in figures if figure.value == claim.value]
+    status: Status = "pass"
+    if not telling:
+        status = "undecided" if any(claim.value in figure.range for figure in figures) else "fail"
+        telling = [figure for figure in figures if status == "fail" or claim.value in figure.range]
+    said = tuple(dict.fromkeys((figure.zh, figure.en) for figure in telling))
+    right = claim.value if status == "pass" else figures[0].value
+    return _Compared(claim=claim, status=status, right=right, said=said, figures=tuple(figures))
+
+
+def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) -> _Compared | None:
+    """A growth or an increase against the figures of two years, each with its like."""
+    pairs = list(zip(now, before, strict=False))
+    if not pairs:
+        return None
+    known = [(a.value, b.value) for a, b in pairs if a.value is not None and b.value is not None]
+    if any(_has_changed(claim, a, b) for a, b in known):
+        status: Status = "pass"
+    else:
+        status = "undecided" if len(known) < len(pairs) else "fail"
+    right = _change(claim, *known[0]) if known else None
+    telling = [pair for pair in pairs if status != "pass" or _has_changed_by(claim, pair[0].value, pair[1].value)]
+    said = tuple(dict.fromkeys((f"{a.zh},{b.zh}", f"{a.en}, {b.en}") for a, b in telling))
+    figures = tuple(figure for pair in pairs for figure in pair)
+    return _Compared(claim=claim, status=status, right=right, said=said, figures=figures)
+
+
+def _has_changed_by(claim: Claim, now: int | None, before: int | None) -> bool:
+    return now is not None and before is not None and _has_changed(claim, now, before)
+
+
+def _has_changed(claim: Claim, now: int, before: int) -> bool:
+    """Whether a change is as claimed, a per cent as far as its digits go, rounded or cut off behind them."""
+    if claim.measure == "increase":
+        return now - before == claim.value
+    if not before:
+        return False
+    exact, said = Fraction(100 * (now - before), before), Fraction(claim.value)
+    digit = Fraction(1, 10 ** _decimals(claim))
+    rounded = abs(exact - said) <= digit / 2
+    return bool(rounded or (abs(said) <= abs(exact) < abs(said) + digit and exact * said >= 0))
+
+
+def _change(claim: Claim, now: int, before: int) -> int | Decimal | None:
+    """The change between two figures, a per cent with the digits of the claim; ``None`` for a growth from 0."""
+    if claim.measure == "increase":
+        return now - before
+    if not before:
+        return None
+    return (Decimal(100 * (now - before)) / before).quantize(Decimal(1).scaleb(-_decimals(claim)), ROUND_HALF_UP)
+
+
+def _decimals(claim: Claim) -> int:
+    exponent = claim.value.as_tuple().exponent if isinstance(claim.value, Decimal) else 0
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
+    """A claimed change against the figures of both years that the prose claims itself."""
+    if claim.measure == "count":
+        return None
+    counts = [each for each in found if (each.kind, each.column, each.measure) == (claim.kind, claim.column, "count")]
+    pairs = [(a, b) for a in counts if a.year == "this" for b in counts if b.year == "last"]
+    if not pairs:
+        return None
+    fitting = [pair for pair in pairs if _has_changed(claim, int(pair[0].value), int(pair[1].value))]
+    now, before = (fitting or pairs)[0]
+    zh, en = f"正文的本年数 {now.value},上年数 {before.value}", f"{now.value} for this year and {before.value} for last"
+    return _Compared(
+        claim=claim,
+        status="pass" if fitting else "fail",
+        right=_change(claim, int(now.value), int(before.value)),
+        said=((zh, f"{en} in the prose"),),
+        places=(now.place, before.place),
+    )
+
+
+def _verdict(subject: str, compared: Sequence[_Compared], context: Context) -> Verdict:
+    """One verdict for all values of a figure: that of those which disagree, else of those which may."""
+    status: Status = "pass"
+    for worse in _WORST:
+        if any(each.status == worse for each in compared):
+            status = worse
+            break
+    telling = [each for each in compared if each.status == status]
+    keys = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.keys))
+    unknown = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.unknown))
+    zh, en = ([_told(each)[language] for each in telling] for language in (0, 1))
+    names = [[f"{cell_name(key, _forms(context), language)} [{key}]" for key in unknown] for language in ("zh", "en")]
+    blocked = status == "undecided"
+    return Verdict(
+        status=status,
+        zh=";".join(zh) + (f"(未知:{'、'.join(names[0])})" if blocked else ""),
+        en="; ".join(en) + (f" (unknown: {'; '.join(names[1])})" if blocked else ""),
+        subject=subject,
+        left=telling[0].claim.value,
+        right=telling[0].right,
+        cells=keys,
+        unknown=unknown,
+        places=tuple(dict.fromkeys(place for each in telling for place in (*each.told, *each.places))),
+    )
+
+
+def _told(compared: _Compared) -> tuple[str, str]:
+    """What the prose says and what the tables say, in Chinese and English."""
+    claim = compared.claim
+    zh, en = _VERBS[compared.status]
+    shown = _shown(claim, claim.value)
+    quotes_zh, quotes_en = ([quote[language] for quote in map(_quoted, compared.told)] for language in (0, 1))
+    said_zh, said_en = ([said[language] for said in compared.said] for language in (0, 1))
+    right_zh = right_en = ""
+    if claim.measure != "count" and compared.status == "fail":
+        right = "" if compared.right is None else _shown(claim, compared.right)
+        right_zh, right_en = (f",应为 {right}", f", which makes {right}") if right else ("", "")
+    return (
+        f"正文{'、'.join(quotes_zh)}称 {shown},{zh}{';'.join(said_zh)}{right_zh}",
+        f"the prose says {shown} ({'; '.join(quotes_en)}), which {en} {'; or '.join(said_en)}{right_en}",
+    )
+
+
+def _shown(claim: Claim, value: int | Decimal) -> str:
+    return f"{value}" if claim.measure == "count" else f"{value:+}{'%' * (claim.measure == 'growth')}"
+
+
+def _forms(context: Context) -> dict[str, Form]:
+    previous = context.previous
+    return {"": context.report.form} | ({} if previous is None else {PREVIOUS: previous.form})
+
+
+def _quoted(place: Place) -> tuple[str, str]:
+    """The words of a claim and where they stand, in Chinese and English."""
+    zh, en = _SECTIONS.get(place.section, (place.section, place.section))
+    if place.span is not None:
+        line = place.span.line
+        if place.span.end - place.span.start == len(place.text):
+            zh, en = f"{zh},第 {line} 行", f"{en}, line {line}"
+        else:  # only where its paragraph begins is known
+            zh, en = f"{zh},第 {line} 行起的段落", f"{en}, in the paragraph from line {line}"
+    return f"“{place.text}”({zh})", f"'{place.text}', {en}"

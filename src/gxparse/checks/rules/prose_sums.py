@@ -1,0 +1,124 @@
+"""What a figure that the prose claims can be in the tables: sums of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from gxparse.prose.claims import Claim
+from gxparse.prose.kinds import DISPUTES
+from gxparse.report import Cell
+
+_ROWS: Mapping[str, tuple[str, str]] = {
+    "received": ("本年新收", "received"),
+    "carried_over": ("上年结转", "carried over"),
+    "carried_forward": ("结转下年度继续办理", "carried forward"),
+    "outcomes.total": ("办理结果总计", "outcomes in total"),
+    "outcomes.granted": ("予以公开", "granted"),
+    "outcomes.granted_in_part": ("部分公开", "granted in part"),
+    "outcomes.refused": ("不予公开", "refused"),
+    "outcomes.not_provided": ("无法提供", "not provided"),
+    "outcomes.not_processed": ("不予处理", "not processed"),
+    "outcomes.other": ("其他处理", "handled otherwise"),
+    "review": ("行政复议", "reviews"),
+    "direct_litigation": ("未经复议直接起诉", "litigation without review"),
+    "litigation_after_review": ("复议后起诉", "litigation after review"),
+}
+_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "total": ("", ""),
+    "natural_person": ("(自然人)", " (natural persons)"),
+    "organizations": ("(法人及其他组织)", " (organizations)"),
+    "commercial_enterprise": ("(商业企业)", " (commercial enterprises)"),
+    "research_institution": ("(科研机构)", " (research institutions)"),
+    "public_interest_organization": ("(社会公益组织)", " (public interest organizations)"),
+    "legal_service_organization": ("(法律服务机构)", " (legal service organizations)"),
+    "upheld": ("(结果维持)", " (upheld)"),
+    "corrected": ("(结果纠正)", " (corrected)"),
+    "other": ("(其他结果)", " (other results)"),
+    "pending": ("(尚未审结)", " (pending)"),
+}
+_REQUEST_ROWS: Mapping[str, Sequence[tuple[str, ...]]] = {
+    "received": (("received",), ("received", "carried_over")),
+    "handled": (("received",), ("received", "carried_over"), ("outcomes.total",)),
+    "closed": (("outcomes.total",),),
+    "granted": (("outcomes.granted",), ("outcomes.granted", "outcomes.granted_in_part")),
+}
+"""Which rows add to what a claim can mean, where that is not the row of its kind."""
+_ORGANIZATIONS = (
+    "commercial_enterprise",
+    "research_institution",
+    "public_interest_organization",
+    "legal_service_organization",
+    "other_organization",
+)
+APPLICANTS = ("natural_person", *_ORGANIZATIONS)
+"""The columns of applicants."""
+
+
+@frozen
+class SumTerm:
+    """Cells that add to one figure: a row's cell, or those of a group of rows. ``minus`` cells are taken away."""
+
+    row: str
+    column: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+    def label(self) -> tuple[str, str]:
+        """What the figure is, in Chinese and English."""
+        (row_zh, row_en), (column_zh, column_en) = _ROWS[self.row], _COLUMNS[self.column]
+        return row_zh + column_zh, row_en + column_en
+
+
+Sum = tuple[SumTerm, ...]
+"""One thing that a claim can mean: a sum of figures."""
+
+
+def meanings(claim: Claim, cells: Mapping[str, Cell]) -> tuple[Sum, ...]:
+    """The sums of cells that a claim can mean, the likeliest first; none if the form has no such cells.
+
+    For a growth or an increase they are those of the figure that has grown.
+    """
+    if claim.kind in DISPUTES:
+        kinds = ("direct_litigation", "litigation_after_review") if claim.kind == "litigation" else (claim.kind,)
+        found = [tuple(SumTerm(kind, claim.column, (f"disputes.{kind}.{claim.column}",)) for kind in kinds)]
+    elif claim.kind in ("received", "handled", "closed", "carried_over", "carried_forward"):
+        rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(claim.kind, ((claim.kind,),))
+        found = [
+            tuple(_term(row, [f"requests.{row}."], column, claim.column) for row in chosen)
+            for chosen in rows
+            for column in _columns(claim.column)
+        ]
+    else:
+        rows = _REQUEST_ROWS.get(claim.kind, ((f"outcomes.{claim.kind}",),))
+        found = [
+            tuple(_term(row, _rows(row, cells), column, claim.column) for row in chosen)
+            for chosen in rows
+            for column in _columns(claim.column)
+        ]
+    return tuple(each for each in found if all(key in cells for term in each for key in (*term.plus, *term.minus)))
+
+
+def _rows(group: str, cells: Mapping[str, Cell]) -> list[str]:
+    """The rows of a group of results, as the form has them."""
+    name = f"requests.{group}."
+    return list(dict.fromkeys(key.rpartition(".")[0] + "." for key in cells if key.startswith(name)))
+
+
+def _columns(column: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The columns to add and to take away. Organizations are five columns, or all but natural persons."""
+    if column != "organizations":
+        return [((column,), ())]
+    return [(_ORGANIZATIONS, ()), (("total",), ("natural_person",))]
+
+
+def _term(row: str, rows: Iterable[str], columns: tuple[tuple[str, ...], tuple[str, ...]], column: str) -> SumTerm:
+    plus, minus = columns
+    prefixes = tuple(rows)
+    return SumTerm(
+        row,
+        column,
+        tuple(prefix + each for prefix in prefixes for each in plus),
+        tuple(prefix + each for prefix in prefixes for each in minus),
+    )

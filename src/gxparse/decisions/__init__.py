@@ -1,0 +1,1 @@
+"""What reviewers decided on findings: kept in files, applied to reports."""

@@ -1,0 +1,1 @@
+"""The smallest corrections that would mend the broken rules of a report."""

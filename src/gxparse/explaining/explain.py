@@ -1,0 +1,364 @@
+"""Explanations: the smallest corrections of a report after which every hard equality holds, ranked by plausibility."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+from attrs import evolve
+
+from gxparse.checks.engine import check, check_kind, equations
+from gxparse.checks.infer import check_previous
+from gxparse.checks.rules.prose_figures import prose_verdicts
+from gxparse.checks.rules.rule import Rule
+from gxparse.errors import TrustError
+from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
+from gxparse.explaining.plans import Plan, plans
+from gxparse.explaining.repair import NEVER, mended, violated
+from gxparse.findings import PREVIOUS, Context, Equation, split_key
+from gxparse.network.network import Network, Numbers, independent
+from gxparse.report import Cell, Report
+
+BUDGET = 20_000
+"""The search for the explanations of one table ends after so many steps: a second, three with many unknown cells."""
+
+LIMIT = 1_000
+"""So many explanations of a whole report are listed."""
+
+DISAGREEMENT = 4
+"""The points of each figure in the prose that corrected cells no longer agree with; as many off for one that they agree
+with now."""
+
+JUDGED = 20
+"""So many explanations of a table, the best ones, are compared with the prose."""
+
+Judge = Callable[[Explanation], int]
+"""Points for what else speaks against an explanation, less those for what speaks for it."""
+
+Trust = Mapping[str, "int | float | Fraction"]
+"""How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
+
+
+# -- the search ----------------------------------------------------------------------------------------
+
+
+def explained(
+    equations: Sequence[Equation],
+    values: Mapping[str, int | None],
+    *,
+    trust: Trust | None = None,
+    budget: int = BUDGET,
+    limit: int = LIMIT,
+    judge: Judge | None = None,
+) -> Explanations:
+    """Explain why equalities do not hold with these values (``None``: unknown).
+
+    Where a part has several explanations, ``judge`` adds its points to the scores of the best.
+
+    Raises :class:`~gxparse.errors.TrustError` for a trust that is not above zero or names no cell of the equalities,
+    :class:`ValueError` for limits below 1.
+    """
+    if budget < 1 or limit < 1:
+        raise ValueError(f"budget and limit are at least 1, not {budget} and {limit}")
+    weights, scale = _weights(values, trust or {})
+    parts = []
+    left_out: list[str] = []
+    for some in independent(tuple(equations)):
+        network = Network.of(some)
+        left_out += network.left_out
+        numbers = network.numbers(values)
+        if violated(network, numbers):
+            part = _by_year(some, values, weights, scale, budget)
+            if part is None:
+                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            parts.append(part if judge is None else _judged(part, judge))
+    return _combined(parts, limit, tuple(left_out))
+
+
+def _weights(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str, int], int]:
+    """Trust as positive integers, and by how much they are too large."""
+    if not trust:
+        return dict.fromkeys(values, 1), 1
+    exact: dict[str, Fraction | None] = dict.fromkeys(values, Fraction(1))
+    for pattern, much in trust.items():
+        keys = [key for key in values if fnmatchcase(key, pattern)]
+        if not keys:
+            raise TrustError(pattern, "规则中没有这样的单元格", "no cell that the hard rules hold has such a key")
+        exact |= dict.fromkeys(keys, _exactly(pattern, much))
+    scale = math.lcm(*(weight.denominator for weight in exact.values() if weight is not None))
+    return {key: NEVER if weight is None else int(weight * scale) for key, weight in exact.items()}, scale
+
+
+def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
+    """A trust as it is written (0.1 is a tenth), ``None`` for infinity."""
+    if isinstance(much, bool) or not isinstance(much, int | float | Fraction):
+        raise TypeError(f"trust in {pattern!r} is a {type(much).__name__}, not a number")
+    if isinstance(much, float) and math.isinf(much) and much > 0:
+        return None
+    if not much > 0 or (isinstance(much, float) and math.isinf(much)):
+        raise TrustError(pattern, f"{much},应大于 0", f"{much}, but it has to be above 0")
+    return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
+
+
+def applicable(trust: Trust, keys: Iterable[str]) -> Trust:
+    """The entries that name some of the keys."""
+    names = list(keys)
+    return {pattern: much for pattern, much in trust.items() if any(fnmatchcase(key, pattern) for key in names)}
+
+
+def _part(
+    network: Network,
+    equations: Sequence[Equation],
+    numbers: Numbers,
+    weights: Sequence[int],
+    scale: int,
+    budget: int,
+) -> Part:
+    found = plans(network, tables_of(network, equations), numbers, weights, budget=budget)
+    explanations: dict[tuple[tuple[str, int | None], ...], Explanation] = {}
+    for plan in found.items:
+        explanation = _explanation(network, numbers, weights, scale, plan)
+        changes = tuple(sorted((change.cell, change.after) for change in explanation.changes))
+        explanations.setdefault(changes, explanation)
+    return Part(
+        rules=tuple(equation.id for equation in equations),
+        cells=frozenset(network.cells),
+        explanations=_ranked(explanations.values()),
+        truncated=not found.complete,
+        at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
+    )
+
+
+def _by_year(
+    equations: Sequence[Equation],
+    values: Mapping[str, int | None],
+    weights: Mapping[str, int],
+    scale: int,
+    budget: int,
+) -> Part | None:
+    """The explanations of years that are joined, each explained by itself; ``None`` if it cannot be told so.
+
+    Each year needs its own smallest set at least. So if some of these, one of each year, make the rules between the
+    years hold too, those are the smallest of all.
+    """
+    own: dict[str, list[Equation]] = {}
+    between: list[Equation] = []
+    for equation in equations:
+        years = {split_key(key)[0] for key in (*equation.left, *equation.right)}
+        (own.setdefault(years.pop(), []) if len(years) == 1 else between).append(equation)
+    held = {key for equation in between for key in (*equation.left, *equation.right)}
+    if not between or any(values[key] is None for key in held):
+        return None
+    by_year: list[tuple[Explanation, ...]] = []
+    for some in own.values():
+        network = Network.of(some)
+        numbers = network.numbers(values)
+        if violated(network, numbers):
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            if part.truncated or not part.explanations:
+                return None
+            by_year.append(part.explanations)
+    if math.prod(map(len, by_year)) > LIMIT:
+        return None
+    found = []
+    for chosen in product(*by_year):
+        after = {change.cell: change.after for explanation in chosen for change in explanation.changes}
+        if all(_adds_up({**values, **after}, equation) for equation in between):
+            mistakes = tuple(mistake for explanation in chosen for mistake in explanation.mistakes)
+            cost, score = (sum(getattr(each, what) for each in chosen) for what in ("cost", "score"))
+            found.append(Explanation(mistakes, cost, score))
+    single = [each for each in found if all(len(mistake.corrections) == 1 for mistake in each.mistakes)]
+    if not single:
+        return None
+    names = tuple(equation.id for equation in equations)
+    return Part(names, frozenset(key for key in values if key in _cells(equations)), _ranked(found), False, None)
+
+
+def _cells(equations: Iterable[Equation]) -> set[str]:
+    return {key for equation in equations for key in (*equation.left, *equation.right)}
+
+
+def _adds_up(values: Mapping[str, int | None], equation: Equation) -> bool:
+    left, right = ([values[key] for key in side] for side in (equation.left, equation.right))
+    return None not in (*left, *right) and sum(n or 0 for n in left) == sum(n or 0 for n in right)
+
+
+def _exact(cost: int, scale: int) -> int | Fraction:
+    exact = Fraction(cost, scale)
+    return exact.numerator if exact.denominator == 1 else exact
+
+
+def _explanation(network: Network, numbers: Numbers, weights: Sequence[int], scale: int, plan: Plan) -> Explanation:
+    after = list(numbers)
+    mistakes: list[tuple[int, Mistake]] = []  # each with its weight
+    for disorder in plan.disorders:
+        corrections = []
+        for cell, right in sorted(disorder.right.items()):
+            after[cell] = right
+            corrections.append(Correction(network.cells[cell], numbers[cell], right, right, right))
+        weight = max(weights[cell] for cell in disorder.right)
+        mistakes.append((weight, Mistake(disorder.kind, tuple(corrections))))
+    for cell, (low, high) in zip(plan.cells, mended(network, after, plan.cells), strict=True):
+        printed = numbers[cell]
+        only = low if low == high else None
+        kind: Slip = "other" if printed is None or only is None else slip(printed, only)
+        correction = Correction(network.cells[cell], printed, only, low, high, kind)
+        mistakes.append((weights[cell], Mistake(kind, (correction,))))
+    score = sum(MISTAKE * weight + SURPRISE[mistake.kind] * scale for weight, mistake in mistakes)
+    return Explanation(tuple(mistake for _, mistake in mistakes), _exact(plan.cost, scale), _exact(score, scale))
+
+
+def _judged(part: Part, judge: Judge) -> Part:
+    best, rest = part.explanations[:JUDGED], part.explanations[JUDGED:]
+    if len(best) < 2:
+        return part
+    judged = [evolve(explanation, score=explanation.score + judge(explanation)) for explanation in best]
+    return evolve(part, explanations=_ranked((*judged, *rest)))
+
+
+def _ranked(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
+    """Explanations in the order of their scores, numbered; those before that tie keep their order."""
+    ordered = sorted(explanations, key=lambda explanation: (explanation.score, explanation.cost))
+    ranked: list[Explanation] = []
+    for place, explanation in enumerate(ordered, 1):
+        tie = ranked and ranked[-1].score == explanation.score
+        ranked.append(evolve(explanation, rank=ranked[-1].rank if tie else place))
+    return tuple(ranked)
+
+
+def _combined(parts: Sequence[Part], limit: int, left_out: tuple[str, ...]) -> Explanations:
+    """Explanations of all parts at once: one of each, the best sums first."""
+    sums = [Explanation((), 0, 0)] if parts else []
+    for part in parts:
+        # Of two ranked lists only pairs with few before both of them are among the first.
+        pairs = (
+            Explanation((*one.mistakes, *other.mistakes), one.cost + other.cost, one.score + other.score)
+            for place, one in enumerate(sums, 1)
+            for other in part.explanations[: limit // place]
+        )
+        sums = sorted(pairs, key=lambda explanation: (explanation.score, explanation.cost))[:limit]
+    total = math.prod(len(part.explanations) for part in parts) if parts else 0
+    return Explanations(
+        items=_ranked(sums),
+        parts=tuple(parts),
+        total=total,
+        truncated=total > limit or any(part.truncated for part in parts),
+        left_out=left_out,
+    )
+
+
+# -- reports -------------------------------------------------------------------------------------------
+
+
+def explain(
+    report: Report,
+    *,
+    previous: Report | None = None,
+    trust: Trust | None = None,
+    rules: Sequence[Rule] = (),
+    budget: int = BUDGET,
+    limit: int = LIMIT,
+) -> Explanations:
+    """Explain broken rules of a report: all smallest sets of corrections after which every hard equality holds.
+
+    Unknown cells may have any value. With ``previous``, last year's report of the same body, an explanation may correct
+    cells of that one as well, whose keys then begin with ``previous.``; what it corrects there makes its own rules hold
+    too. ``trust`` raises or lowers the cost of changing cells, by key or pattern of keys: ``math.inf`` says that a cell
+    is right. ``rules`` are hard rules of one's own besides the form's.
+
+    Explanations are ranked: fewer mistakes before more; then what happened to each number; then the prose, if changed
+    cells agree or disagree with figures that it names. The search of a table takes at most ``budget`` steps, and of a
+    whole report at most ``limit`` explanations are listed; where that left something out, ``truncated`` is true.
+
+    Raises :class:`ValueError` for a ``previous`` that is not of the year before, as nothing joins them,
+    :class:`~gxparse.errors.TrustError` (a ``ValueError``) for a trust that is not above zero or names no cell
+    that hard rules hold.
+
+    Source: the balance rule printed in the form (国办公开办函〔2021〕30号); error localization after Fellegi and Holt
+    (1976).
+
+    >>> import gxparse
+    >>> report = gxparse.parse("examples/reports/annotated-2020.txt")
+    >>> found = gxparse.explain(report)
+    >>> len(found), found.truncated
+    (3, False)
+    >>> [(change.cell, change.before, change.after) for change in found[0].changes]
+    [('requests.carried_over.natural_person', 1, 2), ('requests.carried_over.total', 1, 2)]
+    """
+    check_kind("report", report, Report)
+    check_previous(report, previous)
+    equalities, values = equations(report, previous, rules=rules)
+    reports = {"": report} if previous is None else {"": report, PREVIOUS: previous}
+    found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=_prose_judge(reports))
+    return evolve(found, left_out=(*found.left_out, *_no_equalities(report, previous, rules, equalities)))
+
+
+def _no_equalities(
+    report: Report, previous: Report | None, rules: Sequence[Rule], equalities: Sequence[Equation]
+) -> list[str]:
+    """The ids of hard rules of one's own that are no equality of counts, so that explanations know nothing of them."""
+    hard = {rule.name for rule in rules if rule.hardness == "hard"}
+    known = {equation.id for equation in equalities}
+    if not hard:
+        return []
+    checked = check(report, previous=previous, rules=rules)
+    return [finding.id for finding in checked if finding.rule in hard and finding.id not in known]
+
+
+def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
+    """Compares what explanations make of the cells with the figures that the prose names.
+
+    ``reports`` by what the names of their cells begin with. Each is compared by itself.
+    """
+    told = {prefix: report for prefix, report in reports.items() if report.sections}
+
+    def mismatches(report: Report, cells: Mapping[str, Cell]) -> int:
+        context = Context(report=evolve(report, cells=cells))
+        return sum(verdict.status == "fail" for verdict in prose_verdicts(context))
+
+    @cache
+    def before(prefix: str) -> int:
+        return mismatches(told[prefix], told[prefix].cells)
+
+    def judge(explanation: Explanation) -> int:
+        corrected: dict[str, dict[str, Cell]] = {}
+        for change in explanation.changes:
+            prefix, key = split_key(change.cell)
+            if prefix in told and change.after is not None:
+                corrected.setdefault(prefix, {})[key] = evolve(told[prefix].cells[key], value=change.after)
+        return DISAGREEMENT * sum(
+            mismatches(told[prefix], {**told[prefix].cells, **cells}) - before(prefix)
+            for prefix, cells in corrected.items()
+        )
+
+    return judge if told else None
+
+
+def explain_series(
+    reports: Iterable[Report],
+    *,
+    trust: Trust | None = None,
+    rules: Sequence[Rule] = (),
+    budget: int = BUDGET,
+    limit: int = LIMIT,
+) -> Explanations:
+    """Explain broken rules in and between one body's reports for several years, all at once.
+
+    The keys of cells begin with the year (``2022.requests.carried_forward.total``), those of ``trust`` as well. Years
+    that follow each other are joined. Of two reports for a year the last is taken; one without a year is left out, as
+    nothing tells where it belongs. Arguments and errors are those of :func:`explain`.
+    """
+    by_year = {report.year: report for report in reports if report.year is not None}
+    equalities: dict[str, Equation] = {}
+    values: dict[str, int | None] = {}
+    for year, report in sorted(by_year.items()):
+        found, numbers = equations(report, by_year.get(year - 1), names=(f"{year}.", f"{year - 1}."), rules=rules)
+        equalities |= {equation.id: equation for equation in found}
+        values |= numbers
+    judge = _prose_judge({f"{year}.": report for year, report in by_year.items()})
+    return explained(tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge)

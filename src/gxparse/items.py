@@ -1,0 +1,31 @@
+"""What :func:`~gxparse.check`, :func:`~gxparse.explain` and :func:`~gxparse.sniff` return: a tuple that says more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar, overload
+
+from attrs import frozen
+
+_T = TypeVar("_T")
+
+
+@frozen(repr=False)
+class Items(Sequence[_T]):
+    """A sequence of what stands in ``items``.
+
+    >>> list(Items(("a", "b"))), Items(("a", "b"))[0]
+    (['a', 'b'], 'a')
+    """
+
+    items: tuple[_T, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> _T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[_T]: ...
+    def __getitem__(self, index: int | slice) -> _T | Sequence[_T]:
+        return self.items[index]
+
+    def __len__(self) -> int:
+        return len(self.items)

@@ -1,0 +1,202 @@
+"""Prose as sentences of clauses of words, and whose figures a clause speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from attrs import evolve, frozen
+
+from gxparse.prose.kinds import ALIASES, NAMED, UNREAD
+from gxparse.prose.vocabulary import Word, words
+
+_END = re.compile(r"[。!?\n]")
+_CANDIDATE = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项%]|[无未没]|百分之|为0"
+    r"|持平|申请|建议|提案|信访|热线|留言"
+)
+_HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
+_STOPS = "。!?;:"
+_HEADING_LENGTH = 40
+"""A heading has at most so many characters."""
+_MARK = re.compile(r"[,;:(].|[。!?;,]|[0-9]件")
+_LEVEL = "省市区县州旗盟镇乡"
+_BODY_TAIL = re.compile(
+    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
+    r"|(?<![地城片])[区县市])$"
+)
+_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
+_TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
+_NAME_LENGTH = 64
+"""No body has a longer name."""
+
+
+@frozen
+class Clause:
+    """Words between marks. ``opener`` has the marks before it, ``""`` at the beginning of a sentence."""
+
+    opener: str
+    words: tuple[Word, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The classes of its words, and those that these imply."""
+        kinds = frozenset(word.kind for word in self.words)
+        return kinds | {ALIASES[kind] for kind in kinds if kind in ALIASES}
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Which of its words are numbers."""
+        return tuple(n for n, word in enumerate(self.words) if word.kind in ("count", "percent"))
+
+    def names_a_body(self, text: str) -> bool:
+        """Whether it has the name of a body that is not the report's, or a number of such bodies."""
+        return any(
+            _BODY_TAIL.search(text, max(word.start, word.end - 3), word.end) is not None
+            or (_SEVERAL.search(text, word.start, word.end) is not None and "own" in self.kinds)
+            for word in self.words
+            if word.kind == "unknown"
+        )
+
+    def counts_unknown(self, text: str) -> bool:
+        """Whether it counts in units of its own: people, bodies."""
+        return any(
+            word.kind == "unknown" and _TOLD.search(text, word.start, min(len(text), word.end + 2)) is not None
+            for word in self.words
+        )
+
+    def ends_with(self, kind: str) -> bool:
+        """Whether its last word that says something is of a class."""
+        return next((word.kind for word in reversed(self.words) if word.kind != "plain"), "") == kind
+
+    @property
+    def is_about_requests(self) -> bool:
+        """Whether it ends with requests for information, as 规范依申请公开 does, or is of nothing else."""
+        unread = self.kinds & UNREAD
+        return "subject" in self.kinds and (not unread or (unread == {"unknown"} and self.ends_with("subject")))
+
+    @property
+    def says_before(self) -> bool:
+        """Whether what its number counts stands before it, and nothing of the kind behind it."""
+        at = self.numbers[0]
+        before, behind = (frozenset(word.kind for word in part) for part in (self.words[:at], self.words[at + 1 :]))
+        named = NAMED | {"up", "down", "new"}
+        return bool(before & named) and not behind & named
+
+    def without_share(self) -> Clause:
+        """The clause up to 占, behind which stands what part of something it is."""
+        cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), None)
+        return self if cut is None else evolve(self, words=self.words[:cut])
+
+    def pieces(self) -> Iterator[Clause]:
+        """The clause cut behind each number but the last, so that each piece has one."""
+        numbers = self.numbers
+        bounds = [0, *(n + 1 for n in numbers[:-1]), len(self.words)]
+        for first, last in pairwise(bounds):
+            yield evolve(self, words=self.words[first:last])
+
+
+@frozen
+class Sentence:
+    """Clauses. ``heading`` says that a heading's number stands before them, ``fresh`` that a paragraph ended before."""
+
+    heading: bool
+    fresh: bool
+    clauses: tuple[Clause, ...]
+
+
+def sentences(text: str, own: Mapping[str, str], year: int | None) -> Iterator[Sentence]:
+    """The sentences of a plain text that may matter. Years are told as this, last, next or another one.
+
+    A line is a paragraph. A short one that stops without a mark is a heading of what follows. One that is long is a
+    line that was broken: what goes on in the next may mean anything, and is left out up to the end of its sentence.
+    """
+    start, line, fresh, broken = 0, 0, True, False
+    while start < len(text):
+        end = _END.search(text, start)
+        stop = end.start() if end else len(text)
+        ends_line = end is not None and end[0] == "\n"
+        heading = None if broken else _HEADING.match(text, start, stop)
+        titled = ends_line and not broken and _is_title(text, line, start, stop)
+        if heading or titled or (not broken and _CANDIDATE.search(text, start, stop)):
+            first = heading.end() if heading else start
+            clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, first, stop)]))
+            yield Sentence(heading is not None or titled, fresh, clauses)
+            fresh = False
+        broken = broken and stop == start
+        if ends_line:
+            marked = stop == line or any(mark in text[max(line, stop - 2) : stop] for mark in _STOPS)
+            fresh |= marked  # else it is a heading of what follows
+            broken |= not marked and stop - line > _HEADING_LENGTH
+            line = stop + 1
+        start = stop + 1
+
+
+def _is_title(text: str, line: int, start: int, stop: int) -> bool:
+    """Whether a line that ends here is one sentence, short, without a mark at its end or within."""
+    return start == line and 0 < stop - line <= _HEADING_LENGTH and _MARK.search(text, line, stop) is None
+
+
+def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
+    opener, held = "", list[Word]()
+    for word in found:
+        if word.kind != "mark":
+            held.append(word)
+        elif held:
+            yield Clause(opener, tuple(held))
+            opener, held = word.value, []
+        else:
+            opener += word.value
+    if held:
+        yield Clause(opener, tuple(held))
+
+
+def _dated(word: Word, year: int | None) -> Word:
+    if word.kind != "year":
+        return word
+    if word.value.startswith("until"):
+        shown = word.value[5:]
+        return word._replace(kind="until" if shown in ("", str(year)) else "period", value=shown)
+    meant = {} if year is None else {str(year): "this", str(year - 1): "last", str(year + 1): "next"}
+    return word._replace(kind=meant.get(word.value, "period"))
+
+
+def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
+    """The words for the report's body (``own``), and for a region that is another body's (``level``).
+
+    A government speaks of all of its region (全区), a department of itself (我局). ``texts`` are the plain ones of the
+    prose, in which names are looked up.
+    """
+    if len(agency) > _NAME_LENGTH:
+        agency = ""
+    core = agency.removesuffix("人民政府").removesuffix("办事处")
+    governs = core != agency and core[-1:] in (*_LEVEL, "道")
+    found: dict[str, str] = {}
+    for level in (*_LEVEL, "街道", "自治区", "自治县", "自治州"):
+        kind = "own" if governs and core.endswith(level) else "level"
+        found.update(dict.fromkeys((f"全{level}", f"我{level}", f"本{level}", f"全{level}范围内"), kind))
+    if governs:  # no 局, and its own office is a part of it
+        found |= {first + letter: "part" for first in "我本全" for letter in "局委办厅院校所站处会队"}
+    if agency.endswith("街道办事处"):
+        found |= {"街道": "own", "办事处": "own"}
+    if agency.endswith(("大学", "学院", "学校")):
+        found["学校"] = "own"
+    cuts = [0, *(n for n in range(1, len(core)) if core[n - 1] in f"{_LEVEL}国")]
+    for cut in cuts:
+        if len(core) - cut >= 3:
+            found |= {core[cut:]: "own", agency[cut:]: "own"}
+            if cut and not governs:
+                found[agency[cut - 1 :]] = "own"  # 区财政局
+    if not governs and cuts[-1]:
+        found.update(dict.fromkeys(_short_names(texts, core[cuts[-1] - 1 :]), "own"))
+    return found
+
+
+def _short_names(texts: Sequence[str], name: str) -> Iterator[str]:
+    """How the prose shortens a department's name: 区教体局 for 区教育体育局."""
+    pattern = re.compile(rf"{name[0]}[\u4e00-\u9fff]{{1,6}}?[局委办厅]")
+    for shown in sorted({found for text in texts for found in pattern.findall(text)}):
+        letters = iter(name)
+        if all(letter in letters for letter in shown):
+            yield shown

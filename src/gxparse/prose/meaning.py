@@ -1,0 +1,141 @@
+"""What a clause counts: told from the classes of its words and from what was said before it."""
+
+from __future__ import annotations
+
+from gxparse.prose.kinds import (
+    APPLICANTS,
+    BARE,
+    COUNTED,
+    DISPUTES,
+    OUTCOMES,
+    REQUESTS,
+    RESULTS,
+    WHOSE,
+    Typed,
+)
+from gxparse.prose.scope import Scope
+
+
+def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int) -> tuple[Typed, ...]:
+    """What a clause with words of these classes counts; nothing if that is not sure."""
+    strong = "subject" in kinds or {"weak", "matter"} <= kinds
+    requests = strong or scope.topic == "requests"
+    if (unit in "条项" and not (strong and kinds & COUNTED)) or (kinds & {"or", "etc"} and value):
+        return ()
+    if kinds & (DISPUTES | RESULTS):
+        mixed = kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"})
+        return () if mixed else _dispute(scope, kinds, value)
+    if kinds & WHOSE:
+        return _of_applicants(scope, kinds, requests)
+    if scope.applicants == 1 or is_partial(kinds):
+        return ()  # of the applicants told before, or in a manner that not all were dealt with
+    if kinds & OUTCOMES:
+        alone = len(kinds & OUTCOMES) == 1 and "carry" not in kinds
+        return ((next(iter(kinds & OUTCOMES)), "total"),) if alone and requests and not _is_apart(scope) else ()
+    if "carry" in kinds:
+        known = requests or (scope.topic != "lost" and ("weak" in kinds or scope.subject))
+        return _carried(scope, kinds) if known else ()
+    if "opened" in kinds:
+        alone = bool(scope.heads) and kinds <= BARE | {"opened", "among", "this"}
+        return (("granted", "total"),) if alone and requests and not _is_apart(scope) else ()
+    if not requests and not _is_plainly_received(scope, kinds):
+        return ()
+    return () if scope.among or "among" in kinds else _counted(scope, kinds)
+
+
+def _is_plainly_received(scope: Scope, kinds: frozenset[str]) -> bool:
+    """Whether 收到申请 are surely those for information: in the overview, 申请 may be any."""
+    if scope.section == "requests":
+        return scope.topic == "lost" and kinds >= {"weak", "received"}
+    return not scope.topic and scope.section != "overview" and kinds >= {"weak", "received"}
+
+
+def is_partial(kinds: frozenset[str]) -> bool:
+    """按期办结380件: whether it says in what manner requests were dealt with, and not that all were."""
+    manner = "manner" in kinds and bool(kinds & COUNTED) and "all" not in kinds
+    return manner or ("current" in kinds and "closed" in kinds)
+
+
+def _is_apart(scope: Scope) -> bool:
+    """Whether old and new requests are told of one after the other."""
+    return scope.split or scope.alone
+
+
+def _of_applicants(scope: Scope, kinds: frozenset[str], requests: bool) -> tuple[Typed, ...]:
+    outcomes, applicants = kinds & OUTCOMES, kinds & APPLICANTS
+    if len(outcomes) > 1 or len(applicants) != 1 or kinds & {"carry", "applicant"} or scope.split:
+        return ()
+    [column] = applicants
+    if outcomes:
+        return ((next(iter(outcomes)), column),) if requests else ()
+    kind = _of_applicant(scope, kinds, requests) if requests or "weak" in kinds else ""
+    return ((kind, column),) if kind and not is_partial(kinds) else ()
+
+
+def _of_applicant(scope: Scope, kinds: frozenset[str], requests: bool) -> str:
+    """What a number of one kind of applicants is a part of."""
+    named = kinds & COUNTED
+    if named:
+        return next(iter(named)) if len(named) == 1 else ""
+    heads = set(scope.heads)
+    if heads:
+        if heads == {"received", "carried_over"}:
+            return "handled"
+        return scope.heads[0] if len(heads) == 1 and scope.heads[0] in COUNTED else ""
+    return "received" if requests and kinds & {"subject", "weak"} else ""
+
+
+def _dispute(scope: Scope, kinds: frozenset[str], value: int) -> tuple[Typed, ...]:
+    disputes, results = kinds & DISPUTES, kinds & RESULTS
+    if len(results) > 1 or (scope.unsure and value):
+        return ()
+    if not disputes:
+        several = len(scope.open) > 1 or ("total" in kinds and len(scope.told) > 1)
+        if not scope.dispute or several or kinds & (COUNTED | REQUESTS | {"amount"}):
+            return ()
+        disputes = frozenset({scope.dispute})
+    elif not _of_disclosure(scope, kinds, value):
+        return ()
+    if len(disputes) > 1 and (value or results):
+        return ()
+    column = "other" if "other_result" in results else next(iter(results), "total")
+    return tuple((kind, column) for kind in sorted(disputes, reverse=True))
+
+
+def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int) -> bool:
+    """Whether disputes are those about disclosure, and not all that a body has. If it has none, there are none."""
+    if scope.section == "disputes" or scope.matter or kinds & {"matter", "subject"}:
+        return True
+    if kinds & {"handled", "received"}:
+        return False  # which a body does with those about others
+    own = scope.spoken or scope.section == "other_matters" or scope.topic == "requests"
+    return scope.section == "problems" or (own and not value)
+
+
+def _carried(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
+    """结转 says which way only together with a year."""
+    if ("last" in kinds) == ("next" in kinds):
+        return ()
+    if "next" in kinds:
+        return (("carried_forward", "total"),) if "received" not in kinds else ()
+    if (scope.among or "among" in kinds) and not set(scope.heads) <= {"received", "handled"}:
+        return ()  # those of them that were closed
+    if (scope.split and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds):
+        return ()
+    return (("handled" if "received" in kinds else "carried_over", "total"),)
+
+
+def _counted(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
+    named = kinds & COUNTED
+    if not named:
+        if kinds <= BARE and "total" in kinds and set(scope.heads) == {"received", "carried_over"}:
+            return (("handled", "total"),)
+        amount = "requested" in kinds or ("amount" in kinds and kinds & {"subject", "weak"})
+        return (("received", "total"),) if amount else ()
+    if "closed" in named:
+        if _is_apart(scope) or "new" in kinds:
+            return ()
+        return (("handled" if "received" in named else "closed", "total"),)
+    if "received" in named and scope.until and not scope.dated:
+        return ()  # up to a day, from whichever
+    return (("received" if "received" in named else "handled", "total"),)

@@ -1,0 +1,393 @@
+"""Reads the sentences of a section, clause by clause, for the figures that they claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from attrs import define, evolve, field
+
+from gxparse.prose import changes, lists
+from gxparse.prose.clauses import Clause, Sentence
+from gxparse.prose.kinds import (
+    BARE,
+    COUNTED,
+    DISPUTES,
+    NAMED,
+    OUTCOMES,
+    RESULTS,
+    UNREAD,
+    WHOSE,
+    Typed,
+)
+from gxparse.prose.ledger import Found, Ledger, Measure
+from gxparse.prose.meaning import is_partial, typed
+from gxparse.prose.scope import Scope
+
+_REFUSED = re.compile("驳回")
+_OVERRULED = re.compile("撤销|违法|责令|变更|改判")
+_PUBLISHED = re.compile("主动公开")
+_APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
+"""Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
+_VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
+
+
+@define
+class Reader:
+    """Reads the sentences of one section in order; ``ledger`` has their claims.
+
+    ``text`` is the plain text of the section.
+    """
+
+    text: str
+    section: str
+    ledger: Ledger = field(factory=Ledger)
+    scope: Scope = field(init=False)
+    outer: list[Scope] = field(factory=list)  # the scope outside of a bracket
+    topic: str = field(init=False)  # what the next sentence is about, if it does not say so
+    of_part: bool = False  # a heading said that what follows is of a part of the body
+    of_matter: bool = False  # a heading said that the disputes are about disclosure
+    of_last_year: bool = False  # the sentence before ended with figures of last year
+    heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
+    latest: range = range(0)  # the claims of the clause before
+    of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
+    of_all: list[int] = field(factory=list)  # claims of disputes that may be all that the body has
+    row: list[int] = field(factory=list)  # claims of disputes in one list
+    row_has: bool | None = None  # whether they have results
+    without: frozenset[str] = frozenset()  # results that a sentence counts in another way than the form
+
+    def __attrs_post_init__(self) -> None:
+        self.topic = self._default_topic()
+        self.scope = Scope(self.section, self.topic)
+
+    def _default_topic(self) -> str:
+        return "requests" if self.section == "requests" else ""
+
+    # -- sentences -------------------------------------------------------------------------------------
+
+    def read(self, sentence: Sentence) -> None:
+        """Read a sentence."""
+        clauses = sentence.clauses
+        self._begin(sentence)
+        behind = 0
+        for number, clause in enumerate(clauses):
+            if number < behind:
+                continue
+            if "each" in clause.kinds:
+                self.marks(clause)
+                behind = lists.each(self, clauses, number)
+            elif "no" in clause.kinds and not clause.numbers:
+                self.marks(clause)
+                behind = lists.none(self, clauses, number)
+            else:
+                self._clause(clause)
+        if self.outer:
+            self.scope = self.outer[0]
+        self._end(sentence)
+
+    def _begin(self, sentence: Sentence) -> None:
+        clauses = sentence.clauses
+        goes_on = bool(clauses) and "among" in clauses[0].kinds and not sentence.heading
+        if sentence.heading:
+            self.of_part = self.of_matter = False
+        if sentence.heading or sentence.fresh:
+            self.ledger.paragraph()
+            if not goes_on:
+                self.topic, self.of_last_year, self.of_received = self._default_topic(), False, []
+                self.heads = ()
+        if goes_on:
+            self.scope.forget()
+            self.scope.sharing = self.scope.crowded = False
+        else:
+            self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
+            self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
+        self.outer, self.latest, self.row, self.row_has, self.of_all = [], range(0), [], None, []
+        bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
+        self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
+        self.scope.subject = any("subject" in clause.kinds for clause in clauses)
+
+    def _end(self, sentence: Sentence) -> None:
+        """What the sentence leaves to the next one."""
+        scope = self.scope
+        if scope.topic == "disputes":
+            scope.topic = scope.begun
+        if scope.anchored:
+            self.heads = scope.heads or self.heads
+        lost, kinds = scope.topic == "lost", sentence.clauses[0].kinds if sentence.clauses else frozenset[str]()
+        if sentence.heading:
+            self.of_part = scope.other_body
+            self.of_matter = scope.matter
+            if kinds & {"weak", "subject"} and not kinds & UNREAD:
+                scope.topic = scope.topic or "requests"
+            elif kinds & {"channel", "foreign"} and not sentence.clauses[0].numbers:
+                scope.topic = "lost"
+        if not lost:
+            self.topic = scope.topic
+        else:
+            self.topic = "requests" if scope.anchored and not scope.elsewhere else "lost"
+        self.of_last_year = scope.year == "last"
+
+    # -- clauses ---------------------------------------------------------------------------------------
+
+    def marks(self, clause: Clause) -> None:
+        """Enter and leave brackets: what is said in one does not hold behind it."""
+        for mark in clause.opener:
+            if mark == "(" and not self.outer:
+                self.outer.append(evolve(self.scope))
+            elif mark == ")" and self.outer:
+                self.scope = self.outer.pop()
+            elif mark == ";":
+                self.scope.open, self.scope.crowded, self.row, self.row_has = (), False, [], None
+
+    def enter(self, clause: Clause) -> None:
+        """What a clause says of time, body and matter."""
+        kinds, scope = clause.kinds, self.scope
+        scope.enter(clause, self.text)
+        scope.spoken |= bool(kinds & {"subject", "matter"})
+        if not clause.numbers or kinds & DISPUTES:
+            scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
+
+    def _clause(self, clause: Clause) -> None:
+        self.marks(clause)
+        clause = clause.without_share()
+        if not clause.words:
+            return
+        self.enter(clause)
+        kinds, scope = clause.kinds, self.scope
+        if clause.numbers and kinds & {"matter", "subject"} and kinds & {"among", "matter"}:
+            self.ledger.strike(self.of_all)  # 行政复议案件356件,其中政府信息公开类12件
+            self.of_all = []
+        if "enum" in kinds:
+            scope.heads, scope.anchor = (), None
+        shared = clause.opener == "、" and scope.sharing
+        scope.sharing = shared
+        if not clause.numbers:
+            self.no_number(clause)
+            scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
+            return
+        first = len(self.ledger)
+        if shared or kinds & UNREAD or scope.elsewhere:
+            self.unread(clause)
+        elif not changes.of_two_years(self, clause):
+            pieces = list(clause.pieces())
+            if len(pieces) > 1 and not all(piece.says_before for piece in pieces):
+                self.unread(clause)
+            else:
+                for piece in pieces:
+                    self._piece(piece)
+        scope.among = False
+        self.latest = range(first, len(self.ledger))
+
+    def no_number(self, clause: Clause) -> None:
+        """A clause that counts nothing."""
+        kinds, scope = clause.kinds, self.scope
+        shown = self.text[clause.words[0].start : clause.words[-1].end]
+        if "view" in kinds or _VIEW.search(shown[-20:]):
+            self._view(known="view" in kinds and not kinds & UNREAD)
+        elif clause.counts_unknown(self.text):
+            self.unread(clause)
+        elif clause.opener == "(" and (kinds & {"part", "level", "period"} or clause.names_a_body(self.text)):
+            self.ledger.strike(self.latest)  # what stands before the bracket is of a part only
+            for each in self.outer:
+                each.lose()
+                each.other_body = True
+        elif "foreign" in kinds and not kinds & {"channel", "subject"}:
+            scope.lose()
+        elif clause.is_about_requests and not scope.elsewhere:
+            scope.topic = "requests"
+        if clause.words[0].kind in WHOSE:
+            scope.applicants, scope.listed = 1, False
+        if scope.alone and kinds & (COUNTED - {"received"}):
+            self.split()
+        scope.among = "among" in kinds and kinds <= BARE | {"among"}
+        if not kinds & UNREAD:
+            changes.against_last_year(self, clause)
+        elif not kinds & {"compare", "same"}:
+            scope.anchor = None
+        scope.changed = False
+
+    def _view(self, *, known: bool) -> None:
+        """从处理结果看: the parts of what was counted before; but what stands behind 从申请内容看 is not read."""
+        scope = self.scope
+        whole = scope.anchored or (scope.begun == "requests" and not scope.elsewhere)
+        scope.anchored = whole
+        if not known:
+            scope.lose()
+        elif whole and not scope.elsewhere:
+            scope.topic, scope.heads = "requests", scope.heads or self.heads
+        scope.applicants = 0
+
+    def unread(self, clause: Clause) -> None:
+        """A number of what is not sure. What follows may refer to it."""
+        kinds, scope = clause.kinds, self.scope
+        if kinds <= BARE | {"including"}:
+            if clause.opener == "、":
+                self.ledger.strike(self.latest)  # 300件、360件、384件
+            return  # a number that adds up others
+        if not kinds & {"count"} and not clause.counts_unknown(self.text):
+            scope.forget()
+            return
+        if kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED) and not scope.elsewhere:
+            return  # 企业申请45件: applicants that the form does not tell
+        if scope.sibling and clause.opener == "、" and kinds <= BARE | {"unknown"} and not scope.elsewhere:
+            return  # 予以公开114件、信息不存在90件: one of several parts
+        if kinds & (DISPUTES | RESULTS):
+            scope.unsure |= bool(kinds & DISPUTES)
+            scope.topic, scope.dispute = "disputes", ""
+            scope.forget()
+            return
+        if scope.topic == "disputes" and kinds & COUNTED:
+            self.ledger.strike(self.row)  # 行政复议申请25件,受理21件: either may be in the table
+        if scope.topic == "requests" and self._is_known_part(clause):
+            if scope.alone:
+                self.split()
+            scope.split |= bool(kinds & COUNTED) and scope.applicants != 1
+            scope.forget()
+            return
+        if "actual" in kinds:
+            self.ledger.doubt(("received", "total", "this", "count"))
+        if "channel" in kinds and kinds <= BARE | {"channel", "among"} and scope.begun == "requests":
+            scope.anchored = True  # 信函8件、当面3件: parts of what the sentence before has counted
+        scope.lose()
+
+    def _is_known_part(self, clause: Clause) -> bool:
+        """Whether it counts some of the report's own requests: 按期办结380件, or what became of the old ones."""
+        kinds, scope = clause.kinds, self.scope
+        apart = scope.split or scope.alone or scope.applicants == 1
+        some = apart or scope.among or "among" in kinds or is_partial(kinds)
+        known = (kinds & COUNTED and some) or (kinds & OUTCOMES and apart)
+        return bool(known) and not kinds & (UNREAD | {"or", "etc"}) and not scope.elsewhere
+
+    def _piece(self, clause: Clause) -> None:
+        """A clause with one number."""
+        number, kinds, scope = clause.words[clause.numbers[0]], clause.kinds, self.scope
+        if kinds & {"up", "down"}:
+            changes.change(self, clause)
+            return
+        if number.kind == "percent" or kinds & {"compare", "same", "no"}:
+            if number.kind != "percent":
+                self.unread(clause)
+            return
+        self._applicants(kinds)
+        value = int(number.value)
+        found = typed(scope, kinds, self.text[number.end - 1], value)
+        if kinds & self.without:
+            found = ()
+        if "actual" in kinds:
+            self.ledger.doubt(("received", "total", "this", "count"))
+        if found and not self._is_of_another_row(clause):
+            first = len(self.ledger)
+            for kind, column in found:
+                self.add(clause, kind, column, value)
+            self._remember(clause, found, range(first, len(self.ledger)))
+        elif scope.anchor is not None and scope.year == "last" and kinds <= BARE | {"last", "amount"}:
+            self.add(clause, scope.anchor.kind, scope.anchor.column, value)
+            scope.against_last = True
+        elif not kinds & self.without:
+            self.unread(clause)
+        scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS))
+
+    def _applicants(self, kinds: frozenset[str]) -> None:
+        """Whether what follows is of one kind of applicants: it is not behind a list of several."""
+        scope = self.scope
+        if kinds & WHOSE:
+            scope.applicants = 2 if scope.listed and not kinds & OUTCOMES else 1
+            scope.listed = not kinds & OUTCOMES
+        elif not kinds <= BARE:
+            scope.listed = False
+
+    def _is_of_another_row(self, clause: Clause) -> bool:
+        """Whether disputes stand in a list with 、 of which only some have a result, which may be that of all."""
+        kinds = clause.kinds
+        if not kinds & DISPUTES:
+            return False
+        has = bool(kinds & RESULTS)
+        if clause.opener != "、" or self.row_has is None:
+            self.row, self.row_has = [], has
+        mixed = has != self.row_has
+        if mixed:
+            self.ledger.strike(self.row)
+            self.row = []
+            self.scope.unsure = True
+        return mixed
+
+    def _remember(self, clause: Clause, found: Sequence[Typed], numbers: range) -> None:
+        """What the clauses behind this one may refer to."""
+        scope, kinds = self.scope, clause.kinds
+        kind, column = found[0]
+        if kind in DISPUTES:
+            self.row += numbers
+            if not scope.matter:
+                self.of_all += numbers
+            scope.dispute = kind if len(found) == 1 else ""
+            scope.open = (*scope.open[-1:], kind) if column == "total" else (kind,)
+            scope.told |= {kind}
+            scope.topic = "disputes"
+        else:
+            self._count_of_requests(kind, column, clause, numbers)
+        whole = column == "total" and kind not in OUTCOMES
+        if scope.year == "last":
+            scope.against_last = True
+            scope.anchor = None
+        elif whole and "、" not in clause.opener:
+            crowd = scope.anchor is not None and not scope.changed and ";" not in clause.opener
+            scope.crowded |= crowd
+            scope.anchor = self.ledger[numbers[-1]] if numbers and not scope.crowded else None
+        elif whole or kind in OUTCOMES or column != "total":
+            scope.anchor = None
+        scope.changed = False
+        if kind == "carried_over" and {"including", "among"} & kinds:
+            self._includes_carried_over()
+
+    def _count_of_requests(self, kind: str, column: str, clause: Clause, numbers: range) -> None:
+        scope, kinds = self.scope, clause.kinds
+        scope.topic = "requests"
+        if column != "total":
+            return
+        inside = bool(kinds & {"including", "among"}) or scope.among
+        if kind in OUTCOMES or kind == "closed":
+            self.of_received += numbers
+        if kind in COUNTED:
+            scope.anchored |= scope.year == "this"
+        if kind == "received":
+            if not numbers:
+                self.ledger.strike(self.of_received)  # received twice: what was told of either is not of all
+                scope.split = True
+            scope.alone, self.of_received = False, []
+        elif kind == "carried_over" and not inside:
+            scope.alone = bool(self.of_received) or ("received" not in scope.heads and "plus" not in kinds)
+            self.ledger.strike(self.of_received)
+            self.of_received = []
+            if "closed" in kinds:
+                self.split()
+        elif kind == "handled":
+            if scope.alone and not kinds & {"total", "this"}:
+                self.ledger.strike(numbers)
+                self.split()
+            scope.alone = False
+        if kind not in OUTCOMES and kind not in scope.heads:
+            scope.heads = (*scope.heads, kind)
+
+    def split(self) -> None:
+        """Old and new requests are told of apart, so that what was told of the new ones is not of all."""
+        self.scope.split, self.scope.alone = True, False
+        self.ledger.strike(self.of_received)
+        self.of_received = []
+
+    def _includes_carried_over(self) -> None:
+        """The requests counted just before are said to include those carried over."""
+        number = len(self.ledger) - 2
+        before = self.ledger[number] if number >= 0 else None
+        if before is None or self.scope.heads[-2:] != ("received", "carried_over"):
+            return
+        if (before.kind, before.column, before.measure) == ("received", "total", "count"):
+            self.ledger.rename(number, "handled")
+            for scope in (self.scope, *self.outer):
+                scope.heads, scope.anchor = ("handled",), self.ledger[number]
+
+    def add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
+        """A claim is found."""
+        start, end = clause.words[0].start, clause.words[-1].end
+        year = self.scope.year if measure == "count" else "this"
+        self.ledger.add(Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure))

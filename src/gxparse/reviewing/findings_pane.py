@@ -1,0 +1,92 @@
+"""The findings of a report as a list that decisions are made in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element
+
+from gxparse.checks.engine import equations
+from gxparse.findings import Finding, outcome, split_key
+from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
+from gxparse.views.elements import both, element
+from gxparse.views.sections import View, summary
+from gxparse.views.wording import MARKS, STATUS_WORDS, place_words
+
+
+def findings_pane(view: View, recheck: Recheck) -> Element:
+    """All findings of a report, with what can be decided about those that do not hold."""
+    offered = offers(view, recheck)
+    sums = sums_of(view)
+    items = [_item(view, number, finding, offered, sums) for number, finding in enumerate(view.findings)]
+    return element(
+        "section",
+        element("p", element("strong", both(summary(view.findings))), class_="summary"),
+        element("ol", items, class_="findings"),
+        class_="findings-pane",
+    )
+
+
+def part_of(view: View, finding: Finding) -> int | None:
+    """The broken part of a report that a finding tells of, by its number among those of the explanations."""
+    if finding.status != "fail" or finding.severity != "error":
+        return None
+    for number, part in enumerate(view.explanations.parts):
+        if not part.cells.isdisjoint(finding.cells):
+            return number
+    return None
+
+
+def sums_of(view: View) -> Mapping[str, str]:
+    """The two sums of every equality of counts by its id, as JSON that the page computes them from: each cell with the
+    fingerprint of its report, ``""`` for the one reviewed, and the number that it has, if a browser keeps that exactly.
+    """
+    found, values = equations(view.report, view.previous)
+    last_year = "" if view.previous is None else view.previous.fingerprint
+
+    def exact(number: int | None) -> int | None:
+        return None if number is None or abs(number) > LARGEST else number
+
+    def terms(names: Sequence[str]) -> list[tuple[str, str, int | None]]:
+        keys = [(name, *split_key(name)) for name in names]
+        return [(last_year if prefix else "", key, exact(values[name])) for name, prefix, key in keys]
+
+    return {one.id: json.dumps([terms(one.left), terms(one.right)]) for one in found}
+
+
+def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]], sums: Mapping[str, str]) -> Element:
+    became = outcome(finding)
+    part = part_of(view, finding)
+    is_open = finding.status != "pass"
+    return element(
+        "li",
+        element(
+            "p",
+            element("b", MARKS[became], class_="mark"),
+            " ",
+            element("span", both(STATUS_WORDS[became]), class_="status"),
+            " ",
+            element("span", both((finding.zh, finding.en)), class_="what"),
+            " ",
+            element("code", finding.id),
+            class_="said",
+        ),
+        _places(finding),
+        element("p", element("small", finding.basis, lang="zh"), class_="basis") if finding.basis else None,
+        choices(view, number, finding, part, [] if part is None else offered[part]) if is_open else None,
+        class_=f"finding gx-{became}",
+        data_number=number,
+        data_finding=finding.id,
+        data_outcome=became,
+        data_sums=sums.get(finding.id) if is_open else None,
+        data_cells=" ".join(key for key in finding.cells if not split_key(key)[0]),
+        tabindex=-1,
+    )
+
+
+def _places(finding: Finding) -> Element | None:
+    shown = []
+    for place in finding.places:
+        where = element("small", both(place_words(place.span))) if place.span is not None else None
+        shown.append(element("p", element("q", place.text, lang="zh"), " ", where))
+    return element("div", shown, class_="places") if shown else None

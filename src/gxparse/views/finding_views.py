@@ -1,0 +1,120 @@
+"""Findings and explanations as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from xml.etree.ElementTree import Element
+
+from gxparse.explaining.explanation import Correction, Explanation, Explanations, Part
+from gxparse.findings import Finding, Findings, outcome
+from gxparse.views.elements import Child, both, element
+from gxparse.views.sections import Forms, cell_words, standing, summary
+from gxparse.views.wording import MARKS, STATUS_WORDS
+from gxparse.words import Words
+
+SHOWN = 10
+"""So many explanations of a part are shown at most; how many there are is said."""
+
+
+def finding_row(finding: Finding) -> Element:
+    """A finding as a row of a table: its mark, what was found in Chinese and English, its id."""
+    became = outcome(finding)
+    return element(
+        "tr",
+        element("td", element("b", MARKS[became]), " ", both(STATUS_WORDS[became]), class_=f"gx-{became}"),
+        element("td", both((finding.zh, finding.en))),
+        element("td", element("code", finding.id)),
+    )
+
+
+def findings_table(findings: Collection[Finding]) -> Element:
+    """Findings as a table."""
+    head = element(
+        "tr",
+        element("th", both(("结果", "result")), scope="col"),
+        element("th", both(("规则", "rule")), scope="col"),
+        element("th", both(("编号", "id")), scope="col"),
+    )
+    return element(
+        "div",
+        element("table", element("thead", head), element("tbody", map(finding_row, findings)), class_="gx-list"),
+        class_="gx-frame",
+    )
+
+
+def findings_view(findings: Findings) -> Iterator[Element]:
+    """How many rules hold, then each that does not, then those that do, folded."""
+    yield element("p", element("strong", both(summary(findings))))
+    open_ones = [finding for finding in findings if finding.status != "pass"]
+    if open_ones:
+        yield findings_table(open_ones)
+    if findings.passed:
+        yield element(
+            "details",
+            element(
+                "summary", both((f"{len(findings.passed)} 条成立的规则", f"{len(findings.passed)} rules that hold"))
+            ),
+            findings_table(findings.passed),
+        )
+
+
+def changes_table(explanation: Explanation, forms: Forms) -> Element:
+    """The corrections of an explanation, one row a change."""
+    rows = [
+        _change(correction, mistake.message("zh"), mistake.message("en"), forms)
+        for mistake in explanation.mistakes
+        for correction in mistake.corrections
+    ]
+    return element("table", element("tbody", rows), class_="gx-list gx-changes")
+
+
+def _change(correction: Correction, zh: str, en: str, forms: Forms) -> Element:
+    before: Child = "?" if correction.before is None else str(correction.before)
+    return element(
+        "tr",
+        element("td", both(cell_words(correction.cell, forms))),
+        element("td", element("del", before), " → ", element("ins", correction.right), class_="gx-number"),
+        element("td", both((zh, en))),
+        element("td", element("code", correction.cell)),
+    )
+
+
+def explanation_view(explanation: Explanation, forms: Forms) -> Element:
+    """An explanation: its rank, what it changes."""
+    rank = Words(f"第 {explanation.rank} 位", f"rank {explanation.rank}")
+    return element("div", element("p", both(rank)), changes_table(explanation, forms), class_="gx-explanation")
+
+
+def part_view(part: Part, forms: Forms) -> Iterator[Element]:
+    """The explanations of one broken part: the best, the others folded."""
+    yield element("p", element("strong", both(standing(part))))
+    if part.explanations:
+        yield changes_table(part.explanations[0], forms)
+    others = part.explanations[1:SHOWN]
+    if others:
+        more = len(part.explanations) - 1
+        zh, en = f"另外 {more} 种", f"{more} more"
+        if more > len(others):
+            zh, en = zh + f",列出 {len(others)} 种", en + f", {len(others)} of them listed"
+        yield element(
+            "details", element("summary", both((zh, en))), [explanation_view(other, forms) for other in others]
+        )
+
+
+def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Element]:
+    """The explanations of a report, part by part."""
+    if not explanations.parts:
+        yield element(
+            "p",
+            both(
+                (
+                    "没有需要更正的:每条必须成立的规则都成立,或可能成立",
+                    "nothing to correct: every hard rule holds, or can hold",
+                )
+            ),
+        )
+    for part in explanations.parts:
+        yield from part_view(part, forms)
+    if explanations.left_out:
+        said = both(("更正没有考虑这些规则", "corrections do not take into account"))
+        yield element("p", said, ": ", ", ".join(explanations.left_out))

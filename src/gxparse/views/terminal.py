@@ -1,0 +1,307 @@
+"""Reports and findings as text for people: the form as tables, aligned for wide characters."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+
+from attrs import frozen
+
+from gxparse.cell_names import cell_name
+from gxparse.explaining.explanation import Explanation, Explanations
+from gxparse.explaining.explanation import Part as ExplainedPart
+from gxparse.findings import Finding, Findings, outcome
+from gxparse.forms.model import FormPart, FormTable, Row
+from gxparse.network.unknown import Bounds
+from gxparse.report import Cell, Report
+from gxparse.values import State
+from gxparse.views.sections import UNKNOWN, Forms, facts, forms_of, outcomes, standing
+from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
+from gxparse.words import Lang, counted
+
+HEAD_WIDTH = 16
+"""English column labels are broken at this many terminal columns."""
+
+LABEL_WIDTH = 57
+"""Row labels are cut to this many terminal columns."""
+
+TIES = 2
+"""So many explanations that tie with the best one are shown beside it."""
+
+_WORDS = {
+    "untitled": ("(无标题)", "(untitled)"),
+    "form": ("格式", "form"),
+    "notes": ("读取说明", "notes"),
+    "legend": ("符号", "signs"),
+    "item": ("项目", "item"),
+    "failing": ("所在规则不成立", "its rule fails"),
+    "sections": ("文字", "prose"),
+    "chars": ("字", "characters"),
+    "nothing": ("(未知)", "(unknown)"),
+}
+
+
+def word(key: str, lang: Lang) -> str:
+    """A word of the output in a language."""
+    return _WORDS[key][lang == "en"]
+
+
+@frozen
+class Style:
+    """Colours for a terminal, or none."""
+
+    colour: bool = False
+
+    def _paint(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+
+    def bad(self, text: str) -> str:
+        """Something that fails."""
+        return self._paint("1;31", text)
+
+    def good(self, text: str) -> str:
+        """Something that holds."""
+        return self._paint("32", text)
+
+    def open(self, text: str) -> str:
+        """Something undecided or unknown."""
+        return self._paint("33", text)
+
+    def head(self, text: str) -> str:
+        """A heading."""
+        return self._paint("1", text)
+
+    def quiet(self, text: str) -> str:
+        """Something beside the point."""
+        return self._paint("2", text)
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: two for wide characters, none for combining ones."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """A text filled with spaces to a number of columns."""
+    space = " " * max(0, columns - width(text))
+    return space + text if right else text + space
+
+
+def cut(text: str, columns: int) -> str:
+    """A text of at most so many columns, with an ellipsis where something was cut."""
+    if width(text) <= columns:
+        return text
+    while width(text) > columns - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def wrapped(text: str) -> list[str]:
+    """A column's label over several lines: broken between words, in Chinese before a bracket."""
+    return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split(r"(?=\()", text)
+
+
+def printable(text: str) -> str:
+    """Untrusted text without characters that would steer a terminal."""
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def report_lines(
+    report: Report, findings: Findings, lang: Lang, style: Style, explanations: Explanations | None = None
+) -> Iterator[str]:
+    """A whole report for people: what it is, its tables, the findings with explanations, the notes."""
+    yield style.head(printable(report.title or word("untitled", lang)))
+    yield from _facts(report, lang)
+    failing = {key for finding in findings.failed if finding.severity == "error" for key in finding.cells}
+    used: set[State] = set()
+    for table in report.form.tables:
+        yield ""
+        yield style.head(table.title if lang == "zh" else table.en)
+        yield from _table(report, table, failing, used, lang, style)
+    yield ""
+    signs = [f"{sign} {STATE_WORDS[state].of(lang)}" for state, sign in SIGNS.items() if state in used]
+    if failing:
+        signs.append(f"! {word('failing', lang)}")
+    if signs:
+        yield style.quiet(f"{word('legend', lang)}: {'  '.join(signs)}")
+    yield from finding_lines(findings, lang, style, explanations, forms_of({"": report}))
+    yield from note_lines(report, lang, style)
+
+
+def _facts(report: Report, lang: Lang) -> Iterator[str]:
+    listed = [(fact.name.of(lang), fact.text.of(lang)) for fact in facts(report)]
+    names = {section.key: section.title for section in report.form.sections} if lang == "zh" else {}
+    lengths = [f"{names.get(section.key, section.key)} {len(section.text)}" for section in report.sections]
+    sections = (";" if lang == "zh" else ", ").join(lengths)
+    listed.append((word("sections", lang), f"{sections} ({word('chars', lang)})" if sections else UNKNOWN.of(lang)))
+    longest = max(width(name) for name, _ in listed)
+    for name, fact in listed:
+        yield f"  {pad(name, longest)}  {printable(fact)}"
+
+
+def _table(
+    report: Report, table: FormTable, failing: Collection[str], used: set[State], lang: Lang, style: Style
+) -> Iterator[str]:
+    parts = _printed_parts(report, table)
+    opened: set[str] = set()
+    labels = max(width(_label(row, lang)) + 2 * row.key.count(".") for part, rows in parts for row in rows)
+    labels = min(LABEL_WIDTH, max(labels, *(width(part.heading) for part, _ in parts)))
+    for part, rows in parts:
+        heads = [wrapped(column.label if lang == "zh" else column.en) for column in part.columns]
+        body = [[_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows]
+        sizes = [max(map(width, (*head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
+        height = max(map(len, heads))
+        for level in range(height):
+            line = pad(cut(part.heading or word("item", lang), labels) if level == height - 1 else "", labels)
+            for head, size in zip(heads, sizes, strict=True):
+                shown_head = head[level - height] if level >= height - len(head) else ""
+                line += "  " + pad(shown_head, size, right=True)
+            yield style.quiet(line.rstrip())
+        for row, shown in zip(rows, body, strict=True):
+            for group in table.groups_of(row.key):
+                if group.key not in opened:
+                    opened.add(group.key)
+                    yield style.quiet("  " * group.key.count(".") + (group.label if lang == "zh" else group.en))
+            line = pad(cut("  " * row.key.count(".") + _label(row, lang), labels), labels)
+            for column, text, size in zip(part.columns, shown, sizes, strict=True):
+                key = f"{table.key}.{row.key}.{column.key}"
+                line += "  " + _painted(text, size, report.cells[key], key in failing, style)
+            yield line
+
+
+def _painted(text: str, size: int, cell: Cell, failing: bool, style: Style) -> str:
+    if failing:
+        return style.bad(pad(f"!{text}", size, right=True))
+    padded = pad(text, size, right=True)
+    return padded if cell.known else style.open(padded)
+
+
+def _printed_parts(report: Report, table: FormTable) -> list[tuple[FormPart, Sequence[Row]]]:
+    parts: list[tuple[FormPart, Sequence[Row]]] = []
+    for part in table.parts:
+        first = part.columns[0].key
+        rows = [row for row in part.rows if f"{table.key}.{row.key}.{first}" in report.cells]
+        parts.append((part, rows))
+    return parts
+
+
+def _label(row: Row, lang: Lang) -> str:
+    return row.label if lang == "zh" else row.en
+
+
+def _shown(cell: Cell, used: set[State]) -> str:
+    if cell.value is None:
+        used.add(cell.state)
+        return SIGNS[cell.state]
+    text = str(cell.value)
+    return text + (cell.unit if cell.unit else "")
+
+
+def summary(findings: Findings, lang: Lang, style: Style) -> str:
+    """How many rules hold, fail and are undecided, in one line; findings that only inform are no failures."""
+    paint = {"pass": style.good, "fail": style.bad, "error": style.bad}
+    parts = [
+        (paint.get(count.what, style.open) if count.many else style.quiet)(count.words.of(lang))
+        for count in outcomes(findings)
+    ]
+    return ("," if lang == "zh" else ", ").join(parts)
+
+
+def finding_lines(
+    findings: Findings, lang: Lang, style: Style, explanations: Explanations | None = None, forms: Forms | None = None
+) -> Iterator[str]:
+    """The summary, then every rule that does not hold; under the last one of a broken table its best explanation."""
+    yield summary(findings, lang, style)
+    broken = [finding for finding in findings if finding.status == "fail" and finding.severity == "error"]
+    last: dict[str, list[ExplainedPart]] = {}
+    for part in explanations.parts if explanations is not None else ():
+        mine = [finding.id for finding in broken if not part.cells.isdisjoint(finding.cells)]
+        last.setdefault(mine[-1] if mine else "", []).append(part)
+    told: set[frozenset[str]] = set()
+    for finding in findings:
+        together = frozenset((finding.id, *finding.through))
+        if finding.status != "pass" and together not in told:
+            same = [f.id for f in findings if f.status == "fail" and {f.id, *f.through} == together]
+            yield "  " + _finding(finding, lang, style, same if finding.through else [finding.id])
+            if finding.through:  # the others of the group say the same
+                told.add(together)
+        for part in last.get(finding.id, ()):
+            yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
+    if explanations is not None and explanations.left_out:
+        said = "更正没有考虑这些规则" if lang == "zh" else "corrections do not take into account"
+        yield style.open(f"  {said}: {', '.join(explanations.left_out)}")
+    for part in last.get("", ()):
+        yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
+
+
+def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> str:
+    mark = MARKS[outcome(finding)]
+    open_question = finding.status == "undecided" or finding.severity != "error"
+    paint = style.open if open_question and finding.status != "error" else style.bad
+    names = style.quiet(f"[{', '.join(ids)}]")
+    return f"{paint(mark)} {printable(finding.message(lang))}  {names}"
+
+
+def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
+    """The best explanation of a broken table, one line a change, and how it stands among the others."""
+    zh = lang == "zh"
+    if not part.explanations:
+        yield style.open(f"→ {standing(part).of(lang)}")
+        return
+    best = part.explanations[0]
+    yield style.head(f"→ {standing(part).of(lang)}:")
+    yield from ("  " + line for line in _changes(best, forms, lang, style))
+    for other in part.tied[1 : 1 + TIES]:
+        yield style.quiet(f"  {'或' if zh else 'or'}: {other.in_short(lang)}")
+    if len(part.explanations) > 1 and part.common:
+        names = (", " if not zh else "、").join(part.common)
+        yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
+
+
+def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
+    for mistake in explanation.mistakes:
+        several = len(mistake.corrections) > 1
+        if several:
+            yield f"{mistake.message(lang)}:"
+        for change in mistake.corrections:
+            before = word("nothing", lang) if change.before is None else change.before
+            what = "" if several else f"  {style.quiet(mistake.message(lang))}"
+            name = cell_name(change.cell, forms, lang)
+            yield f"{'  ' * several}{name}: {before} → {change.right}{what}  {style.quiet(f'[{change.cell}]')}"
+
+
+def inferred_lines(
+    bounds: Mapping[str, Bounds], forms: Forms, lang: Lang, style: Style, *, full: bool
+) -> Iterator[str]:
+    """How many unknown cells the rules force; with ``full``, each with its derivation."""
+    forced = [found for found in bounds.values() if found.value is not None]
+    if not forced:
+        return
+    zh = lang == "zh"
+    if not full:
+        many = f"可推知 {len(forced)} 个未知单元格(--inferred 列出)"
+        cells = counted(len(forced), "unknown cell")
+        yield style.quiet(many if zh else f"{cells} can be inferred (--inferred lists them)")
+        return
+    yield (
+        "由规则推知(未印出;以印出的数字无误为前提):"
+        if zh
+        else "inferred (not printed; if the printed numbers are right):"
+    )
+    for found in forced:
+        yield f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
+        for step in found.steps:
+            yield style.quiet(f"    {step.message(lang, partial(cell_name, forms=forms, lang=lang))}")
+
+
+def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:
+    """What was seen while reading, a line a note."""
+    if report.notes:
+        yield f"{word('notes', lang)}:"
+        for note in report.notes:
+            yield f"  - {printable(note.message(lang))}  {style.quiet(f'[{note.code}]')}"
