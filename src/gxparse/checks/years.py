@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import overload
 
 from attrs import frozen
 
@@ -12,6 +11,7 @@ from gxparse.checks.engine import check, check_kind
 from gxparse.checks.rules.bodies import agency_name
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Context, Findings, Verdict
+from gxparse.items import Items
 from gxparse.report import Report
 
 
@@ -25,23 +25,11 @@ class YearChecked:
 
 
 @frozen
-class Series(Sequence[YearChecked]):
+class Series(Items[YearChecked]):
     """The reports of one body by year, each with its findings; those without a year last.
 
     ``ok`` where no finding fails but for a year that is missing, which is no report's fault.
     """
-
-    items: tuple[YearChecked, ...]
-
-    @overload
-    def __getitem__(self, index: int) -> YearChecked: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[YearChecked]: ...
-    def __getitem__(self, index: int | slice) -> YearChecked | Sequence[YearChecked]:
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -1,0 +1,72 @@
+"""The floor plan of ``docs/architecture.md``: a stage imports only from stages below it, late imports included."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCES = Path(__file__).resolve().parent.parent / "src" / "gxparse"
+
+STAGES = [
+    "version",
+    "characters",
+    "words",
+    "numerals",
+    "dates",
+    "script",
+    "options",
+    "strict_json",
+    "display",
+    "items",
+    "forms",
+    "values",
+    "layout",
+    "outline",
+    "report",
+    "evidence",
+    "findings",
+    "cell_names",
+    "errors",
+    "mhtml",
+    "source",
+    "formats",
+    "binding",
+    "network",
+    "prose",
+    "api",
+    "checks",
+    "explaining",
+    "writing",
+    "decisions",
+    "testing",
+    "views",
+    "frames",
+    "reviewing",
+    "cli",
+    "__init__",
+    "__main__",
+]
+"""Every module and folder of the library, from the ground up."""
+
+
+def stage_of(module: str) -> int:
+    return STAGES.index(module.split(".")[0] or "__init__")
+
+
+def imports(file: Path) -> set[str]:
+    """The modules of gxparse that a file names in its imports, wherever they stand, those for types too."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "gxparse":
+            module = str(node.module).partition(".")[2]
+            found |= {module} if module else {alias.name for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("file", sorted(SOURCES.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCES)))
+def test_a_stage_imports_only_from_those_below(file: Path) -> None:
+    own = stage_of(file.relative_to(SOURCES).with_suffix("").parts[0])
+    upward = [module for module in imports(file) if stage_of(module) > own]
+    assert not upward, f"{file} imports from above: {', '.join(upward)}"
