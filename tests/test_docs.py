@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gxparse.outline import Outline, Unsayable
 from gxparse.report import Section
 from gxparse.testing import CHECKS
 from snippets import run, snippets
+from test_stages import STAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [path.relative_to(ROOT) for path in sorted((ROOT / "docs").rglob("*.md"))]
@@ -176,3 +178,73 @@ def test_the_wordings_of_claims_are_understood_as_told() -> None:
 def test_the_points_are_those_of_the_documentation() -> None:
     points = {row[0] for row in table(Path("docs/consistency.md"), "points", "for")}
     assert points == {str(points) for points in SURPRISE.values()} | {str(MISTAKE), f"±{DISAGREEMENT}"}
+
+
+# -- the map -------------------------------------------------------------------------------------------
+
+MAP = ROOT / "docs" / "architecture.md"
+SOURCES = ROOT / "src" / "gxparse"
+
+
+def named_files(text: str) -> set[str]:
+    """The files and folders that a page names between backticks."""
+    plain = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return {name for name in NAMED.findall(plain) if re.fullmatch(r"[\w./-]+(?:\.(?:py|json)|/)", name)}
+
+
+def named_in(text: str) -> set[tuple[str, str]]:
+    """The names that a page gives behind a dot or a comma after a module: ``module.py`` · ``one``, ``other``."""
+    runs = re.findall(r"`([\w/]+\.py)` ·\s+(`[\w.]+`(?:, `[\w.]+`)*)", text)
+    return {(module, name) for module, names in runs for name in NAMED.findall(names)}
+
+
+def defined(module: Path) -> set[str]:
+    """Functions, classes, their methods and other names of a module."""
+    found: set[str] = set()
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{each.name}" for each in node.body if isinstance(each, ast.FunctionDef)}
+    return found
+
+
+def test_every_file_on_the_map_exists() -> None:
+    files = named_files(MAP.read_text(encoding="utf-8"))
+    assert len(files) > 50
+    assert not [name for name in files if not (SOURCES / name).exists() and not (ROOT / name).exists()]
+
+
+def test_every_function_on_the_map_exists() -> None:
+    names = named_in(MAP.read_text(encoding="utf-8"))
+    assert len(names) > 50
+    gone = [(module, name) for module, name in sorted(names) if name not in defined(SOURCES / module)]
+    assert not gone, gone
+
+
+def test_every_module_has_its_stage_on_the_map() -> None:
+    rows = table(Path("docs/architecture.md"), "stage", "modules of `src/gxparse/`", "what may be asked there")
+    told = [name.rstrip("/").removesuffix(".py") for row in reversed(rows) for name in NAMED.findall(row[1])]
+    assert sorted(told) == sorted(STAGES)
+    stage = {name: number for number, row in enumerate(reversed(rows)) for name in NAMED.findall(row[1])}
+    heights = [stage.get(f"{name}/", stage.get(f"{name}.py", -1)) for name in STAGES]
+    assert heights == sorted(heights), "the stages of the map are those that the imports keep"
+
+
+# -- for those who work on it --------------------------------------------------------------------------
+
+
+def test_the_tasks_that_contributors_are_told_of_exist() -> None:
+    told = re.findall(r"nox -s (\w+)", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    asked = re.findall(r"^nox -s ([\w ]+)", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told
+    assert asked
+    assert {*told, *" ".join(asked).split()} <= defined(ROOT / "noxfile.py")
+
+
+def test_the_citation_is_of_this_version() -> None:
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {gxparse.__version__}\n" in cited

@@ -1,0 +1,59 @@
+"""The tasks of this repository, for people and for ``.ci/run``: ``nox -l`` lists them, ``nox -s quick`` runs one.
+
+They run in the environment that you stand in (``pip install -e '.[dev]'``, see CONTRIBUTING.md), so that none of them
+begins with minutes of installing. What stands behind ``--`` goes to the tool: ``nox -s tests -- -k pipe``.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "quick"]
+
+QUICK = ("-m", "not slow and not thorough")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format and style of the code, changed nowhere; ``nox -s lint -- --fix`` changes what can be."""
+    fix = "--fix" in session.posargs
+    session.run("ruff", "format", *([] if fix else ["--check"]), ".")
+    session.run("ruff", "check", *session.posargs, ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """The inner loop: the tests of reading and checking, in seconds; see tests/README.md."""
+    session.run("pytest", "-q", "-x", *QUICK, *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests but the slow ones, on all cores."""
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """What takes long, as ``.ci/run`` does it: more examples of what the tests ask anyway."""
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", "-m", "thorough", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The site, in build/site."""
+    session.run("sphinx-build", "-W", "--keep-going", "-b", "html", "docs", "build/site", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
+    for name in ("text", "html", "explain"):
+        session.run("python", f"benchmarks/{name}.py", "--quick", *session.posargs)
