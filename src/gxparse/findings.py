@@ -160,6 +160,8 @@ class Findings(Items[Finding], Displayed):
     ['balance:natural_person', 'balance:total']
     """
 
+    items: tuple[Finding, ...]
+
     def __repr__(self) -> str:
         counts = f"{len(self.passed)} pass, {len(self.failed)} fail, {len(self.undecided)} undecided"
         return (

@@ -171,6 +171,7 @@ class Explanations(Items[Explanation], Displayed):
     (3, [1, 2, 3], ())
     """
 
+    items: tuple[Explanation, ...]
     parts: tuple[Part, ...] = ()
     total: int = 0
     truncated: bool = False
