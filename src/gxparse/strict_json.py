@@ -16,6 +16,8 @@ from typing import IO, Any
 
 from attrs import frozen
 
+from gxparse.characters import is_sayable
+
 JsonSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
 
 MOST_BYTES = 32 * 2**20
@@ -172,15 +174,6 @@ def _odd(data: object, place: str, depth: int) -> Iterator[tuple[str, _Odd]]:
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from _odd(value, f"{place}[{number}]", depth + 1)
-
-
-def is_sayable(text: str) -> bool:
-    """Whether UTF-8 can say a text: half of a surrogate pair it cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Odd:

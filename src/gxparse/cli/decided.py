@@ -9,11 +9,12 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from gxparse.cell_names import cell_name
+from gxparse.characters import printable
 from gxparse.decisions.decision import AcceptedCorrection, Decision, Decisions
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import Finding, Findings
 from gxparse.views.sections import Forms
-from gxparse.views.terminal import Style, printable
+from gxparse.views.terminal import Style
 from gxparse.words import Lang, counted
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]

@@ -28,13 +28,14 @@ from typing import Any, Literal, NoReturn, get_args, overload
 from attrs import evolve, field, frozen
 
 from gxparse.cell_names import cell_name
+from gxparse.characters import is_sayable
 from gxparse.checks.engine import check_kind
 from gxparse.errors import DecisionError
 from gxparse.findings import split_key
 from gxparse.forms.model import forms
 from gxparse.layout import Note
 from gxparse.report import Cell, Report
-from gxparse.strict_json import MOST_DIGITS, is_sayable, quoted
+from gxparse.strict_json import MOST_DIGITS, quoted
 
 __all__ = ["CHOICES", "SCHEMA", "AcceptedCorrection", "Change", "Choice", "Decision", "Decisions"]
 

@@ -11,6 +11,7 @@ from functools import partial
 from attrs import frozen
 
 from gxparse.cell_names import cell_name
+from gxparse.characters import printable
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.explaining.explanation import Part as ExplainedPart
 from gxparse.findings import Finding, Findings, outcome
@@ -104,11 +105,6 @@ def cut(text: str, columns: int) -> str:
 def wrapped(text: str) -> list[str]:
     """A column's label over several lines: broken between words, in Chinese before a bracket."""
     return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split(r"(?=\()", text)
-
-
-def printable(text: str) -> str:
-    """Untrusted text without characters that would steer a terminal."""
-    return "".join(char if char.isprintable() else "�" for char in text)
 
 
 def report_lines(

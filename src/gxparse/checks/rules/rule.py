@@ -14,6 +14,7 @@ from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
+from gxparse.characters import is_sayable
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.rules.predicates import PREDICATES
@@ -217,10 +218,8 @@ def _check_fields(rule: Rule) -> None:
 def _check_text(rule: Rule, place: str, text: object) -> None:
     if not isinstance(text, str):
         raise RuleError(rule.id, place, "缺少文字", f"there is no text, but {type(text).__name__}")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise RuleError(rule.id, place, "含有无法以 UTF-8 表示的字符", "a character that UTF-8 cannot say") from error
+    if not is_sayable(text):
+        raise RuleError(rule.id, place, "含有无法以 UTF-8 表示的字符", "a character that UTF-8 cannot say")
 
 
 def _check_each(rule: Rule) -> None:
