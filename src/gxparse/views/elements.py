@@ -60,7 +60,7 @@ def html(found: Element) -> str:
     return tostring(found, encoding="unicode", method="html")
 
 
-def both(words: Words | tuple[str, str], tag: str = "span") -> Element:
+def both(words: Words, tag: str = "span") -> Element:
     """The same in Chinese and English, each marked as such: a page may hide one."""
     zh, en = words
     if zh == en:

@@ -21,6 +21,7 @@ from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import NAMES, form
+from gxparse.words import Words
 
 Need = Literal["previous", "earlier", "children"]
 Predicate = Callable[[Context], Iterable[Verdict]]
@@ -152,7 +153,7 @@ class Rule:
 
     def statement(self, lang: str = "en") -> str:
         """What it demands, in ``"zh"`` or ``"en"``."""
-        return self.statement_zh if lang == "zh" else self.statement_en
+        return Words(self.statement_zh, self.statement_en).of(lang)
 
 
 def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant) -> list[tuple[str, str, str]]:
