@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from gxparse.characters import BLANKS
+from gxparse.characters import DASHES, HALF_WIDTH, INVISIBLE, SPACES
 from gxparse.numerals import POWERS, chinese_number
 
 State = Literal["reported", "blank", "masked", "not_applicable", "unreadable", "missing"]
@@ -21,16 +21,14 @@ STATES: tuple[State, ...] = get_args(State)
 LONGEST = 60
 """A cell text of more characters is no number (an official label or a remark has fewer)."""
 
-_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−─━﹣－"), "-")
-_SPACES = {ord(blank): " " for blank in BLANKS if blank not in "\n\t"}  # what they part is not one number
-_INVISIBLE = {
-    ord(blank): None
-    for blank in BLANKS
-    if blank in "\0\x1a\xad\u180e\ufeff" or "\u200b" <= blank <= "\u200f" or (blank >= "\u202a" and blank != "\u202f")
-    if blank not in "\u205f\u3000"
+_PLAIN: dict[int, str | None] = {
+    **HALF_WIDTH,
+    **dict.fromkeys(map(ord, DASHES), "-"),
+    **{ord(space): " " for space in SPACES if space not in "\n\t"},  # what they part is not one number
+    **dict.fromkeys(map(ord, INVISIBLE)),
+    ord("〔"): "(",
+    ord("〕"): ")",
 }
-_PLAIN = _FULL_WIDTH | _DASHES | _SPACES | _INVISIBLE | {ord("，"): ",", ord("〔"): "(", ord("〕"): ")"}
 
 _MASK = re.compile(r"(?:[*×※■□█]|[xX]{1,4}(?![A-Za-z])|[(\[【<{]?略[)\]】>}]?|\s)+")
 _PARTIAL_MASK = re.compile(r"(?:[*×※■□█]|[(\[【]略[)\]】])+[0-9]*(?:[件项條条個个]|[万亿]?元)?")

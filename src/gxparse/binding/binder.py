@@ -33,7 +33,7 @@ from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 _BLANK = Reading(None, "blank")
 
@@ -370,7 +370,7 @@ def _first_text(events: Sequence[Event]) -> Text | None:
     return None
 
 
-def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> tuple[str, str]:
+def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> Words:
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
@@ -396,4 +396,4 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")
-    return ";".join(zh), "; ".join(en)
+    return Words(";".join(zh), "; ".join(en))

@@ -32,9 +32,11 @@ _BAR = re.compile(
 _LIST = re.compile(
     r"(?:相关|热门|最新|猜你喜欢|大家都在看|友情链接|最近搜索|附件下载|附件列表|上一[篇条]|下一[篇条]|查看详情|参考资料|词条图册)"
 )
-_PAGE = re.compile(
-    r"[-—－–]\s*\d{1,4}\s*[-—－–]|第\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
-)
+BETWEEN_DASHES = r"[-—－–]\s*\d{1,4}\s*[-—－–]"
+PAGE_OF_PAGES = r"\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?"
+"""How a page number is printed."""
+
+_PAGE = re.compile(rf"{BETWEEN_DASHES}|第{PAGE_OF_PAGES}|\d{{1,4}}\s*/\s*\d{{1,4}}")
 _SENTENCE = re.compile("[。；，]")
 _SHORT = 30
 

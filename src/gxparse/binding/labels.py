@@ -16,6 +16,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms
 
 LONGEST = 120
@@ -27,7 +28,6 @@ _NUMBERING = re.compile(
     rf"(?:\((?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})\)[.、,:]*|(?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})[.、,:)]+|\d{{1,2}}(?=\D))+"
 )
 _SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
-_SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
 _NOTE_SIGNS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
 _INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
@@ -48,7 +48,7 @@ _DROPPED = _Dropped()
 
 def _plain(text: str) -> str:
     """A text in compatibility form, without white space and without raised and lowered digits, which point to notes."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
+    return BLANK_RUN.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ import re
 
 from attrs import define, field
 
+from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -23,7 +24,7 @@ HEADING = 40
 """A section's heading has at most this many characters."""
 
 _SENTENCE = re.compile("[。；;，,：:]")
-_FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
+_FURNITURE = re.compile(rf"{BETWEEN_DASHES}|第?{PAGE_OF_PAGES}")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
 _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANK_RUN, BLANKS
 from gxparse.dates import without_years, year_of_title
 from gxparse.layout import Text
 from gxparse.script import simplify
@@ -37,7 +37,6 @@ _FIELD = re.compile(
 )
 _BRACKETED = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]\s*")
 _DATE = re.compile(r"[\s\d:：/.年月日-]*")
-_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
 _CONTROLS = re.compile(
     r"(?<!\s)(?:\s*(?:(?:字体|字号|字体大小)\s*[:：]\s*)?(?:[\[【(]\s*)?"
     r"(?:大\s*中\s*小|小\s*中\s*大|打印(?:本页|此页)?|关闭(?:窗口|本页|此页)?|收藏(?:本页)?|返回(?:顶部)?|分享(?:到)?[:：]?)"
@@ -81,7 +80,7 @@ def _fields(text: Text) -> list[tuple[str, str]]:
     shown = text.text
     source = text.raw if len(text.raw) == len(shown) else shown
     if ":" not in shown and "：" not in shown:
-        label = _BLANK.sub("", shown)
+        label = BLANK_RUN.sub("", shown)
         bracketed = _BRACKETED.match(shown)
         if bracketed and bracketed[1] in _LABELS:
             return [(bracketed[1], source[bracketed.end() :].strip(BLANKS))]
@@ -91,7 +90,7 @@ def _fields(text: Text) -> list[tuple[str, str]]:
         return []
     ends = [match.start() for match in matches[1:]] + [len(shown)]
     return [
-        (_BLANK.sub("", match[1]), source[match.end() : end].strip(BLANKS))
+        (BLANK_RUN.sub("", match[1]), source[match.end() : end].strip(BLANKS))
         for match, end in zip(matches, ends, strict=True)
     ]
 
@@ -148,7 +147,7 @@ def find_title(lines: Sequence[Text]) -> Title | None:
             text = "".join(line.text for line in run)
             if not is_title(text):
                 continue
-            title = simplify(_BLANK.sub("", _bare("".join(line.raw for line in run))))
+            title = simplify(BLANK_RUN.sub("", _bare("".join(line.raw for line in run))))
             known = (year_of_title(title) is not None) + (agency_of_title(title) is not None)
             if known and (best is None or (known, -count) >= best[:2]):
                 best = (known, -count, Title(title, number))
