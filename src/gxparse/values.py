@@ -44,8 +44,8 @@ _TRADITIONAL = "計總約長減負幣條項個萬億兩單圓時號頁戶塊鎊�
 _SIMPLIFIED = str.maketrans(_TRADITIONAL, "计总约长减负币条项个万亿两单圆时号页户块镑铢卢适")
 """What patterns say in simplified script, in traditional: a text is simplified before it is matched.
 
-Patterns have in both scripts only what is not read alike in both: 無 (but ``/无``), 淨 (but ``37(净增)``), 應為, and what
-stands behind a partial mask, which is matched as printed.
+Patterns have in both scripts only what is not read alike in both: 無 (but ``/无``), 淨 (but ``37(净增)``), 應為, and
+what stands behind a partial mask, which is matched as printed.
 """
 
 _PLAIN = _DRESS | _SIMPLIFIED

@@ -7,7 +7,7 @@ bound (`tables`), and what surrounds them is read (`prose`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +27,7 @@ from gxparse.binding.titles import find_agency, find_signature, find_title, read
 from gxparse.characters import BLANKS
 from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.errors import NoReportError
-from gxparse.forms.model import Column, Form, form, form_for, forms
+from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
@@ -109,16 +109,15 @@ class _Binding:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
         chosen, assumed = _choose_form(records, year)
-        tables = self._tables(chosen, records, self.end)
+        tables = {table.key: self._table(table, chosen, records, self.end) for table in chosen.tables}
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
         if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
-            for record in (record for found in records.values() for record in found):
-                record.used = False
-            tables = self._tables(chosen, records, None)
+            last = chosen.table(self.end.record.table)
+            tables[last.key] = self._table(last, chosen, records, None)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)
         return Report(
@@ -129,17 +128,14 @@ class _Binding:
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
             metadata=metadata,
-            sections=tuple(_sections(events)),
+            sections=tuple(_sections(events, {record for bound in tables.values() for record in bound.used})),
             cells=cells,
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
         )
 
-    def _tables(self, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> dict[str, Bound]:
-        return {
-            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
-            for table in chosen.tables
-        }
+    def _table(self, table: FormTable, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> Bound:
+        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
 
     # -- cells -----------------------------------------------------------------------------------------
 
@@ -292,7 +288,8 @@ def _preface(events: Sequence[Event]) -> list[Prose]:
     return preface
 
 
-def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
+def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[model.Section]:
+    """The sections with their prose; records that are ``used`` in a table are none of it."""
     titles: dict[str, Text] = {}
     texts: dict[str, list[Text]] = {}
     current: str | None = None
@@ -306,7 +303,7 @@ def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
             continue
         elif isinstance(event, Prose):
             texts[current] += event.texts
-        elif _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
+        elif event not in used and _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
             texts[current].append(event.place)
     last = next(reversed(titles), None)
     for key, title in titles.items():
@@ -322,7 +319,7 @@ def _has_figures(event: Event) -> TypeGuard[Record]:
 def _is_stray_prose(record: Record, *, after: bool) -> bool:
     """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
     label = record.label
-    if label is None or record.used or record.entry is not None or record.has_figures:
+    if label is None or record.entry is not None or record.has_figures:
         return False
     return (after and record.at < 0) or looks_like_prose(label.raw)
 

@@ -48,8 +48,7 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``broken`` is set when a page number was left out among its fields, ``used`` when the record's
-    text became part of something else.
+    not show. ``broken`` is set when a page number was left out among its fields.
     """
 
     table: str
@@ -58,7 +57,6 @@ class Record:
     at: int = -1
     fields: list[Text] = field(factory=list)
     broken: bool = False
-    used: bool = False
 
     @property
     def printed(self) -> list[Text]:
