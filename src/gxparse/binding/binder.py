@@ -40,6 +40,12 @@ _BLANK = Reading(None, "blank")
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
 
+MOST_ROWS_NAMED = 4
+"""A note on missing rows names at most so many; whoever needs all looks at the report."""
+
+MOST_HEADINGS_NAMED = 6
+"""An error names as many headings as a report has sections."""
+
 MOST_ATTACHMENTS = 10
 """An error lists at most so many attachments; all are in its ``attachments``."""
 
@@ -228,8 +234,8 @@ class _Binding:
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows]
             if gone:
-                more = "…" if len(gone) > 4 else ""
-                zh, en = "、".join(gone[:4]) + more, ", ".join(gone[:4]) + more
+                more = "…" if len(gone) > MOST_ROWS_NAMED else ""
+                zh, en = (comma.join(gone[:MOST_ROWS_NAMED]) + more for comma in ("、", ", "))
                 yield Note(
                     "rows-missing",
                     f"“{table.title}”表共 {len(rows)} 行,缺 {len(gone)} 行:{zh}",
@@ -371,13 +377,14 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
+    named = headings[:MOST_HEADINGS_NAMED]
     zh = [
         f"{lines} 段文字",
-        f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else ""),
+        f"{len(headings)} 个章节标题" + (f"({'、'.join(named)})" if headings else ""),
     ]
     en = [
         f"{counted(lines, 'line')} of prose",
-        counted(len(headings), "section heading") + (f" ({', '.join(headings[:6])})" if headings else ""),
+        counted(len(headings), "section heading") + (f" ({', '.join(named)})" if headings else ""),
     ]
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")

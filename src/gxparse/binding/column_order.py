@@ -12,6 +12,12 @@ from gxparse.binding.placing import UNCLEAR, Placed
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 
+FEW_COLUMNS = 3
+"""So many unknown texts may stand above as many columns by chance. More of them are other names of the columns."""
+
+FEWEST_SPANNED = 6
+"""A table in which one cell spans the kinds of organisations has at least so many columns."""
+
 _UNKNOWN, _DAMAGED = "?", "~"
 
 
@@ -42,7 +48,7 @@ def _column_order(
         run = run[1:]  # the label of the column of labels
     known = [key for key in run if key in keys]
     if not known:
-        renamed = (cornered or len(keys) > 3) and len(run) == len(keys) and _DAMAGED not in run
+        renamed = (cornered or len(keys) > FEW_COLUMNS) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
     if _total_is_early(known, keys):
         known.remove("total")
@@ -63,7 +69,7 @@ def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
 
 def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
-    if len(keys) < 6 or "total" not in known[:-1]:
+    if len(keys) < FEWEST_SPANNED or "total" not in known[:-1]:
         return False
     place = known.index("total")
     return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]

@@ -16,6 +16,9 @@ from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart, FormTable
 
+LONGEST_HEADER = 30
+"""A text of more characters in a header is no row's label, however damaged."""
+
 
 @define
 class _Header:
@@ -143,7 +146,7 @@ def _group(printed: int, width: int, named: list[str], free: list[str], keys: li
 
 def _repaired(record: Record, table: FormTable, labels: LabelIndex, bound: Bound) -> LabelEntry | None:
     """A damaged label of a row in a header."""
-    if record.label is None or record in bound.used or len(record.label.raw) > 30:
+    if record.label is None or record in bound.used or len(record.label.raw) > LONGEST_HEADER:
         return None
     found = labels.nearest(table.key, record.label.text)
     if found is None:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged, column_order
-from gxparse.binding.labels import LabelIndex, fold, is_masked, own_number
+from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
@@ -24,6 +24,12 @@ SECOND_TABLE = 3
 
 WIDE_ROWS = 2
 """So many rows of a grid with too many figures are no accident; of a stream, where page numbers stray, one more."""
+
+NEAR = 5
+"""A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
+
+MOST_VALUES_SHOWN = 12
+"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -66,7 +72,7 @@ class RowsBinder:
             if number is None or entry is None:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
-            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + 5)):
+            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + NEAR)):
                 continue
             self._anchor(position, number)
             last = number
@@ -116,7 +122,8 @@ class RowsBinder:
         for position, record in enumerate(self.records):
             if position in self.anchors or record.label is None or record.entry is not None or record in self.used:
                 continue
-            if not record.has_figures and len(fold(record.label.text)) < 4 and not is_masked(record.label.text):
+            label = record.label.text
+            if not record.has_figures and len(fold(label)) < SHORTEST_DAMAGED and not is_masked(label):
                 continue
             tried += 1
             if tried > MOST_REPAIRS:
@@ -313,7 +320,8 @@ class RowsBinder:
                 continue
             seen = record.label.raw if record.label is not None else ""
             shown = record.printed
-            printed = " ".join(text.raw for text in shown[:12]) + (f" … ({len(shown)})" if len(shown) > 12 else "")
+            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
+            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
             self.bound.note(
                 "row-unplaced",
                 record.place.span.line,
