@@ -8,11 +8,15 @@ from decimal import Decimal
 
 from gxparse.findings import split_key
 from gxparse.forms.model import Form
+from gxparse.words import Words, plain
 
 MOST_LISTED = 4
 """A message lists at most so many cells, and says how many more there are."""
 
-_LAST_YEAR = ("上年", "last year")
+ARROW = " → "
+"""Stands between what a cell has and what is right."""
+
+_LAST_YEAR = Words("上年", "last year")
 _UNIT = re.compile(r"\s*\((?:单位[:：])?\s*(?:万元|10,000 yuan)\)$")
 
 
@@ -27,29 +31,44 @@ def cell_name(name: str, forms: Mapping[str, Form], lang: str) -> str:
     >>> cell_name("requests.received.total", {"": form("2021")}, "zh")
     '一、本年新收政府信息公开申请数量 / 总计'
     """
+    return cell_words(name, forms).of(lang)
+
+
+def cell_words(name: str, forms: Mapping[str, Form]) -> Words:
+    """A cell in words in both languages, see :func:`cell_name`."""
     prefix, key = split_key(name)
     form = forms.get(prefix)
     if form is None or key not in form.cells:
-        return name
-    cell = form.cells[key]
-    zh = lang == "zh"
-    year = prefix.rstrip(".") if prefix.rstrip(".").isdigit() else _LAST_YEAR[not zh]
-    if zh:
-        return f"{f'{year} ' if prefix else ''}{cell.row.label} / {cell.column.label}"
-    return f"{f'{year}: ' if prefix else ''}{cell.row.en}, {cell.column.en}"
+        return plain(name)
+    cell, year = form.cells[key], prefix.rstrip(".")
+    of = plain(year) if year.isdigit() else _LAST_YEAR
+    return Words(
+        f"{f'{of.zh} ' if prefix else ''}{cell.row.label} / {cell.column.label}",
+        f"{f'{of.en}: ' if prefix else ''}{cell.row.en}, {cell.column.en}",
+    )
 
 
-def listed(found: Sequence[tuple[str, object]], form: Form) -> tuple[str, str]:
+def corrected(before: int | None, right: object, unknown: str = "?") -> str:
+    """What stands in a cell, and what is right: ``unknown`` where it has no number.
+
+    >>> corrected(1, "3…7"), corrected(None, 2)
+    ('1 → 3…7', '? → 2')
+    """
+    return f"{unknown if before is None else before}{ARROW}{right}"
+
+
+def listed(found: Sequence[tuple[str, object]], form: Form) -> Words:
     """Cells of a report, each with what it says, in Chinese and English.
 
     >>> from gxparse.forms.model import form
     >>> listed([("disputes.review.total", -3)], form("2021"))
-    ('行政复议 / 总计 -3 [disputes.review.total]', 'Administrative review, Total -3 [disputes.review.total]')
+    Words(zh='行政复议 / 总计 -3 [disputes.review.total]', en='Administrative review, Total -3 [disputes.review.total]')
     """
-    shown = found[:MOST_LISTED]
-    zh, en = ([f"{cell_name(key, {'': form}, lang)} {value} [{key}]" for key, value in shown] for lang in ("zh", "en"))
+    shown = [(cell_words(key, {"": form}), f"{value} [{key}]") for key, value in found[:MOST_LISTED]]
+    zh = "、".join(f"{name.zh} {said}" for name, said in shown)
+    en = "; ".join(f"{name.en} {said}" for name, said in shown)
     more = len(found) - len(shown)
-    return "、".join(zh) + (f" 等 {len(found)} 处" if more else ""), "; ".join(en) + (f"; {more} more" if more else "")
+    return Words(f"{zh} 等 {len(found)} 处", f"{en}; {more} more") if more else Words(zh, en)
 
 
 def without_unit(label: str) -> str:

@@ -1,14 +1,66 @@
-"""Characters that mean nothing by themselves: what a reader does not see, and what scrapers put between cells."""
+"""Characters that mean nothing by themselves: what a reader does not see, what no page may have, what parts cells.
+
+``UNPRINTABLE`` and ``TURNING`` are ranges, for the inside of a regular expression's brackets; the others are plain
+characters.
+"""
 
 from __future__ import annotations
 
-BLANKS = " \t\r\n\f\v\0\x1a\x85\xa0\u1680\u180e\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(
-    map(
-        chr,
-        [*range(0x1C, 0x20), *range(0x2000, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD],
-    )
-)
-"""Characters that a reader does not see: white space of every width, zero-width characters, NUL."""
+import re
+
+
+def _between(first: int, last: int) -> str:
+    return "".join(map(chr, range(first, last + 1)))
+
+
+SPACES = " \t\r\n\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + _between(0x1C, 0x1F) + _between(0x2000, 0x200A)
+"""White space of every width."""
+
+INVISIBLE = "\0\x1a\xad\u180e\ufeff" + _between(0x200B, 0x200F) + _between(0x202A, 0x202E) + _between(0x2060, 0x2064)
+"""Characters without any width: zero-width ones, soft hyphens, NUL. What they stand between is still one word."""
+
+BLANKS = SPACES + INVISIBLE
+"""Characters that a reader does not see."""
+
+BLANK_RUN = re.compile(f"[{re.escape(BLANKS)}]+")
+"""As many characters that a reader does not see as stand together."""
+
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+"""Characters that end a line for :meth:`str.splitlines`."""
+
+UNPRINTABLE = "\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+"""Controls, halves of surrogate pairs and code points that are no characters: what a page must not have."""
+
+TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""What would show the characters around it in another order than they are printed."""
 
 BARS = "|｜│┃¦"
 """Characters that scrapers put between cells."""
+
+DASHES = "‐‑‒–—―−─━﹣－"
+"""What is printed for ``-``."""
+
+HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+"""ASCII for its full-width characters, as a table for :meth:`str.translate`."""
+
+
+def is_sayable(text: str) -> bool:
+    r"""Whether UTF-8 can say a text: half of a surrogate pair it cannot.
+
+    >>> is_sayable("报告"), is_sayable("\ud800")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def printable(text: str) -> str:
+    r"""Untrusted text without characters that would steer a terminal.
+
+    >>> printable("1\x1b[31m2")
+    '1�[31m2'
+    """
+    return "".join(char if char.isprintable() else "�" for char in text)

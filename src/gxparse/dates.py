@@ -8,10 +8,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANK_RUN
 from gxparse.numerals import chinese_number
 
-_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
 _LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
 _CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")
@@ -35,7 +34,7 @@ def year_of_title(title: str) -> int | None:
     if found:
         return int(found[1])
     chinese = _CHINESE_YEAR.search(shown)
-    return chinese_number(_BLANK.sub("", _ZERO.sub("〇", chinese[1]))) if chinese else None
+    return chinese_number(BLANK_RUN.sub("", _ZERO.sub("〇", chinese[1]))) if chinese else None
 
 
 _DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gxparse.words import counted
+from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gxparse.report import Report
 
 
-class GxparseError(Exception):
+class GxparseError(Said, Exception):
     """The root of all errors that gxparse raises on purpose.
 
     ``code`` is stable and meant for programs. ``str(error)`` is English; :meth:`message` gives Chinese too.
@@ -30,10 +30,6 @@ class GxparseError(Exception):
     def __init__(self, zh: str, en: str) -> None:
         self.zh, self.en = zh, en
         super().__init__(en)
-
-    def message(self, lang: str = "en") -> str:
-        """The message in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.args, self.__dict__)
@@ -152,7 +148,7 @@ class HandlerError(GxparseError):
 
     def __init__(self, name: str, origin: str, why_zh: str, why_en: str) -> None:
         self.name, self.origin = name, origin
-        self.fault = f"不合约定(gxparse.formats.Handler):{why_zh}", f"breaks gxparse.formats.Handler: {why_en}"
+        self.fault = Words(f"不合约定(gxparse.formats.Handler):{why_zh}", f"breaks gxparse.formats.Handler: {why_en}")
         zh, en = _of_handler(name, origin, self.fault)
         super().__init__(
             f"{zh};指定其他格式(format=、--from)仍可读取",
@@ -170,13 +166,13 @@ class PluginError(GxparseError):
 
     def __init__(self, name: str, origin: str, why: str) -> None:
         self.name, self.origin = name, origin
-        self.fault = f"无法载入:{why}", f"cannot be loaded: {why}"
+        self.fault = Words(f"无法载入:{why}", f"cannot be loaded: {why}")
         super().__init__(*_of_handler(name, origin, self.fault))
 
 
-def _of_handler(name: str, origin: str, fault: tuple[str, str]) -> tuple[str, str]:
-    zh, en = fault
-    return f"格式 {name!r} 的处理程序,来自 {origin},{zh}", f"the handler of the format {name!r} from {origin} {en}"
+def _of_handler(name: str, origin: str, fault: Words) -> Words:
+    zh = f"格式 {name!r} 的处理程序,来自 {origin},{fault.zh}"
+    return Words(zh, f"the handler of the format {name!r} from {origin} {fault.en}")
 
 
 class PluginWarning(UserWarning):
@@ -242,9 +238,7 @@ class NoReportError(GxparseError):
 
     code = "no-report"
 
-    def __init__(
-        self, name: str, format_name: str, found: tuple[str, str], attachments: Sequence[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, name: str, format_name: str, found: Words, attachments: Sequence[tuple[str, str]] = ()) -> None:
         self.name, self.format, self.found, self.attachments = name, format_name, found, tuple(attachments)
         super().__init__(
             f"{name}:按 {format_name} 读取,没有找到年度报告的法定表格。"
@@ -402,5 +396,5 @@ class DecisionError(GxparseError):
     def __init__(self, source: str, place: str, zh: str, en: str) -> None:
         self.source, self.place = source, place
         where = ", ".join(filter(None, (source, place)))
-        self.fault = zh, en
+        self.fault = Words(zh, en)
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")

@@ -39,6 +39,8 @@ class Matches(Items[Match], Displayed):
       pipe  strong  40 rows of cells between bars>
     """
 
+    items: tuple[Match, ...]
+
     def __repr__(self) -> str:
         longest = max((len(match.format) for match in self.items), default=0)
         lines = [f"  {m.format:{longest}}  {m.evidence.name.lower():7} {m.reason}" for m in self.items]

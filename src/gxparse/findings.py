@@ -11,6 +11,7 @@ from gxparse.display import Displayed
 from gxparse.items import Items
 from gxparse.layout import Span
 from gxparse.report import Report
+from gxparse.words import Said
 
 SCHEMA = "gxparse/check/1"
 
@@ -96,7 +97,7 @@ class Verdict:
 
 
 @frozen(repr=False)
-class Finding(Displayed):
+class Finding(Said, Displayed):
     """The verdict of one rule on one report.
 
     ``left`` and ``right`` are the two sums (``None`` where unknown), ``cells`` the keys that the rule holds
@@ -122,10 +123,6 @@ class Finding(Displayed):
 
     def __repr__(self) -> str:
         return f"<{self.status} {self.id}: {self.en}>"
-
-    def message(self, lang: str = "en") -> str:
-        """What was found, in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
 
     def to_dict(self, lang: str = "en") -> dict[str, Any]:
         """The finding as JSON-ready data."""
@@ -159,6 +156,8 @@ class Findings(Items[Finding], Displayed):
     >>> [finding.id for finding in findings.failed]
     ['balance:natural_person', 'balance:total']
     """
+
+    items: tuple[Finding, ...]
 
     def __repr__(self) -> str:
         counts = f"{len(self.passed)} pass, {len(self.failed)} fail, {len(self.undecided)} undecided"

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar, overload
 
-from attrs import frozen
-
 _T = TypeVar("_T")
 
 
-@frozen(repr=False)
 class Items(Sequence[_T]):
-    """A sequence of what stands in ``items``.
+    """A sequence of what stands in ``items``, which each kind has as its first field."""
 
-    >>> list(Items(("a", "b"))), Items(("a", "b"))[0]
-    (['a', 'b'], 'a')
-    """
-
+    __slots__ = ()
     items: tuple[_T, ...]
 
     @overload

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from attrs import evolve, field, frozen
 
 from gxparse.characters import BLANKS
+from gxparse.words import Words
 
 __all__ = [
     "END_OF_SOURCE",
@@ -167,7 +168,7 @@ class Note:
 
     def message(self, lang: str = "en") -> str:
         """The note in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
+        return Words(self.zh, self.en).of(lang)
 
 
 @frozen

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 DIGITS = {
     char: value
-    for value, chars in enumerate(("零〇", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
+    for value, chars in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
     for char in chars
 }
-POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-"""What a sign of a power multiplies by, in both scripts."""
+POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+"""What a sign of a power multiplies by."""
 
 
 def chinese_number(text: str) -> int | None:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from attrs import evolve, frozen
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BARS, BLANK_RUN, UNPRINTABLE
 from gxparse.values import shape_of
 
 __all__ = ["UNSAYABLE", "Box", "BoxRow", "Chapter", "Outline", "Role", "Table", "TablePart", "Unsayable"]
@@ -98,10 +98,10 @@ class Chapter:
 _IN_TEXTS: dict[Unsayable, re.Pattern[str]] = {
     "line-break": re.compile("\n"),
     "blank-run": re.compile(r"[ \t\r\f]{2,}|[\t\r\f]| \n|\n "),
-    "bar": re.compile("[|｜│┃¦\t]"),
-    "control": re.compile("[\0-\x08\v\f\r\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"),
+    "bar": re.compile(f"[{BARS}\t]"),
+    "control": re.compile(f"[{UNPRINTABLE}\f\r\u2028\u2029]"),
 }
-_SPACED_NUMBER = re.compile(rf"\d[{re.escape(BLANKS)}]+\d")
+_SPACED_NUMBER = re.compile(rf"\d{BLANK_RUN.pattern}\d")
 
 
 def _has_blank(row: BoxRow) -> bool:

@@ -10,11 +10,15 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import UnionType
 from typing import IO, Any
 
-from attrs import frozen
+from attrs import field, frozen
+
+from gxparse.characters import is_sayable
+from gxparse.words import Words
 
 JsonSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
 
@@ -34,6 +38,9 @@ _NAME = re.compile(r"[A-Za-z_][\w.:-]{,99}", re.ASCII)
 
 _BLANK = " \t\r\n\ufeff"
 
+Fail = Callable[[str, str, str], Exception]
+"""Makes the error for a place in the data, with what is wrong there in Chinese and in English."""
+
 
 class JsonError(ValueError):
     """A source that is no JSON, or not such as is taken. ``name`` is the source's, ``place`` like ``rules[3].id``."""
@@ -45,18 +52,28 @@ class JsonError(ValueError):
 
 @frozen
 class JsonKind:
-    """What is read: the function that does, for its ``TypeError``, and what the source holds, for hints."""
+    """What is read: the function that does, for its ``TypeError``; what the source holds, for hints; and its error,
+    which is made as a :class:`JsonError` is.
+    """
 
     verb: str
     zh: str
     en: str
+    error: Callable[[str, str, str, str], Exception]
 
 
 def read_json(source: JsonSource, kind: JsonKind) -> tuple[str, Any]:
     """The name and the data of a source: a path, a file object, or its text or bytes.
 
-    A ``str`` is the text itself if it begins with ``{``, blanks apart, else a path. Raises :class:`JsonError`.
+    A ``str`` is the text itself if it begins with ``{``, blanks apart, else a path. Raises the error of the kind.
     """
+    try:
+        return _read(source, kind)
+    except JsonError as error:
+        raise kind.error(error.name, error.place, error.zh, error.en) from error
+
+
+def _read(source: JsonSource, kind: JsonKind) -> tuple[str, Any]:
     if isinstance(source, str) and source.lstrip(_BLANK).startswith("{"):
         name, content = "<text>", source
     elif isinstance(source, bytes):
@@ -104,6 +121,93 @@ def quoted(value: object) -> str:
 def field_name(key: str) -> str:
     """The name of a field as part of a place: as it stands if it could be one of ours, else escaped and cut."""
     return key if _NAME.fullmatch(key) else quoted(key)
+
+
+# -- fields --------------------------------------------------------------------------------------------
+
+
+def inside(place: str, name: str) -> str:
+    """The place of a field in an object at another place.
+
+    >>> inside("rules[0]", "id"), inside("", "schema")
+    ('rules[0].id', 'schema')
+    """
+    return f"{place}.{name}" if place and name else place or name
+
+
+@frozen
+class Kind:
+    """What a value may be, and what is said of one that is something else.
+
+    In the words ``{told}`` stands for the value as :func:`quoted` has it, ``{value}`` for itself.
+
+    >>> text = Kind(is_a(str), "{told} 不是文字", "{told} is no text")
+    >>> text.check(3, "rules[0].id", lambda place, zh, en: JsonError("mine.json", place, zh, en))
+    Traceback (most recent call last):
+    gxparse.strict_json.JsonError: mine.json: rules[0].id: 3 is no text
+    """
+
+    holds: Callable[[Any], object]
+    zh: str
+    en: str
+
+    def check(self, value: object, place: str, fail: Fail) -> None:
+        """Raises what ``fail`` makes if the value is something else."""
+        if not self.holds(value):
+            told = quoted(value)
+            raise fail(place, self.zh.format(told=told, value=value), self.en.format(told=told, value=value))
+
+
+def is_a(kind: type | UnionType) -> Callable[[Any], bool]:
+    """Whether a value is of a type; ``true`` and ``false`` are no numbers."""
+    return lambda value: isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def one_of(names: Sequence[str]) -> Kind:
+    """One of some texts."""
+    listed = ", ".join(names)
+    return Kind(names.__contains__, f"{{value!r}} 不是 {listed}", f"{{value!r}}: not in {listed}")
+
+
+def check_kinds(data: Mapping[str, Any], kinds: Mapping[str, Kind], place: str, fail: Fail) -> None:
+    """Raises what ``fail`` makes for the first field, in the order of the kinds, that is there and of another kind."""
+    for key, kind in kinds.items():
+        if key in data:
+            kind.check(data[key], inside(place, key), fail)
+
+
+UNKNOWN_FIELD = Words("未知字段;有 {}", "unknown field; there are {}")
+
+
+@frozen
+class Fields:
+    """The fields that an object may have, those that it must have, and of which kind they are.
+
+    ``itself`` is for what is no object; ``unknown`` is said of a field that there is not, ``{}`` are those that there
+    are. ``shown`` gives the name of such a field, which others chose, as part of a place.
+    """
+
+    known: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(factory=dict)
+    itself: Kind = Kind(is_a(dict), "应为对象,不是 {told}", "expected an object, not {told}")
+    unknown: Words = UNKNOWN_FIELD
+    shown: Callable[[str], str] = field_name
+
+    def check(self, data: Any, place: str, fail: Fail) -> None:
+        """Raises what ``fail`` makes for no object, else for an unknown field, a missing one, one of another kind."""
+        self.itself.check(data, place, fail)
+        for key in data:
+            if key not in self.known:
+                listed = ", ".join(self.known)
+                raise fail(inside(place, self.shown(key)), *(said.format(listed) for said in self.unknown))
+        for key in self.required:
+            if key not in data:
+                raise fail(inside(place, key), "缺少该字段", "the field is missing")
+        check_kinds(data, self.kinds, place, fail)
+
+
+# -- reading -------------------------------------------------------------------------------------------
 
 
 def _shown(name: str) -> str:
@@ -172,15 +276,6 @@ def _odd(data: object, place: str, depth: int) -> Iterator[tuple[str, _Odd]]:
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from _odd(value, f"{place}[{number}]", depth + 1)
-
-
-def is_sayable(text: str) -> bool:
-    """Whether UTF-8 can say a text: half of a surrogate pair it cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Odd:

@@ -13,14 +13,31 @@ class Words(NamedTuple):
     zh: str
     en: str
 
-    def of(self, lang: Lang) -> str:
-        """The words in a language."""
-        return self.en if lang == "en" else self.zh
+    def of(self, lang: str) -> str:
+        """The words in ``"zh"`` or ``"en"``.
+
+        >>> Words("行", "row").of("zh")
+        '行'
+        """
+        return self.zh if lang == "zh" else self.en
 
     @property
     def both(self) -> str:
         """Both, for places that cannot be marked up."""
         return self.zh if self.zh == self.en else f"{self.zh} {self.en}"
+
+
+class Said:
+    """What says something in both languages, as ``zh`` and ``en``."""
+
+    __slots__ = ()
+
+    zh: str
+    en: str
+
+    def message(self, lang: str = "en") -> str:
+        """What it says, in ``"zh"`` or ``"en"``."""
+        return Words(self.zh, self.en).of(lang)
 
 
 def plain(text: str) -> Words:

@@ -7,7 +7,7 @@ bound (`tables`), and what surrounds them is read (`prose`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -27,18 +27,24 @@ from gxparse.binding.titles import find_agency, find_signature, find_title, read
 from gxparse.characters import BLANKS
 from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.errors import NoReportError
-from gxparse.forms.model import Column, Form, form, form_for, forms
+from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import MISSING, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 _BLANK = Reading(None, "blank")
 
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
+
+MOST_ROWS_NAMED = 4
+"""A note on missing rows names at most so many; whoever needs all looks at the report."""
+
+MOST_HEADINGS_NAMED = 6
+"""An error names as many headings as a report has sections."""
 
 MOST_ATTACHMENTS = 10
 """An error lists at most so many attachments; all are in its ``attachments``."""
@@ -109,16 +115,15 @@ class _Binding:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
         chosen, assumed = _choose_form(records, year)
-        tables = self._tables(chosen, records, self.end)
+        tables = {table.key: self._table(table, chosen, records, self.end) for table in chosen.tables}
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
         if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
-            for record in (record for found in records.values() for record in found):
-                record.used = False
-            tables = self._tables(chosen, records, None)
+            last = chosen.table(self.end.record.table)
+            tables[last.key] = self._table(last, chosen, records, None)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)
         return Report(
@@ -129,17 +134,14 @@ class _Binding:
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
             metadata=metadata,
-            sections=tuple(_sections(events)),
+            sections=tuple(_sections(events, {record for bound in tables.values() for record in bound.used})),
             cells=cells,
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
         )
 
-    def _tables(self, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> dict[str, Bound]:
-        return {
-            table.key: bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
-            for table in chosen.tables
-        }
+    def _table(self, table: FormTable, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> Bound:
+        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
 
     # -- cells -----------------------------------------------------------------------------------------
 
@@ -232,8 +234,8 @@ class _Binding:
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows]
             if gone:
-                more = "…" if len(gone) > 4 else ""
-                zh, en = "、".join(gone[:4]) + more, ", ".join(gone[:4]) + more
+                more = "…" if len(gone) > MOST_ROWS_NAMED else ""
+                zh, en = (comma.join(gone[:MOST_ROWS_NAMED]) + more for comma in ("、", ", "))
                 yield Note(
                     "rows-missing",
                     f"“{table.title}”表共 {len(rows)} 行,缺 {len(gone)} 行:{zh}",
@@ -292,7 +294,8 @@ def _preface(events: Sequence[Event]) -> list[Prose]:
     return preface
 
 
-def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
+def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[model.Section]:
+    """The sections with their prose; records that are ``used`` in a table are none of it."""
     titles: dict[str, Text] = {}
     texts: dict[str, list[Text]] = {}
     current: str | None = None
@@ -306,7 +309,7 @@ def _sections(events: Sequence[Event]) -> Iterator[model.Section]:
             continue
         elif isinstance(event, Prose):
             texts[current] += event.texts
-        elif _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
+        elif event not in used and _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
             texts[current].append(event.place)
     last = next(reversed(titles), None)
     for key, title in titles.items():
@@ -322,7 +325,7 @@ def _has_figures(event: Event) -> TypeGuard[Record]:
 def _is_stray_prose(record: Record, *, after: bool) -> bool:
     """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
     label = record.label
-    if label is None or record.used or record.entry is not None or record.has_figures:
+    if label is None or record.entry is not None or record.has_figures:
         return False
     return (after and record.at < 0) or looks_like_prose(label.raw)
 
@@ -370,17 +373,18 @@ def _first_text(events: Sequence[Event]) -> Text | None:
     return None
 
 
-def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> tuple[str, str]:
+def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewhere) -> Words:
     headings = [event.text.raw for event in events if isinstance(event, Heading)]
     rows = [e for e in events if isinstance(e, Record) and e.entry is not None and e.entry.row is not None]
     lines = sum(isinstance(event, Prose) for event in events)
+    named = headings[:MOST_HEADINGS_NAMED]
     zh = [
         f"{lines} 段文字",
-        f"{len(headings)} 个章节标题" + (f"({'、'.join(headings[:6])})" if headings else ""),
+        f"{len(headings)} 个章节标题" + (f"({'、'.join(named)})" if headings else ""),
     ]
     en = [
         f"{counted(lines, 'line')} of prose",
-        counted(len(headings), "section heading") + (f" ({', '.join(headings[:6])})" if headings else ""),
+        counted(len(headings), "section heading") + (f" ({', '.join(named)})" if headings else ""),
     ]
     if rows:
         zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
@@ -396,4 +400,4 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
     if info.script == "traditional" and info.format != "traditional":
         zh.append("文本为繁体,应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")
-    return ";".join(zh), "; ".join(en)
+    return Words(";".join(zh), "; ".join(en))

@@ -23,13 +23,15 @@ class BoundRow:
 @define
 class Bound:
     """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
-    ``instead`` says that rows which replace others are used.
+    ``instead`` says that rows which replace others are printed; ``used`` are records whose text became part of
+    something else: a label put together, a row that goes on, the repaired label of a row.
     """
 
     rows: dict[str, BoundRow] = field(factory=dict)
     twice: dict[str, list[Record]] = field(factory=dict)
     notes: list[Note] = field(factory=list)
     instead: bool = False
+    used: set[Record] = field(factory=set)
 
     def note(self, code: str, line: int, zh: str, en: str) -> None:
         """Add a note about a line."""

@@ -32,16 +32,27 @@ _BAR = re.compile(
 _LIST = re.compile(
     r"(?:相关|热门|最新|猜你喜欢|大家都在看|友情链接|最近搜索|附件下载|附件列表|上一[篇条]|下一[篇条]|查看详情|参考资料|词条图册)"
 )
-_PAGE = re.compile(
-    r"[-—－–]\s*\d{1,4}\s*[-—－–]|第\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4}"
-)
+BETWEEN_DASHES = r"[-—－–]\s*\d{1,4}\s*[-—－–]"
+PAGE_OF_PAGES = r"\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?"
+"""How a page number is printed."""
+
+_PAGE = re.compile(rf"{BETWEEN_DASHES}|第{PAGE_OF_PAGES}|\d{{1,4}}\s*/\s*\d{{1,4}}")
 _SENTENCE = re.compile("[。；，]")
+LONGEST_CHROME = 80
+"""A site's button or a line of its footer has at most so many characters."""
+
+LONGEST_LIST = 12
+"""A list of other pages has at most so many lines below its title."""
+
+LONGEST_PIECE = 12
+"""A longer text with a comma in it is a sentence, and no piece of a label."""
+
 _SHORT = 30
 
 
 def looks_like_prose(text: str) -> bool:
     """Whether a text among table cells is a sentence and no piece of a label."""
-    return text[-1] in "。;；:：!！" or (len(text) > 12 and "，" in text and text[0] not in "((")
+    return text[-1] in "。;；:：!！" or (len(text) > LONGEST_PIECE and "，" in text and text[0] not in "((")
 
 
 def without_chrome(texts: Sequence[Text], *, last: bool) -> Iterator[Text]:
@@ -61,9 +72,13 @@ def _footer(texts: Sequence[Text]) -> int:
         if _is_chrome(text):
             within = True
             start = number
-        elif not _is_short(text) or not (within or any(map(_opens_list, texts[max(0, number - 12) : number]))):
+        elif not _is_short(text) or not (within or _in_list(texts, number)):
             break
     return start
+
+
+def _in_list(texts: Sequence[Text], number: int) -> bool:
+    return any(map(_opens_list, texts[max(0, number - LONGEST_LIST) : number]))
 
 
 def _opens_list(text: Text) -> bool:
@@ -72,14 +87,14 @@ def _opens_list(text: Text) -> bool:
 
 def _is_button(text: Text) -> bool:
     shown = text.text
-    if len(shown) > 80:
+    if len(shown) > LONGEST_CHROME:
         return False
     return _BAR.fullmatch(shown) is not None or all(map(_BUTTON.fullmatch, shown.split()))
 
 
 def _is_chrome(text: Text) -> bool:
     shown = text.text
-    if len(shown) > 80 or "。" in shown:
+    if len(shown) > LONGEST_CHROME or "。" in shown:
         return False
     return _is_button(text) or _LABELLED.fullmatch(shown) is not None or is_metadata((text,))
 

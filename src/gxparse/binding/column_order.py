@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from attrs import evolve
@@ -12,10 +12,18 @@ from gxparse.binding.placing import UNCLEAR, Placed
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 
+FEW_COLUMNS = 3
+"""So many unknown texts may stand above as many columns by chance. More of them are other names of the columns."""
+
+FEWEST_SPANNED = 6
+"""A table in which one cell spans the kinds of organisations has at least so many columns."""
+
 _UNKNOWN, _DAMAGED = "?", "~"
 
 
-def column_order(header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str) -> Sequence[Column] | None:
+def column_order(
+    header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str, used: Collection[Record]
+) -> Sequence[Column] | None:
     """The columns in printed order; ``None`` if the header says other columns than the form's.
 
     Header cells may be cut, masked, misspelt or missing: what remains must agree with the form's order, which is
@@ -23,22 +31,24 @@ def column_order(header: Sequence[Record], part: FormPart, labels: LabelIndex, t
     spans the kinds of organisations, hence before them. In a marked-up table a label outside of all cells, which
     stands before the table for want of a tag, tells no order.
     """
-    found = _column_order(header, part, labels, table)
+    found = _column_order(header, part, labels, table, used)
     if found is not part.columns:
         marked = [r for r in header if r.label is not None and r.label.span.element is not None]
         if 0 < len(marked) < len(header):
-            return _column_order(marked, part, labels, table)
+            return _column_order(marked, part, labels, table, used)
     return found
 
 
-def _column_order(header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str) -> Sequence[Column] | None:
+def _column_order(
+    header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str, used: Collection[Record]
+) -> Sequence[Column] | None:
     keys = [column.key for column in part.columns]
-    run, cornered, spanned = _first_run(header, part, labels, table)
+    run, cornered, spanned = _first_run(header, part, labels, table, used)
     if run[:1] == [_UNKNOWN] and len(run) == len(keys) + 1:
         run = run[1:]  # the label of the column of labels
     known = [key for key in run if key in keys]
     if not known:
-        renamed = (cornered or len(keys) > 3) and len(run) == len(keys) and _DAMAGED not in run
+        renamed = (cornered or len(keys) > FEW_COLUMNS) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
     if _total_is_early(known, keys):
         known.remove("total")
@@ -59,14 +69,14 @@ def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
 
 def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
     """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
-    if len(keys) < 6 or "total" not in known[:-1]:
+    if len(keys) < FEWEST_SPANNED or "total" not in known[:-1]:
         return False
     place = known.index("total")
     return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
 
 
 def _first_run(
-    header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str
+    header: Sequence[Record], part: FormPart, labels: LabelIndex, table: str, used: Collection[Record]
 ) -> tuple[list[str], bool, bool]:
     """The header's labels up to one that comes again, as column keys or signs; of several such runs the longest.
 
@@ -83,7 +93,7 @@ def _first_run(
 
     for position, record in enumerate(header):
         label, entry = record.label, record.entry
-        if label is None or record.used:
+        if label is None or record in used:
             continue
         if entry is None:
             run.append(_DAMAGED if _is_piece(fold(label.text), label.text, part, labels, table) else _UNKNOWN)

@@ -16,10 +16,20 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms
 
 LONGEST = 120
 """A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
+
+SHORTEST_DAMAGED = 4
+"""Of fewer characters nobody can say which label they were."""
+
+SHORTEST_STRONG = 5
+"""A label of fewer characters (规章, 总计) may as well be a word of a site's menu: it tells no table."""
+
+SHORTEST_STRONG_COLUMN = 4
+"""The same for a column: 制发件数 stands in no menu."""
 
 _ORDINAL = "一二三四五六七八九十"
 # A number before a label: 1. 1、 1 (1) (一) 一、 and several of them, as in 三、(一).
@@ -27,7 +37,6 @@ _NUMBERING = re.compile(
     rf"(?:\((?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})\)[.、,:]*|(?:[{_ORDINAL}]{{1,2}}|\d{{1,2}})[.、,:)]+|\d{{1,2}}(?=\D))+"
 )
 _SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
-_SPACE = re.compile(r"[\s\x00\x1a\x1c-\x1f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
 _NOTE_SIGNS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
 _INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
@@ -48,7 +57,7 @@ _DROPPED = _Dropped()
 
 def _plain(text: str) -> str:
     """A text in compatibility form, without white space and without raised and lowered digits, which point to notes."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
+    return BLANK_RUN.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
 
 
 @lru_cache(maxsize=8192)
@@ -124,11 +133,14 @@ class LabelIndex:
         self.sections: dict[str, FormSection] = {}
         self.by_number: dict[str, FormSection] = {}
         self.side_by_side: set[str] = set()  # tables whose row labels are column headers
+        self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
         drafts: dict[tuple[str, str], _Draft] = {}
         for form in all_forms:
             for section in form.sections:
                 self.by_number[section.number] = section
+                if any(table.key == section.key for table in form.tables):
+                    self.last_table = max(self.last_table, section.place)
                 for title in (section.title, *section.variants):
                     self.sections[fold(title)] = section
             for table in form.tables:
@@ -175,7 +187,7 @@ class LabelIndex:
             return joined, "joined with its group"
         if len(folded) < 2:
             return None
-        cut = {e.row: e for e in free if e.label.startswith(folded) and 4 <= len(folded) < len(e.label)}
+        cut = {e.row: e for e in free if e.label.startswith(folded) and SHORTEST_DAMAGED <= len(folded) < len(e.label)}
         if len(cut) == 1 and not any(e.row is None and e.label.startswith(folded) for e in entries):
             return next(iter(cut.values())), "cut short"
         close = _closest(folded, entries)
@@ -198,7 +210,7 @@ class LabelIndex:
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
-        return len(folded) >= 4 and _closest(folded, self.tables[table].values()) is not None
+        return len(folded) >= SHORTEST_DAMAGED and _closest(folded, self.tables[table].values()) is not None
 
 
 def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:
@@ -212,7 +224,7 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
 
     rows_tell = table.key != "disclosure"  # 规章, 行政许可, … are also words of site menus
     for mark in table.marks:
-        note(mark, strong=len(fold(mark)) >= 5)
+        note(mark, strong=len(fold(mark)) >= SHORTEST_STRONG)
     for group in table.groups:
         note(group.label, group=group.key, number=own_number(group.label))
     for part in table.parts:
@@ -220,11 +232,11 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             note(part.heading, strong=True)
         for column in part.columns:
             for label in (column.label, *column.variants):
-                strong = table.key != "requests" and len(fold(label)) >= 4
+                strong = table.key != "requests" and len(fold(label)) >= SHORTEST_STRONG_COLUMN
                 note(label, strong=strong).columns.add(column.key)
         for row in part.rows:
             for label in (row.label, *row.variants):
-                strong = rows_tell and len(fold(label)) >= 5
+                strong = rows_tell and len(fold(label)) >= SHORTEST_STRONG
                 note(label, strong=strong, row=row.key, number=own_number(row.label))
 
 
@@ -263,7 +275,7 @@ def around_masks(text: str) -> Callable[[str], bool]:
 def _closest(folded: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
     """The label with the fewest wrong characters, if they are few for its length and no other is as close."""
     best: LabelEntry | None = None
-    fewest = runner_up = 99
+    fewest = runner_up = LONGEST
     letters = set(folded)
     for entry in entries:
         allowed = tolerance(len(entry.label))
@@ -300,7 +312,7 @@ def _meaning(entry: LabelEntry) -> tuple[Any, ...]:
 
 def tolerance(length: int) -> int:
     """How many characters of a label may be wrong, missing or extra: none of 3, 1 of 5, 2 of 8, a quarter of more."""
-    return 0 if length < 4 else 1 if length < 6 else 2 if length < 12 else min(length // 4, 6)
+    return 0 if length < SHORTEST_DAMAGED else 1 if length < 6 else 2 if length < 12 else min(length // 4, 6)
 
 
 def _errors(label: str, allowed: int, text: str) -> int | None:

@@ -19,6 +19,10 @@ Fields = Sequence[Text | None]
 """One entry a column: the field, blank or not; ``None`` where the document ends before it."""
 
 
+FEW_ROWS = 2
+"""Each of so few rows may lack a figure by chance."""
+
+
 @define
 class Habits:
     """What the rows of a table have in common, learnt from those that leave no doubt.
@@ -92,7 +96,7 @@ class Habits:
     @property
     def narrow(self) -> bool:
         """Whether no row of a grid has a figure in each column: the table may have fewer columns."""
-        return self.rows > 2 and not self.relative
+        return self.rows > FEW_ROWS and not self.relative
 
     def aligned_start(self, record: Record) -> int | None:
         """Where a row's values start if those of all rows start at one position; ``None`` if they do not."""

@@ -10,6 +10,7 @@ import re
 
 from attrs import define, field
 
+from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -22,8 +23,20 @@ LONGEST_UNKNOWN_HEADING = 25
 HEADING = 40
 """A section's heading has at most this many characters."""
 
+LONGEST_GAP = 4
+"""Between a heading's number and its title stand at most so many characters: 、 and blanks."""
+
+LONGEST_ROW_NUMBER = 2
+"""The number of a row has at most so many digits."""
+
+NARROW_ROW = 4
+"""So few blank cells are a gap between tables; a row of more is one without figures."""
+
+HEADINGS_LISTED = 5
+"""So many headings with nothing between them are a table of contents."""
+
 _SENTENCE = re.compile("[。；;，,：:]")
-_FURNITURE = re.compile(r"[-—－–]\s*\d{1,4}\s*[-—－–]|第?\s*\d{1,4}\s*页(?:\s*[/,，]?\s*共\s*\d{1,4}\s*页)?")
+_FURNITURE = re.compile(rf"{BETWEEN_DASHES}|第?{PAGE_OF_PAGES}")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
 _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 
@@ -48,8 +61,7 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``broken`` is set when a page number was left out among its fields, ``used`` when the record's
-    text became part of something else.
+    not show. ``broken`` is set when a page number was left out among its fields.
     """
 
     table: str
@@ -58,7 +70,6 @@ class Record:
     at: int = -1
     fields: list[Text] = field(factory=list)
     broken: bool = False
-    used: bool = False
 
     @property
     def printed(self) -> list[Text]:
@@ -126,7 +137,7 @@ def _without_contents(events: list[Event]) -> list[Event]:
                 run = position + 1
             elif expected == 1 or not _is_page_number(event):
                 break
-        if expected > 5:
+        if expected > HEADINGS_LISTED:
             events = events[:start] + events[run:]
         else:
             start += 1
@@ -167,7 +178,7 @@ class _Reader:
             return False
         after = text.text.index(section.number) + 1
         for title in (section.title, *section.variants):
-            start = text.text.find(title, after, after + 4 + len(title))
+            start = text.text.find(title, after, after + LONGEST_GAP + len(title))
             if start >= 0:
                 end = start + len(title)
                 rest = text.raw[end:]
@@ -237,7 +248,7 @@ class _Reader:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
         last = fields[-1]
         if text.text[0] in "、.．":
-            if len(last.raw) < 3 and own_number(last.raw + text.text) == last.raw:
+            if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
                 fields.pop()
                 if entry is None:
                     entry = self.labels.tables[self.table or ""].get(fold(text.text))
@@ -286,7 +297,7 @@ class _Reader:
             if strong is None:
                 if printed:
                     self.events.append(Prose(tuple(printed)))
-                elif self.table is not None and len(row) > 4:
+                elif self.table is not None and len(row) > NARROW_ROW:
                     self.events.append(Record(self.table, None, None, at=0, fields=list(row)))
                 return
             self._enter(strong.table)
@@ -362,9 +373,9 @@ class _Reader:
         return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
 
     def _strong(self, folded: str) -> LabelEntry | None:
-        """A label that tells its table by itself; after the tables, in sections 五 and 六, it is only prose."""
+        """A label that tells its table by itself; in the sections after the tables it is only prose."""
         entry = self.labels.strong.get(folded)
-        return None if entry is not None and self.number > 4 and self.has_figures else entry
+        return None if entry is not None and self.number > self.labels.last_table and self.has_figures else entry
 
     def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
         reading = shape_of(cell.raw)
@@ -439,13 +450,15 @@ class _Reader:
         number = own_number(shown)
         if not self.numbered and number is None and folded == fold(section.title):
             return True
-        behind = section.place > max(self.number, len(self.labels.tables) + 1) and self.has_figures
+        behind = section.place > max(self.number, self.labels.last_table) and self.has_figures
         return behind and number in (None, section.number)
 
     def _must_be_next(self, place: int, shown: str) -> bool:
         """Whether a numbered line in other words heads a section, because it is the next one and no table is due."""
-        expected = place == self.number + 1 and place in (1, 5, 6) and (place == 1 or self.has_figures)
-        return expected and len(shown) <= LONGEST_UNKNOWN_HEADING and not _SENTENCE.search(shown)
+        due = place == 1 or (place > self.labels.last_table and self.has_figures)
+        if not due or place != self.number + 1:
+            return False
+        return len(shown) <= LONGEST_UNKNOWN_HEADING and not _SENTENCE.search(shown)
 
     def _head(self, section: FormSection, text: Text) -> None:
         self.events.append(Heading(section, text))

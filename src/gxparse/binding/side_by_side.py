@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -15,6 +15,9 @@ from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart, FormTable
+
+LONGEST_HEADER = 30
+"""A text of more characters in a header is no row's label, however damaged."""
 
 
 @define
@@ -46,10 +49,12 @@ class _Header:
             return [*(key for key in self.named if key != keys[0]), keys[0]]
         return self.named
 
-    def order(self, table: FormTable, labels: LabelIndex, times: int) -> Sequence[Column] | None:
+    def order(
+        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record]
+    ) -> Sequence[Column] | None:
         """The columns in printed order; ``None`` if the header says others, or others in one of its rows."""
         part = table.parts[0]
-        order = column_order(self.records, part, labels, table.key)
+        order = column_order(self.records, part, labels, table.key, used)
         if order is None or order is part.columns:
             return order
         # The rest of a header that begins in the middle seems to have an order of its own.
@@ -72,9 +77,10 @@ class _Header:
         return habits
 
 
-def bind_side_by_side(records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None) -> Bound:
+def bind_side_by_side(
+    bound: Bound, records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None
+) -> None:
     """Bind a table whose rows stand beside each other: values follow the row labels named since the last values."""
-    bound = Bound()
     part = table.parts[0]
     keys = [row.key for row in part.rows]
     seen: list[str] = []
@@ -92,7 +98,7 @@ def bind_side_by_side(records: Sequence[Record], table: FormTable, labels: Label
         if not group:
             continue
         if header.names_columns:
-            order = header.order(table, labels, len(group))
+            order = header.order(table, labels, len(group), bound.used)
         following = records[position + 1] if position + 1 < len(records) else None
         columns = len(part.columns) * len(group)
         placed = place(record, columns, partial(header.habits, columns), end, following)
@@ -110,10 +116,9 @@ def bind_side_by_side(records: Sequence[Record], table: FormTable, labels: Label
         at_end = end is not None and end.record is record
         width = len(part.columns)
         after = max((n for n, r in enumerate(records) if r.entry is not None), default=-1)
-        words = after >= 0 and any(r.label is not None and not r.used for r in records[after + 1 :])
+        words = after >= 0 and any(r.label is not None and r not in bound.used for r in records[after + 1 :])
         blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
-    return bound
 
 
 def _bind(
@@ -141,12 +146,12 @@ def _group(printed: int, width: int, named: list[str], free: list[str], keys: li
 
 def _repaired(record: Record, table: FormTable, labels: LabelIndex, bound: Bound) -> LabelEntry | None:
     """A damaged label of a row in a header."""
-    if record.label is None or record.used or len(record.label.raw) > 30:
+    if record.label is None or record in bound.used or len(record.label.raw) > LONGEST_HEADER:
         return None
     found = labels.nearest(table.key, record.label.text)
     if found is None:
         return None
-    record.used = True
+    bound.used.add(record)
     entry, how = found
     label = next(row.label for part in table.parts for row in part.rows if row.key == entry.row)
     bound.note_repaired(record, label, how)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged, column_order
-from gxparse.binding.labels import LabelIndex, fold, is_masked, own_number
+from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
@@ -25,6 +25,12 @@ SECOND_TABLE = 3
 WIDE_ROWS = 2
 """So many rows of a grid with too many figures are no accident; of a stream, where page numbers stray, one more."""
 
+NEAR = 5
+"""A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
+
+MOST_VALUES_SHOWN = 12
+"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
+
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
 
@@ -33,18 +39,18 @@ class RowsBinder:
     """Binds a table whose rows are printed one below the other."""
 
     def __init__(
-        self, table: FormTable, rows: Sequence[tuple[Row, FormPart]], labels: LabelIndex, end: End | None
+        self, bound: Bound, table: FormTable, rows: Sequence[tuple[Row, FormPart]], labels: LabelIndex, end: End | None
     ) -> None:
+        self.bound, self.used = bound, bound.used
         self.table, self.labels, self.end = table, labels, end
         self.rows = rows
         self.index = {row.key: number for number, (row, _) in enumerate(rows)}
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
-        self.bound = Bound()
         self.habits: Habits | None = None
 
-    def bind(self, records: list[Record]) -> Bound:
+    def bind(self, records: list[Record]) -> None:
         """All steps, surest first."""
         self.records = records
         self._exact()
@@ -55,7 +61,6 @@ class RowsBinder:
         self._forget_mere_labels()
         self._place()
         self._tell_unplaced()
-        return self.bound
 
     # -- who is who ------------------------------------------------------------------------------------
 
@@ -67,7 +72,7 @@ class RowsBinder:
             if number is None or entry is None:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
-            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + 5)):
+            if entry.columns and not (record.numbered or (unnumbered(record) and 0 <= last < number <= last + NEAR)):
                 continue
             self._anchor(position, number)
             last = number
@@ -115,9 +120,10 @@ class RowsBinder:
         """Damaged and masked labels: compared with the rows that are free where they stand."""
         tried = 0
         for position, record in enumerate(self.records):
-            if position in self.anchors or record.label is None or record.entry is not None or record.used:
+            if position in self.anchors or record.label is None or record.entry is not None or record in self.used:
                 continue
-            if not record.has_figures and len(fold(record.label.text)) < 4 and not is_masked(record.label.text):
+            label = record.label.text
+            if not record.has_figures and len(fold(label)) < SHORTEST_DAMAGED and not is_masked(label):
                 continue
             tried += 1
             if tried > MOST_REPAIRS:
@@ -133,7 +139,7 @@ class RowsBinder:
             if found is not None and found[0].row in self.index:
                 entry, how = found
                 self._anchor(position, self.index[entry.row or ""])
-                record.used = True
+                self.used.add(record)
                 self._note_repaired(record, self.anchors[position], how)
 
     def _continue_rows(self) -> None:
@@ -151,21 +157,21 @@ class RowsBinder:
             if following.label is None and len(record.fields) + len(following.fields) == columns:
                 merged = [*record.fields, *following.fields]
                 self.records[position] = Record(record.table, record.label, record.entry, record.at, merged)
-                following.used = True
+                self.used.add(following)
 
     def _by_position(self) -> None:
         """A row without a readable label: it is the only free row where it stands, and the only such record."""
         if len(self.records) - len(self.anchors) > MOST_REPAIRS:
             return
         for position, record in enumerate(self.records):
-            if position in self.anchors or record.used or record.entry is not None or not record.has_figures:
+            if position in self.anchors or record.entry is not None or not record.has_figures or record in self.used:
                 continue
             if record.label is not None and fold(record.label.text).strip("*略"):
                 continue  # it has a label that says something else
             if record.at >= 0 and any(not text.raw for text in inner(record.fields)):
                 continue  # a number of the row may stand where its label should
             free = self._free(position)
-            rivals = [p for p in self._between(position) if self.records[p].has_figures and not self.records[p].used]
+            rivals = [p for p in self._between(position) if self._is_unused(self.records[p])]
             if len(free) == 1 and rivals == [position]:
                 columns = len(self.rows[free[0]][1].columns)
                 if len(record.printed) == columns and all_values(record.fields):
@@ -261,7 +267,11 @@ class RowsBinder:
             return False
         _, after = self._neighbours(position)
         between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
-        return any(r.has_figures and not r.used and r.entry is None for r in between)
+        return any(r.entry is None and self._is_unused(r) for r in between)
+
+    def _is_unused(self, record: Record) -> bool:
+        """Whether a record has figures that became part of nothing else."""
+        return record.has_figures and record not in self.used
 
     def _lacks_cells(self, position: int) -> bool:
         """Whether a row's cells are not (all) beside its label in a marked-up table: the label has no cells at all, or
@@ -275,7 +285,7 @@ class RowsBinder:
         if record.element is None or position + 1 >= len(self.records):
             return False
         after = self.records[position + 1]
-        goes_on = after.label is None and after.has_figures and not after.used and position + 1 not in self.anchors
+        goes_on = after.label is None and self._is_unused(after) and position + 1 not in self.anchors
         return goes_on and not all(text.raw for text in record.fields)
 
     def _habits(self) -> Habits:
@@ -299,18 +309,19 @@ class RowsBinder:
                 header.append(self.records[p])
         header.reverse()
         shown = " ".join(record.label.text for record in header if record.label is not None)
-        return column_order(header, part, self.labels, self.table.key), shown
+        return column_order(header, part, self.labels, self.table.key, self.used), shown
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)
 
     def _tell_unplaced(self) -> None:
         for position, record in enumerate(self.records):
-            if position in self.anchors or record.used or not record.has_figures:
+            if position in self.anchors or not self._is_unused(record):
                 continue
             seen = record.label.raw if record.label is not None else ""
             shown = record.printed
-            printed = " ".join(text.raw for text in shown[:12]) + (f" … ({len(shown)})" if len(shown) > 12 else "")
+            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
+            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
             self.bound.note(
                 "row-unplaced",
                 record.place.span.line,

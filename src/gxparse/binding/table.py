@@ -20,14 +20,15 @@ LONGEST_JOIN = 5
 
 def bind_table(records: Sequence[Record], table: FormTable, form: Form, labels: LabelIndex, end: End | None) -> Bound:
     """Bind the records of one table. ``end`` is set if the document ends with one of them."""
-    joined = _join_labels(records, table.key, labels)
+    bound = Bound()
+    joined = _join_labels(records, table.key, labels, bound.used)
     if end is not None and joined and joined[-1].fields is end.record.fields:
         end = evolve(end, record=joined[-1])
     if table.side_by_side:
-        return bind_side_by_side(joined, table, labels, end)
-    instead = _prints_instead(joined, table)
-    bound = RowsBinder(table, form.rows(table.key, instead=instead), labels, end).bind(joined)
-    bound.instead = instead
+        bind_side_by_side(bound, joined, table, labels, end)
+    else:
+        bound.instead = _prints_instead(joined, table)
+        RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end).bind(joined)
     return bound
 
 
@@ -52,8 +53,9 @@ def _is_short_for(text: str, label: str) -> bool:
     return own_number(text) == own_number(label) and len(fold(text)) <= len(fold(label))
 
 
-def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex) -> list[Record]:
-    """Put labels together that were cut over several lines: the longest run that gives a known label.
+def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used: set[Record]) -> list[Record]:
+    """Put labels together that were cut over several lines: the longest run that gives a known label. ``used`` gets
+    the pieces.
 
     Only the last piece may have fields, and one of the pieces must be no label by itself.
     """
@@ -63,8 +65,7 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex) -> l
         record = records[index]
         last, entry = _label_run(records, index, table, labels)
         if entry is not None:
-            for piece in records[index : last + 1]:
-                piece.used = True
+            used.update(records[index : last + 1])
             record = Record(table, record.label, entry, records[last].at, records[last].fields)
         result.append(record)
         index = last + 1

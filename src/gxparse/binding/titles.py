@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANK_RUN, BLANKS
 from gxparse.dates import without_years, year_of_title
 from gxparse.layout import Text
 from gxparse.script import simplify
@@ -37,7 +37,6 @@ _FIELD = re.compile(
 )
 _BRACKETED = re.compile(r"[【\[]([^】\]:：]{2,8})[】\]]\s*")
 _DATE = re.compile(r"[\s\d:：/.年月日-]*")
-_BLANK = re.compile(f"[{re.escape(BLANKS)}]+")
 _CONTROLS = re.compile(
     r"(?<!\s)(?:\s*(?:(?:字体|字号|字体大小)\s*[:：]\s*)?(?:[\[【(]\s*)?"
     r"(?:大\s*中\s*小|小\s*中\s*大|打印(?:本页|此页)?|关闭(?:窗口|本页|此页)?|收藏(?:本页)?|返回(?:顶部)?|分享(?:到)?[:：]?)"
@@ -81,7 +80,7 @@ def _fields(text: Text) -> list[tuple[str, str]]:
     shown = text.text
     source = text.raw if len(text.raw) == len(shown) else shown
     if ":" not in shown and "：" not in shown:
-        label = _BLANK.sub("", shown)
+        label = BLANK_RUN.sub("", shown)
         bracketed = _BRACKETED.match(shown)
         if bracketed and bracketed[1] in _LABELS:
             return [(bracketed[1], source[bracketed.end() :].strip(BLANKS))]
@@ -91,7 +90,7 @@ def _fields(text: Text) -> list[tuple[str, str]]:
         return []
     ends = [match.start() for match in matches[1:]] + [len(shown)]
     return [
-        (_BLANK.sub("", match[1]), source[match.end() : end].strip(BLANKS))
+        (BLANK_RUN.sub("", match[1]), source[match.end() : end].strip(BLANKS))
         for match, end in zip(matches, ends, strict=True)
     ]
 
@@ -109,6 +108,20 @@ _AGENCY_END = re.compile(
 )
 _SENTENCE = re.compile(r"[。；;，,：:！!？?>|]")
 LONGEST_TITLE = 80
+"""A title has at most so many characters."""
+
+LONGEST_TITLE_LINE = LONGEST_TITLE + 40
+"""The line that it stands on, with breadcrumbs, a date and the site's name."""
+
+LONGEST_NAME = 40
+"""The name of a body, and a line of a title over several lines, has at most so many characters."""
+
+SHORTEST_SIGNATURE = 4
+"""The name of a body that signs has at least so many characters: 某某县局 is one, 本局 none."""
+
+LAST_LINES = 12
+"""A signature stands on one of so many last lines; after it come contacts, notes, attachments."""
+
 MOST_LINES = 3
 """A title is printed on at most so many lines."""
 
@@ -122,7 +135,7 @@ class Title(NamedTuple):
 
 def is_title(text: str) -> bool:
     """Whether a line could be a report's title."""
-    if len(text) > LONGEST_TITLE + 40:
+    if len(text) > LONGEST_TITLE_LINE:
         return False
     shown = unicodedata.normalize("NFKC", _bare(text))
     return len(shown) <= LONGEST_TITLE and bool(_TITLE.search(shown)) and not _NOT_TITLE.search(shown)
@@ -130,7 +143,7 @@ def is_title(text: str) -> bool:
 
 def is_agency(text: str) -> bool:
     """Whether a short line could be the name of a body, as printed above a title."""
-    return len(text) <= 40 and not _SENTENCE.search(text) and bool(_AGENCY_END.search(text))
+    return len(text) <= LONGEST_NAME and not _SENTENCE.search(text) and bool(_AGENCY_END.search(text))
 
 
 def find_title(lines: Sequence[Text]) -> Title | None:
@@ -148,7 +161,7 @@ def find_title(lines: Sequence[Text]) -> Title | None:
             text = "".join(line.text for line in run)
             if not is_title(text):
                 continue
-            title = simplify(_BLANK.sub("", _bare("".join(line.raw for line in run))))
+            title = simplify(BLANK_RUN.sub("", _bare("".join(line.raw for line in run))))
             known = (year_of_title(title) is not None) + (agency_of_title(title) is not None)
             if known and (best is None or (known, -count) >= best[:2]):
                 best = (known, -count, Title(title, number))
@@ -159,7 +172,7 @@ def find_title(lines: Sequence[Text]) -> Title | None:
 def _may_be_cut(run: Sequence[Text]) -> bool:
     """Whether lines could be pieces of one title: short, no sentences, and the first names a body or a year."""
     first = run[0].text
-    return all(len(line.text) <= 40 and not _SENTENCE.search(line.text) for line in run) and (
+    return all(len(line.text) <= LONGEST_NAME and not _SENTENCE.search(line.text) for line in run) and (
         bool(_AGENCY_END.search(first)) or year_of_title(first) is not None
     )
 
@@ -210,7 +223,7 @@ def find_agency(title: str | None, metadata: Mapping[str, str]) -> str | None:
 
 def find_signature(lines: Sequence[str]) -> str | None:
     """The body that signs a report: a name on the line above a date, near the end."""
-    for above, line in pairwise(lines[-12:]):
-        if _SIGNED.fullmatch(line.strip(BLANKS)) and is_agency(above) and len(above) >= 4:
+    for above, line in pairwise(lines[-LAST_LINES:]):
+        if _SIGNED.fullmatch(line.strip(BLANKS)) and is_agency(above) and len(above) >= SHORTEST_SIGNATURE:
             return simplify(above.strip(BLANKS))
     return None

@@ -31,6 +31,8 @@ class Series(Items[YearChecked]):
     ``ok`` where no finding fails but for a year that is missing, which is no report's fault.
     """
 
+    items: tuple[YearChecked, ...]
+
     @property
     def years(self) -> tuple[int, ...]:
         """The years that there are reports for."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from attrs import define
 
+from gxparse.characters import printable
 from gxparse.checks.infer import infer
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.catalogue import rules as built_in
@@ -29,7 +30,6 @@ from gxparse.views.terminal import (
     finding_lines,
     inferred_lines,
     note_lines,
-    printable,
     word,
 )
 from gxparse.words import Lang, counted

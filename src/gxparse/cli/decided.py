@@ -8,13 +8,14 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from gxparse.cell_names import cell_name
-from gxparse.decisions.decision import AcceptedCorrection, Decision, Decisions
+from gxparse.cell_names import cell_name, corrected
+from gxparse.characters import printable
+from gxparse.decisions.decision import UNKNOWN, AcceptedCorrection, Decision, Decisions
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import Finding, Findings
 from gxparse.views.sections import Forms
-from gxparse.views.terminal import Style, printable
-from gxparse.words import Lang, counted
+from gxparse.views.terminal import Style
+from gxparse.words import Lang, Words, counted
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]
 """What a decision does: ``accept`` mends, or its finding fails all the same, or is ``undecided``; ``right`` and
@@ -22,12 +23,16 @@ Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]
 that the report does not have. A rule that could not be evaluated is undecided whatever was decided.
 """
 
-_CHOICES = {"accept": ("接受更正", "accepted"), "right": ("报告无误", "right"), "ignore": ("忽略", "ignored")}
-_TOLD: Mapping[Effect, tuple[str, str]] = {
-    "fails": ("按接受的更正改正后仍不成立", "fails in spite of the accepted correction"),
-    "holds": ("有决定,但规则成立", "there is a decision, but the rule holds"),
-    "undecided": ("有决定,但无法判断规则是否成立", "there is a decision, but the rule is undecided"),
-    "absent": ("有决定,但这份报告没有这一结论", "there is a decision, but this report has no such finding"),
+_CHOICES = {
+    "accept": Words("接受更正", "accepted"),
+    "right": Words("报告无误", "right"),
+    "ignore": Words("忽略", "ignored"),
+}
+_TOLD: Mapping[Effect, Words] = {
+    "fails": Words("按接受的更正改正后仍不成立", "fails in spite of the accepted correction"),
+    "holds": Words("有决定,但规则成立", "there is a decision, but the rule holds"),
+    "undecided": Words("有决定,但无法判断规则是否成立", "there is a decision, but the rule is undecided"),
+    "absent": Words("有决定,但这份报告没有这一结论", "there is a decision, but this report has no such finding"),
 }
 
 
@@ -83,11 +88,10 @@ def correction_lines(
         yield f"{counted(len(found), 'decision')} ({decisions}); {cells} corrected"
     for correction in corrections:
         change = correction.change
-        before = ("未知" if lang == "zh" else "unknown") if change.before is None else change.before
         why = ", ".join(dict.fromkeys(decision.finding for decision in correction.decisions))
         name = cell_name(change.cell, forms, lang)
-        aside = f"[{change.cell}; {'针对' if lang == 'zh' else 'for'} {printable(why)}]"
-        yield f"  {name}: {before} → {change.after}  {style.quiet(aside)}"
+        aside = f"[{change.cell}; {Words('针对', 'for').of(lang)} {printable(why)}]"
+        yield f"  {name}: {corrected(change.before, change.after, UNKNOWN.of(lang))}  {style.quiet(aside)}"
     for each in found:
         if each.decision.decision == "accept":
             yield from _comment(each.decision, lang, style)
@@ -95,7 +99,7 @@ def correction_lines(
 
 def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterator[str]:
     """Findings that do not hold and were decided to be no fault, then what is to know of decisions that do nothing."""
-    right = "审阅决定:报告无误" if lang == "zh" else "decided: the report is right as printed"
+    right = Words("审阅决定:报告无误", "decided: the report is right as printed").of(lang)
     for each in found:
         if each.effect == "settled" and each.decision.decision == "right" and each.finding is not None:
             said, name = printable(each.finding.message(lang)), style.quiet(f"[{printable(each.finding.id)}]")
@@ -103,7 +107,7 @@ def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterato
             yield from _comment(each.decision, lang, style)
     for each in found:
         if each.effect in _TOLD:
-            told, choice = (words[lang == "en"] for words in (_TOLD[each.effect], _CHOICES[each.decision.decision]))
+            told, choice = (words.of(lang) for words in (_TOLD[each.effect], _CHOICES[each.decision.decision]))
             paint = style.bad if each.effect == "fails" else style.open
             name = style.quiet(f"[{printable(each.decision.finding)}; {choice}]")
             yield f"{paint('✗' if each.effect == 'fails' else '?')} {told}  {name}"
@@ -112,11 +116,11 @@ def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterato
 def _comment(decision: Decision, lang: Lang, style: Style) -> Iterator[str]:
     if decision.comment:
         said = printable(" ".join(decision.comment.split()))
-        note = f"备注:{said}" if lang == "zh" else f"comment: {said}"
+        note = Words(f"备注:{said}", f"comment: {said}").of(lang)
         yield f"    {note}  {style.quiet(f'[{printable(decision.finding)}]')}"
 
 
-def beyond_message(decisions: Decisions, seen: Iterable[str]) -> tuple[str, str] | None:
+def beyond_message(decisions: Decisions, seen: Iterable[str]) -> Words | None:
     """What is to tell of decisions that name a report which was not among the files, ``None`` if none does."""
     many = len(decisions.beyond(frozenset(seen)))
     if not many:
@@ -124,4 +128,4 @@ def beyond_message(decisions: Decisions, seen: Iterable[str]) -> tuple[str, str]
     verb = "names" if many == 1 else "name"
     zh = f"{many} 项决定所指的报告不在这些文件中(或内容已有变化),未起作用或未全部起作用"
     en = f"{counted(many, 'decision')} {verb} a report that is not among the files (or that says something else now)"
-    return zh, f"{en}: without effect, or not with all of it"
+    return Words(zh, f"{en}: without effect, or not with all of it")

@@ -14,11 +14,12 @@ from typing import IO, Any
 from attrs import define
 
 from gxparse.api import parse_all
+from gxparse.characters import printable
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.registry import registry
 from gxparse.options import Limits
 from gxparse.report import Report
-from gxparse.views.terminal import Style, printable
+from gxparse.views.terminal import Style
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"

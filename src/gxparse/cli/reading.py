@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gxparse.api import sniff
+from gxparse.characters import printable
 from gxparse.checks.engine import check
 from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
 from gxparse.cli.output import Output, is_directory
@@ -17,7 +18,7 @@ from gxparse.evidence import Evidence
 from gxparse.explaining.explain import explain
 from gxparse.formats.protocol import Handler, is_writer
 from gxparse.formats.registry import Entry, registry
-from gxparse.views.terminal import pad, printable, report_lines, width
+from gxparse.views.terminal import pad, report_lines, width
 from gxparse.views.wording import EVIDENCE_WORDS
 from gxparse.writing.write import losses
 

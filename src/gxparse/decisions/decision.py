@@ -27,14 +27,16 @@ from typing import Any, Literal, NoReturn, get_args, overload
 
 from attrs import evolve, field, frozen
 
-from gxparse.cell_names import cell_name
+from gxparse.cell_names import cell_words
+from gxparse.characters import is_sayable
 from gxparse.checks.engine import check_kind
 from gxparse.errors import DecisionError
 from gxparse.findings import split_key
 from gxparse.forms.model import forms
 from gxparse.layout import Note
 from gxparse.report import Cell, Report
-from gxparse.strict_json import MOST_DIGITS, is_sayable, quoted
+from gxparse.strict_json import MOST_DIGITS, quoted
+from gxparse.words import Words, plain
 
 __all__ = ["CHOICES", "SCHEMA", "AcceptedCorrection", "Change", "Choice", "Decision", "Decisions"]
 
@@ -42,6 +44,9 @@ SCHEMA = "gxparse/decisions/1"
 
 Choice = Literal["accept", "right", "ignore"]
 CHOICES: tuple[str, ...] = get_args(Choice)
+
+UNKNOWN = Words("未知", "unknown")
+"""What stands in messages for a number that is not known."""
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
@@ -104,14 +109,15 @@ class Change:
         return data if self.report is None else data | {"report": self.report}
 
 
-def _no_count(key: object) -> tuple[str, str]:
+def _no_count(key: object) -> Words:
     told = quoted(key)
     if isinstance(key, str) and split_key(key)[0] and split_key(key)[1] in _counts():
         zh = f"{told} 是另一份报告的单元格:cell 写不带年度的键,report 写那份报告的指纹"
-        return zh, f"{told} is of another report: name the cell without the year, and that report in the field report"
+        en = f"{told} is of another report: name the cell without the year, and that report in the field report"
+        return Words(zh, en)
     if isinstance(key, str) and any(key in form.cells for form in forms()):
-        return f"{told} 是金额,不是数量", f"{told} is an amount of money, no count"
-    return f"没有一种格式有单元格 {told}", f"no form has a cell {told}"
+        return Words(f"{told} 是金额,不是数量", f"{told} is an amount of money, no count")
+    return Words(f"没有一种格式有单元格 {told}", f"no form has a cell {told}")
 
 
 def _changes(them: Iterable[Change]) -> tuple[Change, ...]:
@@ -370,11 +376,11 @@ def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
 def _note(report: Report, correction: AcceptedCorrection) -> Note:
     change, cell = correction.change, report.cells[correction.change.cell]
     found = list(dict.fromkeys(decision.finding for decision in correction.decisions))
-    names = {lang: cell_name(change.cell, {"": report.form}, lang) for lang in ("zh", "en")}
-    zh_before, en_before = ("未知", "unknown") if change.before is None else (str(change.before),) * 2
+    name = cell_words(change.cell, {"": report.form})
+    before = UNKNOWN if change.before is None else plain(str(change.before))
     return Note(
         "corrected",
-        f"{names['zh']}:{zh_before} 更正为 {change.after} [{change.cell}],依审阅决定,针对 {'、'.join(found)}",
-        f"{names['en']}: {en_before} is corrected to {change.after} [{change.cell}], decided for {', '.join(found)}",
+        f"{name.zh}:{before.zh} 更正为 {change.after} [{change.cell}],依审阅决定,针对 {'、'.join(found)}",
+        f"{name.en}: {before.en} is corrected to {change.after} [{change.cell}], decided for {', '.join(found)}",
         None if cell.span is None else cell.span.line,
     )

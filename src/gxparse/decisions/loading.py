@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from attrs import evolve
 
 from gxparse.decisions.decision import SCHEMA, Change, Decision, Decisions
 from gxparse.errors import DecisionError
-from gxparse.strict_json import JsonError, JsonKind, JsonSource, field_name, quoted, read_json
+from gxparse.strict_json import Fail, Fields, JsonKind, JsonSource, Kind, inside, is_a, read_json
 
 __all__ = ["load_decisions"]
 
-_FILE = ("schema", "decisions")
-_DECISION = ("report", "finding", "decision", "changes", "comment", "source", "agency", "year", "message")
-_CHANGE = ("cell", "from", "to", "report")
-_MESSAGE = ("zh", "en")
-_KINDS: dict[type, tuple[str, str]] = {dict: ("对象", "an object"), list: ("列表", "a list")}
+_KIND = JsonKind("load_decisions", "决定", "decisions", DecisionError)
+_LIST = Kind(is_a(list), "应为列表,不是 {told}", "expected a list, not {told}")
+_SCHEMA = Kind(lambda value: value == SCHEMA, f"{{told}},应为 {SCHEMA}", f"{{told}}, expected {SCHEMA}")
+_NAMED = Kind(lambda value: value is not None, "应为指纹", "expected a fingerprint")
+_FILE = Fields(("schema", "decisions"), ("schema", "decisions"), {"schema": _SCHEMA, "decisions": _LIST})
+_DECISION = Fields(
+    ("report", "finding", "decision", "changes", "comment", "source", "agency", "year", "message"),
+    ("report", "finding", "decision"),
+    {"changes": _LIST},
+)
+_CHANGE = Fields(("cell", "from", "to", "report"), ("cell", "from", "to"), {"report": _NAMED})
+_MESSAGE = Fields(("zh", "en"), ("zh", "en"))
 
 
 def load_decisions(*sources: JsonSource) -> Decisions:
@@ -52,63 +61,31 @@ def _merged(files: Iterable[Decisions]) -> list[Decision]:
 
 
 def _file(source: JsonSource) -> Decisions:
-    try:
-        name, data = read_json(source, JsonKind("load_decisions", "决定", "decisions"))
-    except JsonError as error:
-        raise DecisionError(error.name, error.place, error.zh, error.en) from error
-    try:
-        _check_object(data, "", _FILE, _FILE)
-        if data["schema"] != SCHEMA:
-            told = quoted(data["schema"])
-            raise DecisionError("", "schema", f"{told},应为 {SCHEMA}", f"{told}, expected {SCHEMA}")
-        _check_kind(data["decisions"], "decisions", list)
-        read = [_decision(each, f"decisions[{number}]", name) for number, each in enumerate(data["decisions"])]
-    except DecisionError as error:
-        raise DecisionError(name, error.place, *error.fault) from error
-    return Decisions(read)
+    name, data = read_json(source, _KIND)
+    _FILE.check(data, "", partial(DecisionError, name))
+    return Decisions(_decision(each, f"decisions[{number}]", name) for number, each in enumerate(data["decisions"]))
 
 
 def _decision(data: Any, place: str, name: str) -> Decision:
-    _check_object(data, place, _DECISION, ("report", "finding", "decision"))
-    changes = data.get("changes", [])
-    _check_kind(changes, f"{place}.changes", list)
+    _DECISION.check(data, place, fail := partial(DecisionError, name))
     message = data.get("message", {"zh": "", "en": ""})
-    _check_object(message, f"{place}.message", _MESSAGE, _MESSAGE)
-    read = tuple(_change(each, f"{place}.changes[{number}]") for number, each in enumerate(changes))
+    _MESSAGE.check(message, f"{place}.message", fail)
+    changes = [_change(each, f"{place}.changes[{n}]", name) for n, each in enumerate(data.get("changes", ()))]
     plain = {key: value for key, value in data.items() if key not in ("changes", "message")}
-    try:
-        return Decision(**plain, **message, changes=read, origin=(name, place))
-    except DecisionError as error:
-        raise _within(place, error) from error
+    with _within(place, fail):
+        return Decision(**plain, **message, changes=tuple(changes), origin=(name, place))
 
 
-def _change(data: Any, place: str) -> Change:
-    _check_object(data, place, _CHANGE, ("cell", "from", "to"))
-    try:
-        if "report" in data and data["report"] is None:
-            raise DecisionError("", "report", "应为指纹", "expected a fingerprint")
+def _change(data: Any, place: str, name: str) -> Change:
+    _CHANGE.check(data, place, fail := partial(DecisionError, name))
+    with _within(place, fail):
         return Change(data["cell"], data["from"], data["to"], data.get("report"))
+
+
+@contextmanager
+def _within(place: str, fail: Fail) -> Iterator[None]:
+    """Errors of what is made of the data at a place are told as there."""
+    try:
+        yield
     except DecisionError as error:
-        raise _within(place, error) from error
-
-
-def _within(place: str, error: DecisionError) -> DecisionError:
-    return DecisionError("", f"{place}.{error.place}", *error.fault)
-
-
-def _check_kind(data: object, place: str, kind: type) -> None:
-    if not isinstance(data, kind):
-        zh, en = _KINDS[kind]
-        raise DecisionError("", place, f"应为{zh},不是 {quoted(data)}", f"expected {en}, not {quoted(data)}")
-
-
-def _check_object(data: Any, place: str, known: Sequence[str], required: Sequence[str]) -> None:
-    _check_kind(data, place, dict)
-    for key in data:
-        if key not in known:
-            listed = ", ".join(known)
-            where = f"{place}.{field_name(key)}".lstrip(".")
-            raise DecisionError("", where, f"未知字段;有 {listed}", f"unknown field; there are {listed}")
-    for key in required:
-        if key not in data:
-            raise DecisionError("", f"{place}.{key}".lstrip("."), "缺少该字段", "the field is missing")
+        raise fail(inside(place, error.place), *error.fault) from error

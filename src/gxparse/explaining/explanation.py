@@ -8,10 +8,11 @@ from typing import Any
 
 from attrs import field, frozen
 
+from gxparse.cell_names import corrected
 from gxparse.display import Displayed
 from gxparse.explaining.mistakes import NAMES, Disorder, Slip
 from gxparse.items import Items
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 
 @frozen
@@ -51,9 +52,14 @@ class Mistake:
     kind: Slip | Disorder
     corrections: tuple[Correction, ...]
 
+    @property
+    def words(self) -> Words:
+        """What happened, in both languages."""
+        return NAMES[self.kind]
+
     def message(self, lang: str = "en") -> str:
         """What happened, in ``"zh"`` or ``"en"``."""
-        return NAMES[self.kind][lang != "zh"]
+        return self.words.of(lang)
 
 
 @frozen(repr=False)
@@ -88,7 +94,7 @@ class Explanation(Displayed):
             if len(mistake.corrections) > 1:
                 said.append(f"{mistake.message(lang)} {', '.join(rows)}")
             else:
-                said += [f"{change.cell} {change.before} → {change.right}" for change in mistake.corrections]
+                said += [f"{each.cell} {corrected(each.before, each.right, 'None')}" for each in mistake.corrections]
         return "; ".join(said)
 
     def __repr__(self) -> str:
@@ -105,7 +111,7 @@ class Explanation(Displayed):
                 {
                     "kind": mistake.kind,
                     "cells": [correction.cell for correction in mistake.corrections],
-                    "messages": {"zh": mistake.message("zh"), "en": mistake.message("en")},
+                    "messages": mistake.words._asdict(),
                 }
                 for mistake in self.mistakes
             ],
@@ -171,6 +177,7 @@ class Explanations(Items[Explanation], Displayed):
     (3, [1, 2, 3], ())
     """
 
+    items: tuple[Explanation, ...]
     parts: tuple[Part, ...] = ()
     total: int = 0
     truncated: bool = False

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from gxparse.findings import Equation, split_key
 from gxparse.network.network import Network, Numbers
+from gxparse.words import Words
 
 Slip = Literal["transposed", "dropped", "doubled", "mistyped", "sign", "factor", "omitted", "other"]
 """What happened to one number: two digits transposed; a digit dropped, doubled, mistyped; the sign; a factor 10⁴ (元
@@ -52,22 +53,22 @@ SURPRISE: dict[Slip | Disorder, int] = {
 MISTAKE = 10
 """The points of one mistake of weight 1."""
 
-NAMES: dict[Slip | Disorder, tuple[str, str]] = {
-    "transposed": ("相邻数字颠倒", "digits transposed"),
-    "dropped": ("漏一位数字", "digit dropped"),
-    "doubled": ("多一位重复数字", "digit doubled"),
-    "mistyped": ("一位数字有误", "digit mistyped"),
-    "sign": ("正负号有误", "wrong sign"),
-    "factor": ("相差一万倍", "factor 10,000"),
-    "omitted": ("漏填", "not entered"),
-    "other": ("数字有误", "wrong number"),
-    "shifted row": ("整行错开一列", "row shifted by one column"),
-    "exchanged cells": ("同一行两格互换", "two cells of a row exchanged"),
-    "missing row": ("整行漏填", "row not entered"),
-    "surplus row": ("整行多填", "row entered although counted elsewhere"),
-    "swapped rows": ("相邻两行互换", "neighbouring rows swapped"),
-    "moved rows": ("错行", "rows typed one line off"),
-    "swapped columns": ("相邻两列互换", "neighbouring columns swapped"),
+NAMES: dict[Slip | Disorder, Words] = {
+    "transposed": Words("相邻数字颠倒", "digits transposed"),
+    "dropped": Words("漏一位数字", "digit dropped"),
+    "doubled": Words("多一位重复数字", "digit doubled"),
+    "mistyped": Words("一位数字有误", "digit mistyped"),
+    "sign": Words("正负号有误", "wrong sign"),
+    "factor": Words("相差一万倍", "factor 10,000"),
+    "omitted": Words("漏填", "not entered"),
+    "other": Words("数字有误", "wrong number"),
+    "shifted row": Words("整行错开一列", "row shifted by one column"),
+    "exchanged cells": Words("同一行两格互换", "two cells of a row exchanged"),
+    "missing row": Words("整行漏填", "row not entered"),
+    "surplus row": Words("整行多填", "row entered although counted elsewhere"),
+    "swapped rows": Words("相邻两行互换", "neighbouring rows swapped"),
+    "moved rows": Words("错行", "rows typed one line off"),
+    "swapped columns": Words("相邻两列互换", "neighbouring columns swapped"),
 }
 """Each mistake in Chinese and English."""
 

@@ -14,6 +14,7 @@ from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import UNSAYABLE, Outline
 from gxparse.source import Source
+from gxparse.words import Words
 
 
 class Handler(Protocol):
@@ -65,7 +66,7 @@ def is_writer(handler: Handler) -> TypeGuard[Writer]:
     return hasattr(handler, "write")
 
 
-Fault = tuple[str, str]
+Fault = Words
 """What is wrong, in Chinese and in English, as something said of a handler."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -140,39 +141,40 @@ def handler_fault(handler: object, name: str | None = None) -> Fault | None:
         rules |= _WRITER
     for attribute, (holds, zh, en) in rules.items():
         if not hasattr(handler, attribute):
-            return f"没有 {attribute}(应为{zh})", f"it has no {attribute} (which is {en})"
+            return Words(f"没有 {attribute}(应为{zh})", f"it has no {attribute} (which is {en})")
         value = getattr(handler, attribute)
         if not holds(value):
             shown = _shown(value)
-            return f"{attribute} 是 {shown},应为{zh}", f"its {attribute} is {shown}, not {en}"
+            return Words(f"{attribute} 是 {shown},应为{zh}", f"its {attribute} is {shown}, not {en}")
     own: str = getattr(handler, "name", "")
     if name not in (None, own):
-        return f"自称 {own!r},登记的名称却是 {name!r}", f"it calls itself {own!r} and is registered as {name!r}"
+        return Words(f"自称 {own!r},登记的名称却是 {name!r}", f"it calls itself {own!r} and is registered as {name!r}")
     return None
 
 
 def match_fault(match: object, name: str) -> Fault | None:
     """What is wrong with the answer of a format's ``sniff``, ``None`` if nothing is."""
     if not isinstance(match, Match):
-        return f"sniff 返回 {_shown(match)},应为 Match", f"its sniff returned {_shown(match)}, not a Match"
+        return Words(f"sniff 返回 {_shown(match)},应为 Match", f"its sniff returned {_shown(match)}, not a Match")
     evidence: object = match.evidence
     reason: object = match.reason
     if match.format != name:
         shown = _shown(match.format)
-        return f"sniff 返回的是格式 {shown} 的 Match", f"its sniff returned a Match of the format {shown}"
+        return Words(f"sniff 返回的是格式 {shown} 的 Match", f"its sniff returned a Match of the format {shown}")
     if not isinstance(evidence, Evidence):
         shown = _shown(evidence)
-        return f"Match 的 evidence 是 {shown},应为 Evidence", f"the evidence of its Match is {shown}, not an Evidence"
+        zh = f"Match 的 evidence 是 {shown},应为 Evidence"
+        return Words(zh, f"the evidence of its Match is {shown}, not an Evidence")
     if not isinstance(reason, str) or not reason.strip():
         shown = _shown(reason)
-        return f"Match 的 reason 是 {shown},应为一句话", f"the reason of its Match is {shown}, not words"
+        return Words(f"Match 的 reason 是 {shown},应为一句话", f"the reason of its Match is {shown}, not words")
     return None
 
 
 def layout_fault(layout: object) -> Fault | None:
     """What is wrong with what a format's ``read`` returned, ``None`` if nothing is."""
     if not isinstance(layout, Layout):
-        return f"read 返回 {_shown(layout)},应为 Layout", f"its read returned {_shown(layout)}, not a Layout"
+        return Words(f"read 返回 {_shown(layout)},应为 Layout", f"its read returned {_shown(layout)}, not a Layout")
     return None
 
 

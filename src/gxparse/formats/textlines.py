@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, LINE_ENDS
 from gxparse.layout import PARAGRAPH, Block, Paragraph, Span, Stream, Text
 from gxparse.outline import Outline, Table
 
 _new = tuple.__new__
-_OTHER_BREAKS = re.compile("[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_OTHER_BREAKS = re.compile(f"[{LINE_ENDS[1:]}]")
 
 
 def physical_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -22,7 +22,7 @@ def physical_lines(text: str) -> Iterator[tuple[int, str]]:
             start += len(line) + 1
     else:
         for line in text.splitlines(keepends=True):
-            yield start, line.rstrip("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+            yield start, line.rstrip(LINE_ENDS)
             start += len(line)
 
 

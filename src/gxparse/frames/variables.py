@@ -8,6 +8,7 @@ from attrs import asdict, frozen
 
 from gxparse.frames.columns import PANDAS, FrameColumn, Type
 from gxparse.frames.convert import SHAPES, Shape, columns
+from gxparse.words import Words
 
 
 @frozen(kw_only=True)
@@ -45,11 +46,11 @@ class Variable:
 
     def meaning(self, lang: str = "en") -> str:
         """What it holds, in ``"zh"`` or ``"en"``."""
-        return self.zh if lang == "zh" else self.en
+        return Words(self.zh, self.en).of(lang)
 
     def null(self, lang: str = "en") -> str:
         """What null means there, in ``"zh"`` or ``"en"``; empty if it is never null."""
-        return self.null_zh if lang == "zh" else self.null_en
+        return Words(self.null_zh, self.null_en).of(lang)
 
     def to_dict(self) -> dict[str, Any]:
         """The variable as JSON-ready data, in both languages."""

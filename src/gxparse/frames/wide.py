@@ -17,6 +17,7 @@ from gxparse.forms.model import FormCell, forms
 from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
+from gxparse.words import Words
 
 _T = TypeVar("_T")
 
@@ -184,12 +185,12 @@ def cell_keys() -> list[str]:
     ]
 
 
-def _words(place: FormCell) -> tuple[str, str]:
-    """Where a cell stands, in Chinese and English: table, groups, row, column."""
+def _words(place: FormCell) -> Words:
+    """Where a cell stands: table, groups, row, column."""
     groups = place.table.groups_of(place.row.key)
     zh = (place.table.title, *(group.label for group in groups), place.row.label, without_unit(place.column.label))
     en = (place.table.en, *(group.en for group in groups), place.row.en, without_unit(place.column.en))
-    return " > ".join(zh), " > ".join(en)
+    return Words(" > ".join(zh), " > ".join(en))
 
 
 def _cell_columns() -> Iterable[FrameColumn]:

@@ -15,6 +15,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from gxparse.characters import HALF_WIDTH
 from gxparse.numerals import chinese_number
 from gxparse.script import comparable, detect_script
 
@@ -70,7 +71,7 @@ _WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31
 _UNTIL = rf"截[至止]到?(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
 _ABOUT = re.compile(r"^[百千万亿]|[百千万亿][一二两三四五六七八九]$|^[零〇一二两三四五六七八九]{2,}$")
 """Numerals that may say about how many: 百, 二三, 一百二."""
-_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+_PLAIN = HALF_WIDTH | {
     ord(shown): meant
     for shown, meant in zip("〔〕【】[]{}\u3000\xa0\t﹐﹔％“”\"「」『』'‘’|", "()()()()   ,;%          |", strict=True)
 }

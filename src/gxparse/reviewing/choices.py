@@ -14,6 +14,7 @@ from gxparse.explaining.explanation import Correction, Explanation
 from gxparse.findings import PREVIOUS, Finding, Findings, split_key
 from gxparse.report import Report
 from gxparse.views.elements import Child, both, element
+from gxparse.views.finding_views import corrected_view
 from gxparse.views.sections import Forms, View, cell_words, standing
 from gxparse.views.wording import STATE_WORDS
 from gxparse.words import Words, plain
@@ -113,10 +114,13 @@ def choices(view: View, number: int, finding: Finding, part: int | None, offered
         _choice(name, "ignore", Words("忽略", "ignore")),
         element("p", id=told, class_="why", role="status"),
         element(
-            "label", both(("备注", "comment")), " ", element("input", type="text", class_="comment", maxlength=1000)
+            "label",
+            both(Words("备注", "comment")),
+            " ",
+            element("input", type="text", class_="comment", maxlength=1000),
         ),
     ]
-    return element("fieldset", element("legend", both(("决定", "decision"))), made, class_="decide")
+    return element("fieldset", element("legend", both(Words("决定", "decision"))), made, class_="decide")
 
 
 def _choice(name: str, value: str, words: Words, *, checked: bool = False) -> Element:
@@ -143,7 +147,7 @@ def _accepting(name: str, place: int, offer: Offer, forms: Forms) -> Element:
         "label",
         box,
         " ",
-        both(("接受更正:", "accept: ")),
+        both(Words("接受更正:", "accept: ")),
         [_correction(correction, forms) for correction in offer.explanation.changes],
         element("small", both(_happened(offer.explanation))),
         beside,
@@ -163,19 +167,16 @@ def _more(many: int) -> Element | None:
 
 def _happened(explanation: Explanation) -> Words:
     """What happened, each mistake once."""
-    zh, en = (dict.fromkeys(mistake.message(lang) for mistake in explanation.mistakes) for lang in ("zh", "en"))
-    return Words("、".join(zh), ", ".join(en))
+    happened = dict.fromkeys(mistake.words for mistake in explanation.mistakes)
+    return Words("、".join(words.zh for words in happened), ", ".join(words.en for words in happened))
 
 
 def _correction(change: Correction, forms: Forms) -> Element:
-    before = "?" if change.before is None else str(change.before)
     return element(
         "span",
         both(cell_words(change.cell, forms)),
         ": ",
-        element("del", before),
-        " → ",
-        element("ins", change.right),
+        corrected_view(change),
         "; ",
         class_="correction",
     )
@@ -191,12 +192,12 @@ def _own(cells: list[Element], told: str) -> Element:
     )
     row = element(
         "div",
-        element("label", both(("单元格", "cell")), " ", element("select", cells, class_="cell")),
-        element("label", both(("应为", "should be")), " ", number),
-        element("button", both(("移除", "remove")), type="button", class_="remove"),
+        element("label", both(Words("单元格", "cell")), " ", element("select", cells, class_="cell")),
+        element("label", both(Words("应为", "should be")), " ", number),
+        element("button", both(Words("移除", "remove")), type="button", class_="remove"),
         class_="row",
     )
-    add = element("button", both(("加一行", "add a row")), type="button", class_="add")
+    add = element("button", both(Words("加一行", "add a row")), type="button", class_="add")
     return element("div", row, add, class_="own", role="group", aria_label=OWN.both)
 
 

@@ -12,6 +12,7 @@ from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
 from gxparse.views.elements import both, element
 from gxparse.views.sections import View, summary
 from gxparse.views.wording import MARKS, STATUS_WORDS, place_words
+from gxparse.words import Words
 
 
 def findings_pane(view: View, recheck: Recheck) -> Element:
@@ -66,7 +67,7 @@ def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]],
             " ",
             element("span", both(STATUS_WORDS[became]), class_="status"),
             " ",
-            element("span", both((finding.zh, finding.en)), class_="what"),
+            element("span", both(Words(finding.zh, finding.en)), class_="what"),
             " ",
             element("code", finding.id),
             class_="said",

@@ -21,7 +21,7 @@ from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
 from gxparse.views.form_tables import form_tables, legend
-from gxparse.views.sections import View
+from gxparse.views.sections import UNTITLED, View
 from gxparse.words import Lang, Words
 
 
@@ -81,7 +81,7 @@ def _digest(text: str) -> str:
 
 def _button(name: str, zh: str, en: str, key: str = "") -> Element:
     hint = f"[{key}]" if key else None
-    return element("button", both((zh, en)), type="button", id=name, aria_keyshortcuts=key or None, title=hint)
+    return element("button", both(Words(zh, en)), type="button", id=name, aria_keyshortcuts=key or None, title=hint)
 
 
 def _language_button() -> Element:
@@ -114,7 +114,7 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
         _language_button(),
         _labelled(Words("单键快捷键", "single-key shortcuts"), keys),
     ]
-    needed = element("noscript", element("p", both(("本页需要 JavaScript。", "This page needs JavaScript."))))
+    needed = element("noscript", element("p", both(Words("本页需要 JavaScript。", "This page needs JavaScript."))))
     return element("header", element("div", tools), _keys(), needed)
 
 
@@ -133,7 +133,7 @@ def _keys() -> Element:
     for keys, words in KEYS:
         pressed = [child for key in keys.split() for child in (element("kbd", key), " ")]
         listed.append(element("li", pressed, both(words)))
-    return element("details", element("summary", both(("按键", "keys"))), element("ul", listed), class_="keys")
+    return element("details", element("summary", both(Words("按键", "keys"))), element("ul", listed), class_="keys")
 
 
 def _name(one: Reviewed) -> str:
@@ -184,7 +184,7 @@ def _template(one: Reviewed) -> Element:
         views.insert(0, _switch())
     form = element(
         "div",
-        element("h1", element("span", report.title, lang="zh") if report.title else both(("(无标题)", "(untitled)"))),
+        element("h1", element("span", report.title, lang="zh") if report.title else both(UNTITLED)),
         notebook.facts_table(report),
         form_tables(view, chosen=True),
         legend(view),
@@ -208,7 +208,7 @@ def _switch() -> Element:
     text = element("input", type="radio", name="as", value="text")
     return element(
         "fieldset",
-        element("legend", both(("显示", "show"))),
+        element("legend", both(Words("显示", "show"))),
         _labelled(Words("读到的内容", "as read"), page),
         _labelled(Words("源代码", "source text"), text),
         class_="switch",

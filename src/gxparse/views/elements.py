@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, tostring
 
+from gxparse.characters import TURNING, UNPRINTABLE
 from gxparse.words import Words
 
 Child = str | Element | None
 
-_UNSEEN = re.compile(
-    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
-"""Characters that a page must not have, or that would show others in another order than they are printed."""
+_UNSEEN = re.compile(f"[{UNPRINTABLE}\f{TURNING}]")
 
 
 def visible(text: str) -> str:
@@ -62,7 +60,7 @@ def html(found: Element) -> str:
     return tostring(found, encoding="unicode", method="html")
 
 
-def both(words: Words | tuple[str, str], tag: str = "span") -> Element:
+def both(words: Words, tag: str = "span") -> Element:
     """The same in Chinese and English, each marked as such: a page may hide one."""
     zh, en = words
     if zh == en:

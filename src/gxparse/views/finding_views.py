@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
 
+from gxparse.cell_names import ARROW
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Part
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.views.elements import Child, both, element
-from gxparse.views.sections import Forms, cell_words, standing, summary
+from gxparse.views.sections import LEFT_OUT, Forms, cell_words, standing, summary
 from gxparse.views.wording import MARKS, STATUS_WORDS
 from gxparse.words import Words
 
@@ -22,7 +23,7 @@ def finding_row(finding: Finding) -> Element:
     return element(
         "tr",
         element("td", element("b", MARKS[became]), " ", both(STATUS_WORDS[became]), class_=f"gx-{became}"),
-        element("td", both((finding.zh, finding.en))),
+        element("td", both(Words(finding.zh, finding.en))),
         element("td", element("code", finding.id)),
     )
 
@@ -31,9 +32,9 @@ def findings_table(findings: Collection[Finding]) -> Element:
     """Findings as a table."""
     head = element(
         "tr",
-        element("th", both(("结果", "result")), scope="col"),
-        element("th", both(("规则", "rule")), scope="col"),
-        element("th", both(("编号", "id")), scope="col"),
+        element("th", both(Words("结果", "result")), scope="col"),
+        element("th", both(Words("规则", "rule")), scope="col"),
+        element("th", both(Words("编号", "id")), scope="col"),
     )
     return element(
         "div",
@@ -52,7 +53,8 @@ def findings_view(findings: Findings) -> Iterator[Element]:
         yield element(
             "details",
             element(
-                "summary", both((f"{len(findings.passed)} 条成立的规则", f"{len(findings.passed)} rules that hold"))
+                "summary",
+                both(Words(f"{len(findings.passed)} 条成立的规则", f"{len(findings.passed)} rules that hold")),
             ),
             findings_table(findings.passed),
         )
@@ -61,20 +63,25 @@ def findings_view(findings: Findings) -> Iterator[Element]:
 def changes_table(explanation: Explanation, forms: Forms) -> Element:
     """The corrections of an explanation, one row a change."""
     rows = [
-        _change(correction, mistake.message("zh"), mistake.message("en"), forms)
+        _change(correction, mistake.words, forms)
         for mistake in explanation.mistakes
         for correction in mistake.corrections
     ]
     return element("table", element("tbody", rows), class_="gx-list gx-changes")
 
 
-def _change(correction: Correction, zh: str, en: str, forms: Forms) -> Element:
-    before: Child = "?" if correction.before is None else str(correction.before)
+def corrected_view(correction: Correction) -> tuple[Child, ...]:
+    """What stands in a cell, struck out, and what is right: :func:`gxparse.cell_names.corrected` as elements."""
+    before = "?" if correction.before is None else str(correction.before)
+    return element("del", before), ARROW, element("ins", correction.right)
+
+
+def _change(correction: Correction, happened: Words, forms: Forms) -> Element:
     return element(
         "tr",
         element("td", both(cell_words(correction.cell, forms))),
-        element("td", element("del", before), " → ", element("ins", correction.right), class_="gx-number"),
-        element("td", both((zh, en))),
+        element("td", corrected_view(correction), class_="gx-number"),
+        element("td", both(happened)),
         element("td", element("code", correction.cell)),
     )
 
@@ -97,7 +104,7 @@ def part_view(part: Part, forms: Forms) -> Iterator[Element]:
         if more > len(others):
             zh, en = zh + f",列出 {len(others)} 种", en + f", {len(others)} of them listed"
         yield element(
-            "details", element("summary", both((zh, en))), [explanation_view(other, forms) for other in others]
+            "details", element("summary", both(Words(zh, en))), [explanation_view(other, forms) for other in others]
         )
 
 
@@ -107,7 +114,7 @@ def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Elem
         yield element(
             "p",
             both(
-                (
+                Words(
                     "没有需要更正的:每条必须成立的规则都成立,或可能成立",
                     "nothing to correct: every hard rule holds, or can hold",
                 )
@@ -116,5 +123,4 @@ def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Elem
     for part in explanations.parts:
         yield from part_view(part, forms)
     if explanations.left_out:
-        said = both(("更正没有考虑这些规则", "corrections do not take into account"))
-        yield element("p", said, ": ", ", ".join(explanations.left_out))
+        yield element("p", both(LEFT_OUT), ": ", ", ".join(explanations.left_out))

@@ -48,17 +48,17 @@ def _report_html(report: Report) -> str:
 
 def _report(view: View) -> Iterator[Element | None]:
     report = view.report
-    yield element("h3", report.title or both(("(无标题)", "(untitled)")))
+    yield element("h3", report.title or both(Words("(无标题)", "(untitled)")))
     yield facts_table(report)
     yield from form_tables(view)
     yield legend(view)
-    yield element("h4", both(("规则", "rules")))
+    yield element("h4", both(Words("规则", "rules")))
     yield from findings_view(view.findings)
     if view.explanations.parts:
-        yield element("h4", both(("更正", "corrections")))
+        yield element("h4", both(Words("更正", "corrections")))
         yield from explanations_view(view.explanations, view.forms)
     if report.sections:
-        yield element("h4", both(("文字", "prose")))
+        yield element("h4", both(Words("文字", "prose")))
         yield from map(section_view, report.sections)
     yield from notes_view(report)
 
@@ -74,7 +74,7 @@ def facts_table(report: Report) -> Element:
 
 def section_view(section: Section) -> Element:
     """A section of prose, folded."""
-    length = both((f"({len(section.text)} 字)", f"({len(section.text)} characters)"))
+    length = both(Words(f"({len(section.text)} 字)", f"({len(section.text)} characters)"))
     paragraphs = [element("p", line, lang="zh") for line in section.text.split("\n") if line]
     return element("details", element("summary", section.title or section.key, " ", length), paragraphs)
 
@@ -82,9 +82,10 @@ def section_view(section: Section) -> Element:
 def notes_view(report: Report) -> Iterator[Element]:
     """What was seen while reading."""
     if report.notes:
-        yield element("h4", both(("读取说明", "notes on reading")))
+        yield element("h4", both(Words("读取说明", "notes on reading")))
         yield element(
-            "ul", [element("li", both((note.zh, note.en)), " ", element("code", note.code)) for note in report.notes]
+            "ul",
+            [element("li", both(Words(note.zh, note.en)), " ", element("code", note.code)) for note in report.notes],
         )
 
 
@@ -146,9 +147,9 @@ def _matches_html(matches: Matches) -> str:
     """What the formats say of a source."""
     head = element(
         "tr",
-        element("th", both(("格式", "format")), scope="col"),
-        element("th", both(("证据", "evidence")), scope="col"),
-        element("th", both(("理由", "reason")), scope="col"),
+        element("th", both(Words("格式", "format")), scope="col"),
+        element("th", both(Words("证据", "evidence")), scope="col"),
+        element("th", both(Words("理由", "reason")), scope="col"),
     )
     rows = [
         element(

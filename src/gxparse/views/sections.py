@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import evolve, frozen
 
-from gxparse.cell_names import cell_name
+from gxparse.cell_names import cell_words as cell_words_of
 from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
 from gxparse.explaining.explain import explain
@@ -30,6 +30,8 @@ def forms_of(reports: Mapping[str, Report | None]) -> Forms:
 
 
 UNKNOWN = Words("不明", "unknown")
+LEFT_OUT = Words("更正没有考虑这些规则", "corrections do not take into account")
+UNTITLED = Words("(无标题)", "(untitled)")
 
 
 @frozen
@@ -183,4 +185,4 @@ def cell_words(name: str, known: Forms | None = None) -> Words:
     if known is None or prefix not in known:
         having = [form for form in forms() if key in form.cells]
         known = {prefix: having[-1]} if having else {}
-    return Words(cell_name(name, known, "zh"), cell_name(name, known, "en"))
+    return cell_words_of(name, known)

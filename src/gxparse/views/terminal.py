@@ -10,7 +10,8 @@ from functools import partial
 
 from attrs import frozen
 
-from gxparse.cell_names import cell_name
+from gxparse.cell_names import cell_name, corrected
+from gxparse.characters import printable
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.explaining.explanation import Part as ExplainedPart
 from gxparse.findings import Finding, Findings, outcome
@@ -18,9 +19,9 @@ from gxparse.forms.model import FormPart, FormTable, Row
 from gxparse.network.unknown import Bounds
 from gxparse.report import Cell, Report
 from gxparse.values import State
-from gxparse.views.sections import UNKNOWN, Forms, facts, forms_of, outcomes, standing
+from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes, standing
 from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
-from gxparse.words import Lang, counted
+from gxparse.words import Lang, Words, counted
 
 HEAD_WIDTH = 16
 """English column labels are broken at this many terminal columns."""
@@ -32,21 +33,26 @@ TIES = 2
 """So many explanations that tie with the best one are shown beside it."""
 
 _WORDS = {
-    "untitled": ("(无标题)", "(untitled)"),
-    "form": ("格式", "form"),
-    "notes": ("读取说明", "notes"),
-    "legend": ("符号", "signs"),
-    "item": ("项目", "item"),
-    "failing": ("所在规则不成立", "its rule fails"),
-    "sections": ("文字", "prose"),
-    "chars": ("字", "characters"),
-    "nothing": ("(未知)", "(unknown)"),
+    "untitled": UNTITLED,
+    "form": Words("格式", "form"),
+    "notes": Words("读取说明", "notes"),
+    "legend": Words("符号", "signs"),
+    "item": Words("项目", "item"),
+    "failing": Words("所在规则不成立", "its rule fails"),
+    "sections": Words("文字", "prose"),
+    "chars": Words("字", "characters"),
+    "nothing": Words("(未知)", "(unknown)"),
+    "inferred": Words(
+        "由规则推知(未印出;以印出的数字无误为前提):", "inferred (not printed; if the printed numbers are right):"
+    ),
+    "or": Words("或", "or"),
+    "common": Words("每一种都更正", "every one corrects"),
 }
 
 
 def word(key: str, lang: Lang) -> str:
     """A word of the output in a language."""
-    return _WORDS[key][lang == "en"]
+    return _WORDS[key].of(lang)
 
 
 @frozen
@@ -104,11 +110,6 @@ def cut(text: str, columns: int) -> str:
 def wrapped(text: str) -> list[str]:
     """A column's label over several lines: broken between words, in Chinese before a bracket."""
     return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split(r"(?=\()", text)
-
-
-def printable(text: str) -> str:
-    """Untrusted text without characters that would steer a terminal."""
-    return "".join(char if char.isprintable() else "�" for char in text)
 
 
 def report_lines(
@@ -209,7 +210,7 @@ def summary(findings: Findings, lang: Lang, style: Style) -> str:
         (paint.get(count.what, style.open) if count.many else style.quiet)(count.words.of(lang))
         for count in outcomes(findings)
     ]
-    return ("," if lang == "zh" else ", ").join(parts)
+    return Words(",", ", ").of(lang).join(parts)
 
 
 def finding_lines(
@@ -233,8 +234,7 @@ def finding_lines(
         for part in last.get(finding.id, ()):
             yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
     if explanations is not None and explanations.left_out:
-        said = "更正没有考虑这些规则" if lang == "zh" else "corrections do not take into account"
-        yield style.open(f"  {said}: {', '.join(explanations.left_out)}")
+        yield style.open(f"  {LEFT_OUT.of(lang)}: {', '.join(explanations.left_out)}")
     for part in last.get("", ()):
         yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
 
@@ -249,7 +249,6 @@ def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> 
 
 def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
     """The best explanation of a broken table, one line a change, and how it stands among the others."""
-    zh = lang == "zh"
     if not part.explanations:
         yield style.open(f"→ {standing(part).of(lang)}")
         return
@@ -257,10 +256,9 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
     yield style.head(f"→ {standing(part).of(lang)}:")
     yield from ("  " + line for line in _changes(best, forms, lang, style))
     for other in part.tied[1 : 1 + TIES]:
-        yield style.quiet(f"  {'或' if zh else 'or'}: {other.in_short(lang)}")
+        yield style.quiet(f"  {word('or', lang)}: {other.in_short(lang)}")
     if len(part.explanations) > 1 and part.common:
-        names = (", " if not zh else "、").join(part.common)
-        yield style.quiet(f"  {'每一种都更正' if zh else 'every one corrects'}: {names}")
+        yield style.quiet(f"  {word('common', lang)}: {Words('、', ', ').of(lang).join(part.common)}")
 
 
 def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
@@ -269,10 +267,10 @@ def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -
         if several:
             yield f"{mistake.message(lang)}:"
         for change in mistake.corrections:
-            before = word("nothing", lang) if change.before is None else change.before
             what = "" if several else f"  {style.quiet(mistake.message(lang))}"
+            said = corrected(change.before, change.right, word("nothing", lang))
             name = cell_name(change.cell, forms, lang)
-            yield f"{'  ' * several}{name}: {before} → {change.right}{what}  {style.quiet(f'[{change.cell}]')}"
+            yield f"{'  ' * several}{name}: {said}{what}  {style.quiet(f'[{change.cell}]')}"
 
 
 def inferred_lines(
@@ -282,17 +280,12 @@ def inferred_lines(
     forced = [found for found in bounds.values() if found.value is not None]
     if not forced:
         return
-    zh = lang == "zh"
     if not full:
         many = f"可推知 {len(forced)} 个未知单元格(--inferred 列出)"
         cells = counted(len(forced), "unknown cell")
-        yield style.quiet(many if zh else f"{cells} can be inferred (--inferred lists them)")
+        yield style.quiet(Words(many, f"{cells} can be inferred (--inferred lists them)").of(lang))
         return
-    yield (
-        "由规则推知(未印出;以印出的数字无误为前提):"
-        if zh
-        else "inferred (not printed; if the printed numbers are right):"
-    )
+    yield word("inferred", lang)
     for found in forced:
         yield f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
         for step in found.steps:

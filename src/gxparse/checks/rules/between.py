@@ -10,7 +10,7 @@ from gxparse.checks.rules.formula import YUAN, Summand, domain_of, in_yuan
 from gxparse.findings import PREVIOUS, Context, Status, Verdict
 from gxparse.forms.model import FormTable
 from gxparse.report import Report
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 REPEATED_FLOOR = 10
 REPEATED_VALUES = 3
@@ -29,17 +29,17 @@ def years_follow(report: Report, previous: Report) -> bool:
     return report.year is not None and previous.year is not None and report.year == previous.year + 1
 
 
-def compared_years(context: Context) -> tuple[str, str]:
-    """Of which years the two reports are, where they do not follow each other, in Chinese and English."""
+def compared_years(context: Context) -> Words:
+    """Of which years the two reports are, where they do not follow each other."""
     year = context.report.year
     other = None if context.previous is None else context.previous.year
     if year is None:
-        return "本报告年度不明", "the year of this report is unknown"
+        return Words("本报告年度不明", "the year of this report is unknown")
     if other is None:
-        return "用来比较的报告年度不明", "the year of the report compared with is unknown"
+        return Words("用来比较的报告年度不明", "the year of the report compared with is unknown")
     if other == year:
-        return f"用来比较的报告也是 {year} 年度的", f"the report compared with is of {year} too"
-    return (
+        return Words(f"用来比较的报告也是 {year} 年度的", f"the report compared with is of {year} too")
+    return Words(
         f"用来比较的报告是 {other} 年度的,不是 {year - 1} 年度的",
         f"the report compared with is of {other}, not of {year - 1}",
     )

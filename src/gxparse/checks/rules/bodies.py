@@ -19,7 +19,7 @@ from gxparse.checks.rules.formula import (
 )
 from gxparse.findings import CHILDREN, Context, Verdict
 from gxparse.report import MISSING, Report
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 
 def agency_name(report: Report) -> str | None:
@@ -74,14 +74,15 @@ def hierarchy(context: Context) -> Iterator[Verdict]:
             for column in part.columns:
                 key = f"{table.key}.{row.key}.{column.key}"
                 if (table.key != "disclosure") == (column.key == "total") and domain_of(key, name) != "change":
-                    subject, label = f"{table.key}.{row.key}", (row.label, row.en)
+                    subject, label = f"{table.key}.{row.key}", Words(row.label, row.en)
                     if column.key != "total":
                         subject = key
-                        label = f"{row.label} / {without_unit(column.label)}", f"{row.en}, {without_unit(column.en)}"
+                        en = f"{row.en}, {without_unit(column.en)}"
+                        label = Words(f"{row.label} / {without_unit(column.label)}", en)
                     yield _of_body(context, key, subject, label)
 
 
-def _of_body(context: Context, key: str, subject: str, label: tuple[str, str]) -> Verdict:
+def _of_body(context: Context, key: str, subject: str, label: Words) -> Verdict:
     report = context.report
     own = Summand(key, report.cells[key], domain_of(key, report.form.name))
     below = _below(context, key, own.domain)
@@ -89,8 +90,8 @@ def _of_body(context: Context, key: str, subject: str, label: tuple[str, str]) -
     zh, en = _said(context, own, below, found)
     return Verdict(
         status=found.status,
-        zh=f"{label[0]}:{zh}",
-        en=f"{label[1]}: {en}",
+        zh=f"{label.zh}:{zh}",
+        en=f"{label.en}: {en}",
         subject=subject,
         left=found.left,
         right=found.right,
@@ -111,15 +112,15 @@ def _below(context: Context, key: str, domain: Domain) -> list[Summand]:
     return below
 
 
-def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compared) -> tuple[str, str]:
-    """How a figure compares with the sum of those below, in Chinese and English."""
+def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compared) -> Words:
+    """How a figure compares with the sum of those below."""
     money = own.domain == "money"
     numbers = [in_yuan(each) if money else each.cell.value for each in below]
     unit = f" {YUAN}" if money else ""
     total = number(sum(value for value in numbers if value is not None)) + unit
     at_least = found.right is None  # some are unknown, the sum is at least that
     many = len(context.children)
-    whose = (
+    whose = Words(
         f"{many} 份下级报告(含本级)之和" if context.complete else f"{many} 份下级报告之和",
         f"the sum of {counted(many, 'subordinate report')}{', its own office included' if context.complete else ''}",
     )
@@ -127,23 +128,23 @@ def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compa
     or_more = " or more" if at_least else ""
     if found.status == "undecided":
         why = _why_open(context, found, numbers)
-        return (
-            f"{mine},{whose[0]}{'至少' if at_least else '为'} {total},无法比较:{why[0]}",
-            f"{mine} against {total}{or_more}, {whose[1]}; undecided: {why[1]}",
+        return Words(
+            f"{mine},{whose.zh}{'至少' if at_least else '为'} {total},无法比较:{why.zh}",
+            f"{mine} against {total}{or_more}, {whose.en}; undecided: {why.en}",
         )
     relation = {
-        (True, "pass"): ("等于", "exactly"),
-        (True, "fail"): ("不等于", "not equal to"),
-        (False, "pass"): ("不少于", "at least"),
-        (False, "fail"): ("少于", "less than"),
+        (True, "pass"): Words("等于", "exactly"),
+        (True, "fail"): Words("不等于", "not equal to"),
+        (False, "pass"): Words("不少于", "at least"),
+        (False, "fail"): Words("少于", "less than"),
     }[context.complete, found.status]
-    return (
-        f"{mine},{relation[0]} {whose[0]}({'至少 ' if at_least else ''}{total})",
-        f"{mine}, {relation[1]} {total}{or_more}, {whose[1]}",
+    return Words(
+        f"{mine},{relation.zh} {whose.zh}({'至少 ' if at_least else ''}{total})",
+        f"{mine}, {relation.en} {total}{or_more}, {whose.en}",
     )
 
 
-def _why_open(context: Context, found: Compared, numbers: Sequence[object]) -> tuple[str, str]:
+def _why_open(context: Context, found: Compared, numbers: Sequence[object]) -> Words:
     year = context.report.year
     zh, en = [], []
     if found.left is None:
@@ -161,4 +162,4 @@ def _why_open(context: Context, found: Compared, numbers: Sequence[object]) -> t
         if unknown:
             zh.append(f"下级报告有 {unknown} 个数未知")
             en.append(f"{counted(unknown, 'figure')} of subordinate reports unknown")
-    return ",".join(zh), ", ".join(en)
+    return Words(",".join(zh), ", ".join(en))

@@ -16,19 +16,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
-from gxparse.checks.rules.examples import KINDS, Example, ExampleError
-from gxparse.checks.rules.rule import Rule, check_forms
+from gxparse.checks.rules.examples import KINDS, NO_OBJECT, UNKNOWN, Example, ExampleError
+from gxparse.checks.rules.rule import VALUES, Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.findings import Status
 from gxparse.forms.model import NAMES
-from gxparse.strict_json import JsonError, JsonKind, JsonSource, read_json
+from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
 
 __all__ = ["SCHEMA", "Rule", "RuleSource", "check_names", "load_rules", "rules", "try_examples"]
 
@@ -38,15 +38,31 @@ SCHEMA = "gxparse/rules/1"
 RuleSource = JsonSource
 
 _STATUS_ZH: Mapping[str, str] = {"pass": "成立", "fail": "不成立", "undecided": "无法判断", "error": "出错"}
-_FIELDS = ("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message", "examples")
-_KINDS: tuple[tuple[str, type, str], ...] = (
-    ("id", str, "文字"),
-    ("forms", list, "列表"),
-    ("each", dict, "对象"),
-    ("needs", list, "列表"),
-    ("formula", str, "文字"),
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(t, str) for t in value.values())
+
+
+_NO_TEXTS = {"zh": "", "en": ""}
+_TEXTS = Kind(lambda value: value is None or _is_texts(value), "应为 zh、en 两段文字", "expected the texts zh and en")
+_FILE = Fields(("schema", "rules", "comment"), unknown=UNKNOWN, shown=str)
+_FIELDS = Fields(
+    ("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message", "examples"),
+    ("id", "hardness", "basis", "statement", "examples"),
+    {
+        "statement": _TEXTS,
+        "message": _TEXTS,
+        "test": Kind(is_a(str | None), "文件中只能写名称", "in a file only a name"),
+        "id": Kind(is_a(str), "应为文字", "no str"),
+        "forms": Kind(is_a(list), "应为列表", "no list"),
+        "each": Kind(is_a(dict), "应为对象", "no dict"),
+        "needs": Kind(is_a(list), "应为列表", "no list"),
+        "formula": Kind(is_a(str), "应为文字", "no str"),
+    },
+    itself=NO_OBJECT,
+    shown=str,
 )
-_REQUIRED = ("id", "hardness", "basis", "statement", "examples")
 
 
 @cache
@@ -71,7 +87,7 @@ def load_rules(source: RuleSource) -> tuple[Rule, ...]:
     gxparse.errors.RuleError: rule mine, hardnes: unknown field; there are id, hardness, forms, each, formula, test, \
 needs, basis, statement, message, examples
     """
-    loaded = _loaded(*_read(source))
+    loaded = _loaded(*read_json(source, JsonKind("load_rules", "规则", "rules", RuleError)))
     for rule in loaded:
         for wrong in _wrong_examples(rule):
             raise RuleError(rule.id, f"examples.{wrong.kind}", wrong.zh, wrong.en)
@@ -119,17 +135,6 @@ def check_names(them: Sequence[Rule]) -> None:
         seen[rule.name] = rule.id
 
 
-# -- JSON ----------------------------------------------------------------------------------------------
-
-
-def _read(source: RuleSource) -> tuple[str, Any]:
-    """The name and the data of a source."""
-    try:
-        return read_json(source, JsonKind("load_rules", "规则", "rules"))
-    except JsonError as error:
-        raise RuleError(error.name, error.place, error.zh, error.en) from error
-
-
 # -- fields --------------------------------------------------------------------------------------------
 
 
@@ -137,60 +142,29 @@ def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("rules"), list):
         zh = f"应为含 schema({SCHEMA})和 rules(列表)的对象"
         raise RuleError(name, "", zh, f"expected an object with the schema {SCHEMA} and a list of rules")
-    for key in data:
-        if key not in ("schema", "rules", "comment"):
-            raise RuleError(name, key, "未知字段", "unknown field")
+    _FILE.check(data, "", partial(RuleError, name))
     loaded = tuple(_rule(each, f"{name}[{number}]") for number, each in enumerate(data["rules"]))
     check_names(loaded)
     return loaded
 
 
 def _rule(data: Any, where: str) -> Rule:
-    if not isinstance(data, dict):
-        raise RuleError(where, "", "不是对象", "no object")
-    named = data["id"] if isinstance(data.get("id"), str) and data["id"] else where
-    for key in data:
-        if key not in _FIELDS:
-            listed = ", ".join(_FIELDS)
-            raise RuleError(named, key, f"未知字段;有 {listed}", f"unknown field; there are {listed}")
-    for key in _REQUIRED:
-        if key not in data:
-            raise RuleError(named, key, "缺少该字段", "the field is missing")
-    statement, message = (_texts(named, place, data.get(place)) for place in ("statement", "message"))
-    test = data.get("test")
-    if not isinstance(test, str | None):
-        raise RuleError(named, "test", "文件中只能写名称", "in a file only a name")
-    for key, kind, zh in _KINDS:
-        if not isinstance(data.get(key, kind()), kind):
-            raise RuleError(named, key, f"应为{zh}", f"no {kind.__name__}")
-    check_forms(named, data.get("forms", NAMES))
-    each = {name: _values(named, name, value) for name, value in data.get("each", {}).items()}
+    named = isinstance(data, dict) and data.get("id")
+    name = named if isinstance(named, str) and named else where
+    _FIELDS.check(data, "", fail := partial(RuleError, name))
+    statement, message = (data.get(place) or _NO_TEXTS for place in ("statement", "message"))
+    forms, each = data.get("forms", NAMES), data.get("each", {})
+    check_forms(name, forms)
+    for variable, values in each.items():
+        VALUES.check(values, f"each.{variable}", fail)
     return Rule(
-        **{key: data[key] for key in ("id", "hardness", "basis", "formula", "forms", "needs") if key in data},
-        test=test,
+        **{key: data[key] for key in ("id", "hardness", "basis", "formula", "forms", "needs", "test") if key in data},
         each=each,
-        statement_zh=statement[0],
-        statement_en=statement[1],
-        zh=message[0],
-        en=message[1],
-        examples=_read_examples(named, data["examples"], data.get("forms", NAMES)),
+        statement_zh=statement["zh"],
+        statement_en=statement["en"],
+        **message,
+        examples=_read_examples(name, data["examples"], forms),
     )
-
-
-def _texts(rule: str, place: str, data: Any) -> tuple[str, str]:
-    if data is None:
-        return "", ""
-    if not isinstance(data, dict) or set(data) != {"zh", "en"} or not all(isinstance(t, str) for t in data.values()):
-        raise RuleError(rule, place, "应为 zh、en 两段文字", "expected the texts zh and en")
-    return data["zh"], data["en"]
-
-
-def _values(rule: str, name: str, data: Any) -> str | tuple[str, ...]:
-    if isinstance(data, str):
-        return data
-    if not isinstance(data, list) or not all(isinstance(value, str) for value in data):
-        raise RuleError(rule, f"each.{name}", "应为文字或文字列表", "expected a text or a list of texts")
-    return tuple(data)
 
 
 def _read_examples(rule: str, data: Any, forms: Sequence[str]) -> dict[str, Example]:

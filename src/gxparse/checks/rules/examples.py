@@ -19,8 +19,9 @@ from gxparse.findings import Context
 from gxparse.forms.model import NAMES, Form, form
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
-from gxparse.strict_json import MOST_DIGITS
+from gxparse.strict_json import MOST_DIGITS, Fields, Kind, check_kinds, inside, is_a
 from gxparse.values import money_unit, read_value
+from gxparse.words import Words
 
 KINDS = ("pass", "fail", "undecided")
 """The examples that every rule of a file has."""
@@ -29,7 +30,10 @@ _REPORT_FIELDS = ("form", "year", "cells", "instead", "title", "agency", "period
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_YEAR = 9999
 
-_FIELDS = ("finding", *_REPORT_FIELDS, "previous", "children", "complete")
+NO_OBJECT = Kind(is_a(dict), "不是对象", "no object")
+UNKNOWN = Words("未知字段", "unknown field")
+_REPORT = Fields(_REPORT_FIELDS, unknown=UNKNOWN, shown=str)
+_FIELDS = Fields(("finding", *_REPORT_FIELDS, "previous", "children", "complete"), unknown=UNKNOWN, shown=str)
 _PROSE = {
     "overview": "本年度工作平稳。",
     "problems": "解读形式单一,将予改进。",
@@ -65,19 +69,18 @@ class Example:
     @classmethod
     def read(cls, data: Any, default_form: str) -> Example:
         """An example from its JSON. Raises :class:`ExampleError`."""
-        if not isinstance(data, dict):
-            raise ExampleError("", "不是对象", "no object")
+        NO_OBJECT.check(data, "", ExampleError)
         if not isinstance(data.get("finding"), str):
             raise ExampleError("finding", "缺少结论的 id", "the id of the finding is missing")
         whole = {"form": default_form, **data}
         _check(whole, _FIELDS, "")
         own = whole["form"]
         if "previous" in whole:
-            whole["previous"] = _other(whole["previous"], own, "previous.")
+            whole["previous"] = _other(whole["previous"], own, "previous")
         if "children" in whole:
             if not isinstance(whole["children"], list):
                 raise ExampleError("children", "不是列表", "no list")
-            whole["children"] = [_other(each, own, f"children.{n}.") for n, each in enumerate(whole["children"])]
+            whole["children"] = [_other(each, own, f"children.{n}") for n, each in enumerate(whole["children"])]
         return cls(whole.pop("finding"), whole)
 
     def context(self) -> Context:
@@ -92,62 +95,50 @@ class Example:
 
 
 def _other(data: Any, default_form: str, place: str) -> dict[str, Any]:
-    if not isinstance(data, dict):
-        raise ExampleError(place.rstrip("."), "不是对象", "no object")
+    NO_OBJECT.check(data, place, ExampleError)
     whole = {"form": default_form, **data}
-    _check(whole, _REPORT_FIELDS, place)
+    _check(whole, _REPORT, place)
     return whole
 
 
 # -- what the fields may be ----------------------------------------------------------------------------
 
 
-def _check(data: Mapping[str, Any], fields: Sequence[str], place: str) -> None:
+def _check(data: Mapping[str, Any], fields: Fields, place: str) -> None:
     """Raises :class:`ExampleError` for the first field that no report can be made of."""
-    for key in data:
-        if key not in fields:
-            raise ExampleError(f"{place}{key}", "未知字段", "unknown field")
-    if data["form"] not in NAMES:
-        raise ExampleError(f"{place}form", f"没有格式 {data['form']!r}", f"no form {data['form']!r}")
-    for key, value in data.items():
-        if key in _PLAIN:
-            kind, zh, en = _PLAIN[key]
-            if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-                raise ExampleError(f"{place}{key}", zh, en)
+    fields.check(data, place, ExampleError)
+    check_kinds(data, {key: _KINDS[key] for key in data if key in _KINDS}, place, ExampleError)
     year = data.get("year")
     if year is not None and not 1 <= year <= LAST_YEAR:
-        raise ExampleError(f"{place}year", f"不是 1 至 {LAST_YEAR} 的年份", f"no year from 1 to {LAST_YEAR}")
+        raise ExampleError(inside(place, "year"), f"不是 1 至 {LAST_YEAR} 的年份", f"no year from 1 to {LAST_YEAR}")
     _check_texts(data, place)
-    _check_period(data.get("period"), f"{place}period")
+    _check_period(data.get("period"), inside(place, "period"))
     _check_cells(data, place)
 
 
-_PLAIN: Mapping[str, tuple[Any, str, str]] = {
-    "year": (int | None, "应为整数或 null", "expected an integer or null"),
-    "title": (str | None, "应为文字或 null", "expected a text or null"),
-    "agency": (str | None, "应为文字或 null", "expected a text or null"),
-    "instead": (bool, "应为 true 或 false", "expected true or false"),
-    "complete": (bool, "应为 true 或 false", "expected true or false"),
-    "cells": (dict, "应为对象", "expected an object"),
-    "sections": (dict, "应为对象", "expected an object"),
-    "notes": (list, "应为文字列表", "expected a list of texts"),
-    "missing": (list, "应为文字列表", "expected a list of texts"),
-    "period": (list | None, "应为两个日期的列表或 null", "expected a list of two dates or null"),
+_TEXT = Kind(is_a(str), "应为文字", "expected a text")
+_KINDS: Mapping[str, Kind] = {
+    "form": Kind(NAMES.__contains__, "没有格式 {value!r}", "no form {value!r}"),
+    "year": Kind(is_a(int | None), "应为整数或 null", "expected an integer or null"),
+    **dict.fromkeys(("title", "agency"), Kind(is_a(str | None), "应为文字或 null", "expected a text or null")),
+    **dict.fromkeys(("instead", "complete"), Kind(is_a(bool), "应为 true 或 false", "expected true or false")),
+    **dict.fromkeys(("cells", "sections"), Kind(is_a(dict), "应为对象", "expected an object")),
+    **dict.fromkeys(("notes", "missing"), Kind(is_a(list), "应为文字列表", "expected a list of texts")),
+    "period": Kind(is_a(list | None), "应为两个日期的列表或 null", "expected a list of two dates or null"),
 }
 
 
 def _check_texts(data: Mapping[str, Any], place: str) -> None:
     for key in ("notes", "missing"):
         for number, value in enumerate(data.get(key, ())):
-            if not isinstance(value, str):
-                raise ExampleError(f"{place}{key}.{number}", "应为文字", "expected a text")
+            _TEXT.check(value, inside(place, f"{key}.{number}"), ExampleError)
     known = [section.key for section in form(data["form"]).sections]
     for key, text in data.get("sections", {}).items():
         if key not in known:
             listed = ", ".join(known)
-            raise ExampleError(f"{place}sections.{key}", f"没有这一部分;有 {listed}", f"no section; there are {listed}")
-        if not isinstance(text, str):
-            raise ExampleError(f"{place}sections.{key}", "应为文字", "expected a text")
+            zh, en = f"没有这一部分;有 {listed}", f"no section; there are {listed}"
+            raise ExampleError(inside(place, f"sections.{key}"), zh, en)
+        _TEXT.check(text, inside(place, f"sections.{key}"), ExampleError)
 
 
 def _check_period(period: Sequence[object] | None, place: str) -> None:
@@ -169,17 +160,17 @@ def _check_cells(data: Mapping[str, Any], place: str) -> None:
     known = form(name).cell_keys(instead=data.get("instead", False))
     for key, value in data.get("cells", {}).items():
         if key not in known:
-            raise ExampleError(f"{place}cells", f"格式 {name} 没有 {key}", f"the form of {name} has no {key}")
+            raise ExampleError(inside(place, "cells"), f"格式 {name} 没有 {key}", f"the form of {name} has no {key}")
         if isinstance(value, bool) or not isinstance(value, int | str | None):
             zh, en = f"{value!r} 不是整数、文字或 null", f"{value!r} is neither an integer nor a text nor null"
-            raise ExampleError(f"{place}cells.{key}", zh, en)
+            raise ExampleError(inside(place, f"cells.{key}"), zh, en)
         if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
             zh, en = f"超过 {MOST_DIGITS} 位", f"more than {MOST_DIGITS} digits"
-            raise ExampleError(f"{place}cells.{key}", zh, en)
+            raise ExampleError(inside(place, f"cells.{key}"), zh, en)
     for number, row in enumerate(data.get("missing", ())):
         if not any(key.startswith(f"{row}.") for key in known):
             zh, en = f"格式 {name} 没有行 {row!r}", f"the form of {name} has no row {row!r}"
-            raise ExampleError(f"{place}missing.{number}", zh, en)
+            raise ExampleError(inside(place, f"missing.{number}"), zh, en)
 
 
 # -- reports -------------------------------------------------------------------------------------------

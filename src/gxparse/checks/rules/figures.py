@@ -11,7 +11,7 @@ from gxparse.findings import Context, Status, Verdict
 from gxparse.forms.model import FormTable
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 MOST_SHOWN = 20
 """So many characters of an unreadable cell are quoted."""
@@ -67,7 +67,7 @@ def decimal_counts(context: Context) -> Iterator[Verdict]:
         yield Verdict(status="pass", zh="件数都是整数", en="every count is whole")
 
 
-def _unreadable(report: Report, keys: Sequence[str]) -> tuple[str, str]:
+def _unreadable(report: Report, keys: Sequence[str]) -> Words:
     raws = {key: " ".join(report.cells[key].raw.split()) for key in keys}
     return listed(
         [(key, f"「{raw[:MOST_SHOWN]}{'…' * (len(raw) > MOST_SHOWN)}」") for key, raw in raws.items()], report.form

@@ -9,34 +9,35 @@ from attrs import frozen
 from gxparse.prose.claims import Claim
 from gxparse.prose.kinds import DISPUTES
 from gxparse.report import Cell
+from gxparse.words import Words
 
-_ROWS: Mapping[str, tuple[str, str]] = {
-    "received": ("本年新收", "received"),
-    "carried_over": ("上年结转", "carried over"),
-    "carried_forward": ("结转下年度继续办理", "carried forward"),
-    "outcomes.total": ("办理结果总计", "outcomes in total"),
-    "outcomes.granted": ("予以公开", "granted"),
-    "outcomes.granted_in_part": ("部分公开", "granted in part"),
-    "outcomes.refused": ("不予公开", "refused"),
-    "outcomes.not_provided": ("无法提供", "not provided"),
-    "outcomes.not_processed": ("不予处理", "not processed"),
-    "outcomes.other": ("其他处理", "handled otherwise"),
-    "review": ("行政复议", "reviews"),
-    "direct_litigation": ("未经复议直接起诉", "litigation without review"),
-    "litigation_after_review": ("复议后起诉", "litigation after review"),
+_ROWS: Mapping[str, Words] = {
+    "received": Words("本年新收", "received"),
+    "carried_over": Words("上年结转", "carried over"),
+    "carried_forward": Words("结转下年度继续办理", "carried forward"),
+    "outcomes.total": Words("办理结果总计", "outcomes in total"),
+    "outcomes.granted": Words("予以公开", "granted"),
+    "outcomes.granted_in_part": Words("部分公开", "granted in part"),
+    "outcomes.refused": Words("不予公开", "refused"),
+    "outcomes.not_provided": Words("无法提供", "not provided"),
+    "outcomes.not_processed": Words("不予处理", "not processed"),
+    "outcomes.other": Words("其他处理", "handled otherwise"),
+    "review": Words("行政复议", "reviews"),
+    "direct_litigation": Words("未经复议直接起诉", "litigation without review"),
+    "litigation_after_review": Words("复议后起诉", "litigation after review"),
 }
-_COLUMNS: Mapping[str, tuple[str, str]] = {
-    "total": ("", ""),
-    "natural_person": ("(自然人)", " (natural persons)"),
-    "organizations": ("(法人及其他组织)", " (organizations)"),
-    "commercial_enterprise": ("(商业企业)", " (commercial enterprises)"),
-    "research_institution": ("(科研机构)", " (research institutions)"),
-    "public_interest_organization": ("(社会公益组织)", " (public interest organizations)"),
-    "legal_service_organization": ("(法律服务机构)", " (legal service organizations)"),
-    "upheld": ("(结果维持)", " (upheld)"),
-    "corrected": ("(结果纠正)", " (corrected)"),
-    "other": ("(其他结果)", " (other results)"),
-    "pending": ("(尚未审结)", " (pending)"),
+_COLUMNS: Mapping[str, Words] = {
+    "total": Words("", ""),
+    "natural_person": Words("(自然人)", " (natural persons)"),
+    "organizations": Words("(法人及其他组织)", " (organizations)"),
+    "commercial_enterprise": Words("(商业企业)", " (commercial enterprises)"),
+    "research_institution": Words("(科研机构)", " (research institutions)"),
+    "public_interest_organization": Words("(社会公益组织)", " (public interest organizations)"),
+    "legal_service_organization": Words("(法律服务机构)", " (legal service organizations)"),
+    "upheld": Words("(结果维持)", " (upheld)"),
+    "corrected": Words("(结果纠正)", " (corrected)"),
+    "other": Words("(其他结果)", " (other results)"),
+    "pending": Words("(尚未审结)", " (pending)"),
 }
 _REQUEST_ROWS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "received": (("received",), ("received", "carried_over")),
@@ -65,10 +66,10 @@ class SumTerm:
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
 
-    def label(self) -> tuple[str, str]:
-        """What the figure is, in Chinese and English."""
-        (row_zh, row_en), (column_zh, column_en) = _ROWS[self.row], _COLUMNS[self.column]
-        return row_zh + column_zh, row_en + column_en
+    def label(self) -> Words:
+        """What the figure is."""
+        row, column = _ROWS[self.row], _COLUMNS[self.column]
+        return Words(row.zh + column.zh, row.en + column.en)
 
 
 Sum = tuple[SumTerm, ...]

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from types import MappingProxyType
 from typing import Literal, cast, get_args
 
 from attrs import field, frozen
 
+from gxparse.characters import is_sayable
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import NAMES, form
+from gxparse.strict_json import Kind, one_of
+from gxparse.words import Words
 
 Need = Literal["previous", "earlier", "children"]
 Predicate = Callable[[Context], Iterable[Verdict]]
@@ -28,6 +31,15 @@ Predicate = Callable[[Context], Iterable[Verdict]]
 _ID = re.compile(r"[a-z][a-z0-9-]*(?::[a-z0-9_.-]*(?:\{[a-z]+\}[a-z0-9_.-]*)*)?")
 _DOMAIN = re.compile(r"(rows|columns) of ([a-z]+)(?:: *([a-z_., ]+))?")
 _FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+def _is_values(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list | tuple) and all(isinstance(each, str) for each in value))
+
+
+VALUES = Kind(_is_values, "应为文字或文字列表", "expected a text or a list of texts")
+"""The values of a variable."""
+
 _NUMBERS = ("left", "right")
 
 
@@ -151,7 +163,7 @@ class Rule:
 
     def statement(self, lang: str = "en") -> str:
         """What it demands, in ``"zh"`` or ``"en"``."""
-        return self.statement_zh if lang == "zh" else self.statement_en
+        return Words(self.statement_zh, self.statement_en).of(lang)
 
 
 def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant) -> list[tuple[str, str, str]]:
@@ -195,9 +207,8 @@ def _check_fields(rule: Rule) -> None:
         zh, en = "id 应如 row-total:{row}", "the id should look like row-total:{row}"
         legible = isinstance(rule.id, str) and rule.id.isprintable() and rule.id
         raise RuleError(rule.id if legible else repr(rule.id), "id", zh, en)
-    if rule.hardness not in get_args(Hardness):
-        listed = ", ".join(get_args(Hardness))
-        raise RuleError(rule.id, "hardness", f"{rule.hardness!r} 不是 {listed}", f"{rule.hardness!r}: not in {listed}")
+    fail = partial(RuleError, rule.id)
+    one_of(get_args(Hardness)).check(rule.hardness, "hardness", fail)
     for place, text in (
         ("basis", rule.basis),
         ("statement.zh", rule.statement_zh),
@@ -208,19 +219,15 @@ def _check_fields(rule: Rule) -> None:
             raise RuleError(rule.id, place, "缺少文字", "there is no text")
     check_forms(rule.id, rule.forms)
     for need in rule.needs:
-        if need not in get_args(Need):
-            listed = ", ".join(get_args(Need))
-            raise RuleError(rule.id, "needs", f"{need!r} 不是 {listed}", f"{need!r}: not in {listed}")
+        one_of(get_args(Need)).check(need, "needs", fail)
     _check_each(rule)
 
 
 def _check_text(rule: Rule, place: str, text: object) -> None:
     if not isinstance(text, str):
         raise RuleError(rule.id, place, "缺少文字", f"there is no text, but {type(text).__name__}")
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise RuleError(rule.id, place, "含有无法以 UTF-8 表示的字符", "a character that UTF-8 cannot say") from error
+    if not is_sayable(text):
+        raise RuleError(rule.id, place, "含有无法以 UTF-8 表示的字符", "a character that UTF-8 cannot say")
 
 
 def _check_each(rule: Rule) -> None:
@@ -230,9 +237,7 @@ def _check_each(rule: Rule) -> None:
     for name, values in each.items():
         if not isinstance(name, str):
             raise RuleError(rule.id, "each", f"{name!r} 不是变量名", f"{name!r} is no name of a variable")
-        texts = isinstance(values, str) or (isinstance(values, tuple) and all(isinstance(v, str) for v in values))
-        if not texts:
-            raise RuleError(rule.id, f"each.{name}", "应为文字或文字列表", "expected a text or a list of texts")
+        VALUES.check(values, f"each.{name}", partial(RuleError, rule.id))
 
 
 def check_forms(rule: str, names: Iterable[object]) -> None:
@@ -327,9 +332,7 @@ def _check_examples(rule: Rule) -> None:
     if not isinstance(examples, Mapping):
         raise RuleError(rule.id, "examples", "应为映射", "expected a mapping")
     for kind, example in examples.items():
-        if kind not in KINDS:
-            listed = ", ".join(KINDS)
-            raise RuleError(rule.id, "examples", f"{kind!r} 不是 {listed}", f"{kind!r}: not in {listed}")
+        one_of(KINDS).check(kind, "examples", partial(RuleError, rule.id))
         if not isinstance(example, Example):
             what = type(example).__name__
             raise RuleError(rule.id, f"examples.{kind}", f"不是 Example,而是 {what}", f"no Example, but {what}")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from gxparse.characters import BARS
+from gxparse.characters import BARS, LINE_ENDS
 from gxparse.formats.html.flow_content import Item, Line, PageRow, PageTable
 from gxparse.formats.html.places import Places
 from gxparse.formats.lines import LinesHandler
@@ -30,7 +30,7 @@ MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
 _PIPE, _LINES = PipeHandler(), LinesHandler()
-_LINE_ENDS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_LINE_END = re.compile(f"[{LINE_ENDS}]")
 _WORDLESS = re.compile(r"[\W\d_]*")
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 
@@ -159,7 +159,7 @@ class _Collector:
         if not self.lines:
             return
         self.end_grid()
-        shown = [_LINE_ENDS.sub(" ", line.text) for line in self.lines]
+        shown = [_LINE_END.sub(" ", line.text) for line in self.lines]
         spans = []
         for line in self.lines:
             first = _FIRST_RUN.search(line.first)

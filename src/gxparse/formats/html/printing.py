@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from gxparse.characters import UNPRINTABLE
 from gxparse.outline import Box, Chapter, Outline, Table, TablePart
 
 _STYLE = """
@@ -30,8 +31,7 @@ td:not([headers]) { text-align: center; }
 """
 
 
-_FORBIDDEN = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Characters that a page must not have."""
+_FORBIDDEN = re.compile(f"[{UNPRINTABLE}]")
 
 
 def print_page(outline: Outline) -> str:
