@@ -1,7 +1,13 @@
 """Cell text to value and state: every dress of a number, and honest states for all that is none.
 
-A number is read only where there is one way to read it. ``1,021`` and ``1 021`` are grouped numbers; ``3 4``
-could be 34 or two cells, so it is ``unreadable``.
+People write the same number as ``1021``, ``1,021``, ``１０２１``, ``1 021``, ``一千零二十一`` or ``1021件``, and
+beside it that something was withdrawn. A number is read only where there is one way to read it. ``1,021`` and
+``1 021`` are grouped numbers; ``3 4`` could be 34 or two cells, so it is ``unreadable``. What is no number has a
+state that says why: nothing was printed, it was masked, it does not apply. None of them is 0; whether a blank means
+0 is for the reader to say (``blanks_as_zero``).
+
+Almost all cells are plain digits and are read at once; then come the words for nothing, each a whole text, then one
+pattern for numbers with what may stand before and behind them, then Chinese numerals.
 """
 
 from __future__ import annotations

@@ -1,7 +1,14 @@
 """The one place where a layout meets a form and becomes a report. Shared by all formats.
 
-Events (`events`) are split into reports (`split`); for each, the form is chosen by its tables, the tables are
-bound (`tables`), and what surrounds them is read (`prose`).
+The layout becomes events (:mod:`gxparse.binding.recognise`), the events are parted into reports
+(:mod:`gxparse.binding.boundaries`). Only then is a form chosen for each: by what its tables look like, and by the
+year where they do not tell. To choose first by the year would be wrong, since bodies use the old form years later.
+The tables are bound to that form (:mod:`gxparse.binding.table`), and what surrounds them is read: title, body,
+period, prose.
+
+Every cell of the form gets an answer. One that is not in the document is ``missing``, one of a row that can be read
+in two ways is ``unreadable`` and holds what the whole row prints. What had to be guessed or was left over becomes a
+note.
 """
 
 from __future__ import annotations

@@ -1,4 +1,11 @@
-"""Where one report ends and the next begins, in a source that holds several."""
+"""Where one report ends and the next begins, in a source that holds several.
+
+No mark parts the reports of a collection. But a report prints each row of its tables once, in the form's order. So a
+new report has begun where a row with figures comes again, or one of an earlier table, *and* a heading that starts
+over or a title stands in between: 一、总体情况 after 四、行政复议. Without such a heading it is the same report,
+printed oddly, as where a table is repeated over a page break. The border is put before the title and the metadata
+that belong to the new report, because these stand above its first heading.
+"""
 
 from __future__ import annotations
 

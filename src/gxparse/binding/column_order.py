@@ -1,4 +1,11 @@
-"""The columns of a table as its header prints them: in the form's order, in another, or not to be told."""
+"""The columns of a table as its header prints them: in the form's order, in another, or not to be told.
+
+Headers are the most damaged part of a table: cells are cut over lines (``商业`` / ``企业``), masked, merged, left
+out. To ask for a whole header would lose most tables; to trust a half one would exchange columns. So the labels that
+can be read are only asked whether they contradict the form's order. ``自然人 | ? | 科研机构 | … | 总计`` does not,
+and the form's order is taken. ``总计 | 自然人 | …`` does: another order is followed if it names every column, else
+``None`` says that the columns cannot be told, and no number of the table gets one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,16 @@
-"""Which field of a printed row stands in which column: decided by position and count, or not at all."""
+"""Which field of a printed row stands in which column: decided by position and count, or not at all.
+
+A row of seven columns may print seven fields, or nine because the source has padding, or five because blank cells
+left no trace. A number in the wrong column is worse than none, so a row is placed only where one reading is
+possible. The row alone often tells: of ``174 | 0 | 0 | 0 | 0 | 0 | 174 | | `` seven fields are printed and only
+blank ones are left over. Where it does not, the other rows of the table are asked for their :class:`Habits`: where
+values begin, how many lines lie between two cells, where the columns of a web page's table have their edges. Habits
+are learnt only from rows that leave no doubt. Where they do not tell either, the row is ``UNCLEAR`` and all of its
+cells become unreadable.
+
+A grid, a stream, a marked-up table, and the last row of a document that ends inside it each have a way of their own;
+:func:`place` chooses among them.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,14 @@
 """First step of the binder: from layout blocks to a sequence of headings, labelled values and prose.
 
-Here grids and streams become the same thing. No form is chosen yet, and nothing is decided that a later row
-could prove wrong: a text in a table that is no known label stays an unresolved :class:`Record`.
+Asked is what stands in a document, before anybody knows which form it follows. Grids (cells in rows) and streams
+(one cell a line) become the same thing here, so that all later steps exist once: a row
+``一、本年新收… | 174 | 0 |`` and the lines ``一、本年新收…``, ``174``, ``0`` both give one :class:`Record`, the
+label with the fields after it.
+
+The blocks are walked once, from the first to the last. Each text is looked up among the labels of all forms; what is
+known tells which table we are in, and that tells what the next texts may be: 其他 is a column in one place and a row
+in another, 总计 likewise. Nothing is decided that a later row could prove wrong. A text in a table that is no known
+label stays an unresolved record, and who it is will be told by its neighbours (:mod:`gxparse.binding.stacked`).
 """
 
 from __future__ import annotations

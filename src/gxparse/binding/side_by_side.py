@@ -1,4 +1,13 @@
-"""Binds a table whose rows stand beside each other on one line, as 行政复议、行政诉讼 is printed."""
+"""Binds a table whose rows stand beside each other on one line, as 行政复议、行政诉讼 is printed.
+
+The form prints three kinds of disputes beside each other, five columns each, and below them one line of fifteen
+numbers. Copies break that line, print the kinds as blocks, or lose a label. So labels are collected as a header
+until values come; the header says which rows the values belong to, and in which order. Where fifteen values follow
+two labels, the count tells better than the labels: all three rows are meant. After the values a new header begins.
+
+A header that names other columns than the form, or an order for which it does not name every column, makes its
+values unclear: five numbers fit any five columns.
+"""
 
 from __future__ import annotations
 

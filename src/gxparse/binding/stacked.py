@@ -1,8 +1,14 @@
 """Binds a table whose rows are printed one below the other.
 
-What is certain comes first (labels known to the letter), then what these leave over: damaged or masked labels,
-rows broken off, rows whose label is gone. A row binds only where one reading is possible; what stays unbound
-is told in a note.
+Asked is which row of the form each record is. What is certain comes first (labels known to the letter), then what
+these leave over: damaged or masked labels, rows broken off, rows whose label is gone. The order is the point: the
+rows that are sure stand like fixed posts, and between two posts few rows of the form are free. So
+``3.危及“三安全一**定”`` is compared with the free rows of that gap and not with all labels, and a record without
+any label is bound if it is the only one there and one row is free.
+
+A row binds only where one reading is possible; what stays unbound is told in a note. When it is known who is who,
+the fields are placed into columns (:mod:`gxparse.binding.placing`), since the habits of a table can only be learnt
+from rows that are known.
 """
 
 from __future__ import annotations

@@ -1,7 +1,13 @@
 """Evaluates rules on a report: verdicts that hold for whatever its unknown cells are, each said with its numbers.
 
-A formula passes or fails where every completion of the unknown cells agrees. A hard equality of counts that its own
-cells leave open is decided through the others (:mod:`gxparse.network.unknown`), where they tell.
+A masked cell is some number that we do not know, so a rule is neither right nor wrong by default. A formula passes
+or fails where every completion of the unknown cells agrees: 3 + ? = 2 fails whatever ``?`` is, 3 + ? = 5 is
+undecided. A hard equality of counts that its own cells leave open is decided through the others
+(:mod:`gxparse.network.unknown`), where they tell. Then the finding names those it rests on, because it is only as
+good as they are.
+
+What no formula can say is a function that gives verdicts. It may be a stranger's, so its verdicts are checked, and
+one that raises becomes a finding of status ``error``: a broken rule must not hide the others.
 """
 
 from __future__ import annotations

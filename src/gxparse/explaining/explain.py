@@ -1,4 +1,15 @@
-"""Explanations: the smallest corrections of a report after which every hard equality holds, ranked by plausibility."""
+"""Explanations: the smallest corrections of a report after which every hard equality holds, ranked by plausibility.
+
+A broken rule names an equality and not the wrong cell. Here all hard equalities of a report are taken together and
+split into parts without a cell in common, such as the table of requests and the disputes; each broken part is
+explained by itself (:mod:`gxparse.explaining.plans`), and what the parts say is combined. Two years are one part
+where cells carried over join them, but are explained year by year where that can be told.
+
+Minimal first, plausible second: only sets of changes that cost least are listed, and among them points decide, for
+what could have happened to each number and for whether the prose agrees. If the text says 收到申请267件 and the
+table 266, an explanation that makes it 267 has points taken off. Nothing is ever corrected here: explanations are
+proposals, of which ``truncated`` says whether there may be more.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
 """Mistakes that people make when they fill in a table: with the digits of one number, or with whole rows.
 
-A mistake of the second kind changes many cells at once and is still one mistake. Each is a hypothesis that can be
-evaluated directly: if it happened, this is what the cells should say.
+Which change makes a table add up is arithmetic; which of several is likely is experience. A number that becomes
+right by exchanging two digits (174 for 147) was probably mistyped so, and one where nothing resembles the right one
+was probably not the wrong one: :func:`slip` names what happened, ``SURPRISE`` says how unlikely it is.
+
+A mistake with a whole row changes many cells at once and is still one mistake. Each is a hypothesis that can be
+evaluated directly: if it happened, this is what the cells should say. There are few of them (neighbouring rows, a
+shift by one column), so all are listed, in a fixed order, and whether they mend anything is asked later
+(:mod:`gxparse.explaining.plans`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""The cheapest ways to mend a table: whole-row mistakes, single cells, or some of both."""
+"""The cheapest ways to mend a table: whole-row mistakes, single cells, or some of both.
+
+A row that was typed one column too far breaks the sums of many columns. Mended cell by cell it looks like as many
+mistakes, and there are many such sets of cells; yet it is one mistake. So first the cheapest sets of single cells
+are sought (:mod:`gxparse.explaining.repair`). Where they cost more than one cell, whole-row mistakes
+(:mod:`gxparse.explaining.mistakes`) are tried, each as one change, with single cells for what they leave broken. A
+whole-row mistake counts only if it explains everything that is broken, or in one row more than a single cell could;
+else some swap of rows would explain every table.
+"""
 
 from __future__ import annotations
 

@@ -1,15 +1,18 @@
 """All cheapest sets of known cells whose change makes every equality of a network hold.
 
-This is the error localization problem of Fellegi and Holt (1976; de Waal, Pannekoek, Scholtus 2011) on a graph. A cell
-that may change is a free cell. As long as the free cells cannot take the imbalances away there is a violated part of
-the network, and one of the known cells that cross its border has to change: that is the implied edit on which the
-search branches. Parts are at first the components that free cells make, whose sums a list of labels keeps; when all
+This is the error localization problem of Fellegi and Holt (1976; de Waal, Pannekoek, Scholtus 2011) on a graph.
+*All* sets are wanted, because a reviewer who is shown one of three equally good ones is misled. A cell that may
+change is a free cell. As long as the free cells cannot take the imbalances away there is a violated part of the
+network, and one of the known cells that cross its border has to change: that is the implied edit on which the search
+branches. If the sum of a row and the balance of a column are both off by 1, the cell that stands in both may mend
+them at once. Parts are at first the components that free cells make, whose sums a list of labels keeps; when all
 sums are 0, what the flow cannot move shows a part (a value would have to be below zero).
 
 The cost of a set is the sum of its weights. The search deepens by cost, so the first sets that it finds are the
-cheapest; a cell that was tried at a branch is left alone in the next, so no set comes twice. Each violated part needs a
-change at its border, and a change crosses the borders of two parts at most, so half of what the cheapest changes of all
-parts cost is spent at least.
+cheapest; a cell that was tried at a branch is left alone in the next, so no set comes twice. Each violated part
+needs a change at its border, and a change crosses the borders of two parts at most, so half of what the cheapest
+changes of all parts cost is spent at least. A budget of steps, not of time, ends the search: the same report gives
+the same answer on any machine.
 """
 
 from __future__ import annotations

@@ -1,8 +1,13 @@
 """Flows: non-negative integers for the free cells of a network that make its equalities hold.
 
-To raise the number of a free cell by one moves one of the imbalance of its tail to its head, without a limit; to lower
-it moves one back, as often as the number allows. What cannot be moved away shows a violated part of the network: nodes
-whose sum cannot be mended by any numbers of the free cells (Hoffman's theorem on circulations).
+Asked is whether unknown cells can have any values at all with which everything adds up, and if so, how large and how
+small one of them can be. Trying values has no end; integer programming would be a dependency and slow. On a graph it
+is a search for ways: to raise the number of a free cell by one moves one of the imbalance of its tail to its head,
+without a limit; to lower it moves one back, as often as the number allows. If one node has 3 too many and another 3
+too few, and free cells lead from the first to the second, these cells carry the 3 and all is well.
+
+What cannot be moved away shows a violated part of the network: nodes whose sum cannot be mended by any numbers of
+the free cells (Hoffman's theorem on circulations).
 """
 
 from __future__ import annotations

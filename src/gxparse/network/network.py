@@ -1,13 +1,17 @@
 """Equalities of counts as a directed graph, and flows in it.
 
-In the table of requests every cell stands in two equalities with opposite signs, once one equality that the others
-imply is left out and the others are multiplied by 1 or -1. So the matrix of the equalities is the incidence matrix of a
-graph: equalities are its nodes, cells its arcs, and a consistent table is a circulation. A cell that stands in one
-equality (disputes) ends in a node without an equality, which takes what is left. Cells of two years that have to agree
-join the graphs of both years. Everything is integer: the matrix is totally unimodular.
+In the table of requests every cell stands in two equalities, that of its row and that of its column, with opposite
+signs, once one equality that the others imply is left out and the others are multiplied by 1 or -1. So the matrix of
+the equalities is the incidence matrix of a graph: equalities are its nodes, cells its arcs, and a consistent table
+is a circulation. Questions that are hard of equations in general (which cells are wrong, what can an unknown one be)
+become searches for paths and borders, in integers and without a solver: the matrix is totally unimodular.
 
-The imbalance of a node is what the known cells that enter it add to, less those that leave it. Unknown cells carry any
-non-negative integer; an imbalance has to flow away through them.
+A cell that stands in one equality (disputes) ends in a node without an equality, which takes what is left. Cells of
+two years that have to agree join the graphs of both years.
+
+The imbalance of a node is what the known cells that enter it add to, less those that leave it. With 3 + 2 = 6
+printed, the node of that row has the imbalance 1 or -1. Unknown cells carry any non-negative integer; an imbalance
+has to flow away through them, or something is wrong.
 """
 
 from __future__ import annotations

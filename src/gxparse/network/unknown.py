@@ -1,7 +1,12 @@
 """What unknown cells can be: verdicts on equalities that hold some, bounds, and values that are forced.
 
-An unknown cell is any non-negative integer. Equalities that share unknown cells form a component: the unknown cells
-inside drop out of the sum of its equalities, so that sum can be decided from the known cells that leave the component.
+An unknown cell is any non-negative integer. One equality with a masked cell tells nothing: 3 + ? = 5 may hold.
+Together they tell much: if the column says that ``?`` is 2, the row holds for certain. Equalities that share unknown
+cells form a component: the unknown cells inside drop out of the sum of its equalities, so that sum can be decided
+from the known cells that leave the component. Whether they can hold at all with no cell below zero is asked of a
+flow (:mod:`gxparse.network.flow`), which also names the equalities that cannot hold together.
+
+A verdict names the equalities that it rests on. An equality that rests on nothing but itself stays ``undecided``.
 """
 
 from __future__ import annotations

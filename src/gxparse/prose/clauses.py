@@ -1,4 +1,14 @@
-"""Prose as sentences of clauses of words, and whose figures a clause speaks of."""
+"""Prose as sentences of clauses of words, and whose figures a clause speaks of.
+
+A report has thousands of characters of which a dozen sentences name figures of its tables. Sentences that hold
+neither a number with a unit nor a telling word are passed over at once. The others are cut at their marks into
+clauses, and clauses into words of the vocabulary; what stands between is a word of the class ``unknown``. Years are
+told as this, last, next or another one, so that nothing later has to know the date: in a report for 2021, 2020年 is
+last year.
+
+Whose figures it are is asked here as well, by names: 我局 and the report's own body count, 各乡镇 or another office
+do not, as their figures are in no table of this report.
+"""
 
 from __future__ import annotations
 

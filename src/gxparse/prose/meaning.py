@@ -1,4 +1,11 @@
-"""What a clause counts: told from the classes of its words and from what was said before it."""
+"""What a clause counts: told from the classes of its words and from what was said before it.
+
+收到申请174件 has the classes *received* and *weak* (申请 alone may be any application); 政府信息公开申请 would be a
+*subject*, which leaves no doubt. The decision is a list of refusals: first goes what is of several things (a list
+that ends with 等), then disputes, applicants, what tells only a manner (按期办结), outcomes, what is carried over,
+and at last the requests as such. Each kind asks that the other kinds are absent, since a clause with words of two of
+them counts something in between. An empty answer means that it is not sure, and then nothing is claimed.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,12 @@
 """From the events of a page to flows: lines as a reader sees them, and the tables between them.
 
-A flow is a list of lines and tables; each cell of a table holds a flow of its own. Nothing is decided here about
-which tables hold data and which only arrange the page.
+A flow is a list of lines and tables; each cell of a table holds a flow of its own, as tables in pages hold
+paragraphs, lists and other tables. What a browser would lay out is imitated as far as a reader of the text could
+tell: ``<br>`` and blocks end a line, runs of blanks are one, raised digits stay raised, struck text is not joined
+with what is not. Line ends that an editor put between Chinese characters vanish.
+
+Nothing is decided here about which tables hold data and which only arrange the page: that needs whole rows, and
+:mod:`gxparse.formats.html.blocks` has them.
 """
 
 from __future__ import annotations
