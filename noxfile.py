@@ -11,8 +11,6 @@ import nox
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "quick"]
 
-QUICK = ("-m", "not slow and not thorough")
-
 
 @nox.session
 def lint(session: nox.Session) -> None:
@@ -31,7 +29,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def quick(session: nox.Session) -> None:
     """The inner loop: the tests of reading and checking, in seconds; see tests/README.md."""
-    session.run("pytest", "-q", "-x", *QUICK, *session.posargs)
+    session.run("pytest", "-q", "@tests/inner.txt", *session.posargs)
 
 
 @nox.session

@@ -6,7 +6,7 @@ clauses, and clauses into words of the vocabulary; what stands between is a word
 told as this, last, next or another one, so that nothing later has to know the date: in a report for 2021, 2020年 is
 last year.
 
-Whose figures it are is asked here as well, by names: 我局 and the report's own body count, 各乡镇 or another office
+Whose figures they are is asked here as well, by names: 我局 and the report's own body count, 各乡镇 or another office
 do not, as their figures are in no table of this report.
 """
 
