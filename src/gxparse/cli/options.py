@@ -21,7 +21,7 @@ from typing import Any, Literal, TypeVar
 from attrs import Attribute, define, field, fields, frozen
 
 from gxparse.explaining.explain import BUDGET
-from gxparse.options import PARSERS, Limits, Parser
+from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
 from gxparse.words import Lang
 
@@ -170,7 +170,7 @@ class ReadingOptions(FileOptions):
         help=f"raise or lower a limit of web pages: {', '.join(_LIMITS)}",
     )
 
-    def reading(self) -> dict[str, Any]:
+    def reading(self) -> ReadingKeywords:
         """What they say of reading a source, as :func:`gxparse.parse` takes it."""
         return {
             "format": self.source_format,
