@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 import re
@@ -19,7 +20,7 @@ import gxparse
 from gxparse.checks.rules.prose_figures import prose_verdicts
 from gxparse.findings import Context, Verdict
 from gxparse.forms.model import form
-from gxparse.prose.claims import claims
+from gxparse.prose.claims import _READ, claims
 from gxparse.prose.vocabulary import SCHEMA, plain, read_vocabulary, vocabulary
 from gxparse.report import Cell, Report, Section
 from gxparse.script import comparable, traditional
@@ -494,6 +495,18 @@ def test_spans_are_one_a_line_or_none() -> None:
     with pytest.raises(ValueError, match="gxparse/report/1"):
         Report.from_dict(data)
     assert Section("overview", "一", "甲\n乙").place_of(0, 1) is None
+
+
+def test_claims_are_read_once_and_forgotten_with_their_report() -> None:
+    report = report_of("收到政府信息公开申请3件。")
+    found = claims(report)
+    assert claims(report) is found
+    assert claims(evolve(report)) == found
+    gc.collect()
+    before = len(_READ)
+    del report
+    gc.collect()
+    assert len(_READ) == before - 1
 
 
 # -- against the tables --------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from gxparse.binding.binder import bind
@@ -10,12 +12,24 @@ from gxparse.evidence import Matches
 from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.layout import Layout
-from gxparse.options import Limits, Options, Parser
+from gxparse.options import Limits, Options, Parser, SourceKeywords, keywords_of
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
-def parse(
+
+@frozen
+class DocumentRead:
+    """A source, how it was laid out, and the distinct reports in it."""
+
+    source: Source
+    layout: Layout
+    reports: list[Report]
+
+
+def read_document(
     source: SourceLike,
     *,
     format: str | None = None,  # noqa: A002 - the word of the command line and of every such library
@@ -25,7 +39,15 @@ def parse(
     blanks_as_zero: bool = False,
     parser: Parser | None = None,
     limits: Limits | None = None,
-) -> Report:
+) -> DocumentRead:
+    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
+    options = _options(parser, limits)
+    read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
+    return _read(read, format, blanks_as_zero, options)
+
+
+@keywords_of(read_document)
+def parse(source: SourceLike, **options: Unpack[SourceKeywords]) -> Report:
     """Read the report in a source: a path, bytes, a binary file object or a :class:`~gxparse.source.Source`.
 
     ``format`` names a format and skips recognising it; ``encoding`` declares the encoding; ``name`` is what
@@ -43,67 +65,13 @@ def parse(
     >>> report["disputes.direct_litigation.other"].value, report["disputes.direct_litigation.other"].remark
     (13, '准予撤诉')
     """
-    reports = parse_all(
-        source,
-        format=format,
-        encoding=encoding,
-        name=name,
-        max_bytes=max_bytes,
-        blanks_as_zero=blanks_as_zero,
-        parser=parser,
-        limits=limits,
-    )
-    return _only(reports)
+    return _only(parse_all(source, **options))
 
 
-def parse_all(
-    source: SourceLike,
-    *,
-    format: str | None = None,  # noqa: A002
-    encoding: str | None = None,
-    name: str | None = None,
-    max_bytes: int = MAX_BYTES,
-    blanks_as_zero: bool = False,
-    parser: Parser | None = None,
-    limits: Limits | None = None,
-) -> list[Report]:
+@keywords_of(read_document)
+def parse_all(source: SourceLike, **options: Unpack[SourceKeywords]) -> list[Report]:
     """Read every distinct report in a source, in order. At least one; else an error, as in :func:`parse`."""
-    return read_document(
-        source,
-        format=format,
-        encoding=encoding,
-        name=name,
-        max_bytes=max_bytes,
-        blanks_as_zero=blanks_as_zero,
-        parser=parser,
-        limits=limits,
-    ).reports
-
-
-@frozen
-class DocumentRead:
-    """A source, how it was laid out, and the distinct reports in it."""
-
-    source: Source
-    layout: Layout
-    reports: list[Report]
-
-
-def read_document(
-    source: SourceLike,
-    *,
-    format: str | None = None,  # noqa: A002
-    encoding: str | None = None,
-    name: str | None = None,
-    max_bytes: int = MAX_BYTES,
-    blanks_as_zero: bool = False,
-    parser: Parser | None = None,
-    limits: Limits | None = None,
-) -> DocumentRead:
-    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
-    options = _options(parser, limits)
-    read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
-    return _read(read, format, blanks_as_zero, options)
+    return read_document(source, **options).reports
 
 
 def parse_text(
@@ -121,28 +89,10 @@ def parse_text(
     return _only(_read(source, format, blanks_as_zero, _options(parser, limits)).reports)
 
 
-def parse_bytes(
-    data: bytes,
-    *,
-    format: str | None = None,  # noqa: A002
-    encoding: str | None = None,
-    name: str | None = None,
-    max_bytes: int = MAX_BYTES,
-    blanks_as_zero: bool = False,
-    parser: Parser | None = None,
-    limits: Limits | None = None,
-) -> Report:
+@keywords_of(read_document)
+def parse_bytes(data: bytes, **options: Unpack[SourceKeywords]) -> Report:
     """Read the report in bytes."""
-    return parse(
-        bytes(data),
-        format=format,
-        encoding=encoding,
-        name=name,
-        max_bytes=max_bytes,
-        blanks_as_zero=blanks_as_zero,
-        parser=parser,
-        limits=limits,
-    )
+    return parse(bytes(data), **options)
 
 
 def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = MAX_BYTES) -> Matches:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal, TypedDict, TypeVar, cast, get_args
 
 from attrs import Attribute, field, frozen
 
@@ -61,3 +64,58 @@ class Options:
 
 DEFAULT = Options()
 """What a caller who chose nothing chose."""
+
+
+class ReadingKeywords(TypedDict, total=False):
+    """The keywords of reading, which :func:`gxparse.parse` says the meaning of."""
+
+    format: str | None
+    encoding: str | None
+    max_bytes: int
+    blanks_as_zero: bool
+    parser: Parser | None
+    limits: Limits | None
+
+
+class SourceKeywords(ReadingKeywords, total=False):
+    """The keywords of reading one source, which can be given a name."""
+
+    name: str | None
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def keywords_of(reader: Callable[..., Any], *, without: str | None = None) -> Callable[[_Function], _Function]:
+    """A function that hands its ``**options`` on to ``reader`` has the reader's keywords, for help and for errors.
+
+    >>> def read(source, *, encoding="utf-8", name=None): ...
+    >>> @keywords_of(read, without="name")
+    ... def show(source, *, colour=True, **options):
+    ...     return read(source, **options)
+    >>> inspect.signature(show)
+    <Signature (source, *, colour=True, encoding='utf-8')>
+    >>> show("a.txt", encodign="gbk")
+    Traceback (most recent call last):
+    TypeError: show() got an unexpected keyword argument 'encodign'
+    """
+    theirs = [each for each in inspect.signature(reader).parameters.values() if each.kind is each.KEYWORD_ONLY]
+
+    def having(function: _Function) -> _Function:
+        own = inspect.signature(function)
+        first = [each for each in own.parameters.values() if each.kind is not each.VAR_KEYWORD]
+        parameters = [*first, *(each for each in theirs if each.name != without)]
+        names = {each.name for each in parameters}
+
+        @wraps(function)
+        def called(*arguments: Any, **keywords: Any) -> Any:
+            unknown = next((name for name in keywords if name not in names), None)
+            if unknown is not None:
+                raise TypeError(f"{function.__name__}() got an unexpected keyword argument {unknown!r}")
+            return function(*arguments, **keywords)
+
+        vars(called)["__signature__"] = own.replace(parameters=parameters)
+        called.__annotations__ = {each.name: each.annotation for each in parameters} | {"return": own.return_annotation}
+        return cast("_Function", called)
+
+    return having

@@ -23,7 +23,7 @@ from typing import TypeGuard
 from attrs import evolve, frozen
 
 from gxparse import report as model
-from gxparse.binding.bound import Bound, BoundRow
+from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
 from gxparse.binding.chrome import looks_like_prose, without_chrome
 from gxparse.binding.labels import LabelIndex, labels
@@ -365,7 +365,7 @@ def _may_be_same(report: Report, other: Report) -> bool:
 
 
 def _shown(record: Record) -> str:
-    return " ".join(text.raw for text in record.printed)
+    return " ".join(texts_of(record))
 
 
 def _last_line(record: Record) -> int:

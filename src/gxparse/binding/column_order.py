@@ -117,11 +117,11 @@ def _first_run(
                 best, run = max(best, run, key=lambda r: len(known_of(r))), []  # a merged cell, repeated in each row
             run += named
         elif entry.spans:
-            if any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+            if known_of(run):
                 spanned = True
             else:
                 cornered, run = True, []  # what stands above the header is none of it
-        elif any(key not in (_UNKNOWN, _DAMAGED) for key in run):
+        elif known_of(run):
             break
     return (max(best, run, key=lambda r: len(known_of(r))) if best else run), cornered, spanned
 

@@ -58,12 +58,9 @@ def evaluate(them: Sequence[Rule], context: Context, network: Sequence[Rule]) ->
         if context.report.form.name not in rule.forms or not rule.requires <= handed:
             continue
         try:
-            if "previous" in rule.requires and not follows:
-                found += [(None, finding) for finding in _gap(rule, context)]
-            elif rule.parsed is None:
-                found += [(None, _new(rule, verdict)) for verdict in _verdicts(rule, context)]
-            else:
-                found += _formulas(rule, context)
+            gap = "previous" in rule.requires and not follows
+            for ground, verdict in _judged(rule, context, gap):
+                found.append((None if gap else ground, _new(rule, verdict, ground)))
         except Exception as error:  # noqa: BLE001 - a broken rule must not be taken for a broken report
             found.append((None, _error(rule, error)))
     return _through(found, context, network)
@@ -87,17 +84,22 @@ def equations_of(
     return found, values
 
 
-# -- formulas ------------------------------------------------------------------------------------------
+def _judged(rule: Rule, context: Context, gap: bool) -> Iterator[tuple[Ground | None, Verdict]]:
+    """The verdicts of a rule, be it a formula or in code; those of a formula with the ground of each.
 
-
-def _formulas(rule: Rule, context: Context) -> Iterator[tuple[Ground | None, Finding]]:
-    for ground in _grounds(rule, context):
-        yield ground, _finding(ground, *_compared(ground, context))
-
-
-def _grounds(rule: Rule, context: Context) -> tuple[Ground, ...]:
+    With a ``gap`` before the report, the previous one is not known to be of the year before: nothing is decided, and
+    the ids are those that there are without it.
+    """
+    if rule.parsed is None:
+        for verdict in _verdicts(rule, context):
+            yield None, _undecided(rule, verdict, context) if gap else verdict
+        return
     previous = None if context.previous is None else variant_of(context.previous)
-    return grounds(rule, variant_of(context.report), previous)
+    for ground in grounds(rule, variant_of(context.report), previous):
+        yield ground, _missed(ground, context) if gap else _of_formula(ground, context)
+
+
+# -- formulas ------------------------------------------------------------------------------------------
 
 
 def _compared(ground: Ground, context: Context) -> tuple[Compared, tuple[str, ...]]:
@@ -125,26 +127,22 @@ def _known_sum(report: Report, keys: Sequence[str]) -> int | None:
     return total
 
 
-def _finding(ground: Ground, compared: Compared, keys: tuple[str, ...]) -> Finding:
+def _of_formula(ground: Ground, context: Context) -> Verdict:
+    compared, keys = _compared(ground, context)
     zh, en = _said(ground, compared.left, compared.right)
     if compared.unknown:
         cells = counted(len(compared.unknown), "cell")
         decided = compared.status != "undecided"
         zh += f"(有 {len(compared.unknown)} 个单元格未知{',无论其为何值' if decided else ''})"
         en += f" ({cells} unknown{', whatever they are' if decided else ''})"
-    rule = ground.rule
-    return Finding(
-        ground.id,
-        rule.name,
-        compared.status,
-        SEVERITY[rule.hardness],
-        zh,
-        en,
-        compared.left,
-        compared.right,
-        keys,
-        compared.unknown,
-        rule.basis,
+    return Verdict(
+        status=compared.status,
+        zh=zh,
+        en=en,
+        left=compared.left,
+        right=compared.right,
+        cells=keys,
+        unknown=compared.unknown,
     )
 
 
@@ -191,36 +189,29 @@ def _decided(finding: Finding, decision: Forced) -> Finding:
 # -- a year that is missing ----------------------------------------------------------------------------
 
 
-def _gap(rule: Rule, context: Context) -> Iterator[Finding]:
-    """Findings of a rule between years where the previous report is not known to be of the year before.
-
-    They have the ids that they have where it is.
-    """
+def _undecided(rule: Rule, verdict: Verdict, context: Context) -> Verdict:
     zh, en = compared_years(context)
-    if rule.parsed is None:
-        for verdict in _verdicts(rule, context):
-            shown = (
-                f"无法判断“{rule.statement_zh}”:{zh}",
-                f"cannot be told whether this holds: {rule.statement_en}; {en}",
-            )
-            undecided = Verdict(
-                status="undecided", zh=shown[0], en=shown[1], subject=verdict.subject, cells=verdict.cells
-            )
-            yield _new(rule, undecided)
-        return
-    for ground in _grounds(rule, context):
-        left, right = (_own_sum(side, context) for side in (ground.left, ground.right))
-        said = _said(ground, left, right)
-        verdict = Verdict(
-            status="undecided",
-            zh=f"{said[0]}(无法判断:{zh})",
-            en=f"{said[1]} (undecided: {en})",
-            subject=ground.id[len(rule.name) + 1 :],
-            left=left,
-            right=right,
-            cells=ground.keys,
-        )
-        yield _new(rule, verdict)
+    return Verdict(
+        status="undecided",
+        zh=f"无法判断“{rule.statement_zh}”:{zh}",
+        en=f"cannot be told whether this holds: {rule.statement_en}; {en}",
+        subject=verdict.subject,
+        cells=verdict.cells,
+    )
+
+
+def _missed(ground: Ground, context: Context) -> Verdict:
+    zh, en = compared_years(context)
+    left, right = (_own_sum(side, context) for side in (ground.left, ground.right))
+    said = _said(ground, left, right)
+    return Verdict(
+        status="undecided",
+        zh=f"{said[0]}(无法判断:{zh})",
+        en=f"{said[1]} (undecided: {en})",
+        left=left,
+        right=right,
+        cells=ground.keys,
+    )
 
 
 def _own_sum(side: Side, context: Context) -> int | Decimal | None:
@@ -288,19 +279,22 @@ def _is_cell(name: str, context: Context) -> bool:
     return any(key in report.form.cells for report in (context.report, context.children[int(place)]))
 
 
-def _new(rule: Rule, verdict: Verdict) -> Finding:
+def _new(rule: Rule, verdict: Verdict, ground: Ground | None = None) -> Finding:
+    """A verdict as the finding of its rule, which has the id of the ground or of the verdict's subject."""
+    name = rule.name
+    own = name if ground is None else ground.id
     return Finding(
-        id=f"{rule.name}:{verdict.subject}" if verdict.subject else rule.name,
-        rule=rule.name,
-        status=verdict.status,
-        severity=SEVERITY[rule.hardness],
-        zh=_plain(verdict.zh),
-        en=_plain(verdict.en),
-        left=verdict.left,
-        right=verdict.right,
-        cells=verdict.cells,
-        unknown=verdict.unknown,
-        basis=rule.basis,
+        f"{name}:{verdict.subject}" if verdict.subject else own,
+        name,
+        verdict.status,
+        SEVERITY[rule.hardness],
+        _plain(verdict.zh),
+        _plain(verdict.en),
+        verdict.left,
+        verdict.right,
+        verdict.cells,
+        verdict.unknown,
+        rule.basis,
         places=verdict.places,
     )
 

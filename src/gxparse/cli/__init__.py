@@ -6,17 +6,14 @@ Results go to standard output, progress and errors to standard error. Exit 0: al
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
-from gxparse.cli.arguments import parser
-from gxparse.cli.dictionary import KEPT
-from gxparse.cli.files import Outcome, message_of
-from gxparse.cli.reading import convert_command
+from gxparse.cli.arguments import parse_arguments
+from gxparse.cli.files import message_of
 from gxparse.errors import GxparseError
 
 __all__ = ["entry", "main"]
@@ -34,22 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     html...
     0
     """
-    options = parser().parse_args(arguments)
-    if hasattr(options, "agree"):
-        options.agree(options)
-    options.json = getattr(options, "json", getattr(options, "format", None) == "json")
+    command, options = parse_arguments(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # JSON, tables and documents are UTF-8; people's terminals show what they can.
-            kept = options.json or options.run is convert_command or getattr(options, "format", None) in KEPT
-            stream.reconfigure(encoding="utf-8" if kept else None, errors="backslashreplace")
-    outcome = Outcome()
-    options.outcome = outcome
+            stream.reconfigure(encoding="utf-8" if options.utf8 else None, errors="backslashreplace")
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")
-        run: Callable[[argparse.Namespace], None] = options.run
-        run(options)
+        command.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
         _discard_output()
@@ -58,12 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GxparseError as error:  # of no file: a plugin's
         sys.stdout.flush()
         print(f"gxparse: {message_of(error, options.lang)}", file=sys.stderr)
-        outcome.unreadable += 1
+        options.outcome.unreadable += 1
     except OSError as error:
         _discard_output()
         print(f"gxparse: {error}", file=sys.stderr)
-        outcome.unreadable += 1
-    return outcome.code
+        options.outcome.unreadable += 1
+    return options.outcome.code
 
 
 def _discard_output() -> None:

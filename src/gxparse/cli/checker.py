@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.api import parse
 from gxparse.checks.engine import check
@@ -18,7 +17,8 @@ from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import check_series
 from gxparse.cli.decided import Decided, decided
-from gxparse.cli.files import Batch, reading_options
+from gxparse.cli.files import Batch
+from gxparse.cli.options import CheckingOptions
 from gxparse.decisions.decision import AcceptedCorrection, Decisions
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
@@ -117,7 +117,7 @@ class Checker:
     others: frozenset[str]
 
     @classmethod
-    def of(cls, options: argparse.Namespace) -> Checker:
+    def of(cls, options: CheckingOptions) -> Checker:
         """What the arguments ask for; reads the files that they name beside the reports to check."""
         for pattern, _ in options.trust:
             prefix, key = split_key(pattern)
@@ -127,8 +127,8 @@ class Checker:
             if not any(fnmatchcase(cell, key) for form in forms() for cell in form.cells):
                 raise TrustError(pattern, "没有一种格式有这样的单元格", "no form has a cell with such a key")
         own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
-        previous = None if options.previous is None else parse(options.previous, **reading_options(options))
-        below = Batch.of(argparse.Namespace(**{**vars(options), "files": options.children}))
+        previous = None if options.previous is None else parse(options.previous, **options.reading())
+        below = Batch.of(evolve(options, files=options.children))
         children = tuple(report for path in below.paths for report in below.read_reports(path))
         decisions = load_decisions(*map(Path, options.decisions))
         return cls(

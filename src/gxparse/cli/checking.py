@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from attrs import define
+from attrs import define, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.infer import infer
@@ -19,7 +18,8 @@ from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import Body, by_agency
 from gxparse.cli.checker import Checked, Checker, explained
 from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
-from gxparse.cli.files import Batch, Outcome, error_to_dict, print_json, say, style_of
+from gxparse.cli.files import Batch, error_to_dict, print_json, say, style_of
+from gxparse.cli.options import CheckingOptions, Command, CommandOptions, Outcome, argument, own_rules, text_or_json
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import PREVIOUS, Finding, split_key
 from gxparse.report import Report
@@ -55,7 +55,22 @@ class _Tally:
         return checked
 
 
-def check_command(options: argparse.Namespace) -> None:
+@frozen(kw_only=True)
+class CheckOptions(CheckingOptions):
+    """What ``gxparse check`` is told."""
+
+    format: Literal["text", "json"] = text_or_json(before="rules")
+    inferred: bool = argument(
+        "--inferred", action="store_true", help="list the unknown cells that the rules force, and why"
+    )
+
+    @property
+    def json(self) -> bool:
+        """Whether programs read what is printed."""
+        return self.format == "json"
+
+
+def check_command(options: CheckOptions) -> None:
     """``gxparse check``."""
     batch = Batch.of(options)
     checker = Checker.of(options)
@@ -74,7 +89,10 @@ def check_command(options: argparse.Namespace) -> None:
         say(options, *told)
 
 
-def _print_checked(checked: Checked, options: argparse.Namespace, *, explained: bool = True) -> None:
+CHECK = Command("check", "check the rules of the form; exit 1 if one fails", CheckOptions, check_command)
+
+
+def _print_checked(checked: Checked, options: CheckOptions, *, explained: bool = True) -> None:
     report, lang, paint = checked.report, options.lang, style_of(options)
     print(_heading(report, lang, paint))
     failing, settled = ({key for f in some.failed for key in f.cells} for some in (checked.unsettled, checked.settled))
@@ -94,7 +112,7 @@ def _heading(report: Report, lang: Lang, paint: Style) -> str:
     return paint.head(f"{printable(report.source.name)}: {printable(report.title or word('untitled', lang))}")
 
 
-def _check_series(batch: Batch, checker: Checker, tally: _Tally) -> None:
+def _check_series(batch: Batch[CheckOptions], checker: Checker, tally: _Tally) -> None:
     options = batch.options
     read: list[Report] = []
     for path, reports in batch.each(batch.read_reports):
@@ -122,7 +140,7 @@ def _check_series(batch: Batch, checker: Checker, tally: _Tally) -> None:
             _print_checked(alone, options)
 
 
-def _print_body_json(body: Body, checked: Sequence[Checked], over: Explanations, options: argparse.Namespace) -> None:
+def _print_body_json(body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions) -> None:
     for each in checked:
         print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
     years = [each.report.year for each in checked]
@@ -130,7 +148,7 @@ def _print_body_json(body: Body, checked: Sequence[Checked], over: Explanations,
     print(json.dumps(data, ensure_ascii=False))
 
 
-def _print_body(body: Body, checked: Sequence[Checked], over: Explanations, options: argparse.Namespace) -> None:
+def _print_body(body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions) -> None:
     paint = style_of(options)
     chained = {f"{each.report.year}.": each.report for each in checked}
     print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
@@ -154,7 +172,20 @@ def _cells_by_year(checked: Checked, findings: Iterable[Finding]) -> Iterator[st
 # -- rules ---------------------------------------------------------------------------------------------
 
 
-def rules_command(options: argparse.Namespace) -> None:
+@frozen(kw_only=True)
+class RulesOptions(CommandOptions):
+    """What ``gxparse rules`` is told."""
+
+    format: Literal["text", "json"] = text_or_json()
+    rules: tuple[str, ...] = own_rules()
+
+    @property
+    def json(self) -> bool:
+        """Whether programs read what is printed."""
+        return self.format == "json"
+
+
+def rules_command(options: RulesOptions) -> None:
     """``gxparse rules``."""
     own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
     listed = (*built_in(), *own)
@@ -165,6 +196,9 @@ def rules_command(options: argparse.Namespace) -> None:
     paint = style_of(options)
     for rule in listed:
         print("\n".join(_rule_lines(rule, options.lang, paint)))
+
+
+RULES = Command("rules", "list the rules", RulesOptions, rules_command)
 
 
 def _rule_to_dict(rule: Rule) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
+from attrs import frozen
+
 from gxparse.cli.files import style_of
-from gxparse.frames.convert import SHAPES
+from gxparse.cli.options import Command, CommandOptions, argument
+from gxparse.frames.convert import SHAPES, Shape
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.views.terminal import Style, pad, width
 from gxparse.words import Lang
@@ -19,9 +21,6 @@ SCHEMA = "gxparse/dictionary/1"
 
 Format = Literal["text", "json", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-
-KEPT: tuple[Format, ...] = ("csv", "markdown")
-"""Formats that are written to files, in UTF-8 whatever the terminal's encoding."""
 
 _TITLES = {
     "long": ("long:一行一个单元格", "long: one row a cell"),
@@ -34,7 +33,27 @@ _HEADER = {
 _NEVER = ("从不为空", "never null")
 
 
-def dictionary_command(options: argparse.Namespace) -> None:
+@frozen(kw_only=True)
+class DictionaryOptions(CommandOptions):
+    """What ``gxparse dictionary`` is told."""
+
+    shape: Shape | None = argument("--shape", choices=SHAPES, help="the columns of one shape (default: of both)")
+    format: Format = argument(
+        "--format", choices=FORMATS, default="text", help="for people, for programs, for tables and pages"
+    )
+
+    @property
+    def json(self) -> bool:
+        """Whether programs read what is printed."""
+        return self.format == "json"
+
+    @property
+    def utf8(self) -> bool:
+        """Whether it is for files, not for people at a terminal."""
+        return self.format != "text"
+
+
+def dictionary_command(options: DictionaryOptions) -> None:
     """``gxparse dictionary``."""
     variables, lang = dictionary(options.shape), options.lang
     if options.format == "json":
@@ -47,6 +66,9 @@ def dictionary_command(options: argparse.Namespace) -> None:
             _markdown(variables, lang) if options.format == "markdown" else _text(variables, lang, style_of(options))
         )
         print("\n".join(lines))
+
+
+DICTIONARY = Command("dictionary", "say what the columns of the frames mean", DictionaryOptions, dictionary_command)
 
 
 def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[str, list[Variable]]]:

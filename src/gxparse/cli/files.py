@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Generic, TypeVar
 
 from attrs import define
 
 from gxparse.api import parse_all
 from gxparse.characters import printable
+from gxparse.cli.options import CommandOptions, FileOptions, Outcome, ReadingOptions
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.registry import registry
-from gxparse.options import Limits
 from gxparse.report import Report
 from gxparse.views.terminal import Style
 
@@ -26,33 +25,23 @@ STDIN = "<stdin>"
 MANY = 20
 """From so many files on, progress is shown."""
 
-
-@define
-class Outcome:
-    """What happened so far, and the exit code that says it."""
-
-    unreadable: int = 0
-    failing: bool = False
-
-    @property
-    def code(self) -> int:
-        """The exit code."""
-        return 2 if self.unreadable else 1 if self.failing else 0
+_Options = TypeVar("_Options", bound=FileOptions, covariant=True)
+_Given = TypeVar("_Given", bound=FileOptions)
 
 
 @define
-class Batch:
+class Batch(Generic[_Options]):
     """Files one after another: each is read, or its error is told at its place and the rest goes on."""
 
-    options: argparse.Namespace
+    options: _Options
     paths: list[str]
     empty: set[str]
     reports: int = 0
 
     @classmethod
-    def of(cls, options: argparse.Namespace) -> Batch:
+    def of(cls, options: _Given) -> Batch[_Given]:
         """All files that the arguments name; directories are walked for the suffixes that formats read."""
-        batch = cls(options, [], set())
+        batch = Batch(options, [], set())
         for path in options.files:
             if path == "-" or not Path(path).is_dir():
                 batch.paths.append(path)
@@ -73,8 +62,7 @@ class Batch:
     @property
     def outcome(self) -> Outcome:
         """What the command will exit with."""
-        outcome: Outcome = self.options.outcome
-        return outcome
+        return self.options.outcome
 
     @property
     def several(self) -> bool:
@@ -119,12 +107,12 @@ class Batch:
         else:
             print(f"gxparse: {message}", file=sys.stderr)
 
-    def read_reports(self, path: str) -> list[Report]:
+    def read_reports(self: Batch[ReadingOptions], path: str) -> list[Report]:
         """The reports of a file, or of standard input."""
         reports = parse_all(
             standard_input() if path == "-" else path,
             name=STDIN if path == "-" else None,
-            **reading_options(self.options),
+            **self.options.reading(),
         )
         self.reports += len(reports)
         return reports
@@ -141,18 +129,6 @@ class Batch:
     def _clear(self) -> None:
         if len(self.paths) >= MANY and sys.stderr.isatty():
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-def reading_options(options: argparse.Namespace) -> dict[str, Any]:
-    """What the arguments say of reading a source."""
-    return {
-        "format": options.source_format,
-        "encoding": options.encoding,
-        "max_bytes": options.max_bytes,
-        "blanks_as_zero": options.blanks_as_zero,
-        "parser": options.parser,
-        "limits": Limits(**dict(options.limits)),
-    }
 
 
 def standard_input() -> IO[bytes]:
@@ -179,12 +155,12 @@ def walk(directory: str) -> tuple[list[str], list[str]]:
     return found, skipped
 
 
-def say(options: argparse.Namespace, zh: str, en: str) -> None:
+def say(options: CommandOptions, zh: str, en: str) -> None:
     """Tell something beside the results."""
     print(f"gxparse: {zh if options.lang == 'zh' else en}", file=sys.stderr)
 
 
-def print_json(batch: Batch, to_dict: Callable[[Report], dict[str, Any]]) -> None:
+def print_json(batch: Batch[ReadingOptions], to_dict: Callable[[Report], dict[str, Any]]) -> None:
     """One object a report, one a line when there are several; an unreadable file is an object at its place."""
     held: list[dict[str, Any]] = []
     for path, reports in batch.each(batch.read_reports):
@@ -218,7 +194,7 @@ def message_of(error: Exception, lang: str) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def style_of(options: argparse.Namespace) -> Style:
+def style_of(options: CommandOptions) -> Style:
     """Colours or none, as the arguments and the terminal ask."""
     if options.color == "auto":
         dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from gxparse.api import sniff
 from gxparse.characters import printable
 from gxparse.checks.engine import check
 from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
+from gxparse.cli.options import Command, CommandOptions, FileOptions, ReadingOptions, argument, some
 from gxparse.cli.output import Output, is_directory
 from gxparse.errors import HandlerError, OutputError, PluginError
 from gxparse.evidence import Evidence
@@ -23,7 +25,7 @@ from gxparse.views.wording import EVIDENCE_WORDS
 from gxparse.writing.write import losses
 
 
-def show_command(options: argparse.Namespace) -> None:
+def show_command(options: ReadingOptions) -> None:
     """``gxparse show``."""
     batch, style = Batch.of(options), style_of(options)
     shown = 0
@@ -36,17 +38,59 @@ def show_command(options: argparse.Namespace) -> None:
             shown += 1
 
 
-def parse_command(options: argparse.Namespace) -> None:
+SHOW = Command("show", "show reports for people: tables, findings, notes", ReadingOptions, show_command)
+
+
+@frozen(kw_only=True)
+class ParseOptions(ReadingOptions):
+    """What ``gxparse parse`` is told."""
+
+    @property
+    def json(self) -> bool:
+        """It prints nothing else."""
+        return True
+
+
+def parse_command(options: ParseOptions) -> None:
     """``gxparse parse``."""
     batch = Batch.of(options)
     print_json(batch, lambda report: report.to_dict())
 
 
-def convert_command(options: argparse.Namespace) -> None:
+PARSE = Command(
+    "parse", "print reports as JSON, one object a report (one a line when several)", ParseOptions, parse_command
+)
+
+
+@frozen(kw_only=True)
+class ConvertOptions(ReadingOptions):
+    """What ``gxparse convert`` is told."""
+
+    to: str = argument("--to", default="html", metavar="FORMAT", help="the format to write (default: %(default)s)")
+    output: str | None = argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=some,
+        help="a new file to write, or a directory for several (default: standard output)",
+    )
+    allow_losses: bool = argument(
+        "--allow-losses", action="store_true", help="write what the format can say of a report, and tell what it cannot"
+    )
+    force: bool = argument("--force", action="store_true", help="overwrite existing files")
+
+    @property
+    def utf8(self) -> bool:
+        """Documents are, whatever the terminal shows."""
+        return True
+
+
+def convert_command(options: ConvertOptions) -> None:
     """``gxparse convert``."""
     batch = Batch.of(options)
-    place = Path(options.output) if options.output not in (None, "-") else None
-    many = place is not None and (batch.several or is_directory(place) or options.output.endswith(("/", os.sep)))
+    named = options.output if options.output not in (None, "-") else None
+    place = Path(named) if named is not None else None
+    many = place is not None and (batch.several or is_directory(place) or str(named).endswith(("/", os.sep)))
     inputs = frozenset(Path(path).resolve() for path in batch.paths if path != "-")
     output = Output(options.to, place, many, options.allow_losses, options.force, inputs)
     if batch.several and place is None:
@@ -69,7 +113,10 @@ def convert_command(options: argparse.Namespace) -> None:
                 say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
 
 
-def sniff_command(options: argparse.Namespace) -> None:
+CONVERT = Command("convert", "print a report as a document of another format", ConvertOptions, convert_command)
+
+
+def sniff_command(options: FileOptions) -> None:
     """``gxparse sniff``."""
     batch, style = Batch.of(options), style_of(options)
 
@@ -89,7 +136,10 @@ def sniff_command(options: argparse.Namespace) -> None:
             print(line if match.evidence > Evidence.NONE else style.quiet(line))
 
 
-def formats_command(options: argparse.Namespace) -> None:
+SNIFF = Command("sniff", "say which formats recognise a file, and why", FileOptions, sniff_command)
+
+
+def formats_command(options: CommandOptions) -> None:
     """``gxparse formats``."""
     style = style_of(options)
     told = [_told(entry, options) for entry in registry.known]
@@ -102,7 +152,10 @@ def formats_command(options: argparse.Namespace) -> None:
     _ = registry.entries  # raises where a name is taken twice; by now it is seen by whom
 
 
-def _told(entry: Entry, options: argparse.Namespace) -> tuple[list[str], str]:
+FORMATS = Command("formats", "list the formats", CommandOptions, formats_command)
+
+
+def _told(entry: Entry, options: CommandOptions) -> tuple[list[str], str]:
     """A format's name, what it does, where it comes from, its version, its suffixes; and what it is, or its error."""
     zh = options.lang == "zh"
     handler: Handler | HandlerError | PluginError

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
+
+from attrs import evolve, frozen
 
 from gxparse.api import read_document
 from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
 from gxparse.checks.years import by_agency
 from gxparse.cli.checker import Checked, Checker
-from gxparse.cli.files import STDIN, Batch, reading_options, say, standard_input
+from gxparse.cli.files import STDIN, Batch, say, standard_input
+from gxparse.cli.options import CheckingOptions, Command, ReadingOptions, argument, some
 from gxparse.cli.output import refuse, save
 from gxparse.decisions.loading import load_decisions
 from gxparse.findings import Findings
@@ -26,11 +28,26 @@ LARGE = 30_000_000
 """A page of more characters than this makes browsers slow: that is told."""
 
 
-def review_command(options: argparse.Namespace) -> None:
+@frozen(kw_only=True)
+class ReviewOptions(CheckingOptions):
+    """What ``gxparse review`` is told."""
+
+    output: str | None = argument(
+        "-o", "--output", metavar="PATH", type=some, help="the page to write (default: standard output)"
+    )
+    force: bool = argument("--force", action="store_true", help="overwrite an existing file")
+
+    @property
+    def json(self) -> bool:
+        """The page is no place for errors: they are told beside it."""
+        return True
+
+
+def review_command(options: ReviewOptions) -> None:
     """``gxparse review``."""
     batch = Batch.of(options)
     decisions = load_decisions(*map(Path, options.decisions))
-    checker = Checker.of(argparse.Namespace(**{**vars(options), "decisions": []}))  # what is printed is reviewed
+    checker = Checker.of(evolve(options, decisions=()))  # what is printed is reviewed
     place = Path(options.output) if options.output not in (None, "-") else None
     if place is not None:
         refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
@@ -59,10 +76,13 @@ def review_command(options: argparse.Namespace) -> None:
         say(options, f"{len(reviewed)} 份报告 → {place}", f"{len(reviewed)} reports → {place}")
 
 
-def _read(path: str, batch: Batch) -> list[tuple[Report, Excerpt]]:
+REVIEW = Command("review", "make a page to review reports beside their sources", ReviewOptions, review_command)
+
+
+def _read(path: str, batch: Batch[ReadingOptions]) -> list[tuple[Report, Excerpt]]:
     is_input = path == "-"
     document = read_document(
-        standard_input() if is_input else path, name=STDIN if is_input else None, **reading_options(batch.options)
+        standard_input() if is_input else path, name=STDIN if is_input else None, **batch.options.reading()
     )
     batch.reports += len(document.reports)
     return with_excerpts(document)

@@ -24,15 +24,16 @@ from attrs import evolve
 
 from gxparse.checks.engine import check, check_kind, equations
 from gxparse.checks.infer import check_previous
-from gxparse.checks.rules.prose_figures import prose_verdicts
+from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.explaining.plans import Plan, plans
 from gxparse.explaining.repair import NEVER, mended, violated
-from gxparse.findings import PREVIOUS, Context, Equation, split_key
+from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
+from gxparse.prose.claims import Claim, claims
 from gxparse.report import Cell, Report
 
 BUDGET = 20_000
@@ -328,13 +329,13 @@ def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
     """
     told = {prefix: report for prefix, report in reports.items() if report.sections}
 
-    def mismatches(report: Report, cells: Mapping[str, Cell]) -> int:
-        context = Context(report=evolve(report, cells=cells))
-        return sum(verdict.status == "fail" for verdict in prose_verdicts(context))
+    @cache
+    def read(prefix: str) -> tuple[Claim, ...]:
+        return claims(told[prefix])
 
     @cache
     def before(prefix: str) -> int:
-        return mismatches(told[prefix], told[prefix].cells)
+        return disagreements(read(prefix), told[prefix].cells)
 
     def judge(explanation: Explanation) -> int:
         corrected: dict[str, dict[str, Cell]] = {}
@@ -343,7 +344,7 @@ def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
             if prefix in told and change.after is not None:
                 corrected.setdefault(prefix, {})[key] = evolve(told[prefix].cells[key], value=change.after)
         return DISAGREEMENT * sum(
-            mismatches(told[prefix], {**told[prefix].cells, **cells}) - before(prefix)
+            disagreements(read(prefix), {**told[prefix].cells, **cells}) - before(prefix)
             for prefix, cells in corrected.items()
         )
 

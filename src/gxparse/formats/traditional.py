@@ -16,6 +16,9 @@ from gxparse.outline import Outline, Unsayable
 from gxparse.script import TRADITIONAL, comparable, count_script, traditional
 from gxparse.source import Source
 
+FEWEST = 3
+"""Fewer traditional forms are quoted names in a simplified text."""
+
 SHARE = 0.05
 """From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
 
@@ -41,7 +44,7 @@ class TraditionalHandler:
             return Match(self.name, Evidence.NONE, "no characters in traditional form")
         simplified, traditional = count_script(head)
         said = f"{traditional} characters in traditional, {simplified} in simplified form"
-        if traditional < 3 or traditional < SHARE * (simplified + traditional):
+        if traditional < FEWEST or traditional < SHARE * (simplified + traditional):
             return Match(self.name, Evidence.NONE, said)
         layout = self._layout_match(probe)
         return Match(self.name, layout.evidence, f"{said}; laid out as {layout.format}: {layout.reason}")

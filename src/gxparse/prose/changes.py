@@ -3,47 +3,44 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from gxparse.prose.clauses import Clause
 from gxparse.prose.kinds import BARE, COUNTED, DISPUTES, OUTCOMES, REQUESTS, RESULTS, UNREAD, WHOSE, Typed
 from gxparse.prose.meaning import typed
-
-if TYPE_CHECKING:
-    from gxparse.prose.reader import Reader
+from gxparse.prose.state import State
 
 
-def against_last_year(reader: Reader, clause: Clause) -> None:
+def against_last_year(state: State, clause: Clause) -> None:
     """A clause without a number: 与上年相比, 与上年持平."""
-    kinds, scope = clause.kinds, reader.scope
+    kinds, scope = clause.kinds, state.scope
     if kinds & {"compare", "same"} and ("last" in kinds or _is_yearly(clause)):
         scope.against_last = True
         if "same" in kinds and scope.anchor is not None and not scope.elsewhere:
-            reader.add(clause, scope.anchor.kind, scope.anchor.column, 0, "increase")
+            state.add(clause, scope.anchor.kind, scope.anchor.column, 0, "increase")
 
 
-def change(reader: Reader, clause: Clause) -> None:
+def change(state: State, clause: Clause) -> None:
     """A clause that says by how much something has changed."""
-    kinds, number, scope = clause.kinds, clause.words[clause.numbers[0]], reader.scope
+    kinds, number, scope = clause.kinds, clause.words[clause.numbers[0]], state.scope
     anchor = scope.anchor
     based = _is_yearly(clause) or {"compare", "last"} <= kinds or scope.against_last or scope.changed
-    of = _of(reader, clause)
+    of = _of(state, clause)
     if not based or of is None or {"up", "down"} <= kinds or clause.opener == ")":
         scope.forget()
         return
     sign = -1 if "down" in kinds else 1
     if number.kind == "percent":
-        reader.add(clause, *of, sign * Decimal(number.value), "growth")
+        state.add(clause, *of, sign * Decimal(number.value), "growth")
     else:
-        reader.add(clause, *of, sign * int(number.value), "increase")
+        state.add(clause, *of, sign * int(number.value), "increase")
     scope.anchor, scope.changed = anchor, True
 
 
-def _of(reader: Reader, clause: Clause) -> Typed | None:
+def _of(state: State, clause: Clause) -> Typed | None:
     """What has changed: what the clause names, else the total just before."""
-    kinds, scope = clause.kinds, reader.scope
+    kinds, scope = clause.kinds, state.scope
     named, anchor = kinds & (COUNTED | OUTCOMES | DISPUTES), scope.anchor
     if kinds & (RESULTS | WHOSE | {"carry", "opened", "manner", "among"}) or len(named) > 1 or scope.among:
         return None
@@ -59,7 +56,7 @@ def _of(reader: Reader, clause: Clause) -> Typed | None:
     return None if anchor is None or kinds & {"amount", "total"} else (anchor.kind, anchor.column)
 
 
-def of_two_years(reader: Reader, clause: Clause) -> bool:
+def of_two_years(state: State, clause: Clause) -> bool:
     """Read 较2022年的240件增长20% and 由2022年的240件增加到288件. Says whether the clause is of this kind."""
     kinds, numbers = clause.kinds, clause.numbers
     if len(numbers) != 2 or "last" not in kinds or kinds & UNREAD or clause.words[numbers[0]].kind != "count":
@@ -69,33 +66,33 @@ def of_two_years(reader: Reader, clause: Clause) -> bool:
     if "last" not in before.kinds:
         return False
     if "to" in behind.kinds:
-        return _from_to(reader, clause, before, behind)
+        return _from_to(state, clause, before, behind)
     changed = behind.kinds & {"up", "down"} and behind.kinds <= BARE | {"up", "down", "percent"}
     if "compare" not in before.kinds or not changed or not before.kinds <= BARE | {"compare", "last", "amount"}:
         return False
-    anchor, scope = reader.scope.anchor, reader.scope
+    anchor, scope = state.scope.anchor, state.scope
     if anchor is not None:
         scope.year = "last"
-        reader.add(before, anchor.kind, anchor.column, int(before.words[-1].value))
+        state.add(before, anchor.kind, anchor.column, int(before.words[-1].value))
         scope.year, scope.against_last = "this", True
-    change(reader, behind)
+    change(state, behind)
     return True
 
 
-def _from_to(reader: Reader, clause: Clause, before: Clause, behind: Clause) -> bool:
-    scope, second = reader.scope, behind.words[behind.numbers[0]]
+def _from_to(state: State, clause: Clause, before: Clause, behind: Clause) -> bool:
+    scope, second = state.scope, behind.words[behind.numbers[0]]
     if second.kind != "count" or not behind.kinds <= BARE | {"to", "this"} or "compare" in before.kinds:
         return False
-    meant = typed(scope, before.kinds - {"last"}, reader.text[second.end - 1], int(second.value))
+    meant = typed(scope, before.kinds - {"last"}, state.text[second.end - 1], int(second.value))
     if len(meant) != 1:
         return False
     [(kind, column)] = meant
     scope.year = "last"
-    reader.add(clause, kind, column, int(before.words[-1].value))
+    state.add(clause, kind, column, int(before.words[-1].value))
     scope.year, scope.against_last = "this", True
-    number = len(reader.ledger)
-    reader.add(clause, kind, column, int(second.value))
-    scope.anchor = reader.ledger[number] if len(reader.ledger) > number else None
+    number = len(state.ledger)
+    state.add(clause, kind, column, int(second.value))
+    scope.anchor = state.ledger[number] if len(state.ledger) > number else None
     return True
 
 

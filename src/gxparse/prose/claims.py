@@ -10,7 +10,9 @@ is left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
+from weakref import finalize
 
 from attrs import frozen
 
@@ -51,7 +53,7 @@ class Claim:
 
 
 def claims(report: Report) -> tuple[Claim, ...]:
-    """The claims of a report's prose, in the order of the text.
+    """The claims of a report's prose, in the order of the text. They are read once as long as the report is in use.
 
     >>> import gxparse
     >>> report = gxparse.parse("examples/reports/lines-2021.txt")
@@ -60,15 +62,26 @@ def claims(report: Report) -> tuple[Claim, ...]:
     >>> claims(report)[3].place.text
     '其中予以公开11件'
     """
+    found = _READ.get(id(report))
+    if found is None:
+        found = _READ[id(report)] = tuple(_read(report))
+        finalize(report, _READ.pop, id(report), None).atexit = False
+    return found
+
+
+_READ: dict[int, tuple[Claim, ...]] = {}
+"""The claims of the reports that have been read and are still in use: a check and an explanation need the same ones."""
+
+
+def _read(report: Report) -> Iterator[Claim]:
     texts = [plain(section.text) for section in report.sections]
     own = own_words(report.agency or "", texts)
-    found: list[Claim] = []
     for section, text in zip(report.sections, texts, strict=True):
         reader = Reader(text, section.key)
         for sentence in sentences(text, own, report.year):
             reader.read(sentence)
-        found += (_claim(each, section) for each in sorted(reader.ledger, key=lambda each: each.start))
-    return tuple(found)
+        for each in sorted(reader.ledger, key=lambda each: each.start):
+            yield _claim(each, section)
 
 
 def _claim(found: Found, section: Section) -> Claim:

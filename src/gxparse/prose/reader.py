@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from attrs import define, evolve, field
 
@@ -33,9 +32,9 @@ from gxparse.prose.kinds import (
     WHOSE,
     Typed,
 )
-from gxparse.prose.ledger import Found, Ledger, Measure
 from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
+from gxparse.prose.state import State
 
 _REFUSED = re.compile("驳回")
 _OVERRULED = re.compile("撤销|违法|责令|变更|改判")
@@ -46,18 +45,11 @@ _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说
 
 
 @define
-class Reader:
-    """Reads the sentences of one section in order; ``ledger`` has their claims.
+class Reader(State):
+    """Reads the sentences of one section in order; ``ledger`` has their claims."""
 
-    ``text`` is the plain text of the section.
-    """
-
-    text: str
-    section: str
-    ledger: Ledger = field(factory=Ledger)
-    scope: Scope = field(init=False)
     outer: list[Scope] = field(factory=list)  # the scope outside of a bracket
-    topic: str = field(init=False)  # what the next sentence is about, if it does not say so
+    topic: str = field()  # what the next sentence is about, if it does not say so
     of_part: bool = False  # a heading said that what follows is of a part of the body
     of_matter: bool = False  # a heading said that the disputes are about disclosure
     of_last_year: bool = False  # the sentence before ended with figures of last year
@@ -69,12 +61,9 @@ class Reader:
     row_has: bool | None = None  # whether they have results
     without: frozenset[str] = frozenset()  # results that a sentence counts in another way than the form
 
-    def __attrs_post_init__(self) -> None:
-        self.topic = self._default_topic()
-        self.scope = Scope(self.section, self.topic)
-
-    def _default_topic(self) -> str:
-        return "requests" if self.section == "requests" else ""
+    @topic.default
+    def _first_topic(self) -> str:
+        return self.default_topic
 
     # -- sentences -------------------------------------------------------------------------------------
 
@@ -87,11 +76,15 @@ class Reader:
             if number < behind:
                 continue
             if "each" in clause.kinds:
-                self.marks(clause)
-                behind = lists.each(self, clauses, number)
+                self._marks(clause)
+                behind, unsure = lists.each(self, clauses, number)
+                if unsure is not None:
+                    self._unread(unsure)
             elif "no" in clause.kinds and not clause.numbers:
-                self.marks(clause)
-                behind = lists.none(self, clauses, number)
+                self._marks(clause)
+                behind, read = lists.none(self, clauses, number)
+                if not read:
+                    self._no_number(clause)
             else:
                 self._clause(clause)
         if self.outer:
@@ -106,7 +99,7 @@ class Reader:
         if sentence.heading or sentence.fresh:
             self.ledger.paragraph()
             if not goes_on:
-                self.topic, self.of_last_year, self.of_received = self._default_topic(), False, []
+                self.topic, self.of_last_year, self.of_received = self.default_topic, False, []
                 self.heads = ()
         if goes_on:
             self.scope.forget()
@@ -142,7 +135,7 @@ class Reader:
 
     # -- clauses ---------------------------------------------------------------------------------------
 
-    def marks(self, clause: Clause) -> None:
+    def _marks(self, clause: Clause) -> None:
         """Enter and leave brackets: what is said in one does not hold behind it."""
         for mark in clause.opener:
             if mark == "(" and not self.outer:
@@ -152,16 +145,8 @@ class Reader:
             elif mark == ";":
                 self.scope.open, self.scope.crowded, self.row, self.row_has = (), False, [], None
 
-    def enter(self, clause: Clause) -> None:
-        """What a clause says of time, body and matter."""
-        kinds, scope = clause.kinds, self.scope
-        scope.enter(clause, self.text)
-        scope.spoken |= bool(kinds & {"subject", "matter"})
-        if not clause.numbers or kinds & DISPUTES:
-            scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
-
     def _clause(self, clause: Clause) -> None:
-        self.marks(clause)
+        self._marks(clause)
         clause = clause.without_share()
         if not clause.words:
             return
@@ -175,30 +160,30 @@ class Reader:
         shared = clause.opener == "、" and scope.sharing
         scope.sharing = shared
         if not clause.numbers:
-            self.no_number(clause)
+            self._no_number(clause)
             scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
             return
         first = len(self.ledger)
         if shared or kinds & UNREAD or scope.elsewhere:
-            self.unread(clause)
+            self._unread(clause)
         elif not changes.of_two_years(self, clause):
             pieces = list(clause.pieces())
             if len(pieces) > 1 and not all(piece.says_before for piece in pieces):
-                self.unread(clause)
+                self._unread(clause)
             else:
                 for piece in pieces:
                     self._piece(piece)
         scope.among = False
         self.latest = range(first, len(self.ledger))
 
-    def no_number(self, clause: Clause) -> None:
+    def _no_number(self, clause: Clause) -> None:
         """A clause that counts nothing."""
         kinds, scope = clause.kinds, self.scope
         shown = self.text[clause.words[0].start : clause.words[-1].end]
         if "view" in kinds or _VIEW.search(shown[-20:]):
             self._view(known="view" in kinds and not kinds & UNREAD)
         elif clause.counts_unknown(self.text):
-            self.unread(clause)
+            self._unread(clause)
         elif clause.opener == "(" and (kinds & {"part", "level", "period"} or clause.names_a_body(self.text)):
             self.ledger.strike(self.latest)  # what stands before the bracket is of a part only
             for each in self.outer:
@@ -211,7 +196,7 @@ class Reader:
         if clause.words[0].kind in WHOSE:
             scope.applicants, scope.listed = 1, False
         if scope.alone and kinds & (COUNTED - {"received"}):
-            self.split()
+            self._split()
         scope.among = "among" in kinds and kinds <= BARE | {"among"}
         if not kinds & UNREAD:
             changes.against_last_year(self, clause)
@@ -230,7 +215,7 @@ class Reader:
             scope.topic, scope.heads = "requests", scope.heads or self.heads
         scope.applicants = 0
 
-    def unread(self, clause: Clause) -> None:
+    def _unread(self, clause: Clause) -> None:
         """A number of what is not sure. What follows may refer to it."""
         kinds, scope = clause.kinds, self.scope
         if kinds <= BARE | {"including"}:
@@ -253,7 +238,7 @@ class Reader:
             self.ledger.strike(self.row)  # 行政复议申请25件,受理21件: either may be in the table
         if scope.topic == "requests" and self._is_known_part(clause):
             if scope.alone:
-                self.split()
+                self._split()
             scope.split |= bool(kinds & COUNTED) and scope.applicants != 1
             scope.forget()
             return
@@ -279,7 +264,7 @@ class Reader:
             return
         if number.kind == "percent" or kinds & {"compare", "same", "no"}:
             if number.kind != "percent":
-                self.unread(clause)
+                self._unread(clause)
             return
         self._applicants(kinds)
         value = int(number.value)
@@ -297,7 +282,7 @@ class Reader:
             self.add(clause, scope.anchor.kind, scope.anchor.column, value)
             scope.against_last = True
         elif not kinds & self.without:
-            self.unread(clause)
+            self._unread(clause)
         scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS))
 
     def _applicants(self, kinds: frozenset[str]) -> None:
@@ -372,16 +357,16 @@ class Reader:
             self.ledger.strike(self.of_received)
             self.of_received = []
             if "closed" in kinds:
-                self.split()
+                self._split()
         elif kind == "handled":
             if scope.alone and not kinds & {"total", "this"}:
                 self.ledger.strike(numbers)
-                self.split()
+                self._split()
             scope.alone = False
         if kind not in OUTCOMES and kind not in scope.heads:
             scope.heads = (*scope.heads, kind)
 
-    def split(self) -> None:
+    def _split(self) -> None:
         """Old and new requests are told of apart, so that what was told of the new ones is not of all."""
         self.scope.split, self.scope.alone = True, False
         self.ledger.strike(self.of_received)
@@ -397,9 +382,3 @@ class Reader:
             self.ledger.rename(number, "handled")
             for scope in (self.scope, *self.outer):
                 scope.heads, scope.anchor = ("handled",), self.ledger[number]
-
-    def add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
-        """A claim is found."""
-        start, end = clause.words[0].start, clause.words[-1].end
-        year = self.scope.year if measure == "count" else "this"
-        self.ledger.add(Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from gxparse.api import DocumentRead, read_document
 from gxparse.checks.engine import check
@@ -13,27 +13,26 @@ from gxparse.checks.rules.rule import Rule
 from gxparse.decisions.decision import Decisions
 from gxparse.explaining.explain import explain
 from gxparse.findings import Findings
-from gxparse.options import Limits, Parser
+from gxparse.options import Limits, Parser, ReadingKeywords, keywords_of  # noqa: F401 - the signature names the two
 from gxparse.report import Report
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt, excerpts
-from gxparse.source import MAX_BYTES, Source, SourceLike
+from gxparse.source import Source, SourceLike
 from gxparse.views.sections import View
 from gxparse.words import Lang
 
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
+
+@keywords_of(read_document, without="name")
 def review(
     sources: SourceLike | Iterable[SourceLike],
     *,
     lang: Lang = "zh",
     rules: Sequence[Rule] = (),
     decisions: Decisions | None = None,
-    format: str | None = None,  # noqa: A002 - the word of the command line and of every such library
-    encoding: str | None = None,
-    max_bytes: int = MAX_BYTES,
-    blanks_as_zero: bool = False,
-    parser: Parser | None = None,
-    limits: Limits | None = None,
+    **options: Unpack[ReadingKeywords],
 ) -> str:
     """A web page to review the reports of sources: each beside its source, with its findings and explanations.
 
@@ -55,15 +54,7 @@ def review(
         return check(report, previous=previous, rules=rules)
 
     for source in _each(sources):
-        document = read_document(
-            source,
-            format=format,
-            encoding=encoding,
-            max_bytes=max_bytes,
-            blanks_as_zero=blanks_as_zero,
-            parser=parser,
-            limits=limits,
-        )
+        document = read_document(source, **options)
         reviewed += [Reviewed(_view(report, rules), excerpt, recheck) for report, excerpt in with_excerpts(document)]
     if not reviewed:
         raise ValueError("no sources to review")

@@ -17,18 +17,18 @@ MOST_SHOWN = 20
 """So many characters of an unreadable cell are quoted."""
 
 
-def _counts(report: Report, table: FormTable) -> Iterator[tuple[str, Cell]]:
+def _counts(report: Report, table: FormTable) -> list[tuple[str, Cell]]:
     """The cells of a table that count something."""
-    for key, cell in report.cells.items():
-        if key.startswith(f"{table.key}.") and domain_of(key, report.form.name) == "count":
-            yield key, cell
+    of_table, form = f"{table.key}.", report.form.name
+    cells = report.cells.items()
+    return [(key, cell) for key, cell in cells if key.startswith(of_table) and domain_of(key, form) == "count"]
 
 
 def negative_counts(context: Context) -> Iterator[Verdict]:
     """Whether no count of a table is below zero. Unknown counts are not, but what is printed and unreadable may be."""
     report = context.report
     for table in report.form.tables:
-        counts = list(_counts(report, table))
+        counts = _counts(report, table)
         below = [key for key, cell in counts if cell.value is not None and cell.value < 0]
         hidden = tuple(key for key, cell in counts if cell.state == "unreadable")
         if below:

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gxparse.cell_names import cell_name
 from gxparse.checks.rules.prose_sums import APPLICANTS, Sum, SumTerm, meanings
 from gxparse.findings import PREVIOUS, Context, Place, Status, Verdict
 from gxparse.forms.model import Form
 from gxparse.prose.claims import Claim, claims
-from gxparse.report import Cell, Report
+from gxparse.report import Cell
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
 _SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -66,37 +66,84 @@ class _Range:
         return self.least if self.least == self.most else None
 
 
+_NOTHING = _Range(0, 0)
+
+
 def _plus(one: int | None, other: int | None) -> int | None:
     return None if one is None or other is None else one + other
 
 
 @frozen
 class _Figure:
-    """What a sum of cells comes to, the cells, and how it reads in Chinese and English."""
+    """A sum of cells of a report, whose keys begin with ``prefix`` there, and what its terms come to."""
 
+    terms: Sum
+    cells: Mapping[str, Cell]
+    prefix: str
+    parts: tuple[_Range, ...]
     range: _Range
-    keys: tuple[str, ...]
-    unknown: tuple[str, ...]
-    zh: str
-    en: str
 
     @property
     def value(self) -> int | None:
         """What it comes to, if that is certain."""
         return self.range.value
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its cells."""
+        return tuple(self.prefix + key for term in self.terms for key in term.keys)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Those without a number."""
+        keys = (key for term in self.terms for key in term.keys)
+        return tuple(self.prefix + key for key in keys if self.cells[key].value is None)
+
+    def said(self) -> tuple[str, str]:
+        """How it reads in Chinese and English."""
+        shown: list[tuple[str, str]] = []
+        for term, part in zip(self.terms, self.parts, strict=True):
+            zh, en = term.label()
+            value = "?" if part.value is None else part.value
+            line_zh, line_en = _line(term, self.cells)
+            shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
+        zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
+        if len(shown) > 1:
+            zh, en = (f"{said} = {'?' if self.value is None else self.value}" for said in (zh, en))
+        return (f"上年度报告的{zh}", f"{en} in last year's report") if self.prefix else (zh, en)
+
 
 @frozen(kw_only=True)
 class _Compared:
-    """What the tables, or other ``places`` of the prose, say to a claim that stands in ``told``."""
+    """What the tables say to a claim: the ``figures`` that it can mean, and which ones are ``telling``, in both years
+    for a change. Or what other ``places`` of the prose say, in ``words``.
+    """
 
     claim: Claim
     status: Status
     right: int | Decimal | None
-    said: tuple[tuple[str, str], ...]
     figures: tuple[_Figure, ...] = ()
+    telling: tuple[tuple[_Figure, ...], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
-    told: tuple[Place, ...] = ()
+
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """The same in words, in Chinese and English."""
+        told = ([figure.said() for figure in figures] for figures in self.telling)
+        return self.words or tuple(
+            dict.fromkeys((",".join(zh for zh, _ in each), ", ".join(en for _, en in each)) for each in told)
+        )
+
+
+@frozen
+class _Told:
+    """What is said to one value that the prose gives to a figure, and the places where it does."""
+
+    compared: _Compared
+    places: tuple[Place, ...]
+
+
+Cells = Mapping[str, Cell]
 
 
 def prose_verdicts(context: Context) -> Iterator[Verdict]:
@@ -106,68 +153,65 @@ def prose_verdicts(context: Context) -> Iterator[Verdict]:
     are compared with the report of the year before. Without it a claimed change and a claimed figure of last year are
     compared with each other; one alone has no verdict.
     """
-    found = claims(context.report)
+    report, previous = context.report, context.previous
+    if previous is not None and (report.year is None or previous.year != report.year - 1):
+        previous = None
+    before = None if previous is None else previous.cells
+    for subject, told in _by_subject(claims(report), report.cells, before):
+        yield _verdict(subject, told, context)
+
+
+def disagreements(found: Sequence[Claim], cells: Cells) -> int:
+    """With how many figures that the prose names cells disagree: the verdicts of ``prose_verdicts`` that fail, without
+    last year's report. ``found`` are the claims of the prose, which are the same whatever the cells say.
+    """
+    return sum(any(each.compared.status == "fail" for each in told) for _, told in _by_subject(found, cells, None))
+
+
+def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[tuple[str, list[_Told]]]:
+    """The claims that can be compared with the cells of this year and of last year, by what they are of."""
     subjects: dict[str, dict[int | Decimal, list[Claim]]] = {}
     for claim in found:
         subjects.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
     for subject, values in subjects.items():
-        compared: list[_Compared] = []
+        told: list[_Told] = []
         for same in values.values():
-            result = _compare(same[0], found, context)
-            if result is not None:
-                compared.append(evolve(result, told=tuple(each.place for each in same)))
-        if compared:
-            yield _verdict(subject, compared, context)
+            compared = _compare(same[0], found, cells, before)
+            if compared is not None:
+                told.append(_Told(compared, tuple(each.place for each in same)))
+        if told:
+            yield subject, told
 
 
-def _compare(claim: Claim, found: Sequence[Claim], context: Context) -> _Compared | None:
-    report, previous = context.report, context.previous
-    if previous is not None and (report.year is None or previous.year != report.year - 1):
-        previous = None
+def _compare(claim: Claim, found: Sequence[Claim], cells: Cells, before: Cells | None) -> _Compared | None:
     if claim.measure == "count" and claim.year == "this":
-        return _counted(claim, _figures(claim, report, ""))
-    if previous is None:
+        return _counted(claim, _figures(claim, cells, ""))
+    if before is None:
         return _among_themselves(claim, found)
     if claim.measure == "count":
-        return _counted(claim, _figures(claim, previous, PREVIOUS))
-    return _changed(claim, _figures(claim, report, ""), _figures(claim, previous, PREVIOUS))
+        return _counted(claim, _figures(claim, before, PREVIOUS))
+    return _changed(claim, _figures(claim, cells, ""), _figures(claim, before, PREVIOUS))
 
 
-def _figures(claim: Claim, report: Report, prefix: str) -> list[_Figure]:
-    return [_figure(each, report.cells, prefix) for each in meanings(claim, report.cells)]
+def _figures(claim: Claim, cells: Cells, prefix: str) -> list[_Figure]:
+    return [_figure(each, cells, prefix) for each in meanings(claim, cells)]
 
 
-def _figure(terms: Sum, cells: Mapping[str, Cell], prefix: str) -> _Figure:
-    whole = _Range(0, 0)
-    shown: list[tuple[str, str]] = []
-    for term in terms:
-        part = _Range(0, 0)
-        for key in term.plus:
-            part += _range(key, cells)
-        for key in term.minus:
-            part += -_range(key, cells)
-        whole += part
-        zh, en = term.label()
-        value = "?" if part.value is None else part.value
-        line_zh, line_en = _line(term, cells)
-        shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
-    zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
-    if len(shown) > 1:
-        zh, en = (f"{said} = {'?' if whole.value is None else whole.value}" for said in (zh, en))
-    if prefix:
-        zh, en = f"上年度报告的{zh}", f"{en} in last year's report"
-    keys = [key for term in terms for key in (*term.plus, *term.minus)]
-    unknown = tuple(prefix + key for key in keys if cells[key].value is None)
-    return _Figure(whole, tuple(prefix + key for key in keys), unknown, zh, en)
+def _figure(terms: Sum, cells: Cells, prefix: str) -> _Figure:
+    parts = tuple(
+        sum([*(_range(key, cells) for key in term.plus), *(-_range(key, cells) for key in term.minus)], _NOTHING)
+        for term in terms
+    )
+    return _Figure(terms, cells, prefix, parts, sum(parts, _NOTHING))
 
 
-def _line(term: SumTerm, cells: Mapping[str, Cell]) -> tuple[str, str]:
+def _line(term: SumTerm, cells: Cells) -> tuple[str, str]:
     """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
-    span = cells[term.plus[0]].span if len(term.plus) == 1 and not term.minus else None
+    span = cells[term.plus[0]].span if len(term.keys) == 1 else None
     return ("", "") if span is None else (f"(第 {span.line} 行)", f" (line {span.line})")
 
 
-def _range(key: str, cells: Mapping[str, Cell]) -> _Range:
+def _range(key: str, cells: Cells) -> _Range:
     """What a cell can be: what it says, else what the total of its row leaves for it."""
     value = cells[key].value
     if value is not None:
@@ -192,9 +236,9 @@ def _counted(claim: Claim, figures: Sequence[_Figure]) -> _Compared | None:
     if not telling:
         status = "undecided" if any(claim.value in figure.range for figure in figures) else "fail"
         telling = [figure for figure in figures if status == "fail" or claim.value in figure.range]
-    said = tuple(dict.fromkeys((figure.zh, figure.en) for figure in telling))
     right = claim.value if status == "pass" else figures[0].value
-    return _Compared(claim=claim, status=status, right=right, said=said, figures=tuple(figures))
+    each = tuple((figure,) for figure in telling)
+    return _Compared(claim=claim, status=status, right=right, figures=tuple(figures), telling=each)
 
 
 def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) -> _Compared | None:
@@ -208,10 +252,9 @@ def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) ->
     else:
         status = "undecided" if len(known) < len(pairs) else "fail"
     right = _change(claim, *known[0]) if known else None
-    telling = [pair for pair in pairs if status != "pass" or _has_changed_by(claim, pair[0].value, pair[1].value)]
-    said = tuple(dict.fromkeys((f"{a.zh},{b.zh}", f"{a.en}, {b.en}") for a, b in telling))
+    telling = tuple(pair for pair in pairs if status != "pass" or _has_changed_by(claim, pair[0].value, pair[1].value))
     figures = tuple(figure for pair in pairs for figure in pair)
-    return _Compared(claim=claim, status=status, right=right, said=said, figures=figures)
+    return _Compared(claim=claim, status=status, right=right, figures=figures, telling=telling)
 
 
 def _has_changed_by(claim: Claim, now: int | None, before: int | None) -> bool:
@@ -259,22 +302,22 @@ def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
         claim=claim,
         status="pass" if fitting else "fail",
         right=_change(claim, int(now.value), int(before.value)),
-        said=((zh, f"{en} in the prose"),),
+        words=((zh, f"{en} in the prose"),),
         places=(now.place, before.place),
     )
 
 
-def _verdict(subject: str, compared: Sequence[_Compared], context: Context) -> Verdict:
+def _verdict(subject: str, told: Sequence[_Told], context: Context) -> Verdict:
     """One verdict for all values of a figure: that of those which disagree, else of those which may."""
     status: Status = "pass"
     for worse in _WORST:
-        if any(each.status == worse for each in compared):
+        if any(each.compared.status == worse for each in told):
             status = worse
             break
-    telling = [each for each in compared if each.status == status]
-    keys = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.keys))
-    unknown = tuple(dict.fromkeys(key for each in telling for figure in each.figures for key in figure.unknown))
-    zh, en = ([_told(each)[language] for each in telling] for language in (0, 1))
+    telling = [each for each in told if each.compared.status == status]
+    figures = [figure for each in telling for figure in each.compared.figures]
+    unknown = tuple(dict.fromkeys(key for figure in figures for key in figure.unknown))
+    zh, en = zip(*(_sentence(each) for each in telling), strict=True)
     names = [[f"{cell_name(key, _forms(context), language)} [{key}]" for key in unknown] for language in ("zh", "en")]
     blocked = status == "undecided"
     return Verdict(
@@ -282,21 +325,22 @@ def _verdict(subject: str, compared: Sequence[_Compared], context: Context) -> V
         zh=";".join(zh) + (f"(未知:{'、'.join(names[0])})" if blocked else ""),
         en="; ".join(en) + (f" (unknown: {'; '.join(names[1])})" if blocked else ""),
         subject=subject,
-        left=telling[0].claim.value,
-        right=telling[0].right,
-        cells=keys,
+        left=telling[0].compared.claim.value,
+        right=telling[0].compared.right,
+        cells=tuple(dict.fromkeys(key for figure in figures for key in figure.keys)),
         unknown=unknown,
-        places=tuple(dict.fromkeys(place for each in telling for place in (*each.told, *each.places))),
+        places=tuple(dict.fromkeys(place for each in telling for place in (*each.places, *each.compared.places))),
     )
 
 
-def _told(compared: _Compared) -> tuple[str, str]:
+def _sentence(told: _Told) -> tuple[str, str]:
     """What the prose says and what the tables say, in Chinese and English."""
+    compared = told.compared
     claim = compared.claim
     zh, en = _VERBS[compared.status]
     shown = _shown(claim, claim.value)
-    quotes_zh, quotes_en = ([quote[language] for quote in map(_quoted, compared.told)] for language in (0, 1))
-    said_zh, said_en = ([said[language] for said in compared.said] for language in (0, 1))
+    quotes_zh, quotes_en = zip(*map(_quoted, told.places), strict=True)
+    said_zh, said_en = zip(*compared.said(), strict=True)
     right_zh = right_en = ""
     if claim.measure != "count" and compared.status == "fail":
         right = "" if compared.right is None else _shown(claim, compared.right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -66,6 +67,11 @@ class SumTerm:
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All its cells."""
+        return self.plus + self.minus
+
     def label(self) -> Words:
         """What the figure is."""
         row, column = _ROWS[self.row], _COLUMNS[self.column]
@@ -81,27 +87,29 @@ def meanings(claim: Claim, cells: Mapping[str, Cell]) -> tuple[Sum, ...]:
 
     For a growth or an increase they are those of the figure that has grown.
     """
-    if claim.kind in DISPUTES:
-        kinds = ("direct_litigation", "litigation_after_review") if claim.kind == "litigation" else (claim.kind,)
-        found = [tuple(SumTerm(kind, claim.column, (f"disputes.{kind}.{claim.column}",)) for kind in kinds)]
-    elif claim.kind in ("received", "handled", "closed", "carried_over", "carried_forward"):
-        rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(claim.kind, ((claim.kind,),))
-        found = [
-            tuple(_term(row, [f"requests.{row}."], column, claim.column) for row in chosen)
-            for chosen in rows
-            for column in _columns(claim.column)
-        ]
+    return _meanings(claim.kind, claim.column, tuple(cells))
+
+
+@lru_cache(maxsize=256)
+def _meanings(kind: str, column: str, cells: tuple[str, ...]) -> tuple[Sum, ...]:
+    if kind in DISPUTES:
+        kinds = ("direct_litigation", "litigation_after_review") if kind == "litigation" else (kind,)
+        found = [tuple(SumTerm(each, column, (f"disputes.{each}.{column}",)) for each in kinds)]
     else:
-        rows = _REQUEST_ROWS.get(claim.kind, ((f"outcomes.{claim.kind}",),))
+        of_requests = kind in ("received", "handled", "closed", "carried_over", "carried_forward")
+        rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(kind, ((kind if of_requests else f"outcomes.{kind}",),))
         found = [
-            tuple(_term(row, _rows(row, cells), column, claim.column) for row in chosen)
+            tuple(
+                _term(row, [f"requests.{row}."] if of_requests else _rows(row, cells), each, column) for row in chosen
+            )
             for chosen in rows
-            for column in _columns(claim.column)
+            for each in _columns(column)
         ]
-    return tuple(each for each in found if all(key in cells for term in each for key in (*term.plus, *term.minus)))
+    known = frozenset(cells)
+    return tuple(each for each in found if all(known.issuperset(term.keys) for term in each))
 
 
-def _rows(group: str, cells: Mapping[str, Cell]) -> list[str]:
+def _rows(group: str, cells: Iterable[str]) -> list[str]:
     """The rows of a group of results, as the form has them."""
     name = f"requests.{group}."
     return list(dict.fromkeys(key.rpartition(".")[0] + "." for key in cells if key.startswith(name)))

@@ -1,0 +1,277 @@
+"""What commands are told: each has a frozen class whose fields are its arguments.
+
+>>> import argparse
+>>> parser = argparse.ArgumentParser()
+>>> declare(parser, FileOptions)
+>>> options = taken(parser.parse_args(["--lang", "en", "a.txt"]), FileOptions)
+>>> options.files, options.lang, options.json
+(('a.txt',), 'en', False)
+"""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import math
+import os
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Literal, TypeVar
+
+from attrs import Attribute, define, field, fields, frozen
+
+from gxparse.explaining.explain import BUDGET
+from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
+from gxparse.source import MAX_BYTES
+from gxparse.words import Lang
+
+_ARGUMENT, _BEFORE = "argument", "before"
+_LIMITS = [limit.name for limit in fields(Limits)]
+
+
+def argument(*flags: str, before: str | None = None, **how: Any) -> Any:
+    """A field that is an argument: ``flags`` and ``how`` are what :meth:`argparse.ArgumentParser.add_argument` takes.
+
+    Without flags it stands by its place. A ``default`` that is a function is called when the parser is made. The help
+    lists arguments in the order of the fields, those of base classes first; ``before`` names one to stand before.
+    """
+    several = how.get("action") == "append" or how.get("nargs") == "+"
+    return field(converter=tuple if several else None, metadata={_ARGUMENT: (flags, how), _BEFORE: before})
+
+
+@define
+class Outcome:
+    """What happened so far, and the exit code that says it."""
+
+    unreadable: int = 0
+    failing: bool = False
+
+    @property
+    def code(self) -> int:
+        """The exit code."""
+        return 2 if self.unreadable else 1 if self.failing else 0
+
+
+# -- kinds of arguments --------------------------------------------------------------------------------
+
+
+def positive(text: str) -> int:
+    """A whole number above 0."""
+    number = int(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def some(text: str) -> str:
+    """A path, which is not empty."""
+    if not text:
+        raise argparse.ArgumentTypeError("a path is not empty")
+    return text
+
+
+def _limit(text: str) -> tuple[str, int]:
+    name, _, number = text.partition("=")
+    if name not in _LIMITS or not number.isdecimal() or not int(number):
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(_LIMITS)} with =N")
+    return name, int(number)
+
+
+def _trust(text: str) -> tuple[str, Fraction | float]:
+    key, _, number = text.partition("=")
+    try:
+        much = math.inf if number == "inf" else Fraction(number)
+    except (ValueError, ZeroDivisionError):
+        much = Fraction(0)
+    if not key or much <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=N with N above 0, or inf")
+    return key, much
+
+
+def _locale_lang() -> Lang:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(variable)
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    name = locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def text_or_json(*, before: str | None = None) -> Any:
+    """``--format`` of what can be printed both ways."""
+    return argument(
+        "--format", choices=("text", "json"), default="text", help="for people or for programs", before=before
+    )
+
+
+def own_rules() -> Any:
+    """``--rules``, files with rules of one's own."""
+    return argument(
+        "--rules",
+        action="append",
+        metavar="FILE",
+        help="a file with rules of your own, in JSON (see docs/consistency.md)",
+    )
+
+
+# -- options that commands share -----------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class CommandOptions:
+    """What every command is told. ``outcome`` is what came of the command so far."""
+
+    lang: Lang = argument("--lang", choices=("zh", "en"), default=_locale_lang, help="language of messages")
+    color: Literal["auto", "always", "never"] = argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
+    )
+    outcome: Outcome = field(factory=Outcome)
+
+    @property
+    def json(self) -> bool:
+        """Whether programs read what is printed: errors are then told beside it."""
+        return False
+
+    @property
+    def utf8(self) -> bool:
+        """Whether what is printed is UTF-8 whatever the terminal's encoding."""
+        return self.json
+
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        return None
+
+
+@frozen(kw_only=True)
+class FileOptions(CommandOptions):
+    """What commands are told that look into files."""
+
+    files: tuple[str, ...] = argument(nargs="+", metavar="FILE", help="a file, a directory, or - for standard input")
+    encoding: str | None = argument("--encoding", help="the sources' encoding (default: recognised)")
+    max_bytes: int = argument(
+        "--max-bytes", type=positive, default=MAX_BYTES, metavar="N", help="size limit (default: %(default)s)"
+    )
+
+
+@frozen(kw_only=True)
+class ReadingOptions(FileOptions):
+    """What commands are told that read reports."""
+
+    source_format: str | None = argument("--from", metavar="FORMAT", help="the sources' format (see formats)")
+    blanks_as_zero: bool = argument("--blanks-as-zero", action="store_true", help="give blank cells the value 0")
+    parser: Parser | None = argument(
+        "--parser", choices=PARSERS, help="the parser of web pages (default: the best there is)"
+    )
+    limits: tuple[tuple[str, int], ...] = argument(
+        "--limit",
+        action="append",
+        type=_limit,
+        metavar="NAME=N",
+        help=f"raise or lower a limit of web pages: {', '.join(_LIMITS)}",
+    )
+
+    def reading(self) -> ReadingKeywords:
+        """What they say of reading a source, as :func:`gxparse.parse` takes it."""
+        return {
+            "format": self.source_format,
+            "encoding": self.encoding,
+            "max_bytes": self.max_bytes,
+            "blanks_as_zero": self.blanks_as_zero,
+            "parser": self.parser,
+            "limits": Limits(**dict(self.limits)),
+        }
+
+
+@frozen(kw_only=True)
+class CheckingOptions(ReadingOptions):
+    """What commands are told that check reports."""
+
+    rules: tuple[str, ...] = own_rules()
+    previous: str | None = argument(
+        "--previous", metavar="FILE", help="last year's report of the same body, to compare with"
+    )
+    series: bool = argument(
+        "--series",
+        action="store_true",
+        help="check the reports of each body over the years, those that follow together",
+    )
+    children: tuple[str, ...] = argument(
+        "--children",
+        metavar="FILE",
+        action="append",
+        help="reports of the bodies below it for the same year (a file or a directory)",
+    )
+    complete: bool = argument(
+        "--complete",
+        action="store_true",
+        help="the --children are all bodies below it, its own office (本级) among them",
+    )
+    trust: tuple[tuple[str, Fraction | float], ...] = argument(
+        "--trust",
+        action="append",
+        type=_trust,
+        metavar="KEY=N",
+        help="how much a number is trusted when broken rules are explained: 1 if not said, inf if it is right; "
+        "KEY may be a pattern (requests.received.*)",
+    )
+    budget: int = argument(
+        "--budget",
+        type=positive,
+        default=BUDGET,
+        metavar="N",
+        help="steps of the search for explanations (%(default)s)",
+    )
+    decisions: tuple[str, ...] = argument(
+        "--decisions",
+        action="append",
+        metavar="FILE",
+        help="decisions of reviewers, as the review page saves them: reports are checked as corrected "
+        "(see docs/review.md)",
+    )
+
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        if self.series and (self.previous or self.children):
+            return "--series takes last year's reports from its files: neither --previous nor --children go with it"
+        if self.complete and not self.children:
+            return "--complete says something of --children, which are missing"
+        return None
+
+
+# -- commands and their parsers ------------------------------------------------------------------------
+
+
+@frozen
+class Command:
+    """A command: its name, what it does in words, the class of its options, and the function that they are given."""
+
+    name: str
+    help: str
+    options: type[CommandOptions]
+    run: Callable[[Any], None]
+
+
+def declare(parser: argparse.ArgumentParser, options: type[CommandOptions]) -> None:
+    """Add the arguments that the fields of a class declare."""
+    ordered: list[Attribute[Any]] = []
+    for one in fields(options):
+        if _ARGUMENT in one.metadata:
+            before = one.metadata[_BEFORE]
+            ordered.insert(len(ordered) if before is None else [o.name for o in ordered].index(before), one)
+    for one in ordered:
+        flags, how = one.metadata[_ARGUMENT]
+        if "default" in how or how.get("action") == "append":
+            default = how.get("default", [])
+            how = {**how, "default": default() if callable(default) else default}
+        if flags:
+            parser.add_argument(*flags, dest=one.name, **how)
+        else:
+            parser.add_argument(one.name, **how)
+
+
+_Options = TypeVar("_Options", bound=CommandOptions)
+
+
+def taken(parsed: argparse.Namespace, options: type[_Options]) -> _Options:
+    """The options that were parsed."""
+    return options(**{one.name: getattr(parsed, one.name) for one in fields(options) if _ARGUMENT in one.metadata})

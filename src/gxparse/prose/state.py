@@ -1,0 +1,47 @@
+"""What reading a section has come to: its text, the claims found so far, and of what the next clause speaks."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from attrs import define, field
+
+from gxparse.prose.clauses import Clause
+from gxparse.prose.kinds import DISPUTES
+from gxparse.prose.ledger import Found, Ledger, Measure
+from gxparse.prose.scope import Scope
+
+
+@define
+class State:
+    """The state that the readers of single clauses (:mod:`.reader`), of lists and of changes share.
+
+    ``text`` is the plain text of the section with the key ``section``.
+    """
+
+    text: str
+    section: str
+    ledger: Ledger = field(factory=Ledger)
+    scope: Scope = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.scope = Scope(self.section, self.default_topic)
+
+    @property
+    def default_topic(self) -> str:
+        """What a section is about where its prose does not say so."""
+        return "requests" if self.section == "requests" else ""
+
+    def enter(self, clause: Clause) -> None:
+        """What a clause says of time, body and matter."""
+        kinds, scope = clause.kinds, self.scope
+        scope.enter(clause, self.text)
+        scope.spoken |= bool(kinds & {"subject", "matter"})
+        if not clause.numbers or kinds & DISPUTES:
+            scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
+
+    def add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
+        """A claim is found."""
+        start, end = clause.words[0].start, clause.words[-1].end
+        year = self.scope.year if measure == "count" else "this"
+        self.ledger.add(Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure))
