@@ -24,7 +24,7 @@ from time import perf_counter
 from attrs import evolve
 
 from benchmarks import oracle
-from benchmarks.tables import MISTAKES, Table, consistent, wrong
+from benchmarks.tables import MISTAKES, Table, wrong
 from benchmarks.timing import in_turn, machine, rounds_asked_for
 from gxparse.api import parse
 from gxparse.checks.engine import check, equations
@@ -33,7 +33,7 @@ from gxparse.explaining.explanation import Explanations
 from gxparse.findings import Equation
 from gxparse.forms.model import form
 from gxparse.network.unknown import bounds
-from gxparse.report import Cell, Report, SourceInfo
+from gxparse.testing.made import consistent_requests, zero_report
 
 ROUNDS = 1000
 BESIDE = 50
@@ -45,10 +45,7 @@ BROKEN = Path(__file__).resolve().parent.parent / "examples" / "reports" / "anno
 
 def requests() -> tuple[Equation, ...]:
     """The equalities of the table of requests."""
-    source = SourceInfo("<drawn>", "lines", "lines", None, "simplified")
-    the_form = form("2021")
-    cells = {key: Cell(0, "reported", "0") for key in the_form.cell_keys()}
-    found, _ = equations(Report(source, None, None, None, None, the_form, {}, (), cells))
+    found, _ = equations(zero_report(form("2021")))
     return tuple(equation for equation in found if equation.left[0].startswith("requests."))
 
 
@@ -65,7 +62,7 @@ def explaining(
     times, scipys = [], []
     seen = first = alone = found_it = cut = 0
     while seen < rounds:
-        table = consistent(random, random.choice((0.1, 0.3, 0.6)))
+        table = consistent_requests(random, random.choice((0.1, 0.3, 0.6)))
         damaged = damage(random, table)
         start = perf_counter()
         found = explained(equalities, damaged)
@@ -95,7 +92,7 @@ def bounding(equalities: Sequence[Equation], rounds: int) -> str:
     times, scipys = [], []
     cells = forced = compared = differing = 0
     for turn in range(rounds):
-        table = consistent(random, random.choice((0.1, 0.3, 0.6)))
+        table = consistent_requests(random, random.choice((0.1, 0.3, 0.6)))
         masked = random.sample(sorted(table), round(0.3 * len(table)))
         values: dict[str, int | None] = {**table, **dict.fromkeys(masked)}
         start = perf_counter()
@@ -135,7 +132,7 @@ def main() -> None:
     rounds = ROUNDS if rounds_asked_for(__doc__, ROUNDS) == ROUNDS else 20
     print(f"{machine()}; {rounds} tables a line\n")
     equalities = requests()
-    explained(equalities, wrong(Random(1), consistent(Random(1)), 2))  # builds the network
+    explained(equalities, wrong(Random(1), consistent_requests(Random(1)), 2))  # builds the network
     print("| planted | p50 ms | p99 ms | scipy's one, ms | found % | first % | alone % | cut short |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for count in range(1, 7):

@@ -1,4 +1,4 @@
-"""Consistent tables of requests, drawn with a seed, and mistakes to plant in them."""
+"""Mistakes to plant in consistent tables of requests (:mod:`gxparse.testing.made`), drawn with a seed."""
 
 from __future__ import annotations
 
@@ -11,29 +11,8 @@ Table = dict[str, int]
 """Counts by the keys of their cells."""
 
 _FORM = form("2021")
-[_PART] = _FORM.table("requests").parts
-APPLICANTS = [column.key for column in _PART.columns if column.key != "total"]
 ROWS = [_FORM.keys_of("requests", row.key) for row, _ in _FORM.rows("requests")]
 """The keys of each row's cells, the total's last."""
-
-_FATES = [row.key for row, _ in _FORM.rows("requests") if row.key.startswith("outcomes.")]
-_FATES = [*(fate for fate in _FATES if fate != "outcomes.total"), "carried_forward"]
-
-
-def consistent(random: Random, filled: float = 0.3) -> Table:
-    """A consistent table: for each applicant and outcome, with the probability ``filled``, a few or many cases."""
-    table = dict.fromkeys((key for row in ROWS for key in row), 0)
-    for fate in _FATES:
-        for applicant in APPLICANTS:
-            if random.random() < filled:
-                cases = int(random.lognormvariate(2, 1.5))
-                over = random.randint(0, cases) if random.random() < 0.1 else 0
-                for row, count in (("received", cases - over), ("carried_over", over), (fate, cases)):
-                    for column in (applicant, "total"):
-                        table[f"requests.{row}.{column}"] += count
-                        if row == fate != "carried_forward":
-                            table[f"requests.outcomes.total.{column}"] += count
-    return table
 
 
 def wrong(random: Random, table: Table, count: int) -> Table:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
-from gxparse.forms.model import Form, FormPart, Row, form
+from gxparse.forms.model import FormPart, Row, form
 
 PROSE = {
     "overview": "本年度按照要求做好各项公开工作,主动公开信息120条。",
@@ -19,23 +19,9 @@ PROSE = {
 TITLE = "青河市林业局{year}年政府信息公开工作年度报告"
 
 
-def cell_keys(form_name: str, *, instead: bool = False) -> list[str]:
-    """The keys of a form's cells in official order."""
-    return [key for key, _, _ in cells_of(form(form_name), instead=instead)]
-
-
-def cells_of(the_form: Form, *, instead: bool = False) -> list[tuple[str, Row, FormPart]]:
-    return [
-        (f"{table.key}.{row.key}.{column.key}", row, part)
-        for table in the_form.tables
-        for row, part in the_form.rows(table.key, instead=instead)
-        for column in part.columns
-    ]
-
-
 def distinct_figures(form_name: str, *, instead: bool = False) -> dict[str, str]:
     """A figure for each cell, all different, so that a shift by a cell shows."""
-    return {key: str(1000 + 7 * number) for number, key in enumerate(cell_keys(form_name, instead=instead))}
+    return {key: str(1000 + 7 * number) for number, key in enumerate(form(form_name).cell_keys(instead=instead))}
 
 
 @frozen

@@ -8,44 +8,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from documents import Dress, cell_keys
+from documents import Dress
 from gxparse.forms.model import form
 from gxparse.testing import strategies
+from gxparse.testing.made import consistent
 
 FORMS = st.sampled_from(["2019", "2021"])
 
 
-def consistent(form_name: str, *, instead: bool = False) -> st.SearchStrategy[dict[str, int]]:
-    """The cells of a consistent report of a form, by key.
-
-    Drawn as one seed, which is two hundred times as fast as drawing each cell; 0 gives a report of zeros.
-    """
+def figures_in(form_name: str, *, instead: bool = False) -> st.SearchStrategy[dict[str, int]]:
+    """The cells of a consistent report of a form, by key. Drawn as one seed; 0 gives a report of zeros."""
     return st.integers(0, 2**32).map(lambda seed: figures_of(seed, form_name, instead=instead))
 
 
 def figures_of(seed: int, form_name: str, *, instead: bool = False) -> dict[str, int]:
-    """A consistent report of a form: small and large counts, and zeros, as they come."""
-    random = Random(seed)
-    largest = [0] if not seed else random.choice([[9], [0, 9, 99], [0, 0, 0, 9, 99999]])
-    figures = {key: random.randint(0, random.choice(largest)) for key in cell_keys(form_name, instead=instead)}
-    rows = [row.key for row, _ in form(form_name).rows("requests", instead=instead)]
-    outcomes = [row for row in rows if row.startswith("outcomes.") and row != "outcomes.total"]
-    [part] = form(form_name).table("requests").parts
-    *applicants, total = [column.key for column in part.columns]
-    for column in applicants:
-        done = sum(figures[f"requests.{row}.{column}"] for row in outcomes)
-        figures[f"requests.outcomes.total.{column}"] = done
-        handled = done + figures[f"requests.carried_forward.{column}"]
-        over = random.randint(0, handled)
-        figures[f"requests.carried_over.{column}"] = over
-        figures[f"requests.received.{column}"] = handled - over
-    for row in rows:
-        figures[f"requests.{row}.{total}"] = sum(figures[f"requests.{row}.{column}"] for column in applicants)
-    for kind in ("review", "direct_litigation", "litigation_after_review"):
-        figures[f"disputes.{kind}.total"] = sum(
-            figures[f"disputes.{kind}.{result}"] for result in ("upheld", "corrected", "other", "pending")
-        )
-    return figures
+    """The figures of a seed."""
+    return consistent(form(form_name), Random(seed), instead=instead, empty=not seed)
 
 
 NUMBER_DRESSES: list[Callable[[int], str]] = [

@@ -11,9 +11,11 @@ import pytest
 from attrs import evolve
 
 import gxparse
-from checking import blank_report, with_values
+from checking import with_values
 from gxparse.cli import main
+from gxparse.forms.model import form
 from gxparse.report import Report
+from gxparse.testing.made import zero_report
 from test_explain import year
 
 FAILING = "examples/reports/annotated-2020.txt"
@@ -283,7 +285,7 @@ def test_a_report_that_contradicts_itself_whatever_is_masked(
 
 
 def test_a_wholly_masked_report_is_undecided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    blank = blank_report("2021", year=2022)
+    blank = zero_report(form("2021"), year=2022)
     keys = [key for key in blank if not key.startswith("disclosure.")]
     path = save(tmp_path, with_values(blank, dict.fromkeys(keys)))
     data = json.loads(printed(capsys, "check", "--format", "json", str(path), code=0))

@@ -17,13 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
-from checking import blank_report, with_values
+from checking import with_values
 from gxparse import Cell, Change, Decision, DecisionError, Decisions, Report, load_decisions
 from gxparse.cli import main
 from gxparse.cli.decided import Effect
 from gxparse.decisions.decision import CHOICES, SCHEMA
-from gxparse.forms.model import forms
+from gxparse.forms.model import form, forms
 from gxparse.strict_json import MOST_BYTES
+from gxparse.testing.made import zero_report
 from test_cli_check import BLANKS, lines_of, save
 from test_explain import year
 
@@ -354,7 +355,7 @@ def accept(report: Report, changes: Mapping[str, tuple[int | None, int]], findin
 
 @given(st.sampled_from(["2019", "2021"]), st.booleans(), st.data())
 def test_exactly_the_accepted_cells_change(name: str, instead: bool, data: st.DataObject) -> None:
-    report = blank_report(name, instead=instead and name == "2019", year=2020)
+    report = zero_report(form(name), instead=instead and name == "2019", year=2020)
     keys = [key for key in report.cells if not report.form.cells[key].column.money]
     before = data.draw(st.dictionaries(st.sampled_from(keys), st.none() | st.integers(1, 99), max_size=9))
     printed = with_values(report, before)
@@ -397,7 +398,7 @@ def test_a_corrected_report_says_what_was_done() -> None:
 
 
 def test_what_stood_beside_a_number_stays_and_why_it_was_none_goes() -> None:
-    report = blank_report("2021")
+    report = zero_report(form("2021"))
     cells = {
         OVER: Cell(3, "reported", "3件", None, "件"),
         NATURAL: Cell(None, "unreadable", "1 2", None, "two numbers"),
@@ -549,8 +550,8 @@ def test_files_of_decisions_that_cannot_be_taken_end_the_command(
         ("[" * 9, "no JSON"),
     ):
         bad.write_text(text, encoding="utf-8")
-        for form in ("text", "json"):
-            out, err = checked(capsys, "--decisions", str(bad), "--format", form, FAILING, code=2)
+        for shape in ("text", "json"):
+            out, err = checked(capsys, "--decisions", str(bad), "--format", shape, FAILING, code=2)
             assert not out
             assert f"gxparse: decisions, {bad}" in err
             assert why in err

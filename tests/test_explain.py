@@ -10,18 +10,20 @@ from typing import get_args
 
 import pytest
 from attrs import evolve
-from benchmarks.tables import MISTAKES, ROWS, Table, consistent
+from benchmarks.tables import MISTAKES, ROWS, Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from checking import REQUESTS, blank_report, with_values
+from checking import REQUESTS, with_values
 from gxparse.explaining.explain import JUDGED, LIMIT, explained
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.explaining.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
 from gxparse.findings import Equation
+from gxparse.forms.model import form
 from gxparse.report import Report, Section
 from gxparse.testing import strategies as gx
+from gxparse.testing.made import consistent_requests, zero_report
 
 EXAMPLES = Path("examples/reports")
 
@@ -126,7 +128,7 @@ def requests(table: Table) -> Explanations:
 @pytest.fixture
 def table() -> Table:
     """A consistent table with different numbers in most cells."""
-    return consistent(Random(8), 0.7)
+    return consistent_requests(Random(8), 0.7)
 
 
 def put(table: Table, row: int, numbers: list[int]) -> Table:
@@ -161,7 +163,7 @@ def test_a_number_exchanged_with_the_total_of_its_row(table: Table) -> None:
 
 def disputes(**printed: int) -> Explanations:
     values = {f"disputes.review.{column}": number for column, number in printed.items()}
-    return gxparse.explain(with_values(blank_report("2021"), values))
+    return gxparse.explain(with_values(zero_report(form("2021")), values))
 
 
 def test_a_number_exchanged_with_the_total_of_its_disputes() -> None:
@@ -249,7 +251,7 @@ def test_the_planted_mistake_is_the_first_explanation(name: str) -> None:
     random = Random(77)
     first = seen = 0
     while seen < 100:
-        table = consistent(random, random.choice((0.1, 0.3, 0.6)))
+        table = consistent_requests(random, random.choice((0.1, 0.3, 0.6)))
         damaged = MISTAKES[name](random, table)
         found = requests(damaged)
         if found.parts:
@@ -273,7 +275,7 @@ BALANCED = {
 
 
 def balanced(**sections: str) -> Report:
-    report = with_values(blank_report("2021", year=2022), BALANCED)
+    report = with_values(zero_report(form("2021"), year=2022), BALANCED)
     return evolve(report, sections=tuple(Section(key, key, text) for key, text in sections.items()))
 
 
@@ -379,7 +381,7 @@ def test_tables_are_explained_apart_and_together() -> None:
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     values = {f"disputes.{kind}.total": 7 for kind in ("review", "direct_litigation", "litigation_after_review")}
-    report = with_values(blank_report("2021"), values)
+    report = with_values(zero_report(form("2021")), values)
     whole = gxparse.explain(report)
     assert (whole.total, len(whole), whole.truncated) == (125, 125, False)
     short = gxparse.explain(report, limit=10)
@@ -389,7 +391,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 
 def test_a_search_that_ends_early_says_so() -> None:
-    table = consistent(Random(5), 0.6)
+    table = consistent_requests(Random(5), 0.6)
     damaged = {**table, **{key: table[key] + 3 + place for place, key in enumerate(sorted(table)[::17])}}
     found = explained(REQUESTS, damaged, budget=3)
     assert found.truncated
@@ -406,7 +408,7 @@ def test_a_number_below_zero_has_to_change() -> None:
 
 
 def test_the_form_of_2019_and_one_row_for_other_results() -> None:
-    for report in (blank_report("2019"), blank_report("2021", instead=True)):
+    for report in (zero_report(form("2019")), zero_report(form("2021"), instead=True)):
         wrong = with_values(report, {"requests.outcomes.other.total": 4})
         [explanation] = gxparse.explain(wrong)
         assert changes(explanation) == {"requests.outcomes.other.total": (4, 0)}
@@ -424,7 +426,7 @@ def test_hard_rules_of_ones_own_join_or_are_named() -> None:
         zh="{left} {right}",
         en="{left} {right}",
     )
-    report = with_values(blank_report("2021"), {"disclosure.licensing.decisions": 7})
+    report = with_values(zero_report(form("2021")), {"disclosure.licensing.decisions": 7})
     assert {tuple(each.cells) for each in gxparse.explain(report, rules=[fitting])} == {
         ("disclosure.licensing.decisions",),
         ("disclosure.penalties.decisions",),
@@ -447,7 +449,7 @@ def year(number: int, over: int, received: int, forward: int) -> Report:
         "carried_forward": forward,
     }
     values = {f"requests.{row}.{column}": n for row, n in rows.items() for column in ("natural_person", "total")}
-    return with_values(blank_report("2021", year=number), values)
+    return with_values(zero_report(form("2021"), year=number), values)
 
 
 def test_an_explanation_spans_years() -> None:
@@ -596,5 +598,7 @@ def test_what_a_reader_sees_in_a_session() -> None:
     assert repr(bounds["requests.received.total"]) == (
         "<requests.received.total = 20: by row-total:received: requests.received.total = 20>"
     )
-    free = gxparse.infer(with_values(blank_report("2021"), dict.fromkeys(report.form.keys_of("disputes", "review"))))
+    free = gxparse.infer(
+        with_values(zero_report(form("2021")), dict.fromkeys(report.form.keys_of("disputes", "review")))
+    )
     assert repr(free["disputes.review.total"]) == "<0 <= disputes.review.total>"

@@ -9,17 +9,18 @@ from random import Random
 import pytest
 from attrs import evolve
 from benchmarks import oracle
-from benchmarks.tables import consistent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checking import REQUESTS, blank_report, equalities_of
+from checking import REQUESTS, equalities_of
 from gxparse.checks.engine import equations
 from gxparse.findings import Equation
+from gxparse.forms.model import form
 from gxparse.network.flow import Flow
 from gxparse.network.network import Network, independent
 from gxparse.network.unknown import Bounds, bounds, decide
 from gxparse.testing import strategies as gx
+from gxparse.testing.made import consistent_requests, zero_report
 
 
 @pytest.mark.parametrize(("name", "rows"), [("2021", 25), ("2019", 23)])
@@ -47,7 +48,7 @@ def test_a_dispute_is_a_star(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "previous"), [("2021", "2021"), ("2019", "2019"), ("2021", "2019")])
 def test_two_years_are_one_graph(name: str, previous: str) -> None:
-    this, last = evolve(blank_report(name), year=2022), evolve(blank_report(previous), year=2021)
+    this, last = evolve(zero_report(form(name)), year=2022), evolve(zero_report(form(previous)), year=2021)
     found, _ = equations(this, last)
     [joined] = [part for part in independent(found) if any(equation.id == "carry-over:total" for equation in part)]
     network = Network.of(joined)
@@ -218,7 +219,7 @@ def test_two_contradictions_in_one_group_are_both_told() -> None:
 
 
 def masked(random: Random, share: float) -> tuple[dict[str, int], dict[str, int | None]]:
-    table = consistent(random, random.choice((0.1, 0.3, 0.6)))
+    table = consistent_requests(random, random.choice((0.1, 0.3, 0.6)))
     hidden = random.sample(sorted(table), round(share * len(table)))
     return table, {**table, **dict.fromkeys(hidden)}
 

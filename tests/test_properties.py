@@ -14,26 +14,9 @@ from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
 from gxparse.findings import Finding
 from gxparse.forms.model import form
-from gxparse.report import Cell, Report, SourceInfo
-from strategies import DRESSES, FORMS, LABEL_DRESSES, NUMBER_DRESSES, ROWS, consistent
-
-
-def report_of(figures: dict[str, int | None], form_name: str) -> Report:
-    """A report with these figures; ``None`` is a masked cell."""
-    return Report(
-        source=SourceInfo("<test>", "lines", "lines", None, "simplified"),
-        title=None,
-        agency=None,
-        year=form(form_name).first_year,
-        period=None,
-        form=form(form_name),
-        metadata={},
-        sections=(),
-        cells={
-            key: Cell(None, "masked", "*") if value is None else Cell(value, "reported", str(value))
-            for key, value in figures.items()
-        },
-    )
+from gxparse.report import Report
+from gxparse.testing.made import report_of
+from strategies import DRESSES, FORMS, LABEL_DRESSES, NUMBER_DRESSES, ROWS, figures_in
 
 
 def hard(report: Report) -> list[Finding]:
@@ -43,8 +26,8 @@ def hard(report: Report) -> list[Finding]:
 
 @given(st.data(), FORMS, st.booleans())
 def test_a_consistent_report_passes_every_rule(data: st.DataObject, form_name: str, instead: bool) -> None:
-    figures = data.draw(consistent(form_name, instead=instead and form_name == "2021"))
-    findings = hard(report_of(dict(figures), form_name))
+    figures = data.draw(figures_in(form_name, instead=instead and form_name == "2021"))
+    findings = hard(report_of(form(form_name), dict(figures), year=form(form_name).first_year))
     assert [finding.id for finding in findings if finding.status != "pass"] == []
     rows = 23 if instead or form_name == "2019" else 25
     assert len(findings) == rows + 7 + 7 + 3 + 3
@@ -52,11 +35,11 @@ def test_a_consistent_report_passes_every_rule(data: st.DataObject, form_name: s
 
 @given(st.data(), FORMS)
 def test_a_changed_cell_fails_exactly_the_rules_that_hold_it(data: st.DataObject, form_name: str) -> None:
-    figures = data.draw(consistent(form_name))
+    figures = data.draw(figures_in(form_name))
     keys = [key for key in figures if not key.startswith("disclosure.")]
     key = data.draw(st.sampled_from(keys))
     changed = figures | {key: figures[key] + data.draw(st.integers(1, 99))}
-    report = report_of(dict(changed), form_name)
+    report = report_of(form(form_name), dict(changed), year=form(form_name).first_year)
     failed = {finding.id for finding in hard(report) if finding.status == "fail"}
     assert failed == {equation.id for equation in equations(report)[0] if key in equation.left + equation.right}
     assert len(failed) >= 1
@@ -64,9 +47,9 @@ def test_a_changed_cell_fails_exactly_the_rules_that_hold_it(data: st.DataObject
 
 @given(st.data(), FORMS)
 def test_masked_cells_never_make_a_fail(data: st.DataObject, form_name: str) -> None:
-    figures: dict[str, int | None] = dict(data.draw(consistent(form_name)))
+    figures: dict[str, int | None] = dict(data.draw(figures_in(form_name)))
     masked = data.draw(st.sets(st.sampled_from(sorted(figures)), max_size=80))
-    for finding in hard(report_of(figures | dict.fromkeys(masked), form_name)):
+    for finding in hard(report_of(form(form_name), figures | dict.fromkeys(masked), year=form(form_name).first_year)):
         assert finding.status in ("pass", "undecided")
         assert set(finding.unknown) == masked.intersection(finding.cells)
         if finding.unknown:
@@ -85,7 +68,7 @@ def assert_gives_back(figures: dict[str, int], report: Report, text: str) -> Non
 @settings(max_examples=150)
 @given(st.data(), FORMS, DRESSES, ROWS)
 def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: str, dress: Dress, row: object) -> None:
-    figures = data.draw(consistent(form_name))
+    figures = data.draw(figures_in(form_name))
     number = data.draw(st.sampled_from(NUMBER_DRESSES))
     text = document({k: number(n) for k, n in figures.items()}, form_name, "pipe", dress=dress, row=row)  # type: ignore[arg-type]
     report = gxparse.parse_text(text)
@@ -97,7 +80,7 @@ def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: st
 @settings(max_examples=150)
 @given(st.data(), FORMS, DRESSES, st.sampled_from(["", "\n", "\n\n", " ", "\r", "\u3000"]))
 def test_a_report_written_as_lines_parses_back(data: st.DataObject, form_name: str, dress: Dress, gap: str) -> None:
-    figures = data.draw(consistent(form_name))
+    figures = data.draw(figures_in(form_name))
     number = data.draw(st.sampled_from(NUMBER_DRESSES))
     text = document({k: number(n) for k, n in figures.items()}, form_name, "lines", dress=dress, gap=gap)
     report = gxparse.parse_text(text)
@@ -113,7 +96,7 @@ def test_a_report_in_traditional_script_parses_back(
 ) -> None:
     from opencc import OpenCC
 
-    figures = data.draw(consistent(form_name))
+    figures = data.draw(figures_in(form_name))
     simplified = document({k: str(n) for k, n in figures.items()}, form_name, layout)
     text = OpenCC(conversion).convert(simplified)
     report = gxparse.parse_text(text)
@@ -174,7 +157,7 @@ def test_a_label_folds_to_the_same_in_every_dress(dress: object, form_name: str)
 @given(st.data(), FORMS, st.sampled_from(["pipe", "lines"]))
 @settings(max_examples=80)
 def test_a_truncated_document_gives_no_wrong_figure(data: st.DataObject, form_name: str, layout: str) -> None:
-    figures = data.draw(consistent(form_name))
+    figures = data.draw(figures_in(form_name))
     text = document({k: str(n) for k, n in figures.items()}, form_name, layout, dress=PLAIN)
     cut = data.draw(st.integers(1, len(text) - 1))
     try:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from itertools import pairwise
 from typing import Literal, TypeVar, get_args
 
@@ -25,6 +24,7 @@ from gxparse.outline import Box, Outline
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
 from gxparse.script import detect_script
 from gxparse.source import Source
+from gxparse.testing.made import QUARRELS, Figures, Shape, zero_report
 from gxparse.values import State, money_unit, read_value
 from gxparse.writing.official import is_instead, outline
 
@@ -56,9 +56,6 @@ __all__ = [
 Strategy = st.SearchStrategy
 """Hypothesis's type of a strategy."""
 
-Figures = dict[str, int | Decimal]
-"""Figures of a form by cell key: ``int`` for counts, ``Decimal`` for money."""
-
 _T = TypeVar("_T")
 
 COUNTS = st.integers(0, 99_999)
@@ -69,13 +66,6 @@ CHANGES = st.integers(-999, 999)
 
 AMOUNTS = st.decimals(0, 99_999, places=2) | st.decimals(0, 99_999, places=6)
 """Amounts of money."""
-
-DISPUTES = ("review", "direct_litigation", "litigation_after_review")
-"""Rows of the table of disputes."""
-
-RESULTS = ("upheld", "corrected", "other", "pending")
-_QUARRELS = [(kind, result) for kind in DISPUTES for result in RESULTS]
-"""What becomes of a dispute: the columns of that table but for its total."""
 
 # -- figures -------------------------------------------------------------------------------------------
 
@@ -127,50 +117,20 @@ def _has_instead(of: Form) -> bool:
     return of.cell_keys(instead=True) != of.cell_keys()
 
 
-@frozen
-class _Shape:
-    """What the cases of a form's requests can be, and the cells of its other tables."""
-
-    applicants: tuple[str, ...]
-    rows: tuple[str, ...]
-    fates: tuple[str, ...]
-    keys: tuple[str, ...]
-    disclosure: tuple[str, ...]
-
-    @property
-    def places(self) -> list[tuple[str, str]]:
-        """Who asked, and what came of it."""
-        return [(applicant, fate) for applicant in self.applicants for fate in self.fates]
-
-    @classmethod
-    def of(cls, of: Form, instead: bool) -> _Shape:
-        rows = [row.key for row, _ in of.rows("requests", instead=instead)]
-        [part] = of.table("requests").parts
-        keys = of.cell_keys(instead=instead)
-        return cls(
-            applicants=tuple(column.key for column in part.columns if column.key != "total"),
-            rows=tuple(rows),
-            fates=tuple(row for row in rows if row.startswith("outcomes.") and row != "outcomes.total")
-            + ("carried_forward",),
-            keys=tuple(keys),
-            disclosure=tuple(key for key in keys if key.startswith("disclosure.")),
-        )
-
-
 def _sparse(of: Form, instead: bool) -> Strategy[Figures]:
-    shape = _Shape.of(of, instead)
+    shape = Shape.of(of, instead)
     origins = ("received", "carried_over")
     cases = [(*place, origin) for place in shape.places for origin in origins]
     some = st.integers(1, 99_999)
     return st.builds(
-        partial(_added, of, shape),
+        shape.figures,
         st.lists(st.tuples(st.sampled_from(cases), some), max_size=24),
-        st.lists(st.tuples(st.sampled_from(_QUARRELS), some), max_size=6),
+        st.lists(st.tuples(st.sampled_from(QUARRELS), some), max_size=6),
         _others(of, shape, st.sets(st.sampled_from(shape.disclosure), max_size=8)),
     )
 
 
-def _others(of: Form, shape: _Shape, chosen: Strategy[set[str]]) -> Strategy[Figures]:
+def _others(of: Form, shape: Shape, chosen: Strategy[set[str]]) -> Strategy[Figures]:
     """Figures of the disclosure table."""
 
     def values(keys: set[str]) -> Strategy[Figures]:
@@ -187,9 +147,9 @@ def _kind(of: Form, key: str) -> Strategy[int] | Strategy[Decimal]:
 
 def _dense(of: Form, instead: bool) -> Strategy[Figures]:
     """Drawn as bytes, two a figure: one choice instead of hundreds, and still each figure shrinks by itself."""
-    shape = _Shape.of(of, instead)
+    shape = Shape.of(of, instead)
     places = len(shape.places)
-    count = places + len(_QUARRELS) + len(shape.disclosure)
+    count = places + len(QUARRELS) + len(shape.disclosure)
 
     def filled(data: bytes) -> Figures:
         # The high bytes stand first and shrink first: else 5 might shrink no further than from 256, which is 1, 0.
@@ -198,11 +158,11 @@ def _dense(of: Form, instead: bool) -> Strategy[Figures]:
             ((*place, "carried_over" if number % 5 == 4 else "received"), number)
             for place, number in zip(shape.places, numbers, strict=False)
         ]
-        disputes = list(zip(_QUARRELS, numbers[places:], strict=False))
+        disputes = list(zip(QUARRELS, numbers[places:], strict=False))
         others = {
             key: _of_kind(of, key, n) for key, n in zip(reversed(shape.disclosure), reversed(numbers), strict=False)
         }
-        return _added(of, shape, cases, disputes, others)
+        return shape.figures(cases, disputes, others)
 
     return st.binary(min_size=2 * count, max_size=2 * count).map(filled)
 
@@ -216,34 +176,6 @@ def _of_kind(of: Form, key: str, number: int) -> int | Decimal:
         if column.key == "change"
         else number
     )
-
-
-def _added(
-    of: Form,
-    shape: _Shape,
-    cases: Sequence[tuple[tuple[str, str, str], int]],
-    disputes: Sequence[tuple[tuple[str, str], int]],
-    others: Mapping[str, int | Decimal],
-) -> Figures:
-    found: Figures = {key: Decimal(0) if of.cells[key].column.money else 0 for key in shape.keys}
-    for (applicant, fate, origin), count in cases:
-        rows = [origin, fate] if fate == "carried_forward" else [origin, fate, "outcomes.total"]
-        for row in rows:
-            for column in (applicant, "total"):
-                found[f"requests.{row}.{column}"] += count
-    for (kind, result), count in disputes:
-        for column in (result, "total"):
-            found[f"disputes.{kind}.{column}"] += count
-    return _in_stock(found | dict(others))
-
-
-def _in_stock(figures: Figures) -> Figures:
-    """Figures of which what was issued in the year is in force at its end or was repealed."""
-    for kind in ("regulations", "normative_documents"):
-        issued, repealed, in_force = (f"disclosure.{kind}.{column}" for column in ("issued", "repealed", "in_force"))
-        if issued in figures:
-            figures[in_force] = max(figures[in_force], figures[issued] - figures[repealed])
-    return figures
 
 
 # -- dresses -------------------------------------------------------------------------------------------
@@ -570,7 +502,7 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
     """
     if texts is None:
         the_form = form(NAMES[-1])
-        labels = [box.text for box in outline(_empty(the_form)).boxes() if box.role != "value"]
+        labels = [box.text for box in outline(zero_report(the_form)).boxes() if box.role != "value"]
         headings = [f"{section.number}、{section.title}" for section in the_form.sections]
         texts = st.sampled_from([*labels, *headings, "", "0", "37", "*", "/", "减89", "本年度没有收取信息处理费。"])
     rows = st.lists(st.lists(texts, min_size=1, max_size=9), min_size=1, max_size=6)
@@ -594,12 +526,6 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
         else:
             blocks += [Paragraph(piece) for piece in flat]
     return LaidOut(source, Layout("drawn", tuple(blocks)))
-
-
-def _empty(of: Form) -> Report:
-    cells = dict.fromkeys(of.cell_keys(), Cell(None, "blank"))
-    source = SourceInfo("<drawn>", "lines", "lines", None, "simplified")
-    return Report(source, None, None, None, None, of, {}, (), cells)
 
 
 @frozen
