@@ -15,7 +15,7 @@ from gxparse.characters import printable
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.explaining.explanation import Part as ExplainedPart
 from gxparse.findings import Finding, Findings, outcome
-from gxparse.forms.model import FormPart, FormTable, Row
+from gxparse.forms.model import Column, FormPart, FormTable, Group, Row
 from gxparse.network.unknown import Bounds
 from gxparse.report import Cell, Report
 from gxparse.values import State
@@ -122,7 +122,7 @@ def report_lines(
     used: set[State] = set()
     for table in report.form.tables:
         yield ""
-        yield style.head(table.title if lang == "zh" else table.en)
+        yield style.head(Words(table.title, table.en).of(lang))
         yield from _table(report, table, failing, used, lang, style)
     yield ""
     signs = [f"{sign} {STATE_WORDS[state].of(lang)}" for state, sign in SIGNS.items() if state in used]
@@ -138,7 +138,7 @@ def _facts(report: Report, lang: Lang) -> Iterator[str]:
     listed = [(fact.name.of(lang), fact.text.of(lang)) for fact in facts(report)]
     names = {section.key: section.title for section in report.form.sections} if lang == "zh" else {}
     lengths = [f"{names.get(section.key, section.key)} {len(section.text)}" for section in report.sections]
-    sections = (";" if lang == "zh" else ", ").join(lengths)
+    sections = Words(";", ", ").of(lang).join(lengths)
     listed.append((word("sections", lang), f"{sections} ({word('chars', lang)})" if sections else UNKNOWN.of(lang)))
     longest = max(width(name) for name, _ in listed)
     for name, fact in listed:
@@ -153,7 +153,7 @@ def _table(
     labels = max(width(_label(row, lang)) + 2 * row.key.count(".") for part, rows in parts for row in rows)
     labels = min(LABEL_WIDTH, max(labels, *(width(part.heading) for part, _ in parts)))
     for part, rows in parts:
-        heads = [wrapped(column.label if lang == "zh" else column.en) for column in part.columns]
+        heads = [wrapped(_label(column, lang)) for column in part.columns]
         body = [[_shown(report.cells[f"{table.key}.{row.key}.{c.key}"], used) for c in part.columns] for row in rows]
         sizes = [max(map(width, (*head, *column))) + 1 for head, *column in zip(heads, *body, strict=True)]
         height = max(map(len, heads))
@@ -167,7 +167,7 @@ def _table(
             for group in table.groups_of(row.key):
                 if group.key not in opened:
                     opened.add(group.key)
-                    yield style.quiet("  " * group.key.count(".") + (group.label if lang == "zh" else group.en))
+                    yield style.quiet("  " * group.key.count(".") + _label(group, lang))
             line = pad(cut("  " * row.key.count(".") + _label(row, lang), labels), labels)
             for column, text, size in zip(part.columns, shown, sizes, strict=True):
                 key = f"{table.key}.{row.key}.{column.key}"
@@ -191,8 +191,8 @@ def _printed_parts(report: Report, table: FormTable) -> list[tuple[FormPart, Seq
     return parts
 
 
-def _label(row: Row, lang: Lang) -> str:
-    return row.label if lang == "zh" else row.en
+def _label(labelled: Row | Column | Group, lang: Lang) -> str:
+    return Words(labelled.label, labelled.en).of(lang)
 
 
 def _shown(cell: Cell, used: set[State]) -> str:
