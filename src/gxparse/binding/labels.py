@@ -210,7 +210,6 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             setattr(draft, name, value)
         return draft
 
-    rows_tell = table.key != "disclosure"  # 规章, 行政许可, … are also words of site menus
     for mark in table.marks:
         note(mark, strong=len(fold(mark)) >= 5)
     for group in table.groups:
@@ -220,11 +219,11 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             note(part.heading, strong=True)
         for column in part.columns:
             for label in (column.label, *column.variants):
-                strong = table.key != "requests" and len(fold(label)) >= 4
+                strong = table.columns_tell and len(fold(label)) >= 4
                 note(label, strong=strong).columns.add(column.key)
         for row in part.rows:
             for label in (row.label, *row.variants):
-                strong = rows_tell and len(fold(label)) >= 5
+                strong = table.rows_tell and len(fold(label)) >= 5
                 note(label, strong=strong, row=row.key, number=own_number(row.label))
 
 

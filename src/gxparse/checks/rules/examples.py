@@ -30,11 +30,6 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_YEAR = 9999
 
 _FIELDS = ("finding", *_REPORT_FIELDS, "previous", "children", "complete")
-_PROSE = {
-    "overview": "本年度工作平稳。",
-    "problems": "解读形式单一,将予改进。",
-    "other_matters": "没有收取信息处理费。",
-}
 
 
 class ExampleError(ValueError):
@@ -189,7 +184,7 @@ def _report(data: Mapping[str, Any]) -> Report:
     """The report of data that were checked."""
     of = form(data["form"])
     year = data.get("year", of.first_year)
-    texts = data.get("sections", {section.key: _PROSE.get(section.key, "") for section in of.sections})
+    texts = data.get("sections", {section.key: section.example for section in of.sections})
     titles = {section.key: f"{section.number}、{section.title}" for section in of.sections}
     days = data.get("period", [f"{year:04}-01-01", f"{year:04}-12-31"] if year is not None else None)
     return Report(
