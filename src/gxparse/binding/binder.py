@@ -261,7 +261,7 @@ class _Binding:
 def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
     """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
     votes: Counter[str] = Counter()
-    columns = _disclosure_columns()
+    columns = _own_columns()
     for table, found in records.items():
         for record in found:
             entry = record.entry
@@ -269,8 +269,8 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
                 continue
             if len(entry.forms) == 1:
                 votes[next(iter(entry.forms))] += 1
-            if table == "disclosure" and entry.row is not None and record.has_figures:
-                fitting = [n for n, rows in columns.items() if rows.get(entry.row) == len(record.printed)]
+            if table in columns and entry.row is not None and record.has_figures:
+                fitting = [n for n, rows in columns[table].items() if rows.get(entry.row) == len(record.printed)]
                 if len(fitting) == 1:
                     votes[fitting[0]] += 1
     ranked = votes.most_common(2)
@@ -280,9 +280,15 @@ def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> t
 
 
 @lru_cache(maxsize=1)
-def _disclosure_columns() -> dict[str, dict[str, int]]:
-    """By form and row, how many columns the disclosure table has: where the forms differ most."""
-    return {each.name: {row.key: len(part.columns) for row, part in each.rows("disclosure")} for each in forms()}
+def _own_columns() -> dict[str, dict[str, dict[str, int]]]:
+    """By table, form and row, how many columns the tables have that forms do not share: there they differ."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for each in forms():
+        for table in each.tables:
+            if not table.shared:
+                rows = each.rows(table.key)
+                found.setdefault(table.key, {})[each.name] = {row.key: len(part.columns) for row, part in rows}
+    return found
 
 
 def _has_table(tables: Mapping[str, Bound]) -> bool:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from gxparse.binding.recognise import Event, Heading, Prose, Record
 from gxparse.binding.titles import is_agency, is_metadata, is_title
+from gxparse.forms.model import section_place
 
-_SECTION = {"disclosure": 2, "requests": 3, "disputes": 4}
 _PREAMBLE = re.compile(r"信息公开条例|编制|统计期限|本报告|年度报告|报告如下")
 
 
@@ -33,7 +33,7 @@ def split_reports(events: Sequence[Event]) -> list[Sequence[Event]]:
             continue
         row = event.entry.row if event.entry is not None else None
         key = f"{event.table}.{row}" if row is not None else None
-        section = _SECTION[event.table]
+        section = section_place(event.table)
         if key in seen or section < reached:
             start = _start(events, last, position, bounds[-1])
             if start is not None:
@@ -50,7 +50,7 @@ def _start(events: Sequence[Event], last: int, repeat: int, previous_start: int)
     """Where the new report begins, between the last figures and the repeated ones; ``None``: nowhere."""
     floor = last + 1
     record = events[last]
-    number = _SECTION[record.table] if isinstance(record, Record) else 0
+    number = section_place(record.table) if isinstance(record, Record) else 0
     for position in range(last + 1, repeat):
         event = events[position]
         if not isinstance(event, Heading):

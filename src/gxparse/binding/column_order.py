@@ -57,9 +57,10 @@ def _column_order(
     if not known:
         renamed = (cornered or len(keys) > FEW_COLUMNS) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
-    if _total_is_early(known, keys):
-        known.remove("total")
-        known.append("total")
+    total = next((column.key for column in part.columns if column.role == "total"), None)
+    if total is not None and _total_is_early(known, keys, total):
+        known.remove(total)
+        known.append(total)
     elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
         return None  # as many columns as the form has, and some stand elsewhere
     if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
@@ -74,11 +75,11 @@ def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
     return any(key in keys and keys.index(key) != place for place, key in enumerate(run))
 
 
-def _total_is_early(known: Sequence[str], keys: Sequence[str]) -> bool:
+def _total_is_early(known: Sequence[str], keys: Sequence[str], total: str) -> bool:
     """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
-    if len(keys) < FEWEST_SPANNED or "total" not in known[:-1]:
+    if len(keys) < FEWEST_SPANNED or total not in known[:-1]:
         return False
-    place = known.index("total")
+    place = known.index(total)
     return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
 
 

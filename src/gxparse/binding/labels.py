@@ -226,7 +226,6 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             setattr(draft, name, value)
         return draft
 
-    rows_tell = table.key != "disclosure"  # 规章, 行政许可, … are also words of site menus
     for mark in table.marks:
         note(mark, strong=len(fold(mark)) >= SHORTEST_STRONG)
     for group in table.groups:
@@ -236,11 +235,11 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             note(part.heading, strong=True)
         for column in part.columns:
             for label in (column.label, *column.variants):
-                strong = table.key != "requests" and len(fold(label)) >= SHORTEST_STRONG_COLUMN
+                strong = table.columns_tell and len(fold(label)) >= SHORTEST_STRONG_COLUMN
                 note(label, strong=strong).columns.add(column.key)
         for row in part.rows:
             for label in (row.label, *row.variants):
-                strong = rows_tell and len(fold(label)) >= SHORTEST_STRONG
+                strong = table.rows_tell and len(fold(label)) >= SHORTEST_STRONG
                 note(label, strong=strong, row=row.key, number=own_number(row.label))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from attrs import field, frozen
 
@@ -16,24 +16,32 @@ NAMES = ("2019", "2021")
 
 @frozen
 class Column:
-    """A column: its key, its official label, the label in English, other labels in use, whether it is money."""
+    """A column: its key, its official label, the label in English, other labels in use, whether it is money.
+
+    ``role``: ``total`` sums up the row, a ``stock`` is what there is in all and hardly differs from last year's, a
+    ``change`` may be below 0. ``short`` names it in sentences, where the label is long.
+    """
 
     key: str
     label: str
     en: str
     variants: tuple[str, ...] = field(default=(), converter=tuple)
     money: bool = False
+    role: Literal["", "total", "stock", "change"] = ""
+    short: str = ""
+    short_en: str = ""
 
 
 @frozen
 class Row:
-    """A row. ``instead_of`` names rows that this one replaces in reports that print it so."""
+    """A row. ``instead_of`` names rows that this one replaces in reports that print it so; a ``total`` sums up rows."""
 
     key: str
     label: str
     en: str
     variants: tuple[str, ...] = field(default=(), converter=tuple)
     instead_of: tuple[str, ...] = field(default=(), converter=tuple)
+    total: bool = False
 
 
 @frozen
@@ -72,7 +80,9 @@ class FormPart:
 @frozen
 class FormTable:
     """One of the three tables. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
-    first. With ``side_by_side`` its rows are printed beside each other on one line.
+    first. With ``side_by_side`` its rows are printed beside each other on one line. ``rows_tell`` and ``columns_tell``
+    say whether its longer labels tell the table; not if they are words that stand elsewhere on pages. A ``shared``
+    table is the same in all forms.
     """
 
     key: str
@@ -84,6 +94,9 @@ class FormTable:
     corner_en: str = ""
     spanners: tuple[Spanner, ...] = ()
     side_by_side: bool = False
+    rows_tell: bool = True
+    columns_tell: bool = True
+    shared: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -97,13 +110,15 @@ class FormTable:
 
 @frozen
 class FormSection:
-    """One of the six sections, with titles in use and words that tell it."""
+    """One of the six sections, with titles in use and words that tell it. ``example`` is a text of one in prose."""
 
     key: str
     number: str
     title: str
+    en: str
     variants: tuple[str, ...] = field(converter=tuple)
     keywords: tuple[str, ...] = field(converter=tuple)
+    example: str = ""
 
     @property
     def place(self) -> int:
@@ -216,7 +231,8 @@ def form(name: str) -> Form:
     common, own = _read("common"), _read(name)
     try:
         document = own.pop("document")
-        tables = [_table(data, name) for data in (*own.pop("tables"), *common["tables"])]
+        shared = [{**data, "shared": True} for data in common["tables"]]
+        tables = [_table(data, name) for data in (*own.pop("tables"), *shared)]
         return Form(
             **own,
             number=document["number"],
@@ -231,6 +247,12 @@ def form(name: str) -> Form:
 def forms() -> tuple[Form, ...]:
     """All forms, oldest first."""
     return tuple(form(name) for name in NAMES)
+
+
+@cache
+def section_place(key: str) -> int:
+    """Where the section of a key stands, 1 to 6."""
+    return next(section.place for each in forms() for section in each.sections if section.key == key)
 
 
 def form_for(year: int | None) -> Form:

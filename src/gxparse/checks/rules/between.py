@@ -8,7 +8,7 @@ from decimal import Decimal
 from gxparse.cell_names import number
 from gxparse.checks.rules.formula import YUAN, Summand, domain_of, in_yuan
 from gxparse.findings import PREVIOUS, Context, Status, Verdict
-from gxparse.forms.model import FormTable
+from gxparse.forms.model import FormCell, FormTable
 from gxparse.report import Report
 from gxparse.words import Words, counted
 
@@ -20,8 +20,6 @@ apart: that they all come out the same in another year by chance is next to impo
 NEAR_10K = (Decimal(5_000), Decimal(20_000))
 """What an amount is a multiple of the other by if one of them is in 元 and the other in 万元: 10⁴ times what the amount
 changed by from one year to the next, which is taken to be half to twice."""
-
-_STOCKS = ("in_force", "total_disclosed", "previous_items", "change")
 
 
 def years_follow(report: Report, previous: Report) -> bool:
@@ -100,7 +98,7 @@ def _compared(context: Context, table: FormTable, mine: Figures, theirs: Figures
     both = [key for key, value in mine.items() if value is not None and theirs[key] is not None]
     open_keys = tuple(key for key in mine if key not in set(both))
     same = all(mine[key] == theirs[key] for key in both)
-    telling = {mine[key] for key in both if _tells(key, mine[key])}
+    telling = {mine[key] for key in both if _tells(context.report.form.cells[key], mine[key])}
     status: Status = "pass"
     cells: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -133,9 +131,8 @@ def _figures(report: Report, table: FormTable) -> Figures:
     return {key: cell.value for key, cell in report.cells.items() if key.startswith(f"{table.key}.")}
 
 
-def _tells(key: str, value: int | Decimal | None) -> bool:
-    column = key.rpartition(".")[2]
-    inner = column != "total" and ".outcomes.total." not in key and column not in _STOCKS
+def _tells(cell: FormCell, value: int | Decimal | None) -> bool:
+    inner = not cell.column.role and not cell.row.total
     return inner and value is not None and value >= REPEATED_FLOOR
 
 
@@ -147,10 +144,10 @@ def amounts_in_yuan(context: Context) -> Iterator[Verdict]:
     report, previous = context.report, context.previous
     if previous is None:
         return
-    for row, zh, en in (("fees", "收费金额", "fees"), ("procurement", "采购总金额", "procurement")):
-        key = f"disclosure.{row}.amount"
-        if key not in report.cells or key not in previous.cells:
+    for key, of_form in report.form.cells.items():
+        if not of_form.column.money or key not in report.cells or key not in previous.cells:
             continue
+        row, zh, en = of_form.row.key, of_form.column.short, of_form.column.short_en
         cells = (key, PREVIOUS + key)
         if not years_follow(report, previous):
             reason = compared_years(context)

@@ -18,6 +18,7 @@ from gxparse.checks.rules.formula import (
     variant_of,
 )
 from gxparse.findings import CHILDREN, Context, Verdict
+from gxparse.forms.model import forms
 from gxparse.report import MISSING, Report
 from gxparse.words import Words, counted
 
@@ -71,11 +72,12 @@ def hierarchy(context: Context) -> Iterator[Verdict]:
     name, instead = variant_of(report)
     for table in report.form.tables:
         for row, part in report.form.rows(table.key, instead=instead):
+            summed = any(column.role == "total" for column in part.columns)
             for column in part.columns:
                 key = f"{table.key}.{row.key}.{column.key}"
-                if (table.key != "disclosure") == (column.key == "total") and domain_of(key, name) != "change":
+                if (column.role == "total" or not summed) and domain_of(key, name) != "change":
                     subject, label = f"{table.key}.{row.key}", Words(row.label, row.en)
-                    if column.key != "total":
+                    if column.role != "total":
                         subject = key
                         en = f"{row.en}, {without_unit(column.en)}"
                         label = Words(f"{row.label} / {without_unit(column.label)}", en)
@@ -104,7 +106,9 @@ def _below(context: Context, key: str, domain: Domain) -> list[Summand]:
     """The figures of the subordinate reports that go into a figure; unknown ones where a report cannot have them."""
     below = []
     year = context.report.year
-    pattern = "requests.outcomes.other*.total" if key == "requests.outcomes.other.total" else key
+    named = [each.cells[key] for each in forms() if key in each.cells]
+    replaces = next((cell for cell in named if cell.row.instead_of), None)
+    pattern = key if replaces is None else f"{replaces.table.key}.{replaces.row.key}*.{replaces.column.key}"
     for place, child in enumerate(context.children):
         keys = matching(pattern, variant_of(child)) if year is not None and child.year == year else ()
         cells = [(each, child.cells[each]) for each in keys] or [(key, MISSING)]

@@ -34,11 +34,6 @@ NO_OBJECT = Kind(is_a(dict), "不是对象", "no object")
 UNKNOWN = Words("未知字段", "unknown field")
 _REPORT = Fields(_REPORT_FIELDS, unknown=UNKNOWN, shown=str)
 _FIELDS = Fields(("finding", *_REPORT_FIELDS, "previous", "children", "complete"), unknown=UNKNOWN, shown=str)
-_PROSE = {
-    "overview": "本年度工作平稳。",
-    "problems": "解读形式单一,将予改进。",
-    "other_matters": "没有收取信息处理费。",
-}
 
 
 class ExampleError(ValueError):
@@ -180,7 +175,7 @@ def _report(data: Mapping[str, Any]) -> Report:
     """The report of data that were checked."""
     of = form(data["form"])
     year = data.get("year", of.first_year)
-    texts = data.get("sections", {section.key: _PROSE.get(section.key, "") for section in of.sections})
+    texts = data.get("sections", {section.key: section.example for section in of.sections})
     titles = {section.key: f"{section.number}、{section.title}" for section in of.sections}
     days = data.get("period", [f"{year:04}-01-01", f"{year:04}-12-31"] if year is not None else None)
     return Report(

@@ -195,7 +195,7 @@ def variant_of(report: Report) -> Variant:
 def domain_of(key: str, form_name: str) -> Domain:
     """What an unknown cell may be."""
     column = form(form_name).cells[key].column
-    return "money" if column.money else "change" if column.key == "change" else "count"
+    return "money" if column.money else "change" if column.role == "change" else "count"
 
 
 @frozen

@@ -27,21 +27,7 @@ from gxparse.report import Report
 from gxparse.script import simplify
 from gxparse.words import counted
 
-__all__ = ["PREDICATES", "PROSE", "SECTIONS_EN"]
-
-PROSE = ("overview", "problems", "other_matters")
-"""The sections that consist of prose."""
-
-SECTIONS_EN: Mapping[str, str] = MappingProxyType(
-    {
-        "overview": "Overview",
-        "disclosure": "Proactive disclosure",
-        "requests": "Requests",
-        "disputes": "Review and litigation",
-        "problems": "Problems and improvements",
-        "other_matters": "Other matters",
-    }
-)
+__all__ = ["PREDICATES"]
 
 _MASK = re.compile(r"[(（\[【]略[)）\]】]|\*")
 _OPENING = re.compile(r"\s*(20[0-4]\d)\s*年度?\s*[,，]")
@@ -142,7 +128,7 @@ def year_agreement(context: Context) -> Iterator[Verdict]:
 
 def _opening(report: Report) -> tuple[int, Place] | None:
     """The year that the overview opens with, if it does, after one heading at most, and where it is."""
-    section = report.section("overview")
+    section = report.section(report.form.sections[0].key)
     if section is None:
         return None
     heading = _LEADING.match(section.text)
@@ -151,13 +137,13 @@ def _opening(report: Report) -> tuple[int, Place] | None:
         if found is not None:
             end = start + len(section.text[start : start + 20].split("年")[0]) + 1
             text = section.text[start:end]
-            return int(found[1]), Place("overview", start, end, text, section.place_of(start, end))
+            return int(found[1]), Place(section.key, start, end, text, section.place_of(start, end))
     return None
 
 
 def _is_about(report: Report, year: int, others: Collection[int]) -> bool:
     """Whether the overview is surely about a year and not about others."""
-    section = report.section("overview")
+    section = report.section(report.form.sections[0].key)
     text = unicodedata.normalize("NFKC", section.text) if section is not None else ""
     opened = {int(found) for found in _SENTENCE_YEAR.findall(text)}
     named = Counter(int(found) for found in _NAMED_YEAR.findall(text))
@@ -173,7 +159,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
     has_rows = {key.partition(".")[0] for key, cell in report.cells.items() if cell.state != "missing"}
     open_reason = _unsure(report) if report.sections else ("没有读到任何章节", "no section was found at all")
     for section in report.form.sections:
-        name = SECTIONS_EN[section.key]
+        name = section.en
         if report.section(section.key) is not None or section.key in has_rows:
             zh, en = f"有“{section.number}、{section.title}”", f"the section '{name}' is there"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
@@ -198,11 +184,12 @@ def empty_sections(context: Context) -> Iterator[Verdict]:
     """Whether a section of prose that has a heading says something: a number or a stroke alone says nothing."""
     report = context.report
     last = report.sections[-1].key if report.sections else None
+    tables = {table.key for table in report.form.tables}
     for section in report.form.sections:
         found = report.section(section.key)
-        if found is None or section.key not in PROSE:
+        if found is None or section.key in tables:
             continue
-        name = SECTIONS_EN[section.key]
+        name = section.en
         if _says_something(_MASK.sub("", found.text)):
             zh, en = f"“{section.title}”有内容", f"the section '{name}' has a text"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
