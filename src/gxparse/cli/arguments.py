@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from gxparse.cli import checking, dictionary, reading, reviewing
-from gxparse.cli.options import Command, CommandOptions, declare, taken
+from gxparse.cli.command_options import Command, CommandOptions, declare, taken
 from gxparse.version import __version__
 
 COMMANDS: tuple[Command, ...] = (

@@ -17,9 +17,17 @@ from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import Body, by_agency
 from gxparse.cli.checker import Checked, Checker, explained
+from gxparse.cli.command_options import (
+    CheckingOptions,
+    Command,
+    CommandOptions,
+    Outcome,
+    argument,
+    own_rules,
+    text_or_json,
+)
 from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
 from gxparse.cli.files import Batch, error_to_dict, print_json, say, style_of
-from gxparse.cli.options import CheckingOptions, Command, CommandOptions, Outcome, argument, own_rules, text_or_json
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import PREVIOUS, Finding, split_key
 from gxparse.report import Report

@@ -10,8 +10,8 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
+from gxparse.cli.command_options import Command, CommandOptions, argument
 from gxparse.cli.files import style_of
-from gxparse.cli.options import Command, CommandOptions, argument
 from gxparse.frames.convert import SHAPES, Shape
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.views.terminal import Style, pad, width

@@ -12,8 +12,8 @@ from attrs import frozen
 from gxparse.api import sniff
 from gxparse.characters import printable
 from gxparse.checks.engine import check
+from gxparse.cli.command_options import Command, CommandOptions, FileOptions, ReadingOptions, argument, some
 from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
-from gxparse.cli.options import Command, CommandOptions, FileOptions, ReadingOptions, argument, some
 from gxparse.cli.output import Output, is_directory
 from gxparse.errors import HandlerError, OutputError, PluginError
 from gxparse.evidence import Evidence

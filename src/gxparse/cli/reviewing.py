@@ -12,8 +12,8 @@ from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
 from gxparse.checks.years import by_agency
 from gxparse.cli.checker import Checked, Checker
+from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions, argument, some
 from gxparse.cli.files import STDIN, Batch, say, standard_input
-from gxparse.cli.options import CheckingOptions, Command, ReadingOptions, argument, some
 from gxparse.cli.output import refuse, save
 from gxparse.decisions.loading import load_decisions
 from gxparse.findings import Findings

@@ -1,6 +1,6 @@
 """What the prose of a report claims: figures that its tables, or those of last year, have too.
 
-A clause is read only if every word of it is known (``words``): one unknown word, and what it counts
+A clause is read only if every word of it is known (``vocabulary``): one unknown word, and what it counts
 may be something else (建议, 信访, a part of the year, another body). Behind a number of another body, person, channel
 or time nothing is read that can refer to it, until a clause says anew whose requests it counts
 (``scope``). What is about a number, above or below it is no claim, nor is a masked one, nor one of
