@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile(
     "gxparse", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("inner", settings.get_profile("gxparse"), max_examples=20)  # of the inner loop
 settings.load_profile("gxparse")
 
 

@@ -25,7 +25,6 @@ from gxparse.report import Cell, Report
 from gxparse.testing import strategies
 from gxparse.writing.write import write
 
-MANY = settings(max_examples=100)
 OPERATORS: tuple[Operator, ...] = ("=", "<=", ">=", "<", ">")
 MASKED = Cell(None, "masked", "*")
 
@@ -129,7 +128,6 @@ def test_money_is_compared_in_yuan_and_an_unknown_unit_is_unknown() -> None:
 # -- reports -------------------------------------------------------------------------------------------
 
 
-@MANY
 @given(strategies.reports(unknown=True))
 def test_unknown_cells_of_a_consistent_report_never_make_a_fail(one: Report) -> None:
     found = check(one)
@@ -141,7 +139,6 @@ def test_unknown_cells_of_a_consistent_report_never_make_a_fail(one: Report) -> 
             assert finding.unknown
 
 
-@MANY
 @given(st.data())
 def test_hiding_cells_never_turns_a_verdict_into_its_opposite(data: st.DataObject) -> None:
     damaged = data.draw(strategies.damaged_reports())
@@ -152,7 +149,6 @@ def test_hiding_cells_never_turns_a_verdict_into_its_opposite(data: st.DataObjec
             assert finding.status in (whole[finding.id], "undecided"), finding
 
 
-@MANY
 @given(strategies.damaged_reports())
 def test_a_known_report_is_wrong_exactly_where_its_sums_are(damaged: strategies.Damaged) -> None:
     found = check(damaged.report)
@@ -213,7 +209,6 @@ def test_blank_money_is_undecided_with_its_cell() -> None:
     assert (finding.status, finding.unknown) == ("undecided", (PREVIOUS + "disclosure.procurement.amount",))
 
 
-@MANY
 @given(st.data())
 def test_no_reports_together_make_a_rule_raise(data: st.DataObject) -> None:
     drawn = strategies.reports(unknown=True)
@@ -251,7 +246,6 @@ def before(one: Report, earlier: Report) -> Report:
     return evolve(earlier, cells=cells, year=(one.year or 0) - 1)
 
 
-@MANY
 @given(st.data())
 def test_two_years_that_fit_have_no_fail_whatever_is_hidden(data: st.DataObject) -> None:
     one = data.draw(strategies.reports())
