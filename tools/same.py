@@ -32,15 +32,13 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent
 FORMATS = ("pipe", "lines", "html", "traditional")
 SUFFIX = {"html": ".html", "traditional": ".html"}
-CHUNK = 40
-"""So many documents are drawn together: hypothesis holds what it drew in memory."""
 
 
 # -- documents -----------------------------------------------------------------------------------------
 
 
 def make_documents(folder: Path, count: int) -> None:
-    """Put the project's documents into a folder, and ``count`` generated ones of each format."""
+    """Put the project's documents into a folder, and about ``count`` generated ones of each format."""
     kinds = [("examples", ROOT / "examples"), ("saved", ROOT / "tests" / "saved")]
     if corpus := os.environ.get("GXPARSE_CORPUS"):
         kinds += [(part, Path(corpus) / part) for part in ("seeds", "cases")]
@@ -59,50 +57,20 @@ def make_documents(folder: Path, count: int) -> None:
 
 
 def generated(name: str, count: int) -> Iterator[str]:
-    """Documents of a format: half of them as written, a quarter of damaged reports, a quarter of damaged texts."""
-    from hypothesis import HealthCheck, Phase, given, seed, settings
-    from hypothesis import strategies as st
-
+    """Documents of a format: half of them as written, a quarter damaged as texts, a quarter of damaged reports."""
     import gxparse
     from gxparse.errors import GxparseError
     from gxparse.testing import strategies
-    from gxparse.testing.cases import mutant
-
-    def drawn(strategy: st.SearchStrategy[object], number: int) -> list[object]:
-        found: list[object] = []
-
-        @seed(number)
-        @settings(
-            max_examples=CHUNK,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(strategy)
-        def collect(value: object) -> None:
-            found.append(value)
-
-        collect()
-        return found
+    from gxparse.testing.cases import drawn, mutant
 
     random = Random(name)
-    written = 0
-    number = 0
-    while written < count:
-        number += 1
-        if number % 4 == 0:
-            for damaged in drawn(strategies.damaged_reports(), number):
-                try:
-                    yield gxparse.write(damaged.report, name, allow_losses=True)  # type: ignore[attr-defined]
-                except GxparseError:
-                    continue
-                written += 1
+    for number, document in enumerate(drawn(strategies.documents(name), count - count // 4)):
+        yield mutant(document.text, random) if number % 3 == 0 else document.text
+    for damaged in drawn(strategies.damaged_reports(), count // 4):
+        try:
+            yield gxparse.write(damaged.report, name, allow_losses=True)
+        except GxparseError:
             continue
-        for document in drawn(strategies.documents(name), number):
-            text = document.text  # type: ignore[attr-defined]
-            yield mutant(text, random) if number % 4 == 1 else text
-            written += 1
 
 
 # -- answers -------------------------------------------------------------------------------------------

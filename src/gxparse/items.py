@@ -1,4 +1,4 @@
-"""What :func:`~gxparse.check`, :func:`~gxparse.explain` and :func:`~gxparse.sniff` return: a tuple that says more."""
+"""Sequences that say more than a tuple: findings, explanations, matches, a series, decisions."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Literal, NoReturn, get_args, overload
+from typing import Any, Literal, NoReturn, get_args
 
 from attrs import evolve, field, frozen
 
@@ -33,6 +33,7 @@ from gxparse.checks.engine import check_kind
 from gxparse.errors import DecisionError
 from gxparse.findings import split_key
 from gxparse.forms.model import forms
+from gxparse.items import Items
 from gxparse.layout import Note
 from gxparse.report import Cell, Report
 from gxparse.strict_json import MOST_DIGITS, quoted
@@ -229,7 +230,7 @@ def _distinct(items: Iterable[Decision]) -> tuple[Decision, ...]:
 
 
 @frozen(slots=False, repr=False)
-class Decisions(Sequence[Decision]):
+class Decisions(Items[Decision]):
     """Decisions about findings, each finding of a report at most once.
 
     Reports are those **as read**: a corrected one has another fingerprint. Raises
@@ -253,16 +254,6 @@ class Decisions(Sequence[Decision]):
         for cells in self._accepted.values():
             for same in cells.values():
                 _check_agreement(same)
-
-    @overload
-    def __getitem__(self, index: int) -> Decision: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Decision]: ...
-    def __getitem__(self, index: int | slice) -> Decision | Sequence[Decision]:
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{sum(each.decision == choice for each in self)} {choice}" for choice in CHOICES)
