@@ -33,7 +33,7 @@ from gxparse.explaining.plans import Plan, plans
 from gxparse.explaining.repair import NEVER, mended, violated
 from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
-from gxparse.prose.claims import Claim, claims
+from gxparse.prose.claims import claims
 from gxparse.report import Cell, Report
 
 BUDGET = 20_000
@@ -330,12 +330,8 @@ def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
     told = {prefix: report for prefix, report in reports.items() if report.sections}
 
     @cache
-    def read(prefix: str) -> tuple[Claim, ...]:
-        return claims(told[prefix])
-
-    @cache
     def before(prefix: str) -> int:
-        return disagreements(read(prefix), told[prefix].cells)
+        return disagreements(claims(told[prefix]), told[prefix].cells)
 
     def judge(explanation: Explanation) -> int:
         corrected: dict[str, dict[str, Cell]] = {}
@@ -344,7 +340,7 @@ def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
             if prefix in told and change.after is not None:
                 corrected.setdefault(prefix, {})[key] = evolve(told[prefix].cells[key], value=change.after)
         return DISAGREEMENT * sum(
-            disagreements(read(prefix), {**told[prefix].cells, **cells}) - before(prefix)
+            disagreements(claims(told[prefix]), {**told[prefix].cells, **cells}) - before(prefix)
             for prefix, cells in corrected.items()
         )
 
