@@ -177,8 +177,12 @@ class _Binding:
         raw = text.raw
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if text is row.placed.wrapped:
+            return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
         if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
+        if column.key in row.doubts:
+            return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
         else:
