@@ -42,7 +42,7 @@ _SIMPLIFIED = str.maketrans("單萬億圓計數條個項註", "单万亿圆计�
 _TELLING = frozenset("上下前去往历累占比率增减新旧预计未不非无已撤改万亿千百十美欧港日外")
 _CORNER = re.compile(r"(?:项目|指标|类别|类型|序号|名称|项目名称|指标名称|内容|信息内容|申请人|情况|申请人情况|备注)")
 _OTHERWISE = re.compile(
-    r"上一?年(?!结转)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
+    r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
     rf"|[十百千万亿][{_COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
 )
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
@@ -66,6 +66,7 @@ def read_header(
     table: str,
     used: Collection[Record],
     widths: Collection[int],
+    year: int | None,
 ) -> Header:
     """What the records above a part's first row say of its columns. ``widths`` are how many cells its rows have: a
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
@@ -85,6 +86,9 @@ def read_header(
         unsaid = [key for key in keys if key not in said]
         if not unsaid and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
+        telling = [text for text in others if says_otherwise(text, year)]
+        if not unsaid and telling:
+            return Header(order, dict.fromkeys(keys, "、".join(telling)))
         if named or len(keys) == 1 or len(others) >= len(keys):
             return Header(order, dict.fromkeys(unsaid, "、".join(others)), named=True)
     return Header(order, named=named)
@@ -181,6 +185,11 @@ def says_otherwise(text: str, year: int | None = None) -> bool:
         return False
     other_year = year is not None and any(int(found) != year for found in _YEAR.findall(text))
     return other_year or _OTHERWISE.search(text) is not None
+
+
+def telling_caption(captions: Iterable[Text], year: int | None) -> Text | None:
+    """The caption above a table that says that its numbers are not this year's, or not counted one by one."""
+    return next((caption for caption in captions if says_otherwise(caption.text, year)), None)
 
 
 def told_by_figures(rows: Iterable[Sequence[Text | None]], part: FormPart) -> set[int]:

@@ -56,10 +56,16 @@ class RowsBinder:
     """Binds a table whose rows are printed one below the other."""
 
     def __init__(
-        self, bound: Bound, table: FormTable, rows: Sequence[tuple[Row, FormPart]], labels: LabelIndex, end: End | None
+        self,
+        bound: Bound,
+        table: FormTable,
+        rows: Sequence[tuple[Row, FormPart]],
+        labels: LabelIndex,
+        end: End | None,
+        year: int | None,
     ) -> None:
         self.bound, self.used = bound, bound.used
-        self.table, self.labels, self.end = table, labels, end
+        self.table, self.labels, self.end, self.year = table, labels, end, year
         self.rows = rows
         self.part_starts: dict[str, int] = {}  # folded heading of a part -> number of its first row
         for number, (_, part) in enumerate(rows):
@@ -357,7 +363,7 @@ class RowsBinder:
                 rows = [self.records[p] for p, n in self.anchors.items() if self.rows[n][1] is part]
                 widths = {len(record.fields) for record in rows if record.has_figures}
                 records = self._above(first, part)
-                header = read_header(records, part, self.labels, self.table.key, self.used, widths)
+                header = read_header(records, part, self.labels, self.table.key, self.used, widths, self.year)
                 shown = " ".join(record.label.text for record in records if record.label is not None)
                 self._tell_doubts(header, part, self.records[first])
                 headers[id(part)] = PartHeader(header, shown, part)
