@@ -19,8 +19,10 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
+from gxparse.binding.bound import BoundRow
 from gxparse.binding.column_order import column_order, total_is_early
 from gxparse.binding.labels import LabelIndex, errors_in, fold, is_masked, tolerance
+from gxparse.binding.placing import UNCLEAR
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 from gxparse.layout import Text
@@ -67,9 +69,12 @@ def read_header(
     used: Collection[Record],
     widths: Collection[int],
     year: int | None,
+    *,
+    blocks: bool = False,
 ) -> Header:
     """What the records above a part's first row say of its columns. ``widths`` are how many cells its rows have: a
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
+    With ``blocks`` the header names the columns as often as rows stand side by side.
     """
     order = column_order(records, part, labels, table, used)
     said, others = _said(records, part, labels, table, used)
@@ -83,7 +88,8 @@ def read_header(
                 exact = [*(key for key in exact if key != total), total]
             return Header([column for key in exact for column in part.columns if column.key == key])
     if others and order is not None:
-        unsaid = [key for key in keys if key not in said]
+        times = max(said.values(), default=1) if blocks else 1
+        unsaid = [key for key in keys if said[key] < times]
         if not unsaid and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
         telling = [text for text in others if says_otherwise(text, year)]
@@ -190,6 +196,15 @@ def says_otherwise(text: str, year: int | None = None) -> bool:
 def telling_caption(captions: Iterable[Text], year: int | None) -> Text | None:
     """The caption above a table that says that its numbers are not this year's, or not counted one by one."""
     return next((caption for caption in captions if says_otherwise(caption.text, year)), None)
+
+
+def unclear_unless_told(rows: Iterable[BoundRow], part: FormPart) -> None:
+    """Make rows below no header unclear unless their figures tell that the columns are the form's."""
+    placed = [row for row in rows if row.record.has_figures and row.placed.fields is not None]
+    told = told_by_figures([row.placed.fields or () for row in placed], part)
+    for number, row in enumerate(placed):
+        if number not in told:
+            row.placed = UNCLEAR
 
 
 def told_by_figures(rows: Iterable[Sequence[Text | None]], part: FormPart) -> set[int]:

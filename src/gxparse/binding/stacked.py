@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
-from gxparse.binding.headers import Header, read_header, told_by_figures
+from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
@@ -289,7 +289,9 @@ class RowsBinder:
             orders[row.key] = order or part.columns
             self.bound.rows[row.key] = BoundRow(part, record, placed, shown, header.doubts)
         fill_from_above(self.bound.rows.values(), self.end.record if self.end else None)
-        self._ask_figures(headers)
+        for header, _, part in headers.values():
+            if not header.named and len(part.columns) > 1:
+                unclear_unless_told([row for row in self.bound.rows.values() if row.part is part], part)
         for key, bound_row in self.bound.rows.items():
             if bound_row.record.has_figures:
                 bound_row.placed = arranged(bound_row.placed, orders[key], bound_row.part)
@@ -390,18 +392,6 @@ class RowsBinder:
             elif not self.records[p].has_figures:
                 above.append(self.records[p])
         return above[::-1]
-
-    def _ask_figures(self, headers: Mapping[int, PartHeader]) -> None:
-        """Rows below no header are unclear unless their figures tell that the columns are the form's."""
-        for header, _, part in headers.values():
-            if header.named or len(part.columns) == 1:
-                continue
-            rows = [row for row in self.bound.rows.values() if row.part is part and row.record.has_figures]
-            rows = [row for row in rows if row.placed.fields is not None]
-            told = told_by_figures([row.placed.fields or () for row in rows], part)
-            for number, row in enumerate(rows):
-                if number not in told:
-                    row.placed = UNCLEAR
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)

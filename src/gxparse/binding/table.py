@@ -38,7 +38,7 @@ def bind_table(
     if end is not None and joined and joined[-1].fields is end.record.fields:
         end = evolve(end, record=joined[-1])
     if table.side_by_side:
-        bind_side_by_side(bound, joined, table, labels, end)
+        bind_side_by_side(bound, joined, table, labels, end, year)
     else:
         bound.instead = _prints_instead(joined, table)
         RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end, year).bind(joined)
