@@ -212,9 +212,13 @@ class LabelIndex:
                 return entry
         return None
 
+    def near(self, table: str, folded: str) -> LabelEntry | None:
+        """The label of a table that a text nearly is."""
+        return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
-        return len(folded) >= SHORTEST_DAMAGED and _closest(folded, self.tables[table].values()) is not None
+        return self.near(table, folded) is not None
 
 
 def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:
@@ -286,7 +290,7 @@ def _closest(folded: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
             continue
         if len(letters.intersection(entry.label)) < len(letters) - allowed:
             continue
-        errors = _errors(entry.label, allowed, folded)
+        errors = errors_in(entry.label, folded, allowed)
         if errors is None:
             continue
         if errors < fewest:
@@ -318,7 +322,9 @@ def tolerance(length: int) -> int:
     return 0 if length < SHORTEST_DAMAGED else 1 if length < 6 else 2 if length < 12 else min(length // 4, 6)
 
 
-def _errors(label: str, allowed: int, text: str) -> int | None:
+def errors_in(label: str, text: str, allowed: int | None = None) -> int | None:
+    """How many characters of a label are wrong, missing or extra in a text; ``None`` if more than its tolerance."""
+    allowed = tolerance(len(label)) if allowed is None else allowed
     found = _fuzzy(label, allowed).fullmatch(text)
     return sum(found.fuzzy_counts) if found else None
 

@@ -149,13 +149,14 @@ class End:
 
 @frozen
 class Placed:
-    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
-    those that stand in several columns or rows at once.
+    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that the document's end may cut off,
+    ``wrapped`` one that may go on in the next line; ``shared`` are those that stand in several columns or rows at once.
     """
 
     fields: Fields | None
     cut: Text | None = None
     shared: frozenset[Text] = frozenset()
+    wrapped: Text | None = None
 
 
 UNCLEAR = Placed(None)
@@ -174,13 +175,23 @@ def place(
     table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
     """
     if end is None or end.record is not record:
-        return _place(record, columns, habits, following)
+        placed = _place(record, columns, habits, following)
+        return evolve(placed, wrapped=record.printed[-1]) if _may_be_wrapped(record, following) else placed
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
-    placed = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
-    return placed or evolve(_place(record, columns, habits, following), cut=cut)
+    cut_off = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
+    return cut_off or evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _may_be_wrapped(record: Record, following: Record | None) -> bool:
+    """Whether a figure alone on the line below a row of a text may be the rest of the row's last figure."""
+    if following is None or following.label is not None or record.element is not None or not record.has_figures:
+        return False
+    last, rest = record.printed[-1], following.printed
+    below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
+    return below and rest[0].raw.isdecimal() and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:

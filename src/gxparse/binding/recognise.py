@@ -167,6 +167,8 @@ class _Reader:
         self.open: Record | None = None
         self.number = 0  # of the last section heading, 1 to 6
         self.has_figures = False  # whether a table with figures was seen since the last 一
+        self.printed: set[object] = set()  # the tables, and their rows by table and key, that had figures since then
+        self.looked_at = 0  # so many events were looked at for it
         self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
 
     # -- texts of a line -------------------------------------------------------------------------------
@@ -380,9 +382,24 @@ class _Reader:
         return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
 
     def _strong(self, folded: str) -> LabelEntry | None:
-        """A label that tells its table by itself; in the sections after the tables it is only prose."""
+        """A label that tells its table by itself. In the sections after the tables it is only prose, unless its row was
+        not printed before: tables also stand in an annex, or behind the text of all pages.
+        """
         entry = self.labels.strong.get(folded)
-        return None if entry is not None and self.number > self.labels.last_table and self.has_figures else entry
+        if entry is None or self.number <= self.labels.last_table or not self.has_figures:
+            return entry
+        known = self._printed()
+        return None if (entry.table if entry.row is None else (entry.table, entry.row)) in known else entry
+
+    def _printed(self) -> set[object]:
+        """The tables and rows that have figures since the last 一."""
+        for event in self.events[self.looked_at :]:
+            if isinstance(event, Record) and event.has_figures:
+                self.printed.add(event.table)
+                if event.entry is not None:
+                    self.printed.add((event.table, event.entry.row))
+        self.looked_at = max(len(self.events) - 1, 0)  # the last may get more figures
+        return self.printed
 
     def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
         reading = shape_of(cell.raw)
@@ -472,7 +489,7 @@ class _Reader:
         self.open = None
         self.number = section.place
         if self.number == 1:
-            self.has_figures = False
+            self.has_figures, self.printed, self.looked_at = False, set(), len(self.events)
         self.table = section.key if section.key in self.labels.tables else None
 
 
