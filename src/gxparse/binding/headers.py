@@ -41,7 +41,7 @@ _BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{_COUNTED}]?(?:数量|数)?|注\d
 _MONEY_BESIDE = re.compile(r"(?:(?:计量)?单位)?(?:人民币)?[百千]?[万亿]?[元圆]?(?:人民币)?")
 _SIGNS = re.compile(r"[%‰％$€£＄￡]")
 _SIMPLIFIED = str.maketrans("單萬億圓計數條個項註", "单万亿圆计数条个项注")
-_TELLING = frozenset("上下前去往历累占比率增减新旧预计未不非无已撤改万亿千百十美欧港日外")
+_TELLING = frozenset("上下前去往历累占比率增减新旧预计未不非无已撤改万亿千百十美欧港日外月季旬周半期初末底")
 _CORNER = re.compile(r"(?:项目|指标|类别|类型|序号|名称|项目名称|指标名称|内容|信息内容|申请人|情况|申请人情况|备注)")
 _OTHERWISE = re.compile(
     r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
@@ -87,10 +87,13 @@ def read_header(
             if total_is_early(exact, keys, total):
                 exact = [*(key for key in exact if key != total), total]
             return Header([column for key in exact for column in part.columns if column.key == key])
+    times = Counter(said.values()).most_common(1)[0][0] if blocks and said else 1
+    unsaid = [key for key in keys if said[key] < times]
+    if unsaid:
+        others += _named_too_often(records, part, used, times)
     if others and order is not None:
-        times = max(said.values(), default=1) if blocks else 1
-        unsaid = [key for key in keys if said[key] < times]
-        if not unsaid and any(width > len(keys) for width in widths):
+        beside = [text for text in others if not _CORNER.fullmatch(text)]
+        if not unsaid and beside and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
         telling = [text for text in others if says_otherwise(text, year)]
         if not unsaid and telling:
@@ -106,6 +109,18 @@ def _named(record: Record, part: FormPart) -> list[str]:
         return []
     named = [column.key for column in part.columns if column.key in record.entry.columns]
     return named if len(named) == 1 else []
+
+
+def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
+    """Labels of columns that stand in the header more often than they should: one stands in another's place."""
+    seen: Counter[str] = Counter()
+    found = []
+    for record in records:
+        for key in _named(record, part):
+            seen[key] += record not in used
+            if seen[key] > times and record.label is not None:
+                found.append(record.label.raw)
+    return found
 
 
 def _said(
@@ -136,7 +151,7 @@ def _says_none(record: Record, labels: LabelIndex, table: str) -> bool:
     if len(text) > LONGEST_CAPTION or text[-1] in "。;；:：":
         return False
     folded = fold(text)
-    if _BESIDE.fullmatch(folded) or _MONEY_BESIDE.fullmatch(folded) or _CORNER.fullmatch(folded):
+    if _BESIDE.fullmatch(folded) or _MONEY_BESIDE.fullmatch(folded):
         return False
     near = labels.near(table, folded)
     return near is None or bool(near.columns)

@@ -168,17 +168,23 @@ def place(
     habits: Callable[[], Habits],
     end: End | None,
     following: Record | None = None,
+    *,
+    last: bool = False,
 ) -> Placed:
     """Place a record's fields into a number of columns.
 
     ``habits`` are asked for only where a row alone does not tell. ``following`` is the next record of the
     table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
+    ``last`` says that it is the table's last row: if the document ends in it and a cell is lacking, nothing tells
+    whether that is cut off or lost.
     """
     if end is None or end.record is not record:
         placed = _place(record, columns, habits, following)
         return evolve(placed, wrapped=record.printed[-1]) if _may_be_wrapped(record, following) else placed
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
+    if last and len(printed) < columns:
+        return evolve(_place(record, columns, habits, following), cut=cut)
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
     cut_off = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
@@ -198,7 +204,8 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
     if record.at >= 0:
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
-        return Placed(record.fields) if _in_lines(record.fields) else UNCLEAR
+        whole = _in_lines(record.fields) and not _stands_apart(record, following) and not _lost_bars(record, habits)
+        return Placed(record.fields) if whole else UNCLEAR
     if not record.fields:
         return Placed([_blank_after(record)] * columns)
     by_lines = _by_lines(record, columns, habits().pitches, following)
@@ -210,7 +217,22 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     be one value, beside a blank that leaves no line.
     """
     counts = list(Counter(text.span.line for text in fields).values())
-    return all(count == 1 for count in counts) or all(count > 1 for count in counts[:-1])
+    return all(count == 1 for count in counts) or all(count > 1 for count in counts)
+
+
+def _stands_apart(record: Record, following: Record | None) -> bool:
+    """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
+    lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
+    *usual, before = [below - above for above, below in pairwise(lines)] or [0]
+    behind = before if following is None else following.place.span.line - lines[-1]
+    return bool(usual) and min(before, behind) > min(usual)
+
+
+def _lost_bars(record: Record, habits: Callable[[], Habits]) -> bool:
+    """Whether a lone figure stands below a label in a table whose other rows have bars: it may be a page number."""
+    if len(record.fields) > 1 or record.label is None or record.fields[0].span.line == record.label.span.line:
+        return False
+    return habits().rows > 0
 
 
 def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:

@@ -108,7 +108,7 @@ def bind_side_by_side(
             said = here
         following = records[position + 1] if position + 1 < len(records) else None
         columns = len(part.columns) * len(group)
-        placed = place(record, columns, partial(header.habits, columns), end, following)
+        placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
         if said.columns is None or lacking or reordered:

@@ -201,13 +201,18 @@ class RowsBinder:
                 continue  # a number of the row may stand where its label should
             free = self._free(position)
             rivals = [p for p in self._between(position) if self._is_unused(self.records[p])]
-            if len(free) == 1 and rivals == [position]:
+            if len(free) == 1 and rivals == [position] and not self._beside_bare_label(position):
                 columns = len(self.rows[free[0]][1].columns)
                 if columns == 1 and record.label is None:
                     continue  # a lone figure may be a page number
                 if len(record.printed) == columns and all_values(record.fields):
                     self._anchor(position, free[0])
                     self._note_repaired(record, free[0], "missing")
+
+    def _beside_bare_label(self, position: int) -> bool:
+        """Whether the row before or after a position is a label without figures, which may be its own."""
+        beside = [p for p in self._neighbours(position) if 0 <= p < len(self.records)]
+        return any(not self.records[p].has_figures for p in beside)
 
     def _anchor(self, position: int, number: int) -> None:
         self.anchors[position] = number
@@ -283,7 +288,8 @@ class RowsBinder:
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
-                placed = place(record, columns, self._known_habits, self.end, following)
+                last = number == len(self.rows) - 1
+                placed = place(record, columns, self._known_habits, self.end, following, last=last)
                 if record.has_figures and order is None:
                     placed = UNCLEAR
             orders[row.key] = order or part.columns
