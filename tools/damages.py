@@ -22,8 +22,9 @@ from gxparse.api import parse_all
 from gxparse.errors import GxparseError
 from gxparse.source import text_source
 from gxparse.testing.damages import DamagedDocument, judged, kinds, some_damaged
+from gxparse.writing.write import writers
 
-FORMATS = ("pipe", "lines", "html", "traditional")
+FORMATS = tuple(writers())
 UNTOLD = "(cannot be told)"
 """Stands behind a kind, for its documents of which the text cannot tell what happened."""
 

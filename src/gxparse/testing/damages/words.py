@@ -278,3 +278,27 @@ HIDING = (
     ),
 )
 """How style sheets hide a text."""
+
+NOTHING = ("", "", "/", "NaN", "nan", "None", "<NA>", "-", "&nbsp;", "null")
+"""What stands for nothing, or for 0."""
+
+DRESSES = ("${n}$", "**{n}**", "\\( {n} \\)", "`{n}`", "\\({n}\\)", "__{n}__", "<b>{n}</b>")
+"""How numbers are set apart."""
+
+AIDS = ("(guī)", "（hù)", "(xíng)", "（shù）", "(fā)")
+REMARKS = (
+    "注:数据截至{year}年12月31日",
+    "注:含转办{n}件",
+    "说明:{n}件为联合办理",
+    "(续表{n})",
+    "续上表",
+    "其中{n}件为网上申请",
+)
+HIDDEN_ROWS = (
+    '<tr class="k">{cells}</tr>',
+    '<tr class="a z">{cells}</tr>',
+    '<tr style="display:none">{cells}</tr>',
+    "<tr hidden>{cells}</tr>",
+    "<!-- <tr>{cells}</tr> -->",
+    "<template><tr>{cells}</tr></template>",
+)
