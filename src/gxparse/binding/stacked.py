@@ -17,9 +17,12 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged, column_order
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
@@ -65,6 +68,7 @@ class RowsBinder:
         self._continue_rows()
         self._by_position()
         self._forget_mere_labels()
+        self._take_merged_once()
         self._place()
         self._tell_unplaced()
 
@@ -249,6 +253,24 @@ class RowsBinder:
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
 
+    def _take_merged_once(self) -> None:
+        """Figures of merged cells that are printed in each of their columns."""
+        by_part: dict[int, list[int]] = {}
+        for position in self.positions:
+            if self.records[position].at >= 0:
+                by_part.setdefault(id(self.rows[self.anchors[position]][1]), []).append(position)
+        for positions in by_part.values():
+            part = self.rows[self.anchors[positions[0]]][1]
+            rows = [self.records[position] for position in positions]
+            if all(len(row.fields) <= len(part.columns) for row in rows):
+                continue
+            for position, row in zip(
+                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
+            ):
+                if self.end is not None and self.end.record is self.records[position]:
+                    self.end = evolve(self.end, record=row)
+                self.records[position] = row
+
     def _wide_parts(self) -> set[int]:
         """Parts of which several rows have too many figures: the table may have more columns than the form."""
         counted: Counter[tuple[int, bool]] = Counter()
@@ -305,7 +327,13 @@ class RowsBinder:
             self.bound.twice[row.key] = printings
 
     def _header(self, position: int, part: FormPart) -> tuple[Sequence[Column] | None, str]:
-        """The columns of a part in printed order and the text of its header: what stands above its first row."""
+        """The columns of a part in printed order and the text of its header."""
+        header = self._above(position, part)
+        shown = " ".join(record.label.text for record in header if record.label is not None)
+        return column_order(header, part, self.labels, self.table.key, self.used), shown
+
+    def _above(self, position: int, part: FormPart) -> list[Record]:
+        """The header of a part: what stands above its first row."""
         header: list[Record] = []
         for p in range(position - 1, -1, -1):
             if p in self.anchors:
@@ -314,8 +342,7 @@ class RowsBinder:
             elif not self.records[p].has_figures:
                 header.append(self.records[p])
         header.reverse()
-        shown = " ".join(record.label.text for record in header if record.label is not None)
-        return column_order(header, part, self.labels, self.table.key, self.used), shown
+        return header
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)
