@@ -354,6 +354,8 @@ class _Reader:
 
     def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
         """Whether a label of the present table, which the other has not, stands in a row."""
+        if other == self.table:
+            return False
         ours, theirs = self.labels.tables.get(self.table or "", {}), self.labels.tables[other]
         return any(cell.raw and fold(cell.text) in ours.keys() - theirs.keys() for cell in row)
 
