@@ -26,6 +26,7 @@ from gxparse import report as model
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
 from gxparse.binding.chrome import looks_like_prose, without_chrome
+from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
@@ -70,7 +71,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     script = detect_script("".join([piece.raw for piece in layout.pieces()]))
     if script == "traditional" != detect_script(source.text):
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
-    events = recognise(layout, index)
+    events = recognise(plain_grids(layout, index, source.text), index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)

@@ -21,7 +21,7 @@ from attrs import field, frozen
 
 from gxparse.binding.bound import BoundRow
 from gxparse.binding.column_order import column_order, total_is_early
-from gxparse.binding.labels import LabelIndex, errors_in, fold, is_masked, tolerance
+from gxparse.binding.labels import LabelIndex, fold, is_masked, tolerance
 from gxparse.binding.placing import UNCLEAR
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
@@ -41,7 +41,7 @@ _BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{_COUNTED}]?(?:数量|数)?|注\d
 _MONEY_BESIDE = re.compile(r"(?:(?:计量)?单位)?(?:人民币)?[百千]?[万亿]?[元圆]?(?:人民币)?")
 _SIGNS = re.compile(r"[%‰％$€£＄￡]")
 _SIMPLIFIED = str.maketrans("單萬億圓計數條個項註", "单万亿圆计数条个项注")
-_TELLING = frozenset("上下前去往历累占比率增减新旧预计未不非无已撤改万亿千百十美欧港日外月季旬周半期初末底")
+_TELLING = frozenset("上下前去往历累占比率增减新旧预计拟应需待将未不非无已撤改万亿千百十美欧港日外月季旬周半期初末底")
 _CORNER = re.compile(r"(?:项目|指标|类别|类型|序号|名称|项目名称|指标名称|内容|信息内容|申请人|情况|申请人情况|备注)")
 _OTHERWISE = re.compile(
     r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
@@ -80,7 +80,8 @@ def read_header(
     said, others = _said(records, part, labels, table, used)
     named = bool(said)
     keys = [column.key for column in part.columns]
-    if not others and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
+    beside = [text for text in others if not _CORNER.fullmatch(text)]
+    if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
         exact = [key for record in records for key in _named(record, part) if record not in used]
         if exact == list(said):
             total = next((column.key for column in part.columns if column.role == "total"), "")
@@ -92,7 +93,6 @@ def read_header(
     if unsaid:
         others += _named_too_often(records, part, used, times)
     if others and order is not None:
-        beside = [text for text in others if not _CORNER.fullmatch(text)]
         if not unsaid and beside and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
         telling = [text for text in others if says_otherwise(text, year)]
@@ -117,7 +117,7 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
     found = []
     for record in records:
         for key in _named(record, part):
-            seen[key] += record not in used
+            seen[key] += (record not in used) * (1 + record.repeats)
             if seen[key] > times and record.label is not None:
                 found.append(record.label.raw)
     return found
@@ -184,14 +184,17 @@ def _says(folded: str, column: Column) -> bool:
 
 
 def _is_near(folded: str, name: str) -> bool:
-    if len(name) < SHORTEST_NEAR or abs(len(folded) - len(name)) > tolerance(len(name)):
+    """Whether a text is a label with few characters wrong or lost, and none that tells; none is gained."""
+    allowed = tolerance(len(name))
+    if len(name) < SHORTEST_NEAR or not 0 <= len(name) - len(folded) <= allowed:
         return False
     changed = (Counter(folded) - Counter(name)) | (Counter(name) - Counter(folded))
-    if changed.total() > 2 * tolerance(len(name)):
-        return False
     if any(character in _TELLING or character.isdigit() for character in changed):
         return False
-    return errors_in(name, folded) is not None
+    if len(folded) == len(name):
+        return sum(map(str.__ne__, folded, name)) <= allowed
+    rest = iter(name)
+    return all(character in rest for character in folded)
 
 
 def says_otherwise(text: str, year: int | None = None) -> bool:

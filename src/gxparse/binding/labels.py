@@ -290,7 +290,7 @@ def _closest(folded: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
             continue
         if len(letters.intersection(entry.label)) < len(letters) - allowed:
             continue
-        errors = errors_in(entry.label, folded, allowed)
+        errors = _errors(entry.label, allowed, folded)
         if errors is None:
             continue
         if errors < fewest:
@@ -322,9 +322,7 @@ def tolerance(length: int) -> int:
     return 0 if length < SHORTEST_DAMAGED else 1 if length < 6 else 2 if length < 12 else min(length // 4, 6)
 
 
-def errors_in(label: str, text: str, allowed: int | None = None) -> int | None:
-    """How many characters of a label are wrong, missing or extra in a text; ``None`` if more than its tolerance."""
-    allowed = tolerance(len(label)) if allowed is None else allowed
+def _errors(label: str, allowed: int, text: str) -> int | None:
     found = _fuzzy(label, allowed).fullmatch(text)
     return sum(found.fuzzy_counts) if found else None
 

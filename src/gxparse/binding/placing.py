@@ -183,7 +183,7 @@ def place(
         return evolve(placed, wrapped=record.printed[-1]) if _may_be_wrapped(record, following) else placed
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
-    if last and len(printed) < columns:
+    if last and 0 < len(printed) < columns:
         return evolve(_place(record, columns, habits, following), cut=cut)
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
@@ -204,7 +204,9 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
     if record.at >= 0:
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
-        whole = _in_lines(record.fields) and not _stands_apart(record, following) and not _lost_bars(record, habits)
+        whole = (
+            _in_lines(record.fields) and not _stands_apart(record, following, habits) and not _lost_bars(record, habits)
+        )
         return Placed(record.fields) if whole else UNCLEAR
     if not record.fields:
         return Placed([_blank_after(record)] * columns)
@@ -220,12 +222,13 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     return all(count == 1 for count in counts) or all(count > 1 for count in counts)
 
 
-def _stands_apart(record: Record, following: Record | None) -> bool:
+def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
     """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
     lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
     *usual, before = [below - above for above, below in pairwise(lines)] or [0]
     behind = before if following is None else following.place.span.line - lines[-1]
-    return bool(usual) and min(before, behind) > min(usual)
+    apart = min(before, behind)
+    return apart > 1 and apart > min(usual or habits().pitches, default=apart)
 
 
 def _lost_bars(record: Record, habits: Callable[[], Habits]) -> bool:
@@ -353,6 +356,8 @@ def _cut_off_markup(
         return evolve(_in_grid(evolve(record, fields=fields), columns, habits), cut=cut)
     edges = habits().columns_of(table, columns)
     if edges is not None and edges_of(fields) != edges[: len(fields)]:
+        if edges_of(fields[:1]) != edges[:1]:
+            return UNCLEAR  # its first cell is lacking, or its label takes another number of columns
         placed = _by_markup(fields, columns, table, habits)
         return UNCLEAR if placed is None else evolve(placed, cut=cut)
     return Placed([*fields, *[None] * (columns - len(fields))], cut)

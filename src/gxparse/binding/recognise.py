@@ -68,7 +68,8 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``broken`` is set when a page number was left out among its fields.
+    not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
+    comes again beside it.
     """
 
     table: str
@@ -77,6 +78,7 @@ class Record:
     at: int = -1
     fields: list[Text] = field(factory=list)
     broken: bool = False
+    repeats: int = 0
 
     @property
     def printed(self) -> list[Text]:
@@ -327,6 +329,7 @@ class _Reader:
                 continue
             if current is not None and current.label is not None and cell.raw == current.label.raw:
                 current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                current.repeats += 1
                 continue
             reading = shape_of(cell.raw)
             if current is None and self._begins_values(cell, reading, row[position + 1 :]):
@@ -337,10 +340,24 @@ class _Reader:
                 current = Record(self.table or "", cell, None, at=position + 1)
             else:
                 entry = self._known(cell)
+                if (
+                    entry is not None
+                    and entry.columns
+                    and entry.table != self.table
+                    and self._is_row_of_this_table(row, entry.table)
+                ):
+                    entry = None  # another table's column in a row of this one's
                 if entry is not None:
                     self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
             self.events.append(current)
+
+    def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
+        """Whether a label of the present table, which the other has not, stands in a row."""
+        if other == self.table:
+            return False
+        ours, theirs = self.labels.tables.get(self.table or "", {}), self.labels.tables[other]
+        return any(cell.raw and fold(cell.text) in ours.keys() - theirs.keys() for cell in row)
 
     def _is_values(self, row: tuple[Text, ...]) -> bool:
         """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,

@@ -19,10 +19,13 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from attrs import evolve
+
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
@@ -87,6 +90,7 @@ class RowsBinder:
         self._continue_rows()
         self._by_position()
         self._forget_mere_labels()
+        self._take_merged_once()
         self._place()
         self._tell_unplaced()
 
@@ -304,6 +308,24 @@ class RowsBinder:
         for bound_row in self.bound.rows.values():
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
+
+    def _take_merged_once(self) -> None:
+        """Figures of merged cells that are printed in each of their columns."""
+        by_part: dict[int, list[int]] = {}
+        for position in self.positions:
+            if self.records[position].at >= 0:
+                by_part.setdefault(id(self.rows[self.anchors[position]][1]), []).append(position)
+        for positions in by_part.values():
+            part = self.rows[self.anchors[positions[0]]][1]
+            rows = [self.records[position] for position in positions]
+            if all(len(row.fields) <= len(part.columns) for row in rows):
+                continue
+            for position, row in zip(
+                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
+            ):
+                if self.end is not None and self.end.record is self.records[position]:
+                    self.end = evolve(self.end, record=row)
+                self.records[position] = row
 
     def _wide_parts(self) -> set[int]:
         """Parts of which several rows have too many figures: the table may have more columns than the form."""
