@@ -18,6 +18,7 @@ import re
 from attrs import define, field
 
 from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
+from gxparse.binding.dressed import known
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -221,7 +222,7 @@ class _Reader:
         folded = fold(text.text)
         if self._heading(text, folded):
             return
-        entry = self.labels.tables[table].get(folded) or self._strong(folded)
+        entry = self._known(text)
         if entry is not None:
             self._label(text, entry)
         elif is_value(reading) and not self.labels.resembles(table, folded):
@@ -276,7 +277,7 @@ class _Reader:
             label = _part(text, 0, found[count - 1].end())
             words = text.text.split(None, count)[:count]
             label = Text(label.raw, label.span, " ".join(words))
-            entry = self.labels.tables[self.table or ""].get(fold(label.text))
+            entry = self._known(label)
             if entry is None or (entry.row is None and len(values) < 2):
                 return False
             self._label(label, entry)
@@ -376,8 +377,8 @@ class _Reader:
             event.table, event.entry = table, entry
 
     def _known(self, cell: Text) -> LabelEntry | None:
-        folded = fold(cell.text)
-        return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
+        found = known(self.labels, self.table or "", cell.text)
+        return found.entry if found is not None else self._strong(fold(cell.text))
 
     def _strong(self, folded: str) -> LabelEntry | None:
         """A label that tells its table by itself; in the sections after the tables it is only prose."""

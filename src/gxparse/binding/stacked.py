@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.dressed import known
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
@@ -82,6 +83,9 @@ class RowsBinder:
                 continue
             self._anchor(position, number)
             last = number
+            found = known(self.labels, self.table.key, record.label.text) if record.label is not None else None
+            if found is not None and found.how is not None:
+                self._note_repaired(record, number, found.how)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
