@@ -35,9 +35,6 @@ WIDE_ROWS = 2
 NEAR = 5
 """A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
 
-MOST_VALUES_SHOWN = 12
-"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
-
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
 
@@ -328,16 +325,7 @@ class RowsBinder:
         for position, record in enumerate(self.records):
             if position in self.anchors or not self._is_unused(record):
                 continue
-            seen = record.label.raw if record.label is not None else ""
-            shown = record.printed
-            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
-            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
-            self.bound.note(
-                "row-unplaced",
-                record.place.span.line,
-                f"“{seen}”不是本表的行,其值未采用:{printed}",
-                f"{seen!r} is no row of this table; its values were not used: {printed}",
-            )
+            self.bound.note_unplaced(record)
 
 
 def unnumbered(record: Record) -> bool:

@@ -18,7 +18,7 @@ from gxparse.forms.model import telling_words
 SHORTEST_MISSPELT = 6
 """In a label of fewer characters one that is exchanged makes another word: 行政处分 is none of 行政处罚."""
 
-IDLE = frozenset("的度等之所了及和与或者类信息政府情况数量")
+IDLE = frozenset("的度等之所了及和与或者类信息政府情况数量件")
 """Characters that a label may gain, as copies word it, and still say the same."""
 
 
