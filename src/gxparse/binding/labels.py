@@ -143,6 +143,8 @@ class LabelIndex:
         self.side_by_side: set[str] = set()  # tables whose row labels are column headers
         self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
+        self.even: set[str] = set()  # tables whose rows all have as many columns, none beside another
+        self.totalled: set[str] = set()  # tables whose last column is the total of the others
         self.groups: dict[str, list[LabelEntry]] = {}  # per table the labels of groups
         self.heads: dict[str, set[tuple[str, str]]] = {}  # per table which group heads which row
         drafts: dict[tuple[str, str], _Draft] = {}
@@ -162,6 +164,10 @@ class LabelIndex:
                     for row in part.rows
                     for group in table.groups_of(row.key)
                 )
+                if len(table.parts) == 1 and not table.side_by_side:
+                    self.even.add(table.key)
+                if all(part.columns[-1].role == "total" for part in table.parts):
+                    self.totalled.add(table.key)
                 if table.side_by_side:
                     self.side_by_side.add(table.key)
         for (table_key, label), draft in drafts.items():
