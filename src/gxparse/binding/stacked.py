@@ -23,6 +23,7 @@ from attrs import evolve
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.dressed import known
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.merged import without_repeats
@@ -39,9 +40,6 @@ WIDE_ROWS = 2
 
 NEAR = 5
 """A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
-
-MOST_VALUES_SHOWN = 12
-"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -108,6 +106,9 @@ class RowsBinder:
                 continue
             self._anchor(position, number)
             last = number
+            found = known(self.labels, self.table.key, record.label.text) if record.label is not None else None
+            if found is not None and found.how is not None:
+                self._note_repaired(record, number, found.how)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
@@ -428,16 +429,7 @@ class RowsBinder:
         for position, record in enumerate(self.records):
             if position in self.anchors or not self._is_unused(record):
                 continue
-            seen = record.label.raw if record.label is not None else ""
-            shown = record.printed
-            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
-            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
-            self.bound.note(
-                "row-unplaced",
-                record.place.span.line,
-                f"“{seen}”不是本表的行,其值未采用:{printed}",
-                f"{seen!r} is no row of this table; its values were not used: {printed}",
-            )
+            self.bound.note_unplaced(record)
 
 
 def unnumbered(record: Record) -> bool:
