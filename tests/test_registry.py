@@ -567,7 +567,7 @@ def test_a_plugin_that_is_mended_can_be_named(package: Package) -> None:
         assert len(formats.rank(PROBE)) == 5
     package("acme-nothing", "1", {}, acme_nothing="", acme_memo=MEMO)
     assert formats.get("acme-memo").version == "3"
-    assert len(formats.rank(PROBE)) == 5
+    assert len(formats.rank(PROBE)) == 6
 
 
 def test_an_exit_at_import_is_no_failure_of_a_plugin(package: Package) -> None:
