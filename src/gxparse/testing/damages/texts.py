@@ -86,10 +86,8 @@ kind("number wrapped", "a number within a row goes on in the next line")(
 )
 
 
-@kind("hidden text", "a cell has a text that the page's style sheet hides")
+@kind("hidden text", "a cell has a text that the page's style sheet hides", MARKUP)
 def _hidden(draft: Draft) -> str:
-    if not draft.is_markup:
-        raise NotHereError
     piece, number = draft.row()
     box = draft.one(values(piece.rows[number]))
     selector, element = draft.one(words.SELECTORS)
