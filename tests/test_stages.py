@@ -30,6 +30,7 @@ STAGES = [
     "cell_names",
     "errors",
     "mhtml",
+    "mojibake",
     "source",
     "formats",
     "binding",
