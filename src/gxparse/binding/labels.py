@@ -29,6 +29,9 @@ LONGEST = 120
 SHORTEST_DAMAGED = 4
 """Of fewer characters nobody can say which label they were."""
 
+JOINED = "joined with its group"
+"""How a label is found at the end of a text that begins with its groups' labels."""
+
 SHORTEST_STRONG = 5
 """A label of fewer characters (规章, 总计) may as well be a word of a site's menu: it tells no table."""
 
@@ -188,7 +191,7 @@ class LabelIndex:
             return (found, "masked") if found else None
         joined = self._joined(table, text)
         if joined is not None and joined in free:
-            return joined, "joined with its group"
+            return joined, JOINED
         if len(folded) < 2:
             return None
         cut = {e.row: e for e in free if e.label.startswith(folded) and SHORTEST_DAMAGED <= len(folded) < len(e.label)}

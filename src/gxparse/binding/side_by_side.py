@@ -23,6 +23,7 @@ from gxparse.binding.column_order import arranged, column_order
 from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
+from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
 from gxparse.forms.model import Column, FormPart, FormTable
 
 LONGEST_HEADER = 30
@@ -95,6 +96,7 @@ def bind_side_by_side(
     seen: list[str] = []
     header = _Header()
     order: Sequence[Column] | None = part.columns
+    over: list[Record] = []
     marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
@@ -105,6 +107,7 @@ def bind_side_by_side(
         seen += named
         group = _group(len(record.printed), len(part.columns), named, [k for k in keys if k not in bound.rows], keys)
         if not group:
+            over.append(record)
             continue
         if header.names_columns:
             order = header.order(table, labels, len(group), bound.used)
@@ -128,6 +131,29 @@ def bind_side_by_side(
         words = after >= 0 and any(r.label is not None and r not in bound.used for r in records[after + 1 :])
         blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
+    for record in over:
+        whole = len(record.printed) > 1 or any(r.entry is not None for r in records[records.index(record) + 1 :])
+        if whole and record not in bound.used and (end is None or end.record is not record):
+            _doubt(bound, table, record, keys)
+
+
+def _doubt(bound: Bound, table: FormTable, record: Record, keys: Sequence[str]) -> None:
+    """Rows without figures are neither blank nor missing while values of their table have no place. A number alone
+    behind the table may be a page's.
+    """
+    rows = {row.key: row.label for part in table.parts for row in part.rows}
+    doubted = [key for key in keys if key not in bound.rows or not bound.rows[key].record.has_figures]
+    bound.doubted.update(dict.fromkeys(doubted, IN_DOUBT))
+    if doubted:
+        printed = " ".join(texts_of(record)[:MOST_SHOWN])
+        bound.note(
+            "values-unplaced",
+            record.place.span.line,
+            f"“{printed}”未能归位,不能认定为空白或缺失:"
+            + "、".join(f"“{rows[key]}”({table.key}.{key})" for key in doubted),
+            f"{printed!r}: not to be called blank or missing: "
+            + ", ".join(f"{rows[key]!r} ({table.key}.{key})" for key in doubted),
+        )
 
 
 def _bind(

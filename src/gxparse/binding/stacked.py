@@ -23,6 +23,7 @@ from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
+from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
 
 SECOND_TABLE = 3
@@ -66,6 +67,10 @@ class RowsBinder:
         self._by_position()
         self._forget_mere_labels()
         self._place()
+        last = self.end.record if self.end is not None else None
+        Unplaced(
+            self.bound, self.table, self.rows, self.records, self.anchors, self.labels, self._columns_printed, last
+        ).settle()
         self._tell_unplaced()
 
     # -- who is who ------------------------------------------------------------------------------------
@@ -316,6 +321,14 @@ class RowsBinder:
         header.reverse()
         shown = " ".join(record.label.text for record in header if record.label is not None)
         return column_order(header, part, self.labels, self.table.key, self.used), shown
+
+    def _columns_printed(self, part: FormPart) -> Sequence[Column] | None:
+        """The columns of a part as its header prints them; ``None`` if nothing tells."""
+        if id(part) in self._wide_parts():
+            return None
+        labelled = (p for p, r in enumerate(self.records) if r.entry is not None and r.entry.row is not None)
+        own = (p for p in self.positions if self.rows[self.anchors[p]][1] is part)
+        return self._header(next(own, next(labelled, len(self.records))), part)[0]
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)
