@@ -14,6 +14,7 @@ STAGES = [
     "characters",
     "words",
     "numerals",
+    "remarks",
     "dates",
     "script",
     "options",

@@ -51,6 +51,9 @@ FEWEST_ROWS = 3
 MOST_ROWS_NAMED = 4
 """A note on missing rows names at most so many; whoever needs all looks at the report."""
 
+MOST_CAPTIONS = 3
+"""So many texts right above a table may be its captions."""
+
 MOST_HEADINGS_NAMED = 6
 """An error names as many headings as a report has sections."""
 
@@ -123,7 +126,11 @@ class _Binding:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
         chosen, assumed = _choose_form(records, year)
-        tables = {table.key: self._table(table, chosen, records, self.end) for table in chosen.tables}
+        captions = _captions(events)
+        tables = {
+            table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
+            for table in chosen.tables
+        }
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
@@ -131,7 +138,7 @@ class _Binding:
         if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             last = chosen.table(self.end.record.table)
-            tables[last.key] = self._table(last, chosen, records, None)
+            tables[last.key] = self._table(last, chosen, records, None, captions.get(last.key, ()), year)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)
         return Report(
@@ -148,8 +155,16 @@ class _Binding:
             first_line=first.span.line if first is not None else 1,
         )
 
-    def _table(self, table: FormTable, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> Bound:
-        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
+    def _table(
+        self,
+        table: FormTable,
+        chosen: Form,
+        records: Mapping[str, Sequence[Record]],
+        end: End | None,
+        captions: Sequence[Text],
+        year: int | None,
+    ) -> Bound:
+        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end, captions, year)
 
     # -- cells -----------------------------------------------------------------------------------------
 
@@ -181,8 +196,12 @@ class _Binding:
         raw = text.raw
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if text is row.placed.wrapped:
+            return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
         if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
+        if column.key in row.doubts:
+            return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
         else:
@@ -307,6 +326,20 @@ def _has_table(tables: Mapping[str, Bound]) -> bool:
     printed = [row for row in rows if row.record.has_figures]
     readable = any(row.placed.fields is not None or len(row.record.printed) >= FEWEST_ROWS for row in printed)
     return readable or len(rows) >= FEWEST_ROWS
+
+
+def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
+    """By table, the last texts between the heading before it and its first record."""
+    captions: dict[str, list[Text]] = {}
+    above: list[Text] = []
+    for event in events:
+        if isinstance(event, Prose):
+            above += event.texts
+            continue
+        if isinstance(event, Record):
+            captions.setdefault(event.table, above[-MOST_CAPTIONS:])
+        above = []
+    return captions
 
 
 def _preface(events: Sequence[Event]) -> list[Prose]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from gxparse.binding.placing import Placed
@@ -12,14 +14,15 @@ from gxparse.layout import Note
 
 @define
 class BoundRow:
-    """A row of the form with its record, its fields by column, and the header texts above it. ``remark`` says how it
-    was placed if no label does.
+    """A row of the form with its record, its fields by column, the header texts above it, and the columns whose header
+    says something else, with what it says. ``remark`` says how it was placed if no label does.
     """
 
     part: FormPart
     record: Record
     placed: Placed
     header: str = ""
+    doubts: Mapping[str, str] = field(factory=dict)
     remark: str = ""
 
 

@@ -215,9 +215,13 @@ class LabelIndex:
                 return entry
         return None
 
+    def near(self, table: str, folded: str) -> LabelEntry | None:
+        """The label of a table that a text nearly is."""
+        return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
-        return len(folded) >= SHORTEST_DAMAGED and _closest(folded, self.tables[table].values()) is not None
+        return self.near(table, folded) is not None
 
 
 def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:

@@ -19,12 +19,13 @@ from itertools import pairwise
 from attrs import define, evolve, field
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
-from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.column_order import arranged
+from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
-from gxparse.forms.model import Column, FormPart, FormTable
+from gxparse.forms.model import FormPart, FormTable
 
 LONGEST_HEADER = 30
 """A text of more characters in a header is no row's label, however damaged."""
@@ -59,21 +60,17 @@ class _Header:
             return [*(key for key in self.named if key != keys[0]), keys[0]]
         return self.named
 
-    def order(
-        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record]
-    ) -> Sequence[Column] | None:
-        """The columns in printed order; ``None`` if the header says others, or others in one of its rows."""
+    def read(
+        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record], year: int | None
+    ) -> Header:
+        """What it says of the columns; ``columns`` is ``None`` too if it says others in one of its rows."""
         part = table.parts[0]
-        order = column_order(self.records, part, labels, table.key, used)
-        if order is None or order is part.columns:
-            return order
+        header = read_header(self.records, part, labels, table.key, used, (), year, blocks=True)
+        if header.columns is None or header.columns is part.columns:
+            return header
         # The rest of a header that begins in the middle seems to have an order of its own.
         keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
-        return order if keys == [column.key for column in order] * times else None
-
-    @property
-    def names_columns(self) -> bool:
-        return any(record.entry is not None and record.entry.columns for record in self.records)
+        return header if keys == [column.key for column in header.columns] * times else evolve(header, columns=None)
 
     def habits(self, columns: int) -> Habits:
         """Where the columns of a marked-up table stand: where their labels stand."""
@@ -88,15 +85,15 @@ class _Header:
 
 
 def bind_side_by_side(
-    bound: Bound, records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None
+    bound: Bound, records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None, year: int | None
 ) -> None:
     """Bind a table whose rows stand beside each other: values follow the row labels named since the last values."""
     part = table.parts[0]
     keys = [row.key for row in part.rows]
     seen: list[str] = []
     header = _Header()
-    order: Sequence[Column] | None = part.columns
     over: list[Record] = []
+    said = Header(part.columns, named=False)
     marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
@@ -109,19 +106,22 @@ def bind_side_by_side(
         if not group:
             over.append(record)
             continue
-        if header.names_columns:
-            order = header.order(table, labels, len(group), bound.used)
+        here = header.read(table, labels, len(group), bound.used, year)
+        if here.named or here.columns is None:
+            said = here
         following = records[position + 1] if position + 1 < len(records) else None
         columns = len(part.columns) * len(group)
-        placed = place(record, columns, partial(header.habits, columns), end, following)
+        placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
-        if order is None or lacking or reordered:
+        if said.columns is None or lacking or reordered:
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
-        _bind(bound, group, part, record, placed, order)
+        _bind(bound, group, part, record, placed, said)
         header = _Header()
+    if not said.named:
+        unclear_unless_told(list(bound.rows.values()), part)
     seen += header.named
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
@@ -156,16 +156,15 @@ def _doubt(bound: Bound, table: FormTable, record: Record, keys: Sequence[str]) 
         )
 
 
-def _bind(
-    bound: Bound, group: Sequence[str], part: FormPart, record: Record, placed: Placed, order: Sequence[Column] | None
-) -> None:
+def _bind(bound: Bound, group: Sequence[str], part: FormPart, record: Record, placed: Placed, said: Header) -> None:
     """Bind each row of a group to its share of a record's fields."""
     width = len(part.columns)
     for number, key in enumerate(group):
         fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
         if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
             bound.twice[key] = [bound.rows[key].record, record]
-        bound.rows.setdefault(key, BoundRow(part, record, arranged(evolve(placed, fields=fields), order, part)))
+        in_order = arranged(evolve(placed, fields=fields), said.columns, part)
+        bound.rows.setdefault(key, BoundRow(part, record, in_order, doubts=said.doubts))
 
 
 def _group(printed: int, width: int, named: list[str], free: list[str], keys: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, groupby, product
 
 from attrs import evolve, field, frozen
@@ -24,10 +24,11 @@ from attrs import evolve, field, frozen
 from gxparse.binding.assigning import Found, Line, Numbers, Totals, assign, fit, may_hold
 from gxparse.binding.bound import Bound, BoundRow
 from gxparse.binding.column_order import arranged
+from gxparse.binding.headers import Header, told_by_figures
 from gxparse.binding.labels import JOINED, SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import UNCLEAR, Placed, inner
 from gxparse.binding.recognise import Record, is_value, split_values
-from gxparse.forms.model import Column, FormPart, FormTable, Row
+from gxparse.forms.model import FormPart, FormTable, Row
 from gxparse.forms.sums import Sum, column_sums, implied, row_sums
 from gxparse.layout import Span, Text
 from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS
@@ -48,8 +49,8 @@ FEWEST_BEHIND = 2
 IN_DOUBT = "it may be one of the values that stand without a place"
 """The remark of a cell that would be blank or missing, were there no values without a place."""
 
-Order = Callable[[FormPart], "Sequence[Column] | None"]
-"""The columns of a part in printed order, ``None`` if they cannot be told."""
+HeaderOf = Callable[[FormPart], Header]
+"""What the header of a part says of its columns."""
 
 
 @frozen(eq=False)
@@ -96,15 +97,15 @@ class Unplaced:
         records: Sequence[Record],
         anchors: Mapping[int, int],
         labels: LabelIndex,
-        order: Order,
+        header_of: HeaderOf,
         last: Record | None,
     ) -> None:
         self.bound, self.table, self.rows, self.records = bound, table, rows, records
-        self.anchors, self.labels, self.order, self.last = anchors, labels, order, last
+        self.anchors, self.labels, self.last = anchors, labels, last
+        self.header_of = lru_cache(maxsize=None)(header_of)
         self.lines: list[_Figures] = []
         self.pieces: list[_Figures] = []  # too few figures for a row
         self.texts: dict[Line, tuple[Text, ...]] = {}
-        self.orders: dict[int, Sequence[Column] | None] = {}  # by part
 
     def settle(self) -> None:
         """Place what has one place; doubt the rows that could hold the rest."""
@@ -457,10 +458,11 @@ class Unplaced:
 
     def _in_order(self, fields: tuple[Text, ...], part: FormPart) -> tuple[Text, ...] | None:
         """Fields in the order of a part's columns; ``None`` if nothing tells it."""
-        if id(part) not in self.orders:
-            self.orders[id(part)] = self.order(part)
-        placed = arranged(Placed(fields), self.orders[id(part)], part).fields
-        return None if placed is None else tuple(text for text in placed if text is not None)
+        header = self.header_of(part)
+        if header.columns is None or len(header.columns) != len(part.columns):
+            return None
+        placed = tuple(text for text in arranged(Placed(fields), header.columns, part).fields or () if text is not None)
+        return placed if header.named or told_by_figures([placed], part) else None
 
     @staticmethod
     def _numbers(fields: Sequence[Text | None], part: FormPart) -> Numbers:
@@ -520,7 +522,8 @@ class Unplaced:
             self._empty(row, figures_go_on=bool(rest))
         if rest:
             free = gap.reached or gap.free or [row for row in range(len(self.rows)) if self._is_free(row)]
-            self._doubt(rest, [row for row in free if row not in mine], self._why(rest, found))
+            room = {row for figures in rest for row in range(*self._part(figures.position))}
+            self._doubt(rest, [row for row in free if row in room and row not in mine], self._why(rest, found))
 
     def _empty(self, row: int, *, figures_go_on: bool) -> None:
         """A row whose figures are another's, or may be."""
@@ -540,7 +543,9 @@ class Unplaced:
         remark = PLACED_BY_SUMS if self._sums else PLACED_BY_ORDER
         before = self.bound.rows.get(form_row.key)
         header = before.header if before is not None else ""
-        self.bound.rows[form_row.key] = BoundRow(part, record, Placed(fields), header, remark)
+        self.bound.rows[form_row.key] = BoundRow(
+            part, record, Placed(fields), header, self.header_of(part).doubts, remark
+        )
         if before is not None:
             line = before.record.place.span.line
             self.bound.notes[:] = [note for note in self.bound.notes if (note.code, note.line) != ("row-unclear", line)]
