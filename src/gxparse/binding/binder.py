@@ -27,8 +27,10 @@ from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
 from gxparse.binding.chrome import looks_like_prose, without_chrome
 from gxparse.binding.copies import distinct
+from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
+from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
 from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
@@ -68,10 +70,13 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
     """
     index = labels()
-    script = detect_script("".join([piece.raw for piece in layout.pieces()]))
+    printed = "".join([piece.raw for piece in layout.pieces()])
+    script = detect_script(printed)
     if script == "traditional" != detect_script(source.text):
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
-    events = recognise(layout, index)
+    if has_reading_aids(printed):
+        layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
+    events = recognise(plain_grids(layout, index, source.text), index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)

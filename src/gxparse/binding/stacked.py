@@ -19,10 +19,14 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from attrs import evolve
+
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.dressed import known
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
@@ -37,9 +41,6 @@ WIDE_ROWS = 2
 
 NEAR = 5
 """A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
-
-MOST_VALUES_SHOWN = 12
-"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -89,6 +90,7 @@ class RowsBinder:
         self._continue_rows()
         self._by_position()
         self._forget_mere_labels()
+        self._take_merged_once()
         self._place()
         last = self.end.record if self.end is not None else None
         Unplaced(
@@ -110,6 +112,9 @@ class RowsBinder:
                 continue
             self._anchor(position, number)
             last = number
+            found = known(self.labels, self.table.key, record.label.text) if record.label is not None else None
+            if found is not None and found.how is not None:
+                self._note_repaired(record, number, found.how)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
@@ -311,6 +316,24 @@ class RowsBinder:
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
 
+    def _take_merged_once(self) -> None:
+        """Figures of merged cells that are printed in each of their columns."""
+        by_part: dict[int, list[int]] = {}
+        for position in self.positions:
+            if self.records[position].at >= 0:
+                by_part.setdefault(id(self.rows[self.anchors[position]][1]), []).append(position)
+        for positions in by_part.values():
+            part = self.rows[self.anchors[positions[0]]][1]
+            rows = [self.records[position] for position in positions]
+            if all(len(row.fields) <= len(part.columns) for row in rows):
+                continue
+            for position, row in zip(
+                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
+            ):
+                if self.end is not None and self.end.record is self.records[position]:
+                    self.end = evolve(self.end, record=row)
+                self.records[position] = row
+
     def _wide_parts(self) -> set[int]:
         """Parts of which several rows have too many figures: the table may have more columns than the form."""
         counted: Counter[tuple[int, bool]] = Counter()
@@ -422,16 +445,7 @@ class RowsBinder:
         for position, record in enumerate(self.records):
             if position in self.anchors or not self._is_unused(record):
                 continue
-            seen = record.label.raw if record.label is not None else ""
-            shown = record.printed
-            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
-            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
-            self.bound.note(
-                "row-unplaced",
-                record.place.span.line,
-                f"“{seen}”不是本表的行,其值未采用:{printed}",
-                f"{seen!r} is no row of this table; its values were not used: {printed}",
-            )
+            self.bound.note_unplaced(record)
 
 
 def unnumbered(record: Record) -> bool:

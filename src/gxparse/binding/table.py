@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from attrs import evolve
 
@@ -56,20 +56,32 @@ def bind_table(
     return bound
 
 
-def _prints_instead(records: Iterable[Record], table: FormTable) -> bool:
-    """Whether a row that replaces others has figures while none of the others is there."""
+def _prints_instead(records: Sequence[Record], table: FormTable) -> bool:
+    """Whether a row that replaces others has figures, or blank cells, while none of the others is there."""
     replacing = [row for part in table.parts for row in part.rows if row.instead_of]
     if not replacing:
         return False
     printed: set[str | None] = set()
-    for record in records:
-        if not record.has_figures or record.label is None:
+    labels = {r.entry.row for r in records if r.entry is not None and (not r.entry.columns or r.numbered)}
+    for record, following in pairwise([*records, None]):
+        if record is None or record.label is None:
             continue
         if record.entry is None:
-            printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
-        elif not record.entry.columns or record.numbered:
+            if record.has_figures:
+                printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
+        elif record.has_figures:
+            if not record.entry.columns or record.numbered:
+                printed.add(record.entry.row)
+        elif any(row.key == record.entry.row and labels.isdisjoint(row.instead_of) for row in replacing) and (
+            _has_blank_cells(record, table) and following is not None and following.entry is not None
+        ):
             printed.add(record.entry.row)
     return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
+
+
+def _has_blank_cells(record: Record, table: FormTable) -> bool:
+    """Whether a row of a grid has a cell for each column, all of them blank."""
+    return record.at >= 0 and len(record.fields) >= max(len(part.columns) for part in table.parts)
 
 
 def _is_short_for(text: str, label: str) -> bool:

@@ -24,8 +24,9 @@ from attrs import evolve, field, frozen
 from gxparse.binding.assigning import Found, Line, Numbers, Totals, assign, fit, may_hold
 from gxparse.binding.bound import Bound, BoundRow
 from gxparse.binding.column_order import arranged
+from gxparse.binding.dressed import known
 from gxparse.binding.headers import Header, told_by_figures
-from gxparse.binding.labels import JOINED, SHORTEST_DAMAGED, LabelIndex, fold, is_masked
+from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import UNCLEAR, Placed, inner
 from gxparse.binding.recognise import Record, is_value, split_values
 from gxparse.forms.model import FormPart, FormTable, Row
@@ -228,8 +229,8 @@ class Unplaced:
         said = fold(text)
         if len(said) >= SHORTEST_DAMAGED and said in own:
             return True
-        found = self.labels.nearest(self.table.key, text, {self._key(row)})
-        return found is not None and found[1] == JOINED
+        found = known(self.labels, self.table.key, text)
+        return found is not None and found.entry.row == self._key(row)
 
     # -- where it may belong ---------------------------------------------------------------------------
 

@@ -255,6 +255,14 @@ def forms() -> tuple[Form, ...]:
 
 
 @cache
+def telling_words() -> tuple[str, ...]:
+    """Words that make of a label another one when they are gained, lost or exchanged; each a set of characters that
+    mean the same.
+    """
+    return tuple(dict.fromkeys(_read("common")["telling"]["words"]))
+
+
+@cache
 def section_place(key: str) -> int:
     """Where the section of a key stands, 1 to 6."""
     return next(section.place for each in forms() for section in each.sections if section.key == key)
