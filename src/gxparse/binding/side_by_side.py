@@ -24,6 +24,7 @@ from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
+from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
 from gxparse.forms.model import FormPart, FormTable
 
 LONGEST_HEADER = 30
@@ -133,6 +134,7 @@ def bind_side_by_side(
     keys = [row.key for row in part.rows]
     seen: list[str] = []
     header = _Header()
+    over: list[Record] = []
     said = Header(part.columns, named=False)
     marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
@@ -153,6 +155,7 @@ def bind_side_by_side(
             group = []  # what remains is free, but the header names something else
         if not group:
             bound.note_unplaced(record)
+            over.append(record)
             header = _Header()
             continue
         here = header.read(table, labels, len(group), bound.used, year)
@@ -179,6 +182,29 @@ def bind_side_by_side(
         words = after >= 0 and any(r.label is not None and r not in bound.used for r in records[after + 1 :])
         blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
+    _doubt(bound, table, records, [record for record in over if end is None or end.record is not record])
+
+
+def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequence[Record]) -> None:
+    """Rows without figures are neither blank nor missing while values of their table have no place. A number alone
+    behind the table may be a page's.
+    """
+    rows = [row for part in table.parts for row in part.rows]
+    last = max((n for n, record in enumerate(records) if record.entry is not None), default=-1)
+    doubted = [row for row in rows if row.key not in bound.rows or not bound.rows[row.key].record.has_figures]
+    for record in over:
+        if record in bound.used or not doubted or (len(record.printed) == 1 and records.index(record) > last):
+            continue
+        bound.doubted.update({row.key: IN_DOUBT for row in doubted})
+        printed = " ".join(texts_of(record)[:MOST_SHOWN])
+        zh = "、".join(f"“{row.label}”({table.key}.{row.key})" for row in doubted)
+        en = ", ".join(f"{row.label!r} ({table.key}.{row.key})" for row in doubted)
+        bound.note(
+            "values-unplaced",
+            record.place.span.line,
+            f"“{printed}”未能归位,不能认定为空白或缺失:{zh}",
+            f"{printed!r}: not to be called blank or missing: {en}",
+        )
 
 
 def _bind(bound: Bound, group: Sequence[str], part: FormPart, record: Record, placed: Placed, said: Header) -> None:

@@ -30,6 +30,7 @@ from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
+from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
 
 SECOND_TABLE = 3
@@ -77,6 +78,7 @@ class RowsBinder:
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
         self.habits: Habits | None = None
+        self.headers: dict[int, PartHeader] = {}  # by the identity of the part
         self.widths: dict[int, int] = {}  # how many columns the table prints of a part
 
     def bind(self, records: list[Record]) -> None:
@@ -90,6 +92,10 @@ class RowsBinder:
         self._forget_mere_labels()
         self._take_merged_once()
         self._place()
+        last = self.end.record if self.end is not None else None
+        Unplaced(
+            self.bound, self.table, self.rows, self.records, self.anchors, self.labels, self._header_of, last
+        ).settle()
         self._tell_unplaced()
 
     # -- who is who ------------------------------------------------------------------------------------
@@ -275,7 +281,7 @@ class RowsBinder:
             by_row.setdefault(self.anchors[position], []).append(position)
         second = self._second_table(by_row)
         wide = self._wide_parts()
-        headers = self._headers(by_row)
+        headers = self.headers = self._headers(by_row)
         self.widths = {
             key: len(header.columns or ()) or len(part.columns) for key, (header, _, part) in headers.items()
         }
@@ -421,6 +427,16 @@ class RowsBinder:
             elif not self.records[p].has_figures:
                 above.append(self.records[p])
         return above[::-1]
+
+    def _header_of(self, part: FormPart) -> Header:
+        """The header of a part, be it printed over rows that are bound or over labels without figures."""
+        if id(part) in self._wide_parts():
+            return Header(None)
+        if id(part) in self.headers:
+            return self.headers[id(part)].header
+        labelled = (p for p, record in enumerate(self.records) if record.entry is not None and record.entry.row)
+        above = self._above(next(labelled, len(self.records)), part)
+        return read_header(above, part, self.labels, self.table.key, self.used, (), self.year)
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)
