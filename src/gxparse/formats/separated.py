@@ -95,7 +95,7 @@ def _separator(text: str) -> tuple[str, int, int]:
                 values = [value.strip(' "') for value in line.split(separator)]
                 found = sum(map(str.isdecimal, values))
                 numbers += found
-                rows += found > 0 or any(map(_VALUE.fullmatch, values))
+                rows += len(values) > 2 and any(map(_VALUE.fullmatch, values))
         if (numbers, rows) > (best[2], best[1]):
             best = (separator, rows, numbers)
     return best
