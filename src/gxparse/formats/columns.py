@@ -11,23 +11,28 @@ one in which the columns of complete rows overlap is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
+from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import PARAGRAPH, Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
 from gxparse.values import shape_of
 
-_PARTED_FIGURES = re.compile(r"(?<=\S)[ \u3000]{2,}[+-]?\d[\d,.]*(?=[ \u3000]{2}|[ \u3000\r]*$)", re.MULTILINE)
+_VALUE = rf"[^\s{BARS}\u3000-\u9fff]{{1,12}}|[减減]?\d[\d,.]* ?[件项項条條个個万萬元]{{1,2}}"
+_PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|[ \u3000\r]*$)", re.MULTILINE)
 _PIECE = re.compile(r"[^\s\u3000]+(?:[ \u3000][^\s\u3000]+)*")
 _LABEL_AND_FIGURE = re.compile(r"(.*[\u3400-\u9fff)）”])[ \u3000](\d+)")
 _SECTION = re.compile(r"\s*(?:#+ *)?[一二三四五六七八九十]+\s*、")
+
+GAP = 2
+"""So many blanks part columns."""
 
 FEWEST_COMPLETE = 2
 """One complete row may have its texts over columns by chance."""
@@ -40,7 +45,8 @@ _Reach = tuple[int, int]
 class ColumnsHandler:
     r"""Reads columns parted by two or more blanks.
 
-    >>> from gxparse.source import text_source
+    >>> from gxparse.outline import Outline, Table, Unsayable
+    from gxparse.source import text_source
     >>> text = "规章             0   1   2\n行政规范性文件   3   1   4\n行政许可         5       6\n"
     >>> [block] = ColumnsHandler().read(text_source(text)).blocks
     >>> [[cell.raw for cell in row] for row in block.rows]
@@ -50,12 +56,13 @@ class ColumnsHandler:
     name = "columns"
     version = "1"
     suffixes = (".txt", ".text", ".md")
+    cannot_say: frozenset[Unsayable] = frozenset({"blank", "blank-run", "control", "line-break", "spaced-number"})
 
     def sniff(self, probe: Probe) -> Match:
-        """Look for numbers that stand behind other texts, parted by two or more blanks."""
-        numbers = len(_PARTED_FIGURES.findall(probe.head)) if "  " in probe.head or "\u3000\u3000" in probe.head else 0
-        said = f"{numbers} numbers are parted from the text before by blanks"
-        if numbers <= max(probe.number_lines, probe.bar_numbers):
+        """Look for numbers, and what may stand for one, behind other texts, parted by two or more blanks."""
+        numbers = len(_PARTED.findall(probe.head)) if "  " in probe.head or "\u3000\u3000" in probe.head else 0
+        said = f"{numbers} values are parted from the text before by blanks"
+        if numbers <= max(probe.number_lines, probe.bar_numbers, probe.bar_lines):
             return Match(self.name, Evidence.NONE, said)
         return Match(self.name, Evidence.STRONG if numbers >= ENOUGH else Evidence.FAIR, said)
 
@@ -88,6 +95,27 @@ class ColumnsHandler:
                     after.append((number, start, line))
         flush()
         return Layout(self.name, blocks.done())
+
+    def write(self, outline: Outline) -> str:
+        """Print columns as wide as their texts, a wide character as two, merged cells from their first column on."""
+        return print_outline(outline, _printed)
+
+
+def _printed(table: Table) -> Iterator[str]:
+    rows = [row for part in table.parts for row in part.rows]
+    starts = [0]
+    for column in range(1, table.width):
+        texts = [box.text for row in rows for box in row if box.column == column and box.width == 1]
+        starts.append(starts[-1] + max(map(_width, texts), default=0) + GAP)
+    for row in rows:
+        line = ""
+        for box in row:
+            line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0) + box.text
+        yield line
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _pieces(line: str, start: int, number: int) -> _Row:
@@ -195,6 +223,6 @@ def _by_width(row: _Row) -> list[_Reach]:
     wide = 0  # so many wide characters stand before
     for text in row:
         start = text.span.column + wide
-        wide += sum(east_asian_width(char) in "WF" for char in text.raw)
+        wide += _width(text.raw) - len(text.raw)
         places.append((start, text.span.column + len(text.raw) + wide))
     return places

@@ -26,7 +26,7 @@ _SEPARATORS = ",;\t"
 _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
 _VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _QUOTED_TABS = re.compile(r'\t"|"\t')
 _SENTENCE = re.compile("[。；;:：!！?？]$")
 _TOLD = re.compile(r"sep=.", re.IGNORECASE)  # Excel's line that tells the separator
@@ -91,9 +91,9 @@ def _separator(text: str) -> tuple[str, int, int]:
     for separator in _SEPARATORS:
         rows = numbers = 0
         for line in text.splitlines() if separator in text else ():
-            if separator in line and not _GROUPED.fullmatch(line.strip()):
-                values = [value.strip(' "') for value in line.split(separator)]
-                found = sum(map(str.isdecimal, values))
+            if separator in line:
+                values = [value.strip(' "') for value in _GROUPED.sub("0", line).split(separator)]
+                found = sum(map(str.isdecimal, values)) if len(values) > 1 else 0
                 numbers += found
                 rows += len(values) > 2 and any(map(_VALUE.fullmatch, values))
         if (numbers, rows) > (best[2], best[1]):
