@@ -26,7 +26,7 @@ from gxparse.source import Source
 from gxparse.values import shape_of
 
 _VALUE = rf"[^\s{BARS}\u3000-\u9fff]{{1,12}}|[减減]?\d[\d,.]* ?[件项項条條个個万萬元]{{1,2}}"
-_PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|[ \u3000\r]*$)", re.MULTILINE)
+_PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|$)")
 _PIECE = re.compile(r"[^\s\u3000]+(?:[ \u3000][^\s\u3000]+)*")
 _LABEL_AND_FIGURE = re.compile(r"(.*[\u3400-\u9fff)）”])[ \u3000](\d+)")
 _SECTION = re.compile(r"\s*(?:#+ *)?[一二三四五六七八九十]+\s*、")
@@ -60,7 +60,8 @@ class ColumnsHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for numbers, and what may stand for one, behind other texts, parted by two or more blanks."""
-        numbers = len(_PARTED.findall(probe.head)) if "  " in probe.head or "\u3000\u3000" in probe.head else 0
+        lines = [line for line in map(str.strip, probe.head.splitlines()) if "  " in line or "\u3000\u3000" in line]
+        numbers = sum(len(_PARTED.findall(line)) for line in lines)
         said = f"{numbers} values are parted from the text before by blanks"
         if numbers <= max(probe.number_lines, probe.bar_numbers, probe.bar_lines):
             return Match(self.name, Evidence.NONE, said)
