@@ -34,6 +34,9 @@ _SECTION = re.compile(r"\s*(?:#+ *)?[一二三四五六七八九十]+\s*、")
 GAP = 2
 """So many blanks part columns."""
 
+FEW_FIGURES = 3
+"""A table of so few figures a row may have parts with fewer columns, each below a header of its own."""
+
 FEWEST_COMPLETE = 2
 """One complete row may have its texts over columns by chance."""
 
@@ -148,7 +151,7 @@ def _aligned(rows: list[_Row]) -> list[_Row]:
     complete = [row for row, count in zip(rows, counts, strict=True) if count == most]
     if len(complete) < FEWEST_COMPLETE or not any(0 < count < most for count in counts):
         return rows
-    some = [whole or near for near in _near(counts, most)]
+    some = [True] * len(rows) if whole or most > FEW_FIGURES else _near(counts, most)
     wanted = [first if near else None for first, near in zip(firsts, some, strict=True)]
     one, other = (_spread_by(measure, rows, wanted, complete, most) for measure in (_by_characters, _by_width))
     better = sum(row is not None for row in one) - sum(row is not None for row in other)
