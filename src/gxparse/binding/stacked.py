@@ -77,6 +77,7 @@ class RowsBinder:
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
+        self.doubtful: set[int] = set()  # positions of rows that may print a figure twice
         self.habits: Habits | None = None
         self.headers: dict[int, PartHeader] = {}  # by the identity of the part
         self.widths: dict[int, int] = {}  # how many columns the table prints of a part
@@ -295,7 +296,12 @@ class RowsBinder:
             header, shown, _ = headers[id(part)]
             order = header.columns if id(part) not in wide else None
             columns = len(part.columns if order is None else order)
-            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
+            if (
+                position >= second
+                or position in self.doubtful
+                or self._hides_figures(position)
+                or self._lacks_cells(position)
+            ):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
@@ -327,9 +333,11 @@ class RowsBinder:
             rows = [self.records[position] for position in positions]
             if all(len(row.fields) <= len(part.columns) for row in rows):
                 continue
-            for position, row in zip(
-                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
-            ):
+            found = without_repeats(rows, self._above(positions[0], part), part)
+            for position, row in zip(positions, found, strict=True):
+                if row is None:
+                    self.doubtful.add(position)
+                    continue
                 if self.end is not None and self.end.record is self.records[position]:
                     self.end = evolve(self.end, record=row)
                 self.records[position] = row
