@@ -26,6 +26,7 @@ from gxparse.binding.placing import UNCLEAR
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 from gxparse.layout import Text
+from gxparse.remarks import COUNTED
 from gxparse.values import read_value
 
 LONGEST_CAPTION = 40
@@ -34,8 +35,8 @@ LONGEST_CAPTION = 40
 SHORTEST_NEAR = 5
 """With one wrong character a shorter label is another body (工业企业) or outcome (结果改正)."""
 
-_COUNTED = "件条个项宗份次起例"
-_BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{_COUNTED}]?(?:数量|数)?|注\d*|[一二三四五六七八九十\d]|本年度?")
+
+_BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{COUNTED}]?(?:数量|数)?|注\d*|[一二三四五六七八九十\d]|本年度?")
 """What beside a column's label says nothing of its numbers."""
 
 _MONEY_BESIDE = re.compile(r"(?:(?:计量)?单位)?(?:人民币)?[百千]?[万亿]?[元圆]?(?:人民币)?")
@@ -45,7 +46,7 @@ _TELLING = frozenset("上下前去往历累占比率增减新旧预计拟应需�
 _CORNER = re.compile(r"(?:项目|指标|类别|类型|序号|名称|项目名称|指标名称|内容|信息内容|申请人|情况|申请人情况|备注)")
 _OTHERWISE = re.compile(
     r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
-    rf"|[十百千万亿][{_COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
+    rf"|[十百千万亿][{COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
 )
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 
@@ -104,11 +105,17 @@ def read_header(
 
 
 def _named(record: Record, part: FormPart) -> list[str]:
-    """The column that a label names to the letter."""
+    """The column that a label names to the letter, or with a note beside it that changes nothing."""
     if record.entry is None or record.label is None or _SIGNS.search(record.label.text):
         return []
-    named = [column.key for column in part.columns if column.key in record.entry.columns]
-    return named if len(named) == 1 else []
+    named = [column for column in part.columns if column.key in record.entry.columns]
+    if len(named) != 1:
+        return []
+    text = record.label.text
+    noted = fold(text) != record.entry.label
+    if noted and not says_column(text, named[0]) and (named[0].money or says_otherwise(text)):
+        return []
+    return [named[0].key]
 
 
 def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:

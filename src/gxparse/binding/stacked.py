@@ -23,12 +23,14 @@ from attrs import evolve
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.dressed import known
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
+from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
 
 SECOND_TABLE = 3
@@ -39,9 +41,6 @@ WIDE_ROWS = 2
 
 NEAR = 5
 """A label of rows and columns alike (其他, 总计) is a row's if its row is one of so many after the row before it."""
-
-MOST_VALUES_SHOWN = 12
-"""A note on a row that is none of the table's shows at most so many values: more than any row has."""
 
 MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
@@ -78,7 +77,9 @@ class RowsBinder:
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
+        self.doubtful: set[int] = set()  # positions of rows that may print a figure twice
         self.habits: Habits | None = None
+        self.headers: dict[int, PartHeader] = {}  # by the identity of the part
         self.widths: dict[int, int] = {}  # how many columns the table prints of a part
 
     def bind(self, records: list[Record]) -> None:
@@ -92,6 +93,10 @@ class RowsBinder:
         self._forget_mere_labels()
         self._take_merged_once()
         self._place()
+        last = self.end.record if self.end is not None else None
+        Unplaced(
+            self.bound, self.table, self.rows, self.records, self.anchors, self.labels, self._header_of, last
+        ).settle()
         self._tell_unplaced()
 
     # -- who is who ------------------------------------------------------------------------------------
@@ -108,6 +113,9 @@ class RowsBinder:
                 continue
             self._anchor(position, number)
             last = number
+            found = known(self.labels, self.table.key, record.label.text) if record.label is not None else None
+            if found is not None and found.how is not None:
+                self._note_repaired(record, number, found.how)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
@@ -274,7 +282,7 @@ class RowsBinder:
             by_row.setdefault(self.anchors[position], []).append(position)
         second = self._second_table(by_row)
         wide = self._wide_parts()
-        headers = self._headers(by_row)
+        headers = self.headers = self._headers(by_row)
         self.widths = {
             key: len(header.columns or ()) or len(part.columns) for key, (header, _, part) in headers.items()
         }
@@ -288,7 +296,12 @@ class RowsBinder:
             header, shown, _ = headers[id(part)]
             order = header.columns if id(part) not in wide else None
             columns = len(part.columns if order is None else order)
-            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
+            if (
+                position >= second
+                or position in self.doubtful
+                or self._hides_figures(position)
+                or self._lacks_cells(position)
+            ):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
@@ -320,9 +333,11 @@ class RowsBinder:
             rows = [self.records[position] for position in positions]
             if all(len(row.fields) <= len(part.columns) for row in rows):
                 continue
-            for position, row in zip(
-                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
-            ):
+            found = without_repeats(rows, self._above(positions[0], part), part)
+            for position, row in zip(positions, found, strict=True):
+                if row is None:
+                    self.doubtful.add(position)
+                    continue
                 if self.end is not None and self.end.record is self.records[position]:
                     self.end = evolve(self.end, record=row)
                 self.records[position] = row
@@ -421,6 +436,16 @@ class RowsBinder:
                 above.append(self.records[p])
         return above[::-1]
 
+    def _header_of(self, part: FormPart) -> Header:
+        """The header of a part, be it printed over rows that are bound or over labels without figures."""
+        if id(part) in self._wide_parts():
+            return Header(None)
+        if id(part) in self.headers:
+            return self.headers[id(part)].header
+        labelled = (p for p, record in enumerate(self.records) if record.entry is not None and record.entry.row)
+        above = self._above(next(labelled, len(self.records)), part)
+        return read_header(above, part, self.labels, self.table.key, self.used, (), self.year)
+
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)
 
@@ -428,16 +453,7 @@ class RowsBinder:
         for position, record in enumerate(self.records):
             if position in self.anchors or not self._is_unused(record):
                 continue
-            seen = record.label.raw if record.label is not None else ""
-            shown = record.printed
-            more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
-            printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
-            self.bound.note(
-                "row-unplaced",
-                record.place.span.line,
-                f"“{seen}”不是本表的行,其值未采用:{printed}",
-                f"{seen!r} is no row of this table; its values were not used: {printed}",
-            )
+            self.bound.note_unplaced(record)
 
 
 def unnumbered(record: Record) -> bool:
