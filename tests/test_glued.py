@@ -85,6 +85,8 @@ def test_digits_are_parted_where_one_way_exists() -> None:
         "规章(累计)103",
         "规章累计103",
         "规章010203",
+        "规章,1,0,3",
+        "规章1,034",
     ],
 )
 def test_what_could_be_several_figures_or_another_row_is_left_unread(row: str) -> None:
