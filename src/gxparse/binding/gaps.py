@@ -7,7 +7,7 @@ to the next label without figures, and the rows between are read in both ways.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, groupby, product
 
 from attrs import evolve, field, frozen
@@ -57,28 +57,29 @@ class Gaps:
         self.header_of = lru_cache(maxsize=None)(header_of)
         self.texts: dict[Line, tuple[Text, ...]] = {}
 
+    @cached_property
+    def ordered(self) -> bool:
+        """Whether the rows that have their figures stand in the form's order."""
+        numbers = [row for _, row in self.left.posts]
+        return numbers == sorted(set(numbers))
+
     def found(self) -> list[Gap]:
         """The gaps between bound rows in which lines stand."""
         posts = self.left.posts
-        numbers = [row for _, row in posts]
-        ordered = numbers == sorted(set(numbers))
         gaps: dict[int, Gap] = {}
         for figures in self.left.lines:
             place = sum(at < figures.position for at, _ in posts)
-            gaps.setdefault(place, self._gap(place, place) if ordered else Gap([], [])).lines.append(figures)
-        if ordered:
+            gaps.setdefault(place, self._gap(place, place) if self.ordered else Gap([], [])).lines.append(figures)
+        if self.ordered:
             for place in list(gaps):
                 self._widen(gaps, place)
         labelled = any(record.entry is not None and record.entry.row is not None for record in self.left.records)
         for place, gap in gaps.items():
-            if ordered and not gap.suspects:
+            if self.ordered and not gap.suspects:
                 gap = evolve(gap, shifted=self._all_reached(place).released)
             first = posts[place - 1][0] if place else -1
-            last = (
-                posts[place + len(gap.released)][0]
-                if place + len(gap.released) < len(posts)
-                else len(self.left.records)
-            )
+            end = place + len(gap.released)
+            last = posts[end][0] if end < len(posts) else len(self.left.records)
             others = chain(self.left.strangers, (piece.position for piece in self.left.pieces))
             if not labelled or any(first <= position < last for position in others):
                 gap = evolve(gap, blocked=True)
@@ -116,10 +117,23 @@ class Gaps:
             first, last = place, place
             wider = gap
         whole = self._all_reached(place)
-        wider = evolve(wider, suspects=whole.released, reached=whole.free)
+        suspects = set(whole.released)
+        if wider is gap and set(gap.free) - {figures.own for figures in gap.lines}:
+            suspects.update(self._bordering(place))  # one of too many lines is foreign, it may be theirs
+        wider = evolve(wider, suspects=sorted(suspects), reached=whole.free)
         for n in range(first, last + 1):
             gaps.pop(n, None)
         gaps[first] = wider
+
+    def shifted_around(self, position: int) -> list[int]:
+        """The rows of a stream that may be shifted if figures at a position are a label's beside it."""
+        if not self.ordered:
+            return []
+        return self._all_reached(sum(at < position for at, _ in self.left.posts)).released
+
+    def _bordering(self, place: int) -> list[int]:
+        beside = [post for n, post in enumerate(self.left.posts) if n in (place - 1, place)]
+        return [row for position, row in beside if self._may_be_shifted(position, row)]
 
     def _all_reached(self, place: int) -> Gap:
         ends = [place, *(end for step in (1, -1) for reach in self._reach(place, step) for end in reach)]
@@ -148,11 +162,8 @@ class Gaps:
 
     def _may_be_shifted(self, position: int, row: int) -> bool:
         record = self.left.records[position]
-        return (
-            record.at < 0
-            and not self.left.is_beside(position)
-            and len(record.fields) == len(self.left.rows[row][1].columns)
-        )
+        whole = len(record.fields) == len(self.left.rows[row][1].columns)
+        return record.at < 0 and whole and not self.left.is_beside(position)
 
     # -- which ways there are --------------------------------------------------------------------------
 

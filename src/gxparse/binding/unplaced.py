@@ -58,7 +58,13 @@ class Unplaced:
             self._settle_gap(gap, found if gap in fitting else Found(), totals)
         self._verify_guessed()
         for piece in self.left.pieces:
-            self._doubt([piece], self.left.beside(piece.position), None)
+            rows = self.left.beside(piece.position)
+            if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:
+                shifted = self.gaps.shifted_around(piece.position)
+                for row in shifted:
+                    self.bound.rows[self.left.key(row)].placed = UNCLEAR
+                rows = sorted({*rows, *shifted})
+            self._doubt([piece], rows, None)
         for position in self.left.strangers:
             before, after = self.left.around(position)
             absent = (
