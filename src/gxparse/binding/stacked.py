@@ -26,6 +26,7 @@ from gxparse.binding.column_order import arranged
 from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.leftover import Leftover
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
@@ -94,9 +95,8 @@ class RowsBinder:
         self._take_merged_once()
         self._place()
         last = self.end.record if self.end is not None else None
-        Unplaced(
-            self.bound, self.table, self.rows, self.records, self.anchors, self.labels, self._header_of, last
-        ).settle()
+        left = Leftover(self.bound, self.table, self.rows, self.records, self.anchors, self.labels, last)
+        Unplaced(left, self._header_of).settle()
         self._tell_unplaced()
 
     # -- who is who ------------------------------------------------------------------------------------
