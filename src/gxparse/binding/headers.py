@@ -48,6 +48,9 @@ _OTHERWISE = re.compile(
     r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
     rf"|[十百千万亿][{COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
 )
+_NOTED = re.compile(r"(?P<label>[^(（]+)[(（](?P<note>.+)[)）]")
+_CHANGES = re.compile("不含|不包括|除|另|以外|仅|只|部分|其中|较|比|同")
+_LAST_YEAR = re.compile("上一?年度?|去年")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 
 
@@ -111,9 +114,8 @@ def _named(record: Record, part: FormPart) -> list[str]:
     named = [column for column in part.columns if column.key in record.entry.columns]
     if len(named) != 1:
         return []
-    text = record.label.text
-    noted = fold(text) != record.entry.label
-    if noted and not says_column(text, named[0]) and (named[0].money or says_otherwise(text)):
+    text, label = record.label.text, record.entry.label
+    if fold(text) != label and not says_column(text, named[0]) and (named[0].money or _is_changed(text, label)):
         return []
     return [named[0].key]
 
@@ -128,6 +130,12 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
             if seen[key] > times and record.label is not None:
                 found.append(record.label.raw)
     return found
+
+
+def _is_changed(text: str, label: str) -> bool:
+    """Whether what stands beside a label says something else than the label."""
+    beside = fold(text).replace(label, "", 1)
+    return says_otherwise(_LAST_YEAR.sub("", beside) if _LAST_YEAR.search(label) else beside)
 
 
 def _said(
@@ -174,7 +182,14 @@ def says_column(text: str, column: Column) -> bool:
     >>> [says_column(text, column) for text in ("上年废止件数", "本年废止件数(万件)", "本年废止占比")]
     [False, False, False]
     """
-    return not _SIGNS.search(text) and _says(fold(text.translate(_SIMPLIFIED)), column)
+    if _SIGNS.search(text):
+        return False
+    noted = _NOTED.fullmatch(text)
+    if noted is not None and not column.money and not _CHANGES.search(noted["note"]):
+        label = fold(noted["label"])
+        if label in map(fold, (column.label, *column.variants)) and not _is_changed(text, label):
+            return True
+    return _says(fold(text.translate(_SIMPLIFIED)), column)
 
 
 @lru_cache(maxsize=4096)
