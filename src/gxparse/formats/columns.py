@@ -108,7 +108,7 @@ class ColumnsHandler:
 def _printed(table: Table) -> Iterator[str]:
     rows = [row for part in table.parts for row in part.rows]
     starts = [0]
-    for column in range(1, table.width):
+    for column in range(1, max((box.column for row in rows for box in row), default=1)):
         texts = [box.text for row in rows for box in row if box.column == column and box.width == 1]
         starts.append(starts[-1] + max(map(_width, texts), default=0) + GAP)
     for row in rows:
