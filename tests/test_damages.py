@@ -41,6 +41,9 @@ KNOWN: dict[str, str] = {
 
 FORMATS = writers()
 
+NOWHERE = {("columns", "two cells glued")}
+"""Formats that have no place for a kind."""
+
 
 def read(text: str) -> list[Report]:
     try:
@@ -74,7 +77,8 @@ def test_no_damage_makes_a_wrong_number_in_thousands(format_name: str) -> None:
 def test_every_kind_has_a_place_somewhere(format_name: str) -> None:
     for name, kind in kinds().items():
         tries = (list(damaged(some_report(seed), format_name, [name], seed=seed)) for seed in range(60))
-        assert any(tries) == (format_name in (kind.formats or (format_name,))), name
+        wanted = format_name in (kind.formats or (format_name,)) and (format_name, name) not in NOWHERE
+        assert any(tries) == wanted, name
 
 
 def test_a_report_that_is_not_damaged_is_read_whole() -> None:

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from gxparse.testing.damages import words
 from gxparse.testing.damages.drafts import (
+    ALIGNED,
     MARKUP,
     BoxLine,
     Draft,
@@ -178,6 +179,8 @@ def _cells_glued(draft: Draft) -> str:
     row = piece.rows[number]
     place = row.index(draft.one(values(row)[:-1]))
     text = draft.random.choice(("", "", " ")).join((row[place].text, row[place + 1].text))
+    if draft.format in ALIGNED:
+        raise NotHereError  # the column would be wide enough for both
     piece.rows[number] = pack([*row[:place], evolve(row[place], text=text), *row[place + 2 :]])
     return str(row[place].key)
 

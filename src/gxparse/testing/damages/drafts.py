@@ -28,6 +28,9 @@ Truth = Mapping[str, tuple[Number, ...]]
 MARKUP = ("html", "traditional")
 """Formats whose documents are web pages."""
 
+ALIGNED = ("columns",)
+"""Formats in which the place of a text tells its column, so that a lost cell leaves its place blank."""
+
 
 # -- drafts --------------------------------------------------------------------------------------------
 
@@ -155,7 +158,8 @@ class Draft:
                     TablePart(tuple(tuple(rows[n]) for n in head), tuple(tuple(rows[n]) for n in body))
                     for head, body in parts_of(rows)
                 )
-                table = evolve(table, parts=made)
+                width = max((box.column + box.width - 1 for row in rows for box in row), default=table.width)
+                table = evolve(table, parts=made, width=max(width, table.width))
             chapters.append(Chapter(piece.heading, tuple(piece.paragraphs), table))
         text = writer.write(evolve(self.outline, chapters=tuple(chapters)))
         for number, raw in enumerate(self._raw):

@@ -9,6 +9,7 @@ from attrs import evolve
 from gxparse.outline import Box
 from gxparse.testing.damages import words
 from gxparse.testing.damages.drafts import (
+    ALIGNED,
     BoxLine,
     Damage,
     Draft,
@@ -40,7 +41,8 @@ def _lose_cell(draft: Draft, place: Place) -> str:
     piece, number = place
     row = piece.rows[number]
     box = draft.random.choice(values(row))
-    piece.rows[number] = pack([other for other in row if other is not box])
+    others = [other for other in row if other is not box]
+    piece.rows[number] = others if draft.format in ALIGNED else pack(others)
     draft.forget([box.key])
     return str(box.key)
 
