@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from gxparse.binding.placing import Placed
@@ -9,26 +11,35 @@ from gxparse.binding.recognise import Record
 from gxparse.forms.model import FormPart
 from gxparse.layout import Note
 
+MOST_VALUES_SHOWN = 15
+"""A note on a row that is none of the table's shows at most so many values: as many as any row has."""
+
 
 @define
 class BoundRow:
-    """A row of the form with its record, its fields by column, and the header texts above it."""
+    """A row of the form with its record, its fields by column, the header texts above it, and the columns whose header
+    says something else, with what it says. ``remark`` says how it was placed if no label does.
+    """
 
     part: FormPart
     record: Record
     placed: Placed
     header: str = ""
+    doubts: Mapping[str, str] = field(factory=dict)
+    remark: str = ""
 
 
 @define
 class Bound:
     """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
-    ``instead`` says that rows which replace others are printed; ``used`` are records whose text became part of
-    something else: a label put together, a row that goes on, the repaired label of a row.
+    ``doubted`` has rows that values without a place may belong to, with the remark that says so; ``instead`` says that
+    rows which replace others are printed; ``used`` are records whose text became part of something else: a label put
+    together, a row that goes on, the repaired label of a row.
     """
 
     rows: dict[str, BoundRow] = field(factory=dict)
     twice: dict[str, list[Record]] = field(factory=dict)
+    doubted: dict[str, str] = field(factory=dict)
     notes: list[Note] = field(factory=list)
     instead: bool = False
     used: set[Record] = field(factory=set)
@@ -40,12 +51,25 @@ class Bound:
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""
         seen = record.label.raw if record.label is not None else ""
-        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失"}
+        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失", "with a note": "附有说明"}
         self.note(
             "label-repaired",
             record.place.span.line,
             f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{label}”",
             f"the label {seen!r} ({how}) is read as {label!r}",
+        )
+
+    def note_unplaced(self, record: Record) -> None:
+        """Tell that a record's values belong to no row of the table."""
+        seen = record.label.raw if record.label is not None else ""
+        shown = record.printed
+        more = f" … ({len(shown)})" if len(shown) > MOST_VALUES_SHOWN else ""
+        printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
+        self.note(
+            "row-unplaced",
+            record.place.span.line,
+            f"“{seen}”不是本表的行,其值未采用:{printed}",
+            f"{seen!r} is no row of this table; its values were not used: {printed}",
         )
 
     def note_unclear(self, record: Record, columns: int) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from gxparse.binding.telling import says_the_same
 from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms
 
@@ -42,8 +43,11 @@ _NUMBERING = re.compile(
 )
 _SECTION_NUMBER = re.compile(rf"[#*【\[\s]*(?:第([{_ORDINAL}])(?:部分|章)|([{_ORDINAL}])\s*[、.．,，:：丶\s])\s*")
 _MASK = re.compile(r"[(\[【]略[)\]】]|[*×]+")
-_NOTE_SIGNS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉"))
-_INNER_NUMBER = re.compile(rf"\([{_ORDINAL}]\)|\d[.、]")
+_AS_COMPARED: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")),  # they point to notes
+    ord("它"): "他",
+    ord("份"): "分",
+}
 _LAST_NUMBER = re.compile(rf"(?:^|[^{_ORDINAL}\d])([{_ORDINAL}]|\d{{1,2}})[)）]?[.、,:\s]*$")
 
 
@@ -60,8 +64,8 @@ _DROPPED = _Dropped()
 
 
 def _plain(text: str) -> str:
-    """A text in compatibility form, without white space and without raised and lowered digits, which point to notes."""
-    return BLANK_RUN.sub("", unicodedata.normalize("NFKC", text.translate(_NOTE_SIGNS)))
+    """A text in compatibility form, without white space and raised digits, its misspelt words spelt (其它, 部份)."""
+    return BLANK_RUN.sub("", unicodedata.normalize("NFKC", text.translate(_AS_COMPARED)))
 
 
 @lru_cache(maxsize=8192)
@@ -139,6 +143,11 @@ class LabelIndex:
         self.side_by_side: set[str] = set()  # tables whose row labels are column headers
         self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
+        self.even: set[str] = set()  # tables whose rows all have as many columns, none beside another
+        self.money: set[tuple[str, str]] = set()  # table and row of those that count money
+        self.totalled: set[str] = set()  # tables whose last column is the total of the others
+        self.groups: dict[str, list[LabelEntry]] = {}  # per table the labels of groups
+        self.heads: dict[str, set[tuple[str, str]]] = {}  # per table which group heads which row
         drafts: dict[tuple[str, str], _Draft] = {}
         for form in all_forms:
             for section in form.sections:
@@ -150,6 +159,22 @@ class LabelIndex:
             for table in form.tables:
                 _collect(drafts, form, table)
                 self.widths[table.key] = max(len(part.columns) for part in table.parts)
+                self.heads.setdefault(table.key, set()).update(
+                    (group.key, row.key)
+                    for part in table.parts
+                    for row in part.rows
+                    for group in table.groups_of(row.key)
+                )
+                self.money.update(
+                    (table.key, row.key)
+                    for part in table.parts
+                    for row in part.rows
+                    if any(column.money for column in part.columns)
+                )
+                if len(table.parts) == 1 and not table.side_by_side:
+                    self.even.add(table.key)
+                if all(part.columns[-1].role == "total" for part in table.parts):
+                    self.totalled.add(table.key)
                 if table.side_by_side:
                     self.side_by_side.add(table.key)
         for (table_key, label), draft in drafts.items():
@@ -166,6 +191,7 @@ class LabelIndex:
             )
             self.tables.setdefault(table_key, {})[label] = entry
             self.beginnings.setdefault(table_key, set()).update(label[:end] for end in range(1, len(label) + 1))
+            self.groups.setdefault(table_key, []).extend([entry] if entry.group is not None else [])
             if entry.strong:
                 self.strong[label] = entry
 
@@ -184,11 +210,8 @@ class LabelIndex:
         entries = self.tables[table].values()
         free = [e for e in entries if e.row is not None and (candidates is None or e.row in candidates)]
         if is_masked(text):
-            found = _unmask(text, free)
+            found = _unmask(text, [*free, *self.groups[table]])
             return (found, "masked") if found else None
-        joined = self._joined(table, text)
-        if joined is not None and joined in free:
-            return joined, "joined with its group"
         if len(folded) < 2:
             return None
         cut = {e.row: e for e in free if e.label.startswith(folded) and SHORTEST_DAMAGED <= len(folded) < len(e.label)}
@@ -199,22 +222,15 @@ class LabelIndex:
             close = _by_number(text, folded, free)
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):
             return None
-        if folded[-1].isdigit() and not close.label[-1].isdigit():
-            return None  # the row's first value may have run into it
-        return close, "damaged"
+        return (close, "damaged") if says_the_same(folded, close.label) else None
 
-    def _joined(self, table: str, text: str) -> LabelEntry | None:
-        """The row at the end of a text that begins with the labels of its groups."""
-        plain = _plain(text)
-        for found in reversed(list(_INNER_NUMBER.finditer(plain, 1))):
-            entry = self.tables[table].get(fold(plain[found.start() :]))
-            if entry is not None:
-                return entry
-        return None
+    def near(self, table: str, folded: str) -> LabelEntry | None:
+        """The label of a table that a text nearly is."""
+        return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
-        return len(folded) >= SHORTEST_DAMAGED and _closest(folded, self.tables[table].values()) is not None
+        return self.near(table, folded) is not None
 
 
 def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:
@@ -249,9 +265,10 @@ def _unmask(text: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:
     plain = unicodedata.normalize("NFKC", text)
     fits = around_masks(plain)
     fitting = {
-        entry.row: entry for entry in entries if (number is None or number == entry.number) and fits(entry.label)
+        _meaning(entry): entry for entry in entries if (number is None or number == entry.number) and fits(entry.label)
     }
-    return next(iter(fitting.values())) if len(fitting) == 1 else None
+    only = next(iter(fitting.values())) if len(fitting) == 1 else None
+    return only if only is not None and only.row is not None else None
 
 
 def around_masks(text: str) -> Callable[[str], bool]:

@@ -14,10 +14,13 @@ label stays an unresolved record, and who it is will be told by its neighbours (
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from attrs import define, field
 
 from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
+from gxparse.binding.dressed import known
+from gxparse.binding.glued import columns_above, headings, pieces, split_digits
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -68,7 +71,8 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``broken`` is set when a page number was left out among its fields.
+    not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
+    comes again beside it.
     """
 
     table: str
@@ -77,6 +81,7 @@ class Record:
     at: int = -1
     fields: list[Text] = field(factory=list)
     broken: bool = False
+    repeats: int = 0
 
     @property
     def printed(self) -> list[Text]:
@@ -167,6 +172,11 @@ class _Reader:
         self.open: Record | None = None
         self.number = 0  # of the last section heading, 1 to 6
         self.has_figures = False  # whether a table with figures was seen since the last 一
+        self.printed: set[object] = set()  # the tables, and their rows by table and key, that had figures since then
+        self.looked_at = 0  # so many events were looked at for it
+        self.glued = False  # whether labels were printed with nothing between them
+        self.parted: list[tuple[Record, Text]] = []  # whose digits were parted into numbers
+        self.blanks: set[str] = set()  # tables in which digits show that cells are blank
         self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
 
     # -- texts of a line -------------------------------------------------------------------------------
@@ -174,7 +184,7 @@ class _Reader:
     def paragraph(self, text: Text) -> None:
         """Prose; it may begin with a section's heading."""
         self.open = None
-        if not self._heading_and_text(text):
+        if not (self._on_one_line(text) or self._heading_and_text(text)):
             self.events.append(Prose((text,)))
 
     def _heading_and_text(self, text: Text) -> bool:
@@ -211,7 +221,8 @@ class _Reader:
                     self._label(text, entry)
             return
         if self.open is not None and text.raw.isdecimal():
-            self.open.fields.append(text)
+            split = self.glued and table in self.labels.side_by_side and not self.open.fields
+            self.open.fields += self._numbers(text) if split else [text]
             self.has_figures = True
             return
         reading = shape_of(text.raw)
@@ -221,7 +232,7 @@ class _Reader:
         folded = fold(text.text)
         if self._heading(text, folded):
             return
-        entry = self.labels.tables[table].get(folded) or self._strong(folded)
+        entry = self._known(text)
         if entry is not None:
             self._label(text, entry)
         elif is_value(reading) and not self.labels.resembles(table, folded):
@@ -229,7 +240,7 @@ class _Reader:
         elif _FURNITURE.fullmatch(text.raw):
             if self.open is not None:
                 self.open.broken = True
-        elif not self._run_on(text):
+        elif not (self._run_on(text) or self._glued(text)):
             self._label(text, None)
 
     def _value(self, text: Text) -> None:
@@ -276,13 +287,71 @@ class _Reader:
             label = _part(text, 0, found[count - 1].end())
             words = text.text.split(None, count)[:count]
             label = Text(label.raw, label.span, " ".join(words))
-            entry = self.labels.tables[self.table or ""].get(fold(label.text))
+            entry = self._known(label)
             if entry is None or (entry.row is None and len(values) < 2):
                 return False
             self._label(label, entry)
         for value in values:
             self._value(_part(text, value.start(), value.end()))
         return True
+
+    def _on_one_line(self, text: Text) -> bool:
+        """Several sections, or a table, on one line: read so if a table can be taken apart in it."""
+        found = headings(self.labels, text)
+        if not found:
+            return self.table is not None and self._glued(text)
+        starts = [start for start, _, _ in found]
+        bodies = [
+            _part(text, end, after) for (_, end, _), after in zip(found, [*starts[1:], len(text.raw)], strict=True)
+        ]
+        tables = [section.key in self.labels.tables for *_, section in found]
+        if not any(t and pieces(self.labels, s.key, b) for t, b, (*_, s) in zip(tables, bodies, found, strict=True)):
+            return False
+        if starts[0]:
+            self.events.append(Prose((_part(text, 0, starts[0]),)))
+        for (start, end, section), body in zip(found, bodies, strict=True):
+            self._head(section, _part(text, start, end))
+            if body.raw and not (self.table is not None and self._glued(body)):
+                self.events.append(Prose((body,)))
+        return True
+
+    def _glued(self, text: Text) -> bool:
+        """Labels, or labels and values, on one line with nothing between them."""
+        table = self.table or ""
+        found = pieces(self.labels, table, text)
+        if not found or (len(found) == 2 and found[1].is_value and not self.glued):
+            return False  # a lone digit behind a label may be a footnote
+        self.glued |= sum(piece.entry is not None for piece in found) > 1
+        for number, piece in enumerate(found):
+            part = _part(text, piece.start, piece.end)
+            if not piece.is_value:
+                self._label(part, piece.entry)
+                continue
+            alone = not any(other.is_value for other in found[max(0, number - 1) : number + 2] if other is not piece)
+            for value in self._numbers(part) if alone else [part]:
+                self._value(value)
+        return True
+
+    def _numbers(self, digits: Text) -> list[Text]:
+        """The numbers of a run of digits, one in each column; one number if nothing tells.
+
+        Fewer digits than columns show that the report leaves cells blank: then no run of its table can be parted.
+        """
+        table = self.table or ""
+        records = (event for event in reversed(self.events) if isinstance(event, Record))
+        columns = self.labels.widths[table] if table in self.labels.even else columns_above(records)
+        starts = split_digits(digits.raw, columns, self.labels.widths[table] if table in self.labels.totalled else 0)
+        if len(digits.raw) < columns:
+            self.blanks.add(table)
+            for record, whole in self.parted:
+                record.fields = [whole] if record.table == table else record.fields
+        if starts and digits.raw.strip("0") and table in self.blanks:
+            starts = []
+        if not starts:  # no number begins with a zero
+            starts = list(range(len(digits.raw))) if digits.raw[0] == "0" and len(digits.raw) != columns else [0]
+        elif digits.raw.strip("0") and self.open is not None:
+            self.parted.append((self.open, digits))
+        return [_part(digits, start, end) for start, end in pairwise([*starts, len(digits.raw)])]
 
     # -- rows of a grid --------------------------------------------------------------------------------
 
@@ -325,6 +394,7 @@ class _Reader:
                 continue
             if current is not None and current.label is not None and cell.raw == current.label.raw:
                 current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                current.repeats += 1
                 continue
             reading = shape_of(cell.raw)
             if current is None and self._begins_values(cell, reading, row[position + 1 :]):
@@ -335,10 +405,24 @@ class _Reader:
                 current = Record(self.table or "", cell, None, at=position + 1)
             else:
                 entry = self._known(cell)
+                if (
+                    entry is not None
+                    and entry.columns
+                    and entry.table != self.table
+                    and self._is_row_of_this_table(row, entry.table)
+                ):
+                    entry = None  # another table's column in a row of this one's
                 if entry is not None:
                     self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
             self.events.append(current)
+
+    def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
+        """Whether a label of the present table, which the other has not, stands in a row."""
+        if other == self.table:
+            return False
+        ours, theirs = self.labels.tables.get(self.table or "", {}), self.labels.tables[other]
+        return any(cell.raw and fold(cell.text) in ours.keys() - theirs.keys() for cell in row)
 
     def _is_values(self, row: tuple[Text, ...]) -> bool:
         """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,
@@ -366,7 +450,8 @@ class _Reader:
         """
         if table == self.table:
             return
-        self.table = table
+        left, self.table = self.table, table
+        self._take_back(left)
         for event in reversed(self.events):
             if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
                 break
@@ -375,14 +460,45 @@ class _Reader:
                 break
             event.table, event.entry = table, entry
 
+    def _take_back(self, left: str | None) -> None:
+        """Labels of columns of the table just left, among those of this one and without figures, say here something
+        else than a column.
+        """
+        strayed: list[Record] = []
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.has_figures:
+                return
+            if event.table == self.table:
+                break
+            if event.table != left or event.entry is None or not event.entry.columns:
+                return
+            strayed.append(event)
+        for record in strayed:
+            record.table, record.entry = self.table or "", None
+
     def _known(self, cell: Text) -> LabelEntry | None:
-        folded = fold(cell.text)
-        return self.labels.tables[self.table or ""].get(folded) or self._strong(folded)
+        found = known(self.labels, self.table or "", cell.text)
+        return found.entry if found is not None else self._strong(fold(cell.text))
 
     def _strong(self, folded: str) -> LabelEntry | None:
-        """A label that tells its table by itself; in the sections after the tables it is only prose."""
+        """A label that tells its table by itself. In the sections after the tables it is only prose, unless its row was
+        not printed before: tables also stand in an annex, or behind the text of all pages.
+        """
         entry = self.labels.strong.get(folded)
-        return None if entry is not None and self.number > self.labels.last_table and self.has_figures else entry
+        if entry is None or self.number <= self.labels.last_table or not self.has_figures:
+            return entry
+        known = self._printed()
+        return None if (entry.table if entry.row is None else (entry.table, entry.row)) in known else entry
+
+    def _printed(self) -> set[object]:
+        """The tables and rows that have figures since the last 一."""
+        for event in self.events[self.looked_at :]:
+            if isinstance(event, Record) and event.has_figures:
+                self.printed.add(event.table)
+                if event.entry is not None:
+                    self.printed.add((event.table, event.entry.row))
+        self.looked_at = max(len(self.events) - 1, 0)  # the last may get more figures
+        return self.printed
 
     def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
         reading = shape_of(cell.raw)
@@ -472,7 +588,7 @@ class _Reader:
         self.open = None
         self.number = section.place
         if self.number == 1:
-            self.has_figures = False
+            self.has_figures, self.printed, self.looked_at = False, set(), len(self.events)
         self.table = section.key if section.key in self.labels.tables else None
 
 

@@ -3,49 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
 
 from attrs import evolve
 
 from gxparse.binding.bound import Bound
+from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
 from gxparse.binding.recognise import Record
 from gxparse.binding.side_by_side import bind_side_by_side
 from gxparse.binding.stacked import RowsBinder
 from gxparse.forms.model import Form, FormTable
+from gxparse.layout import Text
 
 LONGEST_JOIN = 5
 """A label cut over several lines has at most this many pieces, with what stands between them."""
 
 
-def bind_table(records: Sequence[Record], table: FormTable, form: Form, labels: LabelIndex, end: End | None) -> Bound:
-    """Bind the records of one table. ``end`` is set if the document ends with one of them."""
+def bind_table(
+    records: Sequence[Record],
+    table: FormTable,
+    form: Form,
+    labels: LabelIndex,
+    end: End | None,
+    captions: Iterable[Text] = (),
+    year: int | None = None,
+) -> Bound:
+    """Bind the records of one table. ``end`` is set if the document ends with one of them; ``captions`` are the texts
+    right above it, ``year`` is the report's.
+    """
     bound = Bound()
     joined = _join_labels(records, table.key, labels, bound.used)
     if end is not None and joined and joined[-1].fields is end.record.fields:
         end = evolve(end, record=joined[-1])
     if table.side_by_side:
-        bind_side_by_side(bound, joined, table, labels, end)
+        bind_side_by_side(bound, joined, table, labels, end, year)
     else:
         bound.instead = _prints_instead(joined, table)
-        RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end).bind(joined)
+        RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end, year).bind(joined)
+    above = [r.label for r in takewhile(lambda r: r.entry is None, records) if r.label is not None]
+    caption = telling_caption([*captions, *above], year)
+    if caption is not None:
+        for row in bound.rows.values():
+            row.doubts = dict.fromkeys([column.key for column in row.part.columns], caption.raw)
+        bound.note(
+            "table-unclear",
+            caption.span.line,
+            f"表上方写有“{caption.raw}”,“{table.title}”表的数值未采用",
+            f"above the table {table.key} stands {caption.raw!r}; its figures were not used",
+        )
     return bound
 
 
-def _prints_instead(records: Iterable[Record], table: FormTable) -> bool:
-    """Whether a row that replaces others has figures while none of the others is there."""
+def _prints_instead(records: Sequence[Record], table: FormTable) -> bool:
+    """Whether a row that replaces others has figures, or blank cells, while none of the others is there."""
     replacing = [row for part in table.parts for row in part.rows if row.instead_of]
     if not replacing:
         return False
     printed: set[str | None] = set()
-    for record in records:
-        if not record.has_figures or record.label is None:
+    labels = {r.entry.row for r in records if r.entry is not None and (not r.entry.columns or r.numbered)}
+    for record, following in pairwise([*records, None]):
+        if record is None or record.label is None:
             continue
         if record.entry is None:
-            printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
-        elif not record.entry.columns or record.numbered:
+            if record.has_figures:
+                printed.update(row.key for row in replacing if _is_short_for(record.label.text, row.label))
+        elif record.has_figures:
+            if not record.entry.columns or record.numbered:
+                printed.add(record.entry.row)
+        elif any(row.key == record.entry.row and labels.isdisjoint(row.instead_of) for row in replacing) and (
+            _has_blank_cells(record, table) and following is not None and following.entry is not None
+        ):
             printed.add(record.entry.row)
     return any(row.key in printed and not printed.intersection(row.instead_of) for row in replacing)
+
+
+def _has_blank_cells(record: Record, table: FormTable) -> bool:
+    """Whether a row of a grid has a cell for each column, all of them blank."""
+    return record.at >= 0 and len(record.fields) >= max(len(part.columns) for part in table.parts)
 
 
 def _is_short_for(text: str, label: str) -> bool:

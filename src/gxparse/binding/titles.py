@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from gxparse.binding.reading_aids import without_reading_aids
 from gxparse.characters import BLANK_RUN, BLANKS
 from gxparse.dates import without_years, year_of_title
 from gxparse.layout import Text
@@ -161,7 +162,7 @@ def find_title(lines: Sequence[Text]) -> Title | None:
             text = "".join(line.text for line in run)
             if not is_title(text):
                 continue
-            title = simplify(BLANK_RUN.sub("", _bare("".join(line.raw for line in run))))
+            title = simplify(BLANK_RUN.sub("", _bare(without_reading_aids("".join(line.raw for line in run)))))
             known = (year_of_title(title) is not None) + (agency_of_title(title) is not None)
             if known and (best is None or (known, -count) >= best[:2]):
                 best = (known, -count, Title(title, number))
@@ -223,7 +224,7 @@ def find_agency(title: str | None, metadata: Mapping[str, str]) -> str | None:
 
 def find_signature(lines: Sequence[str]) -> str | None:
     """The body that signs a report: a name on the line above a date, near the end."""
-    for above, line in pairwise(lines[-LAST_LINES:]):
+    for above, line in pairwise(map(without_reading_aids, lines[-LAST_LINES:])):
         if _SIGNED.fullmatch(line.strip(BLANKS)) and is_agency(above) and len(above) >= SHORTEST_SIGNATURE:
             return simplify(above.strip(BLANKS))
     return None

@@ -43,6 +43,8 @@ class LinesHandler:
             return Match(self.name, Evidence.FAIR, f"{numbers} lines hold a number and nothing else")
         if short:
             return Match(self.name, Evidence.WEAK, f"{short} short lines of text, {numbers} of numbers")
+        if any(sum(map(str.isdigit, line)) >= ENOUGH for line in probe.head.splitlines()):
+            return Match(self.name, Evidence.WEAK, "no short lines, but a long one with many digits")
         return Match(self.name, Evidence.NONE, "no short lines")
 
     def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
