@@ -20,7 +20,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from gxparse.binding.telling import says_the_same
+from gxparse.binding.telling import says_the_same, telling
 from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms
 
@@ -223,6 +223,12 @@ class LabelIndex:
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):
             return None
         return (close, "damaged") if says_the_same(folded, close.label) else None
+
+    def contrary(self, table: str, text: str) -> str | None:
+        """The row whose label a text nearly is, but for a telling word: 经复议直接起诉 for 未经复议直接起诉."""
+        folded = fold(text)
+        close = _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+        return close.row if close is not None and telling(folded) != telling(close.label) else None
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
