@@ -9,45 +9,23 @@ from gxparse.errors import GxparseError
 from gxparse.report import Report
 from gxparse.source import text_source
 from gxparse.testing.damages import DamagedDocument, check_damages, damaged, judged, kinds, some_damaged, some_report
+from gxparse.writing.write import writers
 
 KNOWN: dict[str, str] = {
-    "lost cell, page number as row inside the table": "a lone text completes a row",
+    "fewer columns": "a header is taken for another",
+    "columns in another order": "a header is not followed",
+    "a table of disputes lost its values": "values shift to the neighbour",
+    "reading aids": "a label in brackets hides a header",
     "two lost cells, page number as row inside the table": "a lone text completes a row",
-    "lost cell, page number as row after the table": "a lone text completes a row",
     "two lost cells, page number as row after the table": "a lone text completes a row",
-    "lost cell, mark as row inside the table": "a lone text completes a row",
-    "two lost cells, mark as row inside the table": "a lone text completes a row",
-    "lost cell, mark as row after the table": "a lone text completes a row",
-    "two lost cells, mark as row after the table": "a lone text completes a row",
     "lost cell, page number as paragraph inside the table": "a lone text completes a row",
     "two lost cells, page number as paragraph inside the table": "a lone text completes a row",
-    "lost cell, page number as paragraph after the table": "a lone text completes a row",
     "two lost cells, page number as paragraph after the table": "a lone text completes a row",
-    "lost cell, mark as paragraph inside the table": "a lone text completes a row",
-    "lost cell, mark as paragraph after the table": "a lone text completes a row",
-    "two lost cells, mark as paragraph after the table": "a lone text completes a row",
-    "lost cell": "a lone text completes a row",
-    "values beyond a heading": "values without a label cross a boundary",
     "values moved up": "values without a label cross a boundary",
-    "header says last year": "a header that says something else is taken for the official one",
-    "header says all years": "a header that says something else is taken for the official one",
-    "header says a share": "a header that says something else is taken for the official one",
-    "header says a change": "a header that says something else is taken for the official one",
-    "header says something else": "a header that says something else is taken for the official one",
-    "header says less or more": "a header that says something else is taken for the official one",
-    "header says a part of the year": "a header that says something else is taken for the official one",
-    "header has a unit": "a header that says something else is taken for the official one",
-    "header has another currency": "a header that says something else is taken for the official one",
-    "header of another column": "a header that says something else is taken for the official one",
-    "headers of the other form": "a header that says something else is taken for the official one",
-    "caption says another year": "a caption above a table is not asked what it says",
-    "caption has a unit": "a caption above a table is not asked what it says",
+    "header says less or more": "a header is taken for another",
+    "header of another column": "a header is taken for another",
     "label reversed": "a label is repaired into another meaning",
     "label gained a word": "a label is repaired into another meaning",
-    "fewer columns": "a header that says something else is taken for the official one",
-    "columns in another order": "a header that says something else is taken for the official one",
-    "fewer columns, no header": "a header that says something else is taken for the official one",
-    "a table of disputes lost its values": "a table of disputes shifts to its neighbour",
     "cell with a vague number": "a text beside a number is taken for harmless",
     "cell with a fraction or power": "a text beside a number is taken for harmless",
     "cell with another unit": "a text beside a number is taken for harmless",
@@ -57,12 +35,11 @@ KNOWN: dict[str, str] = {
     "cell with a date or code": "a text beside a number is taken for harmless",
     "digit like a letter": "a digit like a letter is dropped",
     "last number wrapped": "a wrapped number is cut at the bar",
-    "number wrapped": "a wrapped number is cut at the bar",
     "hidden text": "style sheets are not read",
 }
 """Kinds that still make wrong numbers, each with the reason; empty is what is wanted."""
 
-FORMATS = ("pipe", "lines", "html", "traditional")
+FORMATS = writers()
 
 
 def read(text: str) -> list[Report]:
@@ -95,21 +72,22 @@ def test_no_damage_makes_a_wrong_number_in_thousands(format_name: str) -> None:
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_every_kind_has_a_place_somewhere(format_name: str) -> None:
-    found = {document.kind for document in some_damaged(format_name, 6 * len(kinds()))}
-    assert kinds().keys() - found <= ({"hidden text"} if format_name in ("pipe", "lines") else set())
+    for name, kind in kinds().items():
+        tries = (list(damaged(some_report(seed), format_name, [name], seed=seed)) for seed in range(60))
+        assert any(tries) == (format_name in (kind.formats or (format_name,))), name
 
 
 def test_a_report_that_is_not_damaged_is_read_whole() -> None:
     for format_name in FORMATS:
-        for document in some_damaged(format_name, 50, ["nothing"]):
+        for document in some_damaged(format_name, 20, ["nothing"]):
             found = judged(document, read(document.text))
             assert (found.unread, found.wrong, found.blank) == (0, (), ())
 
 
 def test_the_same_seed_does_the_same_damage() -> None:
-    first, again = (list(damaged(some_report(7), "html", seed=3)) for _ in range(2))
+    first, again = (list(damaged(some_report(7), "pipe", seed=3)) for _ in range(2))
     assert first == again
-    assert first != list(damaged(some_report(7), "html", seed=4))
+    assert first != list(damaged(some_report(7), "pipe", seed=4))
 
 
 def test_a_wrong_number_and_a_blank_that_is_none_are_seen() -> None:

@@ -218,3 +218,21 @@ def test_a_table_of_another_kind_is_nobodys(heading: str) -> None:
     report = gxparse.parse_text(disputes(headings, ["1 2 3 4 10", "0 0 0 0 0", "2 0 0 0 2"], bars=True))
     assert not any(report[f"disputes.litigation_after_review.{column}"].known for column in ("upheld", "total"))
     assert report["disputes.direct_litigation.total"].value == 0
+
+
+def test_a_digit_behind_a_label_is_a_footnote_only_beside_a_whole_row() -> None:
+    head = "二、主动公开政府信息情况\n第二十条第(一)项\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n"
+    whole = gxparse.parse_text(f"{head}规章1 | 0 | 2 | 5\n行政规范性文件12 | 7 | 8 | 9\n")
+    assert [str(cell.value) for cell in whole.cells.values() if cell.known] == ["0", "2", "5", "7", "8", "9"]
+    lacking = gxparse.parse_text(f"{head}规章1 | 0 | 2\n行政规范性文件 | 7 | 8 | 9\n")
+    assert [str(cell.value) for cell in lacking.cells.values() if cell.known] == ["7", "8", "9"]
+
+
+def test_other_handling_as_one_row_without_figures() -> None:
+    figures = distinct_figures("2021", instead=True)
+    blank = {key: "" if key.startswith("requests.outcomes.other.") else text for key, text in figures.items()}
+    report = gxparse.parse_text(document(blank, "2021", "pipe", instead=True))
+    states = {cell.state for key, cell in report.cells.items() if key.startswith("requests.outcomes.other.")}
+    assert (states, values(report)) == ({"blank"}, {key: text for key, text in blank.items() if text})
+    cut = document(figures, "2021", "pipe").split("1.申请人无正当理由")[0] + "\n"
+    assert not any(cell.state == "blank" for cell in gxparse.parse_text(cut).cells.values())

@@ -31,6 +31,7 @@ STAGES = [
     "cell_names",
     "errors",
     "mhtml",
+    "mojibake",
     "source",
     "formats",
     "binding",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +20,8 @@ import gxparse
 from gxparse.outline import Outline, Table
 from gxparse.report import Report
 from gxparse.writing.official import outline
+
+__all__ = ["LAYOUTS", "counts", "outline", "reports"]
 
 Rows = list[list[str]]
 
@@ -191,11 +192,6 @@ def web(table: Table) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
-def records(rows: Rows) -> str:
-    names = mangled(rows)[0]
-    return json.dumps([dict(zip(names, row, strict=True)) for row in rows[1:]], ensure_ascii=False, indent=1)
-
-
 # -- documents -----------------------------------------------------------------------------------------
 
 
@@ -264,8 +260,6 @@ LAYOUTS: dict[str, tuple[str, Layout]] = {
     "a cell a line, bar behind": (".txt", lambda o: document(o, lambda t: ragged(t, " |\n"))),
     "a cell a line, bar between": (".txt", lambda o: document(o, lambda t: ragged(t, "\n|\n"))),
     "html in markdown": (".md", lambda o: document(o, web, "# ")),
-    "json rows": (".json", lambda o: sheet(o, lambda r: json.dumps(r, ensure_ascii=False))),
-    "json records": (".json", lambda o: document(o, lambda t: records(cells(t, repeat=True)))),
 }
 
 

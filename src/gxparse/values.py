@@ -199,7 +199,7 @@ def _read_number(found: re.Match[str], text: str, money: bool) -> Reading:
         printed = "".join(printed.split())
         before += printed[measure.power] + (measure.about or "")
         rest, printed = rest[measure.length :], printed[measure.length :]
-    if found["currency"] and measure.unit is None:
+    if found["currency"] and not (money and measure.unit):
         return _UNREADABLE
     minus = "-" if sign in "-减少下降↓负" else ""
     remark = before + printed or None

@@ -251,6 +251,14 @@ class _Binding:
                 f"网页声明的编码是 {wrong},实际是 {right}",
                 f"the page declares the encoding {wrong} and is {right}",
             )
+        if self.source.misread:
+            said = [misreading.words for misreading in self.source.misread]
+            yield Note(
+                "mojibake-undone",
+                f"文本是乱码({'、'.join(each.zh for each in said)}),已逐字节还原;所有位置以还原后的文本为准",
+                f"the text was mojibake ({', '.join(each.en for each in said)}) and is undone to the byte; "
+                "places count in the undone text",
+            )
         if assumed:
             yield Note(
                 "form-assumed",

@@ -20,6 +20,9 @@ from gxparse.binding.telling import says_the_same
 JOINED = "joined with its group"
 NOTED = "with a note"
 
+UNITS_OF_MONEY = ("万元", "单位万元")
+"""The unit that the form prescribes for amounts, as a note says it."""
+
 LIKE_A_LABEL = 0.6
 """A note that is so much like the label of another row may be it, damaged or reversed."""
 
@@ -54,7 +57,7 @@ def known(labels: LabelIndex, table: str, text: str) -> Dressed | None:
         entry = entries.get(fold(label)) if len(fold(label)) > 1 else None
         found = Dressed(entry) if entry is not None else _numbered_or_joined(labels, table, label)
         if found is not None:
-            return Dressed(found.entry, NOTED) if _is_harmless(notes, found.entry, entries.values()) else None
+            return Dressed(found.entry, NOTED) if _is_harmless(labels, notes, found.entry) else None
     return None
 
 
@@ -115,10 +118,13 @@ def _behind_damaged_groups(labels: LabelIndex, table: str, text: str) -> LabelEn
     return None
 
 
-def _is_harmless(notes: str, entry: LabelEntry, entries: Iterable[LabelEntry]) -> bool:
+def _is_harmless(labels: LabelIndex, notes: str, entry: LabelEntry) -> bool:
     """Whether a note leaves a label what it is: it names no other row, and changes nothing of what is counted."""
     folded = fold(notes)
+    entries = labels.tables[entry.table].values()
     if _is_rest_of_label(folded, entry, entries):
+        return True
+    if folded in UNITS_OF_MONEY and (entry.table, entry.row) in labels.money:
         return True
     others = [other for other in entries if other.row is not None and other.row != entry.row and not other.columns]
     total = "total" in entry.columns or (entry.row or "").endswith("total")

@@ -29,7 +29,8 @@ MOST_DIGITS = 60
 KNOWN_PER_UNKNOWN = 4
 """Among so many labels there may be a text that is none. A line with more of them is a sentence."""
 
-_PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\d]+")
+_PIECE = re.compile(r"\d+(?:\.\d+)?|\D+")
+_COMMAS = re.compile(r"\d\s*[,，;；]|[,，;；]\s*\d")
 _SEPARATED = re.compile(r"\s*[.、．。,，:：)）]\s*(?=\D)")
 _ORDINALS = frozenset("一二三四五六七八九十")
 
@@ -49,8 +50,8 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
     A line without digits has to be a header: rows without their values would seem to be blank.
     """
     shown = text.text
-    if len(shown) != len(text.raw):
-        return []
+    if len(shown) != len(text.raw) or _COMMAS.search(shown):
+        return []  # commas may group the digits of a number, or part numbers
     found: list[Piece] = []
     for start, end, number in _runs(shown):
         if number is None and shown[start].isdigit():

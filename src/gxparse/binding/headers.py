@@ -26,6 +26,7 @@ from gxparse.binding.placing import UNCLEAR
 from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 from gxparse.layout import Text
+from gxparse.remarks import COUNTED
 from gxparse.values import read_value
 
 LONGEST_CAPTION = 40
@@ -34,8 +35,8 @@ LONGEST_CAPTION = 40
 SHORTEST_NEAR = 5
 """With one wrong character a shorter label is another body (工业企业) or outcome (结果改正)."""
 
-_COUNTED = "件条个项宗份次起例"
-_BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{_COUNTED}]?(?:数量|数)?|注\d*|[一二三四五六七八九十\d]|本年度?")
+
+_BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{COUNTED}]?(?:数量|数)?|注\d*|[一二三四五六七八九十\d]|本年度?")
 """What beside a column's label says nothing of its numbers."""
 
 _MONEY_BESIDE = re.compile(r"(?:(?:计量)?单位)?(?:人民币)?[百千]?[万亿]?[元圆]?(?:人民币)?")
@@ -45,8 +46,11 @@ _TELLING = frozenset("上下前去往历累占比率增减新旧预计拟应需�
 _CORNER = re.compile(r"(?:项目|指标|类别|类型|序号|名称|项目名称|指标名称|内容|信息内容|申请人|情况|申请人情况|备注)")
 _OTHERWISE = re.compile(
     r"(?<![较比])上一?年(?!结转|相比)|去年|前年|往年|历年|累计|累积|同期|同比|环比|占比|比例|比重|百分|[%‰％]|预计|预测|计划数|目标数"
-    rf"|[十百千万亿][{_COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
+    rf"|[十百千万亿][{COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
 )
+_NOTED = re.compile(r"(?P<label>[^(（]+)[(（](?P<note>.+)[)）]")
+_CHANGES = re.compile("不含|不包括|除|另|以外|仅|只|部分|其中|较|比|同")
+_LAST_YEAR = re.compile("上一?年度?|去年")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 
 
@@ -104,11 +108,16 @@ def read_header(
 
 
 def _named(record: Record, part: FormPart) -> list[str]:
-    """The column that a label names to the letter."""
+    """The column that a label names to the letter, or with a note beside it that changes nothing."""
     if record.entry is None or record.label is None or _SIGNS.search(record.label.text):
         return []
-    named = [column.key for column in part.columns if column.key in record.entry.columns]
-    return named if len(named) == 1 else []
+    named = [column for column in part.columns if column.key in record.entry.columns]
+    if len(named) != 1:
+        return []
+    text, label = record.label.text, record.entry.label
+    if fold(text) != label and not says_column(text, named[0]) and (named[0].money or _is_changed(text, label)):
+        return []
+    return [named[0].key]
 
 
 def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
@@ -121,6 +130,12 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
             if seen[key] > times and record.label is not None:
                 found.append(record.label.raw)
     return found
+
+
+def _is_changed(text: str, label: str) -> bool:
+    """Whether what stands beside a label says something else than the label."""
+    beside = fold(text).replace(label, "", 1)
+    return says_otherwise(_LAST_YEAR.sub("", beside) if _LAST_YEAR.search(label) else beside)
 
 
 def _said(
@@ -167,7 +182,14 @@ def says_column(text: str, column: Column) -> bool:
     >>> [says_column(text, column) for text in ("上年废止件数", "本年废止件数(万件)", "本年废止占比")]
     [False, False, False]
     """
-    return not _SIGNS.search(text) and _says(fold(text.translate(_SIMPLIFIED)), column)
+    if _SIGNS.search(text):
+        return False
+    noted = _NOTED.fullmatch(text)
+    if noted is not None and not column.money and not _CHANGES.search(noted["note"]):
+        label = fold(noted["label"])
+        if label in map(fold, (column.label, *column.variants)) and not _is_changed(text, label):
+            return True
+    return _says(fold(text.translate(_SIMPLIFIED)), column)
 
 
 @lru_cache(maxsize=4096)

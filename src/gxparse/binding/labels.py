@@ -144,6 +144,7 @@ class LabelIndex:
         self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
         self.even: set[str] = set()  # tables whose rows all have as many columns, none beside another
+        self.money: set[tuple[str, str]] = set()  # table and row of those that count money
         self.totalled: set[str] = set()  # tables whose last column is the total of the others
         self.groups: dict[str, list[LabelEntry]] = {}  # per table the labels of groups
         self.heads: dict[str, set[tuple[str, str]]] = {}  # per table which group heads which row
@@ -163,6 +164,12 @@ class LabelIndex:
                     for part in table.parts
                     for row in part.rows
                     for group in table.groups_of(row.key)
+                )
+                self.money.update(
+                    (table.key, row.key)
+                    for part in table.parts
+                    for row in part.rows
+                    if any(column.money for column in part.columns)
                 )
                 if len(table.parts) == 1 and not table.side_by_side:
                     self.even.add(table.key)

@@ -9,6 +9,7 @@ Where the figures below each of them are the same, in all rows, they are one fig
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import evolve
 
@@ -17,15 +18,19 @@ from gxparse.forms.model import FormPart
 from gxparse.layout import Text
 
 
-def without_repeats(rows: Sequence[Record], header: Sequence[Record], part: FormPart) -> Sequence[Record]:
-    """Rows of a part with one figure for each merged cell; as they are, if any figure differs from its neighbour."""
-    if all(len(row.printed) <= len(part.columns) for row in rows):
-        return rows
-    ends = _ends(header, part)
+def without_repeats(rows: Sequence[Record], header: Sequence[Record], part: FormPart) -> Sequence[Record | None]:
+    """Rows of a part with one figure for each merged cell; as they are, if any figure differs from its neighbour.
+
+    ``None`` for a row that may have a figure twice or two that are the same.
+    """
+    named = _naming(header, part)
+    repeated = _is_repeated(named, header)
+    if not named or not (repeated or any(len(row.printed) > len(part.columns) for row in rows)):
+        return [None if named and _is_doubtful(row, named, part) else row for row in rows]
     merged = []
     for row in rows:
         if row.has_figures:
-            fields = _one_each(row, ends)
+            fields = _one_each(row, named)
             if fields is None:
                 return rows
             row = evolve(row, fields=fields)
@@ -33,27 +38,48 @@ def without_repeats(rows: Sequence[Record], header: Sequence[Record], part: Form
     return merged
 
 
-def _ends(header: Sequence[Record], part: FormPart) -> list[int]:
-    """Where the cell of each column ends, by the row of the header that names all of them; empty if none does."""
+def _naming(header: Sequence[Record], part: FormPart) -> list[Record]:
+    """The cells of the row of a header that names all columns; none if no row does."""
     keys = {column.key for column in part.columns}
     named = [r for r in header if r.label is not None and r.entry is not None and r.entry.columns & keys]
     named = [record for record in named if record.place.span.line == named[-1].place.span.line]
-    if len(named) != len(part.columns) or any(record.at < 0 or record.has_figures for record in named):
-        return []
-    return [record.at + len(record.fields) for record in named]
+    whole = len(named) == len(part.columns) and all(record.at >= 0 and not record.has_figures for record in named)
+    return named if whole else []
 
 
-def _one_each(row: Record, ends: Sequence[int]) -> list[Text] | None:
+def _end(record: Record) -> int:
+    """Where a cell of a header ends, with the blank ones behind it."""
+    return record.at + len(record.fields)
+
+
+def _is_repeated(named: Sequence[Record], header: Sequence[Record]) -> bool:
+    """Whether a cell of the header is printed in each of the columns that it takes."""
+    line = [r for r in header if named and r.label is not None and r.place.span.line == named[0].place.span.line]
+    return any(record in named and record.at - 1 > _end(before) for before, record in pairwise(line))
+
+
+def _below(row: Record, named: Sequence[Record]) -> list[list[Text]]:
+    """The texts of a row below each cell of the header."""
+    starts = [0, *(max(_end(record) - row.at, 0) for record in named[:-1]), len(row.fields)]
+    return [row.fields[start:end] for start, end in pairwise(starts)]
+
+
+def _one_each(row: Record, named: Sequence[Record]) -> list[Text] | None:
     """The one text below each cell of the header; ``None`` if there are several, or none."""
-    if row.at < 0 or row.element is not None or not ends:
+    if row.at < 0 or row.element is not None:
         return None
     fields: list[Text] = []
-    start = 0
-    for end in [*(end - row.at for end in ends[:-1]), len(row.fields)]:
-        below = row.fields[start:end]
+    for below in _below(row, named):
         printed = {text.raw for text in below if text.raw}
         if not below or len(printed) > 1 or (printed and not below[0].raw):
             return None
         fields.append(below[0])
-        start = end
     return fields
+
+
+def _is_doubtful(row: Record, named: Sequence[Record], part: FormPart) -> bool:
+    """Whether a row without a figure below one cell of the header has the same twice below another."""
+    if row.at < 0 or row.element is not None or len(row.fields) <= len(part.columns):
+        return False
+    printed = [[text.raw for text in below if text.raw] for below in _below(row, named)]
+    return [] in printed and any(len(below) > 1 and len(set(below)) == 1 for below in printed)

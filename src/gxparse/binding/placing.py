@@ -21,6 +21,7 @@ from itertools import pairwise
 from attrs import define, evolve, field, frozen
 
 from gxparse.binding.recognise import Record, is_value, split_values
+from gxparse.characters import BARS, BLANKS
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
@@ -193,11 +194,13 @@ def place(
 
 def _may_be_wrapped(record: Record, following: Record | None) -> bool:
     """Whether a figure alone on the line below a row of a text may be the rest of the row's last figure."""
-    if following is None or following.label is not None or record.element is not None or not record.has_figures:
+    if following is None or record.element is not None or not record.has_figures:
         return False
     last, rest = record.printed[-1], following.printed
+    if following.label is not None:
+        rest = [following.label, *rest]
     below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
-    return below and rest[0].raw.isdecimal() and last.raw[-1].isdecimal()
+    return below and rest[0].raw.strip(BARS + BLANKS).isdecimal() and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:

@@ -450,7 +450,8 @@ class _Reader:
         """
         if table == self.table:
             return
-        self.table = table
+        left, self.table = self.table, table
+        self._take_back(left)
         for event in reversed(self.events):
             if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
                 break
@@ -458,6 +459,22 @@ class _Reader:
             if entry is None or entry.columns or table not in self.labels.side_by_side:
                 break
             event.table, event.entry = table, entry
+
+    def _take_back(self, left: str | None) -> None:
+        """Labels of columns of the table just left, among those of this one and without figures, say here something
+        else than a column.
+        """
+        strayed: list[Record] = []
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.has_figures:
+                return
+            if event.table == self.table:
+                break
+            if event.table != left or event.entry is None or not event.entry.columns:
+                return
+            strayed.append(event)
+        for record in strayed:
+            record.table, record.entry = self.table or "", None
 
     def _known(self, cell: Text) -> LabelEntry | None:
         found = known(self.labels, self.table or "", cell.text)

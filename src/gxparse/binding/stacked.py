@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,9 +23,9 @@ from attrs import evolve
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
-from gxparse.binding.dressed import known
+from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
-from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.leftover import Leftover
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
@@ -78,6 +78,7 @@ class RowsBinder:
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
+        self.doubtful: set[int] = set()  # positions of rows that may print a figure twice
         self.habits: Habits | None = None
         self.headers: dict[int, PartHeader] = {}  # by the identity of the part
         self.widths: dict[int, int] = {}  # how many columns the table prints of a part
@@ -174,12 +175,21 @@ class RowsBinder:
                 )
                 return
             free = {self.rows[number][0].key for number in self._free(position)}
-            found = self.labels.nearest(self.table.key, record.label.text, free)
+            found = self.labels.nearest(self.table.key, record.label.text, free) or self._footnoted(record, label, free)
             if found is not None and found[0].row in self.index:
                 entry, how = found
                 self._anchor(position, self.index[entry.row or ""])
                 self.used.add(record)
                 self._note_repaired(record, self.anchors[position], how)
+
+    def _footnoted(self, record: Record, label: str, free: Collection[str]) -> tuple[LabelEntry, str] | None:
+        """A row of a grid whose label ends in a bare digit: a footnote if all figures of the row stand beside it."""
+        found = with_footnote(self.labels, self.table.key, label) if label[-1].isdigit() and record.at >= 0 else None
+        if found is None or found.entry.row is None or found.entry.row not in free:
+            return None
+        columns = len(self.rows[self.index[found.entry.row]][1].columns)
+        whole = len(record.printed) == columns == len(inner(record.fields)) and all_values(record.fields)
+        return (found.entry, NOTED) if whole else None
 
     def _continue_rows(self) -> None:
         """A row of a grid that is broken off and goes on in the next row, where the count tells."""
@@ -295,7 +305,12 @@ class RowsBinder:
             header, shown, _ = headers[id(part)]
             order = header.columns if id(part) not in wide else None
             columns = len(part.columns if order is None else order)
-            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
+            if (
+                position >= second
+                or position in self.doubtful
+                or self._hides_figures(position)
+                or self._lacks_cells(position)
+            ):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
@@ -327,9 +342,11 @@ class RowsBinder:
             rows = [self.records[position] for position in positions]
             if all(len(row.fields) <= len(part.columns) for row in rows):
                 continue
-            for position, row in zip(
-                positions, without_repeats(rows, self._above(positions[0], part), part), strict=True
-            ):
+            found = without_repeats(rows, self._above(positions[0], part), part)
+            for position, row in zip(positions, found, strict=True):
+                if row is None:
+                    self.doubtful.add(position)
+                    continue
                 if self.end is not None and self.end.record is self.records[position]:
                     self.end = evolve(self.end, record=row)
                 self.records[position] = row

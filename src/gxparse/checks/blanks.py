@@ -61,18 +61,23 @@ def with_blanks(found: Sequence[Finding], them: Sequence[Rule], context: Context
 
 def _verdicts(found: Sequence[Finding], them: Sequence[Rule], context: Context) -> Iterator[Verdict]:
     blanks = frozenset(blank_cells(context.report))
-    opened = {
-        finding.id for finding in found if finding.status == "undecided" and not blanks.isdisjoint(finding.unknown)
-    }
+    holding = {finding.id: finding.status for finding in found if not blanks.isdisjoint(finding.unknown)}
+    opened = {name for name, status in holding.items() if status == "undecided"}
     if not opened or any(map(_contradicts, found)):
         return
     zeros = list(evaluate(them, evolve(context, report=_with_zeros(context.report, blanks)), them))
     broken = {finding.id for finding in found if finding.status in ("fail", "error")}
     if any(_contradicts(each) or (each.status in ("fail", "error") and each.id not in broken) for each in zeros):
         return
-    held = [each for each in zeros if each.id in opened and each.status == "pass"]
-    if any(each.severity == "error" and each.left == each.right and each.left for each in held):
-        yield _said(tuple(key for key in context.report.cells if key in blanks), len(held), len(opened) - len(held))
+    if any(map(_speaks, (each for each in zeros if each.id in holding))):
+        held = sum(each.id in opened and each.status == "pass" for each in zeros)
+        yield _said(tuple(key for key in context.report.cells if key in blanks), held, len(opened) - held)
+
+
+def _speaks(finding: Finding) -> bool:
+    """Whether it is evidence that blank cells are zeros: an equality with printed numbers on both sides that holds."""
+    holds = finding.status == "pass" and finding.severity == "error"
+    return holds and bool(finding.left) and finding.left == finding.right
 
 
 def _contradicts(finding: Finding) -> bool:

@@ -26,9 +26,10 @@ _SEPARATORS = ",;\t"
 _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
 _VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _QUOTED_TABS = re.compile(r'\t"|"\t')
 _SENTENCE = re.compile("[。；;:：!！?？]$")
+_ENDS = frozenset("。；：！？")
 _TOLD = re.compile(r"sep=.", re.IGNORECASE)  # Excel's line that tells the separator
 
 
@@ -88,14 +89,15 @@ class CsvHandler:
 def _separator(text: str) -> tuple[str, int, int]:
     """The character that parts most numbers (else most values), with how many lines it parts and how many numbers."""
     best = (",", 0, 0)
-    for separator in _SEPARATORS:
+    lines = [line for line in text.splitlines() if line[-1:] not in _ENDS]
+    for separator in filter(text.__contains__, _SEPARATORS):
         rows = numbers = 0
-        for line in text.splitlines() if separator in text else ():
-            if separator in line and not _GROUPED.fullmatch(line.strip()):
-                values = [value.strip(' "') for value in line.split(separator)]
-                found = sum(map(str.isdecimal, values))
+        for line in lines:
+            if separator in line:
+                values = [value.strip(' "') for value in _GROUPED.sub("0", line).split(separator)]
+                found = sum(map(str.isdecimal, values)) if len(values) > 1 else 0
                 numbers += found
-                rows += found > 0 or any(map(_VALUE.fullmatch, values))
+                rows += len(values) > 2 and (found > 0 or any(map(_VALUE.fullmatch, values)))
         if (numbers, rows) > (best[2], best[1]):
             best = (separator, rows, numbers)
     return best

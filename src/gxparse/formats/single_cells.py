@@ -16,7 +16,7 @@ from gxparse.layout import PARAGRAPH, Grid, Text
 from gxparse.values import shape_of
 
 FEWEST = 6
-"""So many lines of one cell, with hardly any of more, are no accident."""
+"""So many lines of one cell or of a bar alone, with hardly any of more, are no accident."""
 
 SHARE = 10
 """One line of several cells among so many of one is a menu of the site."""
@@ -35,7 +35,7 @@ def is_cell_a_line(rows: Iterable[Iterable[Text]]) -> bool:
     single = several = 0
     for row in rows:
         printed = sum(bool(cell.raw) for cell in row)
-        single += printed == 1
+        single += printed <= 1
         several += printed > 1
     return single >= FEWEST and several * SHARE <= single
 

@@ -61,10 +61,8 @@ def _set_apart(draft: Draft) -> str:
     return dress
 
 
-@kind("a bar behind each cell", "one cell a line, each with a bar behind it")
+@kind("a bar behind each cell", "one cell a line, each with a bar behind it", ("lines",))
 def _bars(draft: Draft) -> str:
-    if draft.format != "lines":
-        raise NotHereError
     bar = draft.random.choice((" |", "\n|"))
     draft.after.append(lambda text: text.replace("\n", f"{bar}\n"))
     return ""
@@ -110,10 +108,8 @@ def _rows_in_lines(draft: Draft) -> str:
     return ""
 
 
-@kind("bars lost", "cells are parted by blanks instead of bars")
+@kind("bars lost", "cells are parted by blanks instead of bars", ("pipe",))
 def _bars_lost(draft: Draft) -> str:
-    if draft.format != "pipe":
-        raise NotHereError
     gap = draft.random.choice(("  ", "    ", " "))
     draft.after.append(
         lambda text: re.sub(r" *\| *", gap, re.sub(r"^\|[ |-]+\|\n|^\| | \|$", "", text, flags=re.MULTILINE))
@@ -194,10 +190,8 @@ def _note(draft: Draft) -> str:
     return text
 
 
-@kind("a hidden row", "a row of other values is hidden by the page's style sheet")
+@kind("a hidden row", "a row of other values is hidden by the page's style sheet", MARKUP)
 def _hidden_row(draft: Draft) -> str:
-    if draft.format not in MARKUP:
-        raise NotHereError
     piece, number = draft.row()
     row = piece.rows[number]
     cells = "".join(f"<td>{label(row) if box.role == 'row' else draft.random.randint(1, 999)}</td>" for box in row)

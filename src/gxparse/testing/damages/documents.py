@@ -96,12 +96,14 @@ def damaged(
     ``names`` chooses among the :func:`kinds`; a ``writer`` writes instead of the format's own.
 
     >>> [document] = damaged(some_report(1), "pipe", ["mask"])
-    >>> document.kind, document.where, document.truth[document.where]
-    ('mask', 'disclosure.administrative_penalties.handled', ())
+    >>> document.kind, document.truth[document.where]
+    ('mask', ())
     """
     handler = writer_of(format) if writer is None else writer
     known = kinds()
     for name in known if names is None else names:
+        if format not in (known[name].formats or (format,)):
+            continue
         random = Random(f"{name} {seed}")
         draft = Draft.of(report, format, random)
         try:

@@ -215,22 +215,23 @@ Damage = Callable[[Draft], str]
 
 @frozen
 class Kind:
-    """A kind of damage: its name, and what it does in a few words."""
+    """A kind of damage: its name, what it does in a few words, and the ``formats`` that it is for, if not for all."""
 
     name: str
     says: str
     damage: Damage = field(repr=False)
+    formats: tuple[str, ...] = ()
 
 
 FOUND: dict[str, Kind] = {}
 """The kinds by name."""
 
 
-def kind(name: str, says: str) -> Callable[[Damage], Damage]:
+def kind(name: str, says: str, formats: tuple[str, ...] = ()) -> Callable[[Damage], Damage]:
     """Make a damage one of the kinds."""
 
     def add(damage: Damage) -> Damage:
-        FOUND[name] = Kind(name, says, damage)
+        FOUND[name] = Kind(name, says, damage, formats)
         return damage
 
     return add

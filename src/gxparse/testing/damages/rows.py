@@ -63,11 +63,12 @@ def _lonely(put: Callable[[Draft, Place, str], None], texts: tuple[str, ...], lo
         rows = draft.rows()
         place = draft.one([place for place in rows if (place[1] == len(place[0].rows) - 1) == last])
         where = row_key(place[0].rows[place[1]])
-        for _ in range(lost):
-            if values(place[0].rows[place[1]]):
-                where = _lose_cell(draft, place)
+        gone = min(lost, len(values(place[0].rows[place[1]])))
+        for _ in range(gone):
+            where = _lose_cell(draft, place)
         text = draft.one(texts).format(n=draft.random.randint(1, 40), m=41)
-        if lost == 1 and draft.format == "lines" and put is _insert_row and (text.isdecimal() or texts is words.MARKS):
+        plain = text.isdecimal() or texts is words.MARKS
+        if gone == 1 and plain and draft.format == "lines" and put is _insert_row:
             draft.untold = "one cell a line: nothing shows that a lone number or mark is not the cell that is lost"
         put(draft, place, text)
         return where

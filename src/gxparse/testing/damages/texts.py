@@ -28,30 +28,38 @@ from gxparse.testing.damages.drafts import (
 # -- texts of cells ------------------------------------------------------------------------------------
 
 
-def _cell(draft: Draft, write: Callable[[str], str], keep: bool, many: bool = False) -> str:
-    """Another text in a cell; what it says is kept or not."""
+def _cell(draft: Draft, write: Callable[[str], str], *, keep: bool = True, money: bool | None = None) -> str:
+    """Another text in a cell; what it says is kept or not. Only in cells of ``money``, or in none of them."""
     piece, number = draft.row()
-    row = piece.rows[number]
-    box = draft.one([box for box in values(row) if not many or len(box.text) > 1])
+    columns = {key: cell.column for key, cell in draft.report.form.cells.items()}
+    boxes = [(box, columns[box.key or ""]) for box in values(piece.rows[number])]
+    box = draft.one([box for box, column in boxes if money in (None, column.money) and column.key != "change"])
     draft.swap(piece, number, box, write(box.text))
     if not keep:
         draft.forget([box.key])
     return str(box.key)
 
 
-for _name, _texts in words.TEXTS.items():
-    kind(f"cell with {_name}", f"a cell with {_name}")(
-        lambda draft, texts=_texts: _cell(  # type: ignore[misc]
-            draft, lambda text: draft.one(texts).format(n=text, m=draft.random.randint(2, 90)), keep=False
-        )
-    )
+def _written(texts: tuple[str, ...], *, keep: bool = False, money: bool | None = None) -> Damage:
+    """One of some texts in a cell, with the number that stood there."""
 
+    def damage(draft: Draft) -> str:
+        def write(text: str) -> str:
+            return draft.one(texts).format(n=text, d=text[0], m=draft.random.randint(2, 90))
+
+        return _cell(draft, write, keep=keep, money=money)
+
+    return damage
+
+
+for _name, _texts in words.TEXTS.items():
+    kind(f"cell with {_name}", f"a cell with {_name}")(_written(_texts, money=False))
+
+kind("money with another unit", "a cell of money with another unit")(_written(words.MONEY_TEXTS, money=True))
 kind("cell with a harmless word", "a cell whose number has a word that changes nothing")(
-    lambda draft: _cell(draft, lambda text: draft.one(words.HARMLESS).format(n=text), keep=True)
+    _written(words.HARMLESS, keep=True, money=False)
 )
-kind("mask", "a cell is masked")(
-    lambda draft: _cell(draft, lambda text: draft.one(words.MASKS).format(n=text[0]), keep=False)
-)
+kind("mask", "a cell is masked")(_written(words.MASKS))
 
 
 def _misread(draft: Draft, text: str) -> str:
@@ -62,7 +70,7 @@ def _misread(draft: Draft, text: str) -> str:
 
 
 kind("digit like a letter", "a digit is read as a letter or sign that looks like it")(
-    lambda draft: _cell(draft, lambda text: _misread(draft, text), keep=True)
+    lambda draft: _cell(draft, lambda text: _misread(draft, text))
 )
 
 
@@ -86,10 +94,8 @@ kind("number wrapped", "a number within a row goes on in the next line")(
 )
 
 
-@kind("hidden text", "a cell has a text that the page's style sheet hides")
+@kind("hidden text", "a cell has a text that the page's style sheet hides", MARKUP)
 def _hidden(draft: Draft) -> str:
-    if not draft.is_markup:
-        raise NotHereError
     piece, number = draft.row()
     box = draft.one(values(piece.rows[number]))
     selector, element = draft.one(words.SELECTORS)
