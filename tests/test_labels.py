@@ -10,7 +10,7 @@ import pytest
 import gxparse
 from documents import distinct_figures, document
 from gxparse.binding.labels import LabelEntry, fold, labels
-from gxparse.forms.model import forms, telling_words
+from gxparse.forms.model import form, forms, telling_words
 from gxparse.report import Report
 
 INDEX = labels()
@@ -158,6 +158,31 @@ def test_a_label_that_says_something_else_is_left_unread_and_told(layout: str, p
     assert values(report) == {key: figure for key, figure in FIGURES["2021"].items() if not key.startswith(row)}
     assert {cell.state for key, cell in report.cells.items() if key.startswith(row)} <= {"missing", "unreadable"}
     assert any(printed[-4:] in note.en for note in report.notes)
+
+
+REVERSALS = """
+本年>上年 上年>本年 下年>上年 新收>旧收 结转>累计结转 不>可 不> 无>有 未> 没有>已有 已获取>未获取
+禁止>允许 公开>不公开 属于>不属于 予以>不予以 予以>拒绝 部分>全部 收费>收费减免 收费>支出 采购>采购支出
+集中>分散 行政>非行政 处罚>处分 强制>强拆 许可>许可变更 保护>侵害 重复>首次 大量>少量 三类>四类
+第三方>第二方 要求>未要求 规章>旧规章 逾期>按期 仍不明确>已明确 总计>小计 内部>外部 数量>金额 对外>对内
+"""
+
+
+@pytest.mark.parametrize("layout", ["pipe", "lines"])
+@pytest.mark.parametrize("name", ["2019", "2021"])
+def test_a_reversed_label_loses_its_row_and_no_other(name: str, layout: str) -> None:
+    figures = FIGURES[name]
+    text = document(figures, name, layout)
+    rows = [(f"{t.key}.{row.key}.", row.label) for t in form(name).tables for row, _ in form(name).rows(t.key)]
+    for prefix, label in rows:
+        [start] = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(label)}(?= \||\n)", text)][:1]
+        for word, other in (pair.split(">") for pair in REVERSALS.split()):
+            if word not in label:
+                continue
+            reversed_label = label.replace(word, other, 1)
+            report = gxparse.parse_text(text[:start] + reversed_label + text[start + len(label) :])
+            assert values(report) == {key: figure for key, figure in figures.items() if not key.startswith(prefix)}
+            assert any(repr(reversed_label) in note.en for note in report.notes)
 
 
 def test_title_and_agency_are_read_without_reading_aids() -> None:

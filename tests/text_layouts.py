@@ -192,6 +192,21 @@ def web(table: Table) -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
+def simple(rows: Rows, sign: str = "-") -> str:
+    """Columns below rules, as tabulate's ``simple`` and reStructuredText have them."""
+    taken = widths(rows)
+    rule = "  ".join(sign * w for w in taken)
+    lines = ["  ".join(padded(t, w) for t, w in zip(row, taken, strict=True)).rstrip() for row in rows]
+    return "\n".join([rule, lines[0], rule, *lines[1:], rule])
+
+
+def presto(rows: Rows) -> str:
+    """Bars between cells only, a rule with crosses below the header."""
+    taken = widths(rows)
+    lines = [" " + " | ".join(padded(t, w) for t, w in zip(row, taken, strict=True)) for row in rows]
+    return "\n".join([lines[0], "-+-".join("-" * w for w in taken), *lines[1:]])
+
+
 # -- documents -----------------------------------------------------------------------------------------
 
 
@@ -256,6 +271,14 @@ LAYOUTS: dict[str, tuple[str, Layout]] = {
     "grid": (".txt", _tables(grid)),
     "grid, repeated": (".rst", _tables(grid, repeat=True)),
     "rich": (".txt", _tables(lambda r: grid(r, "│", "├─┤"))),
+    "rich, double": (".txt", _tables(lambda r: grid(r, "║", "╠═╣"))),
+    "fancy grid": (".txt", _tables(lambda r: grid(r, "│", "╞═╡"), repeat=True)),
+    "presto": (".txt", _tables(presto)),
+    "tabulate simple": (".txt", _tables(simple, repeat=True)),
+    "tabulate simple, indexed": (".txt", _tables(lambda r: simple(indexed(mangled(r))), repeat=True)),
+    "tabulate simple, nan": (".txt", _tables(lambda r: simple(indexed(numbered(r))), nothing="nan")),
+    "rst simple": (".rst", _tables(lambda r: simple(r, "="), repeat=True)),
+    "tabulate simple, blanks": (".txt", _tables(simple)),
     "pdftotext -layout": (".txt", lambda o: document(o, pdftotext)),
     "a cell a line, bar behind": (".txt", lambda o: document(o, lambda t: ragged(t, " |\n"))),
     "a cell a line, bar between": (".txt", lambda o: document(o, lambda t: ragged(t, "\n|\n"))),

@@ -72,6 +72,16 @@ class Bound:
             f"{seen!r} is no row of this table; its values were not used: {printed}",
         )
 
+    def note_contrary(self, record: Record) -> None:
+        """Tell that a label says something else than the row that it stands for."""
+        seen = record.place.raw
+        self.note(
+            "row-unclear",
+            record.place.span.line,
+            f"“{seen}”与表格的行名意思不同,其值未采用",
+            f"{seen!r} says something else than the label of a row, whose values were not used",
+        )
+
     def note_unclear(self, record: Record, columns: int) -> None:
         """Tell that a row's values cannot be told apart."""
         seen = record.label.raw if record.label is not None else ""

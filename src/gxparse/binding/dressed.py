@@ -138,7 +138,7 @@ def _is_rest_of_label(folded: str, entry: LabelEntry, entries: Iterable[LabelEnt
     for longer in entries:
         if longer.row == entry.row and len(longer.label) > len(entry.label) and longer.label.startswith(entry.label):
             rest = longer.label[len(entry.label) :]
-            left = iter(rest)
-            if 2 * len(folded) >= len(rest) and all(character in left for character in folded):
+            cut = 2 * len(folded) >= len(rest) and (rest.startswith(folded) or rest.endswith(folded))
+            if cut or says_the_same(folded, rest):
                 return True
     return False

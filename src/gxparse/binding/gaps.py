@@ -76,7 +76,7 @@ class Gaps:
         labelled = any(record.entry is not None and record.entry.row is not None for record in self.left.records)
         for place, gap in gaps.items():
             if self.ordered and not gap.suspects:
-                gap = evolve(gap, shifted=self._all_reached(place).released)
+                gap = evolve(gap, shifted=self._stream_around(place, gap))
             first = posts[place - 1][0] if place else -1
             end = place + len(gap.released)
             last = posts[end][0] if end < len(posts) else len(self.left.records)
@@ -124,6 +124,22 @@ class Gaps:
         for n in range(first, last + 1):
             gaps.pop(n, None)
         gaps[first] = wider
+
+    def _stream_around(self, place: int, gap: Gap) -> list[int]:
+        """The rows that may be shifted if the table does not add up and a gap's lines are rows of it."""
+        if gap.free:
+            return self._all_reached(place).released
+        posts, first, last = self.left.posts, place, place
+        if any(figures.own is not None or not self._is_wide(figures) for figures in gap.lines):
+            return []
+        while last < len(posts) and self._may_be_shifted(*posts[last]):
+            last += 1
+        while first and self._may_be_shifted(*posts[first - 1]):
+            first -= 1
+        return [row for _, row in posts[first:last]]
+
+    def _is_wide(self, figures: Figures) -> bool:
+        return any(len(figures.fields) == len(part.columns) for _, part in self.left.rows)
 
     def shifted_around(self, position: int) -> list[int]:
         """The rows of a stream that may be shifted if figures at a position are a label's beside it."""

@@ -29,6 +29,9 @@ MOST_DIGITS = 60
 KNOWN_PER_UNKNOWN = 4
 """Among so many labels there may be a text that is none. A line with more of them is a sentence."""
 
+HEAD = 8
+"""With its number, the first of so many characters of a line begin a label, or the line is none of a table."""
+
 _PIECE = re.compile(r"\d+(?:\.\d+)?|\D+")
 _COMMAS = re.compile(r"\d\s*[,，;；]|[,，;；]\s*\d")
 _SEPARATED = re.compile(r"\s*[.、．。,，:：)）]\s*(?=\D)")
@@ -50,6 +53,10 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
     A line without digits has to be a header: rows without their values would seem to be blank.
     """
     shown = text.text
+    head = fold(shown[:HEAD])
+    begins = labels.beginnings[table]
+    if head[:2] not in begins and not (head[:1] in _ORDINALS and head[1:3] in begins):
+        return []
     if len(shown) != len(text.raw) or _COMMAS.search(shown):
         return []  # commas may group the digits of a number, or part numbers
     found: list[Piece] = []

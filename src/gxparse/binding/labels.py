@@ -20,7 +20,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from gxparse.binding.telling import says_the_same
+from gxparse.binding.telling import says_the_same, telling
 from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms
 
@@ -227,6 +227,12 @@ class LabelIndex:
     def near(self, table: str, folded: str) -> LabelEntry | None:
         """The label of a table that a text nearly is."""
         return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+
+    def contrary(self, table: str, text: str) -> str | None:
+        """The row whose label a text nearly is, but for a telling word: 经复议直接起诉 for 未经复议直接起诉."""
+        folded = fold(text)
+        close = self.near(table, folded)
+        return close.row if close is not None and telling(folded) != telling(close.label) else None
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""

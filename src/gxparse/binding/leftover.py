@@ -156,6 +156,13 @@ class Leftover:
         columns = [column for part in parts for column in part.columns]
         return sorted({fold(name) for c in columns for name in (c.label, *c.variants)}, key=len, reverse=True)
 
+    def goes_on(self, position: int, row: int) -> bool:
+        """Whether a record of a stream has the rest of the label above it, which has figures of its own."""
+        above, record = self.records[position - 1], self.records[position]
+        if record.at >= 0 or above.label is None or record.label is None or not above.has_figures:
+            return False
+        return fold(above.label.text + record.label.text) == fold(self.rows[row][0].label)
+
     def names_row(self, label: Text, row: int) -> bool:
         """Whether an unknown text is a piece of a row's label, or that label behind those of its groups."""
         own = fold(self.rows[row][0].label)

@@ -12,7 +12,8 @@ import unicodedata
 _TONED = "āáǎàēéěèêīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿ"
 _ZHUYIN = "\u02c9\u02ca\u02c7\u02cb\u02d9\u3105-\u312f\u31a0-\u31bf"
 _HAN = "\u3007\u3400-\u9fff"
-_HINT = re.compile(rf"[{_TONED}\u0300\u0301\u0304\u030c\u3105-\u312f\u31a0-\u31bf]|[{_HAN}]\s?[(（\[【〔]\s?[A-Za-z]")
+_SIGNS = re.compile(rf"[{_TONED}\u0300\u0301\u0304\u030c\u3105-\u312f\u31a0-\u31bf]")
+_OPENED = re.compile(r"[(（\[【〔]\s?[A-Za-z]")
 _IN_BRACKETS = re.compile(
     rf"(?<=[{_HAN}])\s?[(（\[【〔]\s?([A-Za-z{_TONED}\u0300-\u036f{_ZHUYIN}1-5\s'’·-]{{1,60}})\s?[)）\]】〕]"
 )
@@ -24,7 +25,7 @@ _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
 def has_reading_aids(text: str) -> bool:
     """Whether there may be reading aids in a text."""
-    return _HINT.search(text) is not None
+    return _SIGNS.search(text) is not None or _OPENED.search(text) is not None
 
 
 def without_reading_aids(text: str) -> str:

@@ -4,6 +4,8 @@ The form prints three kinds of disputes beside each other, five columns each, an
 numbers. Copies break that line, print the kinds as blocks, or lose a label. So labels are collected as a header
 until values come; the header says which rows the values belong to, and in which order. Where fifteen values follow
 two labels, the count tells better than the labels: all three rows are meant. After the values a new header begins.
+Where each kind has a table of its own, a line of values belongs to the one right above it; a table that lost its
+values has none.
 
 A header that names other columns than the form, or an order for which it does not name every column, makes its
 values unclear: five numbers fit any five columns.
@@ -102,6 +104,18 @@ class _Header:
         keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
         return header if keys == [column.key for column in header.columns] * times else evolve(header, columns=None)
 
+    def contrary(self, labels: LabelIndex, table: str, bound: Bound) -> set[str]:
+        """The rows that the header names with a word that reverses them, each told."""
+        found = set()
+        for record in self.records:
+            if record.label is None or record.entry is not None or record in bound.used:
+                continue
+            row = labels.contrary(table, record.label.text)
+            if row is not None:
+                found.add(row)
+                bound.note_contrary(record)
+        return found
+
     def has_unknown(self, used: Collection[Record]) -> bool:
         """Whether it holds a text that is no label."""
         return any(r.label is not None and r.entry is None and r not in used for r in self.records)
@@ -169,7 +183,7 @@ def bind_side_by_side(
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
-        _bind(bound, group, part, record, placed, said)
+        _bind(bound, group, part, record, placed, said, header.contrary(labels, table.key, bound))
         header = _Header()
     if not said.named:
         unclear_unless_told(list(bound.rows.values()), part)
@@ -207,15 +221,23 @@ def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequ
         )
 
 
-def _bind(bound: Bound, group: Sequence[str], part: FormPart, record: Record, placed: Placed, said: Header) -> None:
-    """Bind each row of a group to its share of a record's fields."""
+def _bind(
+    bound: Bound,
+    group: Sequence[str],
+    part: FormPart,
+    record: Record,
+    placed: Placed,
+    said: Header,
+    contrary: Collection[str],
+) -> None:
+    """Bind each row of a group to its share of a record's fields, but for those whose label says the contrary."""
     width = len(part.columns)
     for number, key in enumerate(group):
         fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
         if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
             bound.twice[key] = [bound.rows[key].record, record]
-        in_order = arranged(evolve(placed, fields=fields), said.columns, part)
-        bound.rows.setdefault(key, BoundRow(part, record, in_order, doubts=said.doubts))
+        own = UNCLEAR if key in contrary else arranged(evolve(placed, fields=fields), said.columns, part)
+        bound.rows.setdefault(key, BoundRow(part, record, own, doubts=said.doubts))
 
 
 def _goes_on(following: Record | None, width: int) -> bool:

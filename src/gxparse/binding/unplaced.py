@@ -14,7 +14,7 @@ number alone is never placed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, product
 
@@ -58,20 +58,33 @@ class Unplaced:
             self._settle_gap(gap, found if gap in fitting else Found(), totals)
         self._verify_guessed()
         for piece in self.left.pieces:
-            rows = self.left.beside(piece.position)
-            if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:
-                shifted = self.gaps.shifted_around(piece.position)
-                for row in shifted:
-                    self.bound.rows[self.left.key(row)].placed = UNCLEAR
-                rows = sorted({*rows, *shifted})
-            self._doubt([piece], rows, None)
+            self._settle_piece(piece)
         for position in self.left.strangers:
-            before, after = self.left.around(position)
-            absent = (
-                [row for row in range(before + 1, after) if self.left.is_absent(row)] if after < len(self.rows) else []
-            )
-            if any(self.left.key(row) not in self.bound.doubted for row in absent):
-                self._doubt([Figures(position, tuple(self.left.records[position].printed))], absent, None)
+            self._settle_stranger(position)
+
+    def _settle_piece(self, piece: Figures) -> None:
+        rows = self.left.beside(piece.position)
+        if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:
+            shifted = self.gaps.shifted_around(piece.position)
+            self._make_unclear(shifted)
+            rows = sorted({*rows, *shifted})
+        self._doubt([piece], rows, None)
+
+    def _settle_stranger(self, position: int) -> None:
+        """Figures under a label of another name may be a missing row's; under the rest of a wrapped label, its own."""
+        record = self.left.records[position]
+        above = self.left.anchors.get(position - 1)
+        if above is not None and self.left.goes_on(position, above):
+            self._make_unclear([above])
+            self.bound.note_unclear(record, len(self.rows[above][1].columns))
+        before, after = self.left.around(position)
+        absent = [row for row in range(before + 1, after) if self.left.is_absent(row)]
+        if after < len(self.rows) and any(self.left.key(row) not in self.bound.doubted for row in absent):
+            self._doubt([Figures(position, tuple(record.printed))], absent, None)
+
+    def _make_unclear(self, rows: Iterable[int]) -> None:
+        for row in rows:
+            self.bound.rows[self.left.key(row)].placed = UNCLEAR
 
     # -- where it belongs ------------------------------------------------------------------------------
 
@@ -82,16 +95,25 @@ class Unplaced:
     def _totals(self) -> Totals:
         return Totals((*self._sums, *implied(self._sums)), len(self.rows[0][1].columns))
 
+    @cached_property
+    def _adds_up(self) -> bool:
+        """Whether the rows as they are bound can have the form's sums."""
+        totals = self._totals()
+        return all(self._add(totals, row) for row in range(len(self.rows)))
+
+    def _add(self, totals: Totals, row: int) -> bool:
+        """Make a bound row known; whether its sums can hold."""
+        bound = self.bound.rows.get(self.left.key(row))
+        if bound is None or bound.placed.fields is None or self.left.key(row) in self.bound.twice:
+            return True
+        return totals.add(row, self.gaps.numbers(bound.placed.fields, bound.part))
+
     def _found(self, gaps: Sequence[Gap]) -> tuple[Found, Totals]:
         """What all ways have in common, and the sums of what is known without them."""
         totals = self._totals()
         free = {row for gap in gaps for row in gap.free}
-        for row in range(len(self.rows)):
-            bound = self.bound.rows.get(self.left.key(row))
-            if bound is None or row in free or bound.placed.fields is None or self.left.key(row) in self.bound.twice:
-                continue
-            if not totals.add(row, self.gaps.numbers(bound.placed.fields, bound.part)):
-                return Found(), totals
+        if not all(self._add(totals, row) for row in range(len(self.rows)) if row not in free):
+            return Found(), totals
         count = 1
         for gap in gaps:
             count *= len(gap.versions)
@@ -118,10 +140,9 @@ class Unplaced:
         for figures in gap.lines:
             if figures not in rest:
                 self.bound.used.add(self.left.records[figures.position])
-        broken = bool(gap.versions) and found.complete and not found.ways
-        for row in (*gap.suspects, *(gap.shifted if broken else ())) if rest else ():
-            if row not in mine:
-                self.bound.rows[self.left.key(row)].placed = UNCLEAR
+        broken = not self._adds_up if not gap.versions else found.complete and not found.ways
+        suspects = (*gap.suspects, *(gap.shifted if broken else ())) if rest else ()
+        self._make_unclear(row for row in suspects if row not in mine)
         for row in {figures.own for figures in gap.lines if figures.own is not None} - mine.keys():
             self._empty(row, figures_go_on=bool(rest))
         if rest:

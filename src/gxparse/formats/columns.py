@@ -28,6 +28,7 @@ from gxparse.values import shape_of
 _VALUE = rf"[^\s{BARS}\u3000-\u9fff]{{1,12}}|[减減]?\d[\d,.]* ?[件项項条條个個万萬元]{{1,2}}"
 _PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|$)")
 _PIECE = re.compile(r"[^\s\u3000]+(?:[ \u3000][^\s\u3000]+)*")
+_RULE = re.compile(r"[\s=\u2500-\u257f-]*(?:-{3}|={3}|[\u2500-\u257f]{2})[\s=\u2500-\u257f-]*")
 _LABEL_AND_FIGURE = re.compile(r"(.*[\u3400-\u9fff)）”])[ \u3000](\d+)")
 _SECTION = re.compile(r"\s*(?:#+ *)?[一二三四五六七八九十]+\s*、")
 
@@ -86,7 +87,7 @@ class ColumnsHandler:
             after.clear()
 
         for number, start, line in lines:
-            found = _pieces(line, start, number)
+            found = [] if _RULE.fullmatch(line) else _pieces(line, start, number)
             if len(found) > 1:
                 rows += [_pieces(line, start, number) for number, start, line in after]
                 rows.append(found)
@@ -108,7 +109,7 @@ class ColumnsHandler:
 def _printed(table: Table) -> Iterator[str]:
     rows = [row for part in table.parts for row in part.rows]
     starts = [0]
-    for column in range(1, table.width):
+    for column in range(1, max((box.column for row in rows for box in row), default=1)):
         texts = [box.text for row in rows for box in row if box.column == column and box.width == 1]
         starts.append(starts[-1] + max(map(_width, texts), default=0) + GAP)
     for row in rows:

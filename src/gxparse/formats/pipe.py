@@ -20,13 +20,13 @@ from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
-_RULE = re.compile(r"[\s|+:=─━┼├┤┬┴┌┐└┘╔╗╚╝═╪╬╠╣-]*")
+_RULE = re.compile(r"[\s|+:=\u2500-\u257f-]*")
 _BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LONG_RULE = re.compile(r"-{3}|={3}|─{2}|━{2}|═{2}")
 
 
 class PipeHandler:
-    """Reads text with cells parted by ``|`` (or ``｜``, ``│``, ``┃``, ``¦``) or by tabs.
+    """Reads text with cells parted by ``|`` (or ``｜``, ``│``, ``┃``, ``║``, ``¦``) or by tabs.
 
     >>> from gxparse.source import text_source
     >>> [block] = PipeHandler().read(text_source("| 规章 | 0 | | 3 |")).blocks

@@ -60,7 +60,7 @@ class CsvHandler:
             return Match(self.name, Evidence.NONE, f"{said}, none is quoted")
         if numbers >= 3 and numbers > max(probe.bar_numbers, probe.number_lines):
             return Match(self.name, Evidence.STRONG, said)
-        if rows >= 3 and rows > max(probe.bar_lines, probe.number_lines):
+        if rows >= 3 and rows > max(probe.bar_lines, probe.number_lines, probe.short_lines // 4):
             return Match(self.name, Evidence.FAIR, said)
         return Match(self.name, Evidence.NONE, said)
 
