@@ -149,7 +149,7 @@ def _swapped(text: str) -> list[str]:
     return [
         text[: found.start()] + new + text[found.end() :]
         for group in words.OPPOSITES
-        for old in group
+        for old in filter(None, group)
         for found in re.finditer(re.escape(old), text)
         for new in group
         if new != old
