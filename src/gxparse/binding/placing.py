@@ -200,7 +200,7 @@ def _may_be_wrapped(record: Record, following: Record | None) -> bool:
     if following.label is not None:
         rest = [following.label, *rest]
     below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
-    return below and rest[0].raw.strip(BARS + BLANKS).isdecimal() and last.raw[-1].isdecimal()
+    return below and rest[0].raw.strip(BARS + BLANKS).lstrip(".,").isdecimal() and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:

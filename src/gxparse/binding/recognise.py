@@ -39,6 +39,9 @@ LONGEST_GAP = 4
 LONGEST_ROW_NUMBER = 2
 """The number of a row has at most so many digits."""
 
+LONGEST_GARBLED = 8
+"""A damaged figure has at most so many characters."""
+
 NARROW_ROW = 4
 """So few blank cells are a gap between tables; a row of more is one without figures."""
 
@@ -240,8 +243,18 @@ class _Reader:
         elif _FURNITURE.fullmatch(text.raw):
             if self.open is not None:
                 self.open.broken = True
-        elif not (self._run_on(text) or self._glued(text)):
+        elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
+
+    def _garbled_figure(self, text: Text) -> bool:
+        """A text that is no number where the first one of a row should stand: ``105b`` below 行政强制."""
+        entry = self.open.entry if self.open is not None and not self.open.fields else None
+        if entry is None or entry.row is None or entry.columns or len(text.raw) > LONGEST_GARBLED:
+            return False
+        if not text.raw[0].isdigit() or own_number(text.text) is not None:
+            return False
+        self._value(text)
+        return True
 
     def _value(self, text: Text) -> None:
         if self.open is None and self.table is not None and shape_of(text.raw).state == "reported":
@@ -470,11 +483,12 @@ class _Reader:
                 return
             if event.table == self.table:
                 break
-            if event.table != left or event.entry is None or not event.entry.columns:
+            if event.table != left or (event.entry is not None and not event.entry.columns):
                 return
             strayed.append(event)
         for record in strayed:
-            record.table, record.entry = self.table or "", None
+            named = self.labels.tables[self.table or ""].get(fold(record.place.text)) if record.entry is None else None
+            record.table, record.entry = self.table or "", named
 
     def _known(self, cell: Text) -> LabelEntry | None:
         found = known(self.labels, self.table or "", cell.text)

@@ -157,8 +157,11 @@ def _aligned(rows: list[_Row]) -> list[_Row]:
     one, other = (_spread_by(measure, rows, wanted, complete, most) for measure in (_by_characters, _by_width))
     better = sum(row is not None for row in one) - sum(row is not None for row in other)
     if better:
-        return [spread or row for spread, row in zip(one if better > 0 else other, rows, strict=True)]
-    return [a if a is not None and a == b else row for a, b, row in zip(one, other, rows, strict=True)]
+        spread = one if better > 0 else other
+    else:
+        spread = [a if a == b else None for a, b in zip(one, other, strict=True)]
+    # Without its last cell a row may as well have lost another, and the rest stands one place too far left.
+    return [cells if cells is not None and cells[-1].raw else row for cells, row in zip(spread, rows, strict=True)]
 
 
 def _near(counts: Sequence[int], most: int) -> list[bool]:
