@@ -180,6 +180,8 @@ def test_a_number_is_not_put_together_from_what_may_be_hidden() -> None:
         for parser in PARSERS:
             report = gxparse.parse_text(text, format="html", parser=parser)
             assert values(report, "received") == [first, 2, 3, 4, 5, 6, 43]
+            told = [note.en for note in report.notes if note.code == "hidden-or-not"]
+            assert [DOUBT in text for text in told] == [True] * (first != 23)
 
 
 def test_hostile_sheets_take_no_time() -> None:
