@@ -125,8 +125,8 @@ class HtmlHandler:
             shown = _some(flow.doubtful)
             doubtful = Note(
                 "hidden-or-not",
-                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,无法判定,不与旁边的文字合成数字:{shown}",
                 f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{shown}",
+                f"{counted(len(flow.doubtful), 'text')} of which style or a script may hide a part; no number is "
                 f"put together from them: {shown}",
             )
             notes.append(doubtful)
