@@ -33,7 +33,7 @@ def _header(texts: tuple[str, ...]) -> Damage:
     """A column whose header says something else."""
 
     def damage(draft: Draft) -> str:
-        piece, number, box, below = draft.one(draft.headers())
+        piece, number, box, below = draft.one([each for each in draft.headers() if "上" not in each[2].text])
         text = draft.one(texts).format(x=box.text, y=re.sub("本年度?", "", box.text))
         if fold(text) == fold(box.text):
             raise NotHereError

@@ -74,24 +74,24 @@ kind("digit like a letter", "a digit is read as a letter or sign that looks like
 )
 
 
-def _broken(draft: Draft, breaks: tuple[str, ...], last: bool) -> str:
+def _broken(last: bool) -> Damage:
     """A number that goes on in the next line."""
-    piece, number = draft.row()
-    row = piece.rows[number]
-    boxes = values(row)[-1:] if last else values(row)[:-1]
-    box = draft.one([box for box in boxes if len(box.text) > 1])
-    place = draft.random.randint(1, len(box.text) - 1)
-    gap = draft.raw(draft.one(breaks))
-    draft.swap(piece, number, box, box.text[:place] + gap + box.text[place:])
-    return str(box.key)
+
+    def damage(draft: Draft) -> str:
+        piece, number = draft.row()
+        own = values(piece.rows[number])
+        box = draft.one([box for box in (own[-1:] if last else own[:-1]) if len(box.text) > 1])
+        place = draft.random.randint(1, len(box.text) - 1)
+        bars = words.BAR_BREAKS if draft.format in ("pipe", "lines") else words.BREAKS
+        gap = draft.raw(draft.one(words.MARKUP_BREAKS if draft.is_markup else bars))
+        draft.swap(piece, number, box, box.text[:place] + gap + box.text[place:])
+        return str(box.key)
+
+    return damage
 
 
-kind("last number wrapped", "the last number of a row goes on in the next line")(
-    lambda draft: _broken(draft, words.MARKUP_BREAKS if draft.is_markup else words.BREAKS, last=True)
-)
-kind("number wrapped", "a number within a row goes on in the next line")(
-    lambda draft: _broken(draft, words.MARKUP_BREAKS if draft.is_markup else words.BREAKS, last=False)
-)
+kind("last number wrapped", "the last number of a row goes on in the next line")(_broken(last=True))
+kind("number wrapped", "a number within a row goes on in the next line")(_broken(last=False))
 
 
 @kind("hidden text", "a cell has a text that the page's style sheet hides", MARKUP)

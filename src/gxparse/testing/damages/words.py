@@ -262,7 +262,8 @@ LOOKALIKES = {
 }
 """What digits are misread as."""
 
-BREAKS = ("\n", " |\n", "\n| ", " |\n| ", "-\n", "\n ")
+BREAKS = ("\n", "-\n", "\n ")
+BAR_BREAKS = (*BREAKS, " |\n", "\n| ", " |\n| ")
 MARKUP_BREAKS = ("<br>", "\n", "</p><p>", "<br/>\n", "</td><td>", "<wbr>", "&#10;")
 
 SELECTORS = (
