@@ -340,7 +340,8 @@ class RowsBinder:
         for positions in by_part.values():
             part = self.rows[self.anchors[positions[0]]][1]
             rows = [self.records[position] for position in positions]
-            if all(len(row.fields) <= len(part.columns) for row in rows):
+            narrow = 1 < len(part.columns) < self.labels.widths[self.table.key]
+            if not narrow and all(len(row.fields) <= len(part.columns) for row in rows):
                 continue
             found = without_repeats(rows, self._above(positions[0], part), part)
             for position, row in zip(positions, found, strict=True):

@@ -80,7 +80,7 @@ class ColumnsHandler:
 
         def flush() -> None:
             if rows:
-                blocks.add(Grid(tuple(map(tuple, _aligned(rows)))))
+                blocks.add(Grid(tuple(map(tuple, _below_header(_aligned(rows))))))
             for number, start, line in after:
                 blocks.add_line(line, start, number)
             rows.clear()
@@ -205,7 +205,7 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
     """A row, from its cell ``first`` on, with the texts in the columns that they stand under; ``None`` if one stands
     under none or several.
     """
-    if first == len(row) or (first and places[first - 1][1] > reaches[0][0]):
+    if first == len(row) or not reaches or (first and places[first - 1][1] > reaches[0][0]):
         return None
     spread: list[Text | None] = [None] * len(reaches)
     for text, (start, end) in zip(row[first:], places[first:], strict=True):
@@ -218,6 +218,34 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
         before = filled[-1].span if filled else row[0].span._replace(end=row[0].span.start)
         filled.append(found or blank(before.end, before.line, before.column + before.end - before.start))
     return filled
+
+
+def _below_header(rows: list[_Row]) -> list[_Row]:
+    """Rows without a label by the texts of the header above them. One whose first figure may be an index is left out:
+    with a blank cell as well, an index would be its first figure.
+    """
+    placed = list(rows)
+    for number, row in enumerate(rows):
+        if _first_figure(row) or len(row) < FEW_FIGURES or not number:
+            continue
+        found = [_under(measure, row, rows[:number]) for measure in (_by_characters, _by_width)]
+        spread = [it for it in found if it is not None]
+        if spread and all(it == spread[0] for it in spread):
+            placed[number] = spread[0]
+        elif len(row) != len(rows[number - 1]) or not all(text.raw for text in row):
+            placed[number] = []
+    return [row for row in placed if row]
+
+
+def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, above: list[_Row]) -> _Row | None:
+    """A row with its figures under the lowest texts above, of which none overlaps another."""
+    reaches: list[_Reach] = []
+    for header in reversed(above):
+        if _first_figure(header) < len(header):
+            break
+        free = [(a, b) for a, b in measure(header) if not any(a < end and start < b for start, end in reaches)]
+        reaches = sorted([*reaches, *free])
+    return _spread(row, 0, measure(row), reaches) if len(reaches) >= len(row) else None
 
 
 def _by_characters(row: _Row) -> list[_Reach]:
