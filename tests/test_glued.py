@@ -95,6 +95,16 @@ def test_what_could_be_several_figures_or_another_row_is_left_unread(row: str) -
     assert row_of(report, "licensing") == [48]
 
 
+def test_digits_behind_a_blank_are_one_figure_where_cells_are_parted_by_blanks() -> None:
+    part = "第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数"
+    report = gxparse.parse_text(f"{HEAD}\n{part}\n规章 123\n行政规范性文件 10 0 3\n{NEXT}\n行政许可48\n")
+    assert row_of(report, "regulations") == [None, None, None]
+    assert row_of(report, "normative_documents") == [10, 0, 3]
+    line = gxparse.parse_text(f"{HEAD}\n{part} 规章 123 行政规范性文件 10 0 3\n".replace("项\n", "项 "))
+    assert row_of(line, "regulations") == [None, None, None]
+    assert row_of(line, "normative_documents") == [10, 0, 3]
+
+
 def test_a_row_with_fewer_digits_than_columns_shows_that_blanks_leave_no_trace() -> None:
     for rows in (["规章103", "行政规范性文件10"], ["规章10", "行政规范性文件103"]):
         report = disclosure(*rows)
