@@ -182,7 +182,8 @@ def bind_side_by_side(
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
-        _bind(bound, group, part, record, placed, order, header.contrary(labels, table.key, bound))
+        contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
+        _bind(bound, group, part, record, placed, order, contrary)
         header = _Header()
     seen += header.named
     if not bound.rows and seen:  # the header is there, and no value anywhere
