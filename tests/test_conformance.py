@@ -13,9 +13,11 @@ import pytest
 from attrs import evolve
 
 from gxparse.formats import Evidence, Match, Options, Probe, Source
+from gxparse.formats.columns import ColumnsHandler
 from gxparse.formats.html.handler import HtmlHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
+from gxparse.formats.separated import CsvHandler
 from gxparse.formats.traditional import TraditionalHandler
 from gxparse.layout import Block, Layout, Locator, Note, Text
 from gxparse.options import DEFAULT
@@ -48,6 +50,18 @@ def test_lines_conforms() -> None:
 
 def test_html_conforms() -> None:
     check_handler(HtmlHandler(), [REPORTS + "clean-page-2021.html", REPORTS + "split-gbk-2020.html"], shows=shown)
+
+
+def test_csv_conforms() -> None:
+    def unquoted(shown: str) -> str:
+        quoted = re.fullmatch(r'"((?:[^"]|"")*)"', shown)
+        return quoted[1].replace('""', '"') if quoted else shown
+
+    check_handler(CsvHandler(), shows=unquoted)
+
+
+def test_columns_conforms() -> None:
+    check_handler(ColumnsHandler())
 
 
 def test_traditional_conforms() -> None:

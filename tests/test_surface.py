@@ -21,7 +21,10 @@ import pytest
 from hypothesis.strategies import SearchStrategy
 
 GOLDEN = Path(__file__).resolve().parent / "golden" / "surface.txt"
-MODULES = ("gxparse.layout", "gxparse.outline", "gxparse.formats", "gxparse.testing", "gxparse.testing.strategies")
+MODULES = (
+    *("gxparse.layout", "gxparse.outline", "gxparse.formats"),
+    *("gxparse.testing", "gxparse.testing.damages", "gxparse.testing.strategies"),
+)
 
 HOW = """The surface that authors of formats rely on is not what {place} says. If that is on purpose:
   python tests/test_surface.py

@@ -28,7 +28,7 @@ from gxparse.writing.write import losses, writer_of, writers
 from semi import SemiHandler
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
-WRITERS = ["html", "lines", "pipe", "traditional"]
+WRITERS = ["columns", "csv", "html", "lines", "pipe", "traditional"]
 
 
 def example(name: str = "pipe-2021.txt") -> Report:
@@ -282,7 +282,7 @@ def test_a_format_that_only_reads_cannot_be_written() -> None:
 
     with gxparse.registered(Reader()) as handler:
         assert not is_writer(handler)
-        with pytest.raises(NoWriterError, match="html, lines, pipe, traditional"):
+        with pytest.raises(NoWriterError, match="columns, csv, html, lines, pipe, traditional"):
             gxparse.write(example(), "reader")
     with pytest.raises(UnknownFormatError):
         gxparse.write(example(), "docx")
@@ -455,7 +455,7 @@ def test_what_no_document_may_have_is_told_or_kept(odd: str, format_name: str) -
         assert error.losses  # noqa: PT017 - either is right, by format
         return
     assert gxparse.parse_text(text).metadata == report.metadata
-    assert format_name in ("lines", "pipe")
+    assert format_name in ("columns", "csv", "lines", "pipe")
 
 
 def test_a_report_that_lacks_cells_of_its_form_is_refused() -> None:

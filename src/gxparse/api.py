@@ -84,7 +84,9 @@ def parse_text(
     parser: Parser | None = None,
     limits: Limits | None = None,
 ) -> Report:
-    """Read the report in a text that is decoded already. Spans count in this very text."""
+    """Read the report in a text that is decoded already. Spans count in this very text (of mojibake that was undone, as
+    the note ``mojibake-undone`` says, in the text as :func:`~gxparse.source.text_source` gives it).
+    """
     source = text_source(text, name=name, max_chars=max_chars)
     return _only(_read(source, format, blanks_as_zero, _options(parser, limits)).reports)
 

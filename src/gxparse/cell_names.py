@@ -40,12 +40,21 @@ def cell_words(name: str, forms: Mapping[str, Form]) -> Words:
     form = forms.get(prefix)
     if form is None or key not in form.cells:
         return plain(name)
-    cell, year = form.cells[key], prefix.rstrip(".")
+    row, column = row_words(name, forms), form.cells[key].column
+    return Words(f"{row.zh} / {column.label}", f"{row.en}, {column.en}")
+
+
+def row_words(name: str, forms: Mapping[str, Form]) -> Words:
+    """The row of a cell in words: year, row.
+
+    >>> from gxparse.forms.model import form
+    >>> row_words("previous.requests.received.total", {"previous.": form("2021")}).en
+    'last year: Received this year'
+    """
+    prefix, key = split_key(name)
+    row, year = forms[prefix].cells[key].row, prefix.rstrip(".")
     of = plain(year) if year.isdigit() else _LAST_YEAR
-    return Words(
-        f"{f'{of.zh} ' if prefix else ''}{cell.row.label} / {cell.column.label}",
-        f"{f'{of.en}: ' if prefix else ''}{cell.row.en}, {cell.column.en}",
-    )
+    return Words(f"{of.zh} {row.label}", f"{of.en}: {row.en}") if prefix else Words(row.label, row.en)
 
 
 def corrected(before: int | None, right: object, unknown: str = "?") -> str:

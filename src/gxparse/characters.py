@@ -34,7 +34,7 @@ UNPRINTABLE = "\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uff
 TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """What would show the characters around it in another order than they are printed."""
 
-BARS = "|｜│┃¦"
+BARS = "|｜│┃║¦"
 """Characters that scrapers put between cells."""
 
 DASHES = "‐‑‒–—―−─━﹣－"

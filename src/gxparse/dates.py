@@ -14,7 +14,7 @@ from gxparse.numerals import chinese_number
 _LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
 _CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")
-_ZERO = re.compile("[○OoОο]")
+_YEAR_DIGITS = str.maketrans("○OoОο两", "〇〇〇〇〇二")
 _SCHOOL_YEAR = re.compile(r"20\d\d\s*[-—–~至]\s*20\d\d\s*学?年?度?")
 
 
@@ -34,7 +34,7 @@ def year_of_title(title: str) -> int | None:
     if found:
         return int(found[1])
     chinese = _CHINESE_YEAR.search(shown)
-    return chinese_number(BLANK_RUN.sub("", _ZERO.sub("〇", chinese[1]))) if chinese else None
+    return chinese_number(BLANK_RUN.sub("", chinese[1].translate(_YEAR_DIGITS))) if chinese else None
 
 
 _DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"

@@ -109,6 +109,19 @@ class DecodingError(SourceError):
         )
 
 
+class MojibakeError(SourceError):
+    """The text was read in a wrong encoding and saved so, and the way back is not exact.
+
+    ``what`` says what happened, ``how`` what helps, in Chinese and English.
+    """
+
+    code = "mojibake"
+
+    def __init__(self, name: str, what: Words, how: Words) -> None:
+        self.name, self.what, self.how = name, what, how
+        super().__init__(f"{name}:{what.zh}。{how.zh}", f"{name}: {what.en}; {how.en}")
+
+
 class UnknownFormatError(GxparseError):
     """The caller named a format that no handler has."""
 

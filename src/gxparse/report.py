@@ -31,6 +31,11 @@ UNITS: Mapping[str, int] = MappingProxyType(
 """Units of money, in yuan."""
 
 
+PLACED_BY_ORDER = "placed by order"
+PLACED_BY_SUMS = "placed by order and sums"
+"""The remark of a cell whose row is told by where it stands and what the form adds up, not by a label beside it."""
+
+
 @frozen
 class Cell(Displayed):
     """One figure of the form: what it says, why it says nothing, and where it stands.

@@ -18,11 +18,13 @@ from gxparse.errors import (
     BinarySourceError,
     DecodingError,
     EmptySourceError,
+    MojibakeError,
     SourceError,
     SourceNotFoundError,
     SourceTooLargeError,
 )
 from gxparse.mhtml import MOST_PAGES, is_mhtml, saved_pages
+from gxparse.mojibake import LEGIBLE, SAMPLE, Damage, Misreading, legibility, undone
 
 MAX_BYTES = 50 * 1024 * 1024
 """The default size limit of a source, in bytes (of a text: in characters)."""
@@ -66,14 +68,6 @@ _LABELS = {  # of the encoding standard, unknown to Python
 }
 _PROBE = bytes(range(0x80)) + rb"\u0041+AGE-~{VPND~}"
 
-# Frequent characters of such reports in both scripts. In the wrong encoding a text hits few of them.
-_COMMON = frozenset(
-    "的一是不在人有中大上国和地到以年会作用行所家事成方经法同定分部主理本前开公工情性全三关业外重政新制合回"
-    "内信表度位总数报结理目量建务管期市资统区保社决科规申请机关收费第其他自然商企研构组织服律处予密属于家危"
-    "及稳护权益案卷询查掌握现另明确诉讼复议维持纠正转续办件项许可罚强息府主动要月日文范对"
-    "國會關業開總數報結務統區資決規請機費構組織處屬於穩護權詢確訴訟複議維糾轉續辦項許罰強動來為與時發對"
-)
-_SAMPLE = 16384
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x7f]")
 _FIRST_FOREIGN = re.compile(rb"[\x80-\xff]")
 _HEAD = 262_144
@@ -84,7 +78,6 @@ _META = re.compile(
     rb"|^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)",
     re.IGNORECASE,
 )
-_LEGIBLE = 0.10  # share of common characters that any Chinese text of this field exceeds (seeds: 0.45–0.6)
 
 
 @frozen
@@ -94,7 +87,8 @@ class Source:
     ``text`` is what every span of a report counts in: ``source.text[span.start:span.end] == cell.raw``.
     ``encoding`` is ``None`` for a text that needed no decoding; ``undecodable`` counts the places that
     held no valid character (each is a ``\ufffd`` in the text); ``misdeclared`` is an encoding that a web page
-    declares and does not have. Of a saved page (MHTML) the text is that of the page and its frames.
+    declares and does not have. Of a saved page (MHTML) the text is that of the page and its frames. ``misread`` says
+    which mojibake was undone, the last misreading first; ``text`` is then the text as it was before that.
     """
 
     text: str
@@ -102,6 +96,7 @@ class Source:
     encoding: str | None = None
     undecodable: int = 0
     misdeclared: str | None = None
+    misread: tuple[Misreading, ...] = ()
 
 
 def read_source(
@@ -117,7 +112,9 @@ def read_source(
     declares of itself unless another is likelier, else UTF-16 where NUL bytes show it, else UTF-8 where the bytes are
     valid, else the likeliest of UTF-8, GB18030, Big5-HKSCS and UTF-16.
 
-    Raises a :class:`~gxparse.errors.SourceError`: not found, too large, empty, binary or undecodable.
+    Mojibake is undone where that is exact.
+
+    Raises a :class:`~gxparse.errors.SourceError`: not found, too large, empty, binary, undecodable or mojibake.
 
     >>> read_source("政府信息公开工作年度报告".encode("gbk")).encoding
     'gb18030'
@@ -147,7 +144,11 @@ def read_source(
 
 
 def text_source(text: str, *, name: str = "<text>", max_chars: int = MAX_BYTES) -> Source:
-    """A source from a text that is decoded already. Empty and oversized texts raise as files do."""
+    """A source from a text that is decoded already. Empty and oversized texts raise as files do.
+
+    >>> text_source("政府信息公开".encode().decode("latin-1")).text
+    '政府信息公开'
+    """
     if not isinstance(text, str):
         raise TypeError(f"a text is a str, not {type(text).__name__}; for bytes there is parse_bytes")
     if len(text) > max_chars:
@@ -219,6 +220,7 @@ def _decode(data: bytes, name: str, declared: str | None) -> Source:
     return evolve(
         sources[0],
         text="\n".join(source.text for source in sources),
+        misread=next((source.misread for source in sources if source.misread), ()),
         undecodable=sum(source.undecodable for source in sources),
         misdeclared=next((source.misdeclared for source in sources if source.misdeclared is not None), None),
     )
@@ -296,7 +298,7 @@ def _is_wide(hint: str, encoding: str) -> bool:
 def _sample(data: bytes) -> bytes:
     found = _FIRST_FOREIGN.search(data)
     start = found.start() // 4 * 4 if found else 0
-    return data[start : start + _SAMPLE]
+    return data[start : start + SAMPLE]
 
 
 def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Source:
@@ -307,7 +309,7 @@ def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Source:
         encodings = ["utf-32-le", "utf-32-be"] if nuls * 5 > len(sample) * 2 else []
         encodings += ["utf-16-le", "utf-16-be"]
         best = max(encodings, key=lambda encoding: _legibility(sample, encoding))
-        if _legibility(sample, best) > _LEGIBLE:
+        if _legibility(sample, best) > LEGIBLE:
             return _lenient(data, name, best)
     with suppress(UnicodeDecodeError):
         return Source(data.decode("utf-8"), name, "utf-8")
@@ -315,7 +317,7 @@ def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Source:
     candidates = [*narrow, "utf-16-le", "utf-16-be"] if wide else narrow
     # A sample cut inside a character costs one replacement, the same for every candidate.
     best = max(candidates, key=lambda encoding: _legibility(sample, encoding))
-    if _legibility(sample, best) <= _LEGIBLE:
+    if _legibility(sample, best) <= LEGIBLE:
         if _controls(sample.decode("latin-1")) > 0:
             raise BinarySourceError(name, None, "control bytes and no Chinese text in " + ", ".join(candidates))
         raise DecodingError(name, candidates, "none of them gives a legible Chinese text")
@@ -345,13 +347,7 @@ def _lenient(data: bytes, name: str, encoding: str) -> Source:
 
 
 def _legibility(sample: bytes, encoding: str) -> float:
-    """The share of frequent characters among the non-ASCII ones, less the share of broken ones."""
-    text = sample.decode(encoding, "replace")
-    foreign = [char for char in text if char > "\x7f"]
-    if not foreign:
-        return 0.0
-    common = sum(char in _COMMON for char in foreign)
-    return (common - 3 * foreign.count("\ufffd")) / len(foreign)
+    return legibility(sample.decode(encoding, "replace"))
 
 
 def _controls(text: str) -> int:
@@ -361,6 +357,12 @@ def _controls(text: str) -> int:
 def _checked(source: Source) -> Source:
     if not source.text.strip(BLANKS):
         raise EmptySourceError(source.name)
-    if _controls(source.text[:_SAMPLE]) * 100 > len(source.text[:_SAMPLE]):
+    if _controls(source.text[:SAMPLE]) * 100 > len(source.text[:SAMPLE]):
         raise BinarySourceError(source.name, None, "more than 1 % control characters")
-    return source
+    found = undone(source.text)
+    if found is None:
+        return source
+    if isinstance(found, Damage):
+        raise MojibakeError(source.name, *found)
+    text, misread = found
+    return evolve(source, text=text, misread=misread)

@@ -14,6 +14,7 @@ Visit = Callable[..., Any]
 EXAMPLES = "examples/reports"
 FAILING = f"{EXAMPLES}/annotated-2020.txt"
 MASKED = f"{EXAMPLES}/masked-2019-form.txt"
+BLANKS = "examples/blanks/zeros-left-blank.html"
 WEB_PAGE = f"{EXAMPLES}/word-page-2022.html"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import gxparse
 from browser.conftest import Review
-from browser.pages import EXAMPLES, FAILING, MASKED, WEB_PAGE, Visit, chosen, current, finding, listed
+from browser.pages import BLANKS, EXAMPLES, FAILING, MASKED, WEB_PAGE, Visit, chosen, current, finding, listed
 from gxparse import Report
 from gxparse.views.elements import visible
 
@@ -221,6 +221,32 @@ def test_findings_are_filtered_and_found(visit: Visit, review: Review) -> None:
     assert "balance:natural_person" in listed(page)
     page.get_by_role("searchbox").fill("no such words")
     assert listed(page) == []
+
+
+def test_undecided_findings_are_folded_by_what_blocks_them(visit: Visit, review: Review) -> None:
+    page = visit(review(BLANKS))
+    undecided = [one.id for one in gxparse.check(gxparse.parse(BLANKS)).undecided]
+    folded = page.locator("#findings li.blocked")
+    assert folded.count() == 1
+    assert folded.locator("summary").inner_text().startswith(f"? {len(undecided)} rules undecided: 29 cells blank")
+    assert listed(page) == ["blanks-are-zeros"]
+    assert page.locator("#count").inner_text() == f"0 of {len(undecided) + 1}"
+    page.keyboard.press("n")
+    assert current(page) == undecided[0]
+    assert listed(page) == [*undecided, "blanks-are-zeros"]
+    finding(page, "blanks-are-zeros").click()
+    assert page.locator("#form td.lit").count() == 170
+    page.locator("#filter").select_option("fail")
+    assert folded.is_hidden()
+    page.locator("#filter").select_option("all")
+    folded.locator("summary").click()
+    assert undecided[0] not in listed(page)
+    page.get_by_role("searchbox").fill(undecided[-1])
+    assert listed(page) == [undecided[-1]] + ["blanks-are-zeros"]  # the current one stays
+    folded.locator("summary").click()
+    page.get_by_role("searchbox").fill("")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(undecided) < set(listed(page)), "paper has no folds"
 
 
 def test_next_and_previous_go_on_in_other_reports(visit: Visit, review: Review) -> None:

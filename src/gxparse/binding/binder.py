@@ -20,12 +20,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeGuard
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gxparse import report as model
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
 from gxparse.binding.chrome import looks_like_prose, without_chrome
+from gxparse.binding.copies import distinct
+from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
@@ -51,6 +53,9 @@ FEWEST_ROWS = 3
 MOST_ROWS_NAMED = 4
 """A note on missing rows names at most so many; whoever needs all looks at the report."""
 
+MOST_CAPTIONS = 3
+"""So many texts right above a table may be its captions."""
+
 MOST_HEADINGS_NAMED = 6
 """An error names as many headings as a report has sections."""
 
@@ -71,7 +76,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    events = recognise(layout, index)
+    events = recognise(plain_grids(layout, index, source.text), index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)
@@ -84,7 +89,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         elsewhere = layout.elsewhere()
         found = _what_was_found(events, info, elsewhere)
         raise NoReportError(source.name, format_name, found, elsewhere.attachments)
-    return _distinct(reports)
+    return distinct(reports)
 
 
 def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
@@ -126,7 +131,11 @@ class _Binding:
             if isinstance(event, Record):
                 records.setdefault(event.table, []).append(event)
         chosen, assumed = _choose_form(records, year)
-        tables = {table.key: self._table(table, chosen, records, self.end) for table in chosen.tables}
+        captions = _captions(events)
+        tables = {
+            table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
+            for table in chosen.tables
+        }
         if not _has_table(tables):
             return None
         cells = self._cells(chosen, tables)
@@ -134,7 +143,7 @@ class _Binding:
         if self.end is not None and self.end.of_source and whole and MISSING not in cells.values():
             # Nothing but tables, and they are complete: the document ends with its last figure and is not cut off.
             last = chosen.table(self.end.record.table)
-            tables[last.key] = self._table(last, chosen, records, None)
+            tables[last.key] = self._table(last, chosen, records, None, captions.get(last.key, ()), year)
             cells = self._cells(chosen, tables)
         first = lines[titled.line] if titled else _first_text(events)
         return Report(
@@ -151,8 +160,16 @@ class _Binding:
             first_line=first.span.line if first is not None else 1,
         )
 
-    def _table(self, table: FormTable, chosen: Form, records: Mapping[str, Sequence[Record]], end: End | None) -> Bound:
-        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end)
+    def _table(
+        self,
+        table: FormTable,
+        chosen: Form,
+        records: Mapping[str, Sequence[Record]],
+        end: End | None,
+        captions: Sequence[Text],
+        year: int | None,
+    ) -> Bound:
+        return bind_table(records.get(table.key, ()), table, chosen, self.labels, end, captions, year)
 
     # -- cells -----------------------------------------------------------------------------------------
 
@@ -173,6 +190,9 @@ class _Binding:
                 else:
                     for key, text, column in zip(keys, bound_row.placed.fields, part.columns, strict=True):
                         cells[key] = self._cell(bound_row, text, column)
+                doubt = bound.doubted.get(row.key)
+                if doubt is not None:
+                    cells.update({key: _doubted(cells[key], doubt) for key in keys})
         return cells
 
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
@@ -181,8 +201,12 @@ class _Binding:
         raw = text.raw
         if text is row.placed.cut:
             return Cell(None, "unreadable", raw, text.span, "the document ends here")
+        if text is row.placed.wrapped:
+            return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
         if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
+        if column.key in row.doubts:
+            return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
         else:
@@ -191,6 +215,8 @@ class _Binding:
                 unit = money_unit(row.header)
         if state == "blank" and self.blanks_as_zero:
             value = Decimal(0) if column.money else 0
+        if row.remark:
+            remark = f"{remark}; {row.remark}" if remark else row.remark
         return Cell(value, state, raw, text.span, remark, unit)
 
     def _unclear(self, printings: Sequence[Record]) -> Cell:
@@ -225,6 +251,14 @@ class _Binding:
                 f"网页声明的编码是 {wrong},实际是 {right}",
                 f"the page declares the encoding {wrong} and is {right}",
             )
+        if self.source.misread:
+            said = [misreading.words for misreading in self.source.misread]
+            yield Note(
+                "mojibake-undone",
+                f"文本是乱码({'、'.join(each.zh for each in said)}),已逐字节还原;所有位置以还原后的文本为准",
+                f"the text was mojibake ({', '.join(each.en for each in said)}) and is undone to the byte; "
+                "places count in the undone text",
+            )
         if assumed:
             yield Note(
                 "form-assumed",
@@ -243,7 +277,7 @@ class _Binding:
                     line,
                 )
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
-            gone = [row.label for row in rows if row.key not in bound.rows]
+            gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
             if gone:
                 more = "…" if len(gone) > MOST_ROWS_NAMED else ""
                 zh, en = (comma.join(gone[:MOST_ROWS_NAMED]) + more for comma in ("、", ", "))
@@ -260,6 +294,11 @@ class _Binding:
                 f"the document ends inside a table (line {line})",
                 line,
             )
+
+
+def _doubted(cell: Cell, why: str) -> Cell:
+    """A cell that may hold a value which has no place is neither blank nor missing."""
+    return Cell(None, "unreadable", cell.raw, cell.span, why) if cell.state in ("blank", "missing") else cell
 
 
 def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
@@ -300,6 +339,20 @@ def _has_table(tables: Mapping[str, Bound]) -> bool:
     printed = [row for row in rows if row.record.has_figures]
     readable = any(row.placed.fields is not None or len(row.record.printed) >= FEWEST_ROWS for row in printed)
     return readable or len(rows) >= FEWEST_ROWS
+
+
+def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
+    """By table, the last texts between the heading before it and its first record."""
+    captions: dict[str, list[Text]] = {}
+    above: list[Text] = []
+    for event in events:
+        if isinstance(event, Prose):
+            above += event.texts
+            continue
+        if isinstance(event, Record):
+            captions.setdefault(event.table, above[-MOST_CAPTIONS:])
+        above = []
+    return captions
 
 
 def _preface(events: Sequence[Event]) -> list[Prose]:
@@ -345,33 +398,6 @@ def _is_stray_prose(record: Record, *, after: bool) -> bool:
     if label is None or record.entry is not None or record.has_figures:
         return False
     return (after and record.at < 0) or looks_like_prose(label.raw)
-
-
-def _distinct(reports: Sequence[Report]) -> list[Report]:
-    """Reports that are printed several times counted as copies of the first."""
-    if len(reports) == 1:
-        return list(reports)
-    distinct: list[Report] = []
-    by_figures: dict[tuple[object, ...], list[int]] = {}
-    for report in reports:
-        figures = (report.form.name, *((cell.value, cell.state) for cell in report.cells.values()))
-        rivals = by_figures.setdefault(figures, [])
-        for number in rivals:
-            first = distinct[number]
-            if _may_be_same(first, report):
-                kept = report if first.title is None and report.title is not None else first
-                distinct[number] = evolve(kept, copies=first.copies + 1)
-                break
-        else:
-            rivals.append(len(distinct))
-            distinct.append(report)
-    return distinct
-
-
-def _may_be_same(report: Report, other: Report) -> bool:
-    """Whether nothing that both say of themselves differs."""
-    pairs = ((report.title, other.title), (report.agency, other.agency), (report.year, other.year))
-    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
 
 
 def _shown(record: Record) -> str:

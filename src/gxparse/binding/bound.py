@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import define, field
 
 from gxparse.binding.placing import Placed
@@ -15,23 +17,29 @@ MOST_VALUES_SHOWN = 15
 
 @define
 class BoundRow:
-    """A row of the form with its record, its fields by column, and the header texts above it."""
+    """A row of the form with its record, its fields by column, the header texts above it, and the columns whose header
+    says something else, with what it says. ``remark`` says how it was placed if no label does.
+    """
 
     part: FormPart
     record: Record
     placed: Placed
     header: str = ""
+    doubts: Mapping[str, str] = field(factory=dict)
+    remark: str = ""
 
 
 @define
 class Bound:
     """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
-    ``instead`` says that rows which replace others are printed; ``used`` are records whose text became part of
-    something else: a label put together, a row that goes on, the repaired label of a row.
+    ``doubted`` has rows that values without a place may belong to, with the remark that says so; ``instead`` says that
+    rows which replace others are printed; ``used`` are records whose text became part of something else: a label put
+    together, a row that goes on, the repaired label of a row.
     """
 
     rows: dict[str, BoundRow] = field(factory=dict)
     twice: dict[str, list[Record]] = field(factory=dict)
+    doubted: dict[str, str] = field(factory=dict)
     notes: list[Note] = field(factory=list)
     instead: bool = False
     used: set[Record] = field(factory=set)

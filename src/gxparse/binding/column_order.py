@@ -58,7 +58,7 @@ def _column_order(
         renamed = (cornered or len(keys) > FEW_COLUMNS) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
     total = next((column.key for column in part.columns if column.role == "total"), None)
-    if total is not None and _total_is_early(known, keys, total):
+    if total is not None and total_is_early(known, keys, total) and (spanned or not _beside(header, total)):
         known.remove(total)
         known.append(total)
     elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
@@ -75,7 +75,18 @@ def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
     return any(key in keys and keys.index(key) != place for place, key in enumerate(run))
 
 
-def _total_is_early(known: Sequence[str], keys: Sequence[str], total: str) -> bool:
+def _beside(header: Sequence[Record], total: str) -> bool:
+    """Whether 总计 stands in one row or line with the label after it, so that it is where it seems to be."""
+    labels = [record for record in header if record.label is not None and record.entry is not None]
+    for record, following in pairwise(labels):
+        if record.entry is not None and total in record.entry.columns and following.entry is not None:
+            first, second = record.place.span, following.place.span
+            rows = [span.element.row if span.element is not None else span.line for span in (first, second)]
+            return bool(following.entry.columns) and rows[0] == rows[1]
+    return False
+
+
+def total_is_early(known: Sequence[str], keys: Sequence[str], total: str) -> bool:
     """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
     if len(keys) < FEWEST_SPANNED or total not in known[:-1]:
         return False
@@ -145,4 +156,4 @@ def arranged(placed: Placed, order: Sequence[Column] | None, part: FormPart) -> 
     if order is None:
         return UNCLEAR
     by_key = dict(zip((column.key for column in order), placed.fields, strict=True))
-    return evolve(placed, fields=[by_key[column.key] for column in part.columns])
+    return evolve(placed, fields=[by_key.get(column.key) for column in part.columns])

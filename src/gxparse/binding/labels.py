@@ -224,15 +224,19 @@ class LabelIndex:
             return None
         return (close, "damaged") if says_the_same(folded, close.label) else None
 
+    def near(self, table: str, folded: str) -> LabelEntry | None:
+        """The label of a table that a text nearly is."""
+        return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+
     def contrary(self, table: str, text: str) -> str | None:
         """The row whose label a text nearly is, but for a telling word: 经复议直接起诉 for 未经复议直接起诉."""
         folded = fold(text)
-        close = _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+        close = self.near(table, folded)
         return close.row if close is not None and telling(folded) != telling(close.label) else None
 
     def resembles(self, table: str, folded: str) -> bool:
         """Whether a text is nearly some label of a table."""
-        return len(folded) >= SHORTEST_DAMAGED and _closest(folded, self.tables[table].values()) is not None
+        return self.near(table, folded) is not None
 
 
 def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable) -> None:

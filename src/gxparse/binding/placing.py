@@ -21,6 +21,7 @@ from itertools import pairwise
 from attrs import define, evolve, field, frozen
 
 from gxparse.binding.recognise import Record, is_value, split_values
+from gxparse.characters import BARS, BLANKS
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
@@ -149,13 +150,14 @@ class End:
 
 @frozen
 class Placed:
-    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that may be cut off, ``shared`` are
-    those that stand in several columns or rows at once.
+    """``fields`` in column order, ``None`` if nothing tells; ``cut`` is a field that the document's end may cut off,
+    ``wrapped`` one that may go on in the next line; ``shared`` are those that stand in several columns or rows at once.
     """
 
     fields: Fields | None
     cut: Text | None = None
     shared: frozenset[Text] = frozenset()
+    wrapped: Text | None = None
 
 
 UNCLEAR = Placed(None)
@@ -167,27 +169,48 @@ def place(
     habits: Callable[[], Habits],
     end: End | None,
     following: Record | None = None,
+    *,
+    last: bool = False,
 ) -> Placed:
     """Place a record's fields into a number of columns.
 
     ``habits`` are asked for only where a row alone does not tell. ``following`` is the next record of the
     table: in a stream with blank lines for blank cells, the distance to it tells how many cells the row has.
+    ``last`` says that it is the table's last row: if the document ends in it and a cell is lacking, nothing tells
+    whether that is cut off or lost.
     """
     if end is None or end.record is not record:
-        return _place(record, columns, habits, following)
+        placed = _place(record, columns, habits, following)
+        return evolve(placed, wrapped=record.printed[-1]) if _may_be_wrapped(record, following) else placed
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
+    if last and 0 < len(printed) < columns:
+        return evolve(_place(record, columns, habits, following), cut=cut)
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
-    placed = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
-    return placed or evolve(_place(record, columns, habits, following), cut=cut)
+    cut_off = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
+    return cut_off or evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _may_be_wrapped(record: Record, following: Record | None) -> bool:
+    """Whether a figure alone on the line below a row of a text may be the rest of the row's last figure."""
+    if following is None or record.element is not None or not record.has_figures:
+        return False
+    last, rest = record.printed[-1], following.printed
+    if following.label is not None:
+        rest = [following.label, *rest]
+    below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
+    return below and rest[0].raw.strip(BARS + BLANKS).isdecimal() and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:
     if record.at >= 0:
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
-        return Placed(record.fields) if _in_lines(record.fields) else UNCLEAR
+        whole = (
+            _in_lines(record.fields) and not _stands_apart(record, following, habits) and not _lost_bars(record, habits)
+        )
+        return Placed(record.fields) if whole else UNCLEAR
     if not record.fields:
         return Placed([_blank_after(record)] * columns)
     by_lines = _by_lines(record, columns, habits().pitches, following)
@@ -199,7 +222,23 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     be one value, beside a blank that leaves no line.
     """
     counts = list(Counter(text.span.line for text in fields).values())
-    return all(count == 1 for count in counts) or all(count > 1 for count in counts[:-1])
+    return all(count == 1 for count in counts) or all(count > 1 for count in counts)
+
+
+def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
+    """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
+    lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
+    *usual, before = [below - above for above, below in pairwise(lines)] or [0]
+    behind = before if following is None else following.place.span.line - lines[-1]
+    apart = min(before, behind)
+    return apart > 1 and apart > min(usual or habits().pitches, default=apart)
+
+
+def _lost_bars(record: Record, habits: Callable[[], Habits]) -> bool:
+    """Whether a lone figure stands below a label in a table whose other rows have bars: it may be a page number."""
+    if len(record.fields) > 1 or record.label is None or record.fields[0].span.line == record.label.span.line:
+        return False
+    return habits().rows > 0
 
 
 def _in_grid(record: Record, columns: int, habits: Callable[[], Habits]) -> Placed:
@@ -320,6 +359,8 @@ def _cut_off_markup(
         return evolve(_in_grid(evolve(record, fields=fields), columns, habits), cut=cut)
     edges = habits().columns_of(table, columns)
     if edges is not None and edges_of(fields) != edges[: len(fields)]:
+        if edges_of(fields[:1]) != edges[:1]:
+            return UNCLEAR  # its first cell is lacking, or its label takes another number of columns
         placed = _by_markup(fields, columns, table, habits)
         return UNCLEAR if placed is None else evolve(placed, cut=cut)
     return Placed([*fields, *[None] * (columns - len(fields))], cut)

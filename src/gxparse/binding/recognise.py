@@ -71,7 +71,8 @@ class Record:
     """A label in a table and the fields after it, up to the next label.
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
-    not show. ``broken`` is set when a page number was left out among its fields.
+    not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
+    comes again beside it.
     """
 
     table: str
@@ -80,6 +81,7 @@ class Record:
     at: int = -1
     fields: list[Text] = field(factory=list)
     broken: bool = False
+    repeats: int = 0
 
     @property
     def printed(self) -> list[Text]:
@@ -170,6 +172,8 @@ class _Reader:
         self.open: Record | None = None
         self.number = 0  # of the last section heading, 1 to 6
         self.has_figures = False  # whether a table with figures was seen since the last 一
+        self.printed: set[object] = set()  # the tables, and their rows by table and key, that had figures since then
+        self.looked_at = 0  # so many events were looked at for it
         self.glued = False  # whether labels were printed with nothing between them
         self.parted: list[tuple[Record, Text]] = []  # whose digits were parted into numbers
         self.blanks: set[str] = set()  # tables in which digits show that cells are blank
@@ -394,6 +398,7 @@ class _Reader:
                 continue
             if current is not None and current.label is not None and cell.raw == current.label.raw:
                 current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                current.repeats += 1
                 continue
             reading = shape_of(cell.raw)
             if current is None and self._begins_values(cell, reading, row[position + 1 :]):
@@ -404,10 +409,24 @@ class _Reader:
                 current = Record(self.table or "", cell, None, at=position + 1)
             else:
                 entry = self._known(cell)
+                if (
+                    entry is not None
+                    and entry.columns
+                    and entry.table != self.table
+                    and self._is_row_of_this_table(row, entry.table)
+                ):
+                    entry = None  # another table's column in a row of this one's
                 if entry is not None:
                     self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
             self.events.append(current)
+
+    def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
+        """Whether a label of the present table, which the other has not, stands in a row."""
+        if other == self.table:
+            return False
+        ours, theirs = self.labels.tables.get(self.table or "", {}), self.labels.tables[other]
+        return any(cell.raw and fold(cell.text) in ours.keys() - theirs.keys() for cell in row)
 
     def _is_values(self, row: tuple[Text, ...]) -> bool:
         """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,
@@ -435,7 +454,8 @@ class _Reader:
         """
         if table == self.table:
             return
-        self.table = table
+        left, self.table = self.table, table
+        self._take_back(left)
         for event in reversed(self.events):
             if not isinstance(event, Record) or event.label is None or event.entry is not None or event.has_figures:
                 break
@@ -444,14 +464,45 @@ class _Reader:
                 break
             event.table, event.entry = table, entry
 
+    def _take_back(self, left: str | None) -> None:
+        """Labels of columns of the table just left, among those of this one and without figures, say here something
+        else than a column.
+        """
+        strayed: list[Record] = []
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.has_figures:
+                return
+            if event.table == self.table:
+                break
+            if event.table != left or event.entry is None or not event.entry.columns:
+                return
+            strayed.append(event)
+        for record in strayed:
+            record.table, record.entry = self.table or "", None
+
     def _known(self, cell: Text) -> LabelEntry | None:
         found = known(self.labels, self.table or "", cell.text)
         return found.entry if found is not None else self._strong(fold(cell.text))
 
     def _strong(self, folded: str) -> LabelEntry | None:
-        """A label that tells its table by itself; in the sections after the tables it is only prose."""
+        """A label that tells its table by itself. In the sections after the tables it is only prose, unless its row was
+        not printed before: tables also stand in an annex, or behind the text of all pages.
+        """
         entry = self.labels.strong.get(folded)
-        return None if entry is not None and self.number > self.labels.last_table and self.has_figures else entry
+        if entry is None or self.number <= self.labels.last_table or not self.has_figures:
+            return entry
+        known = self._printed()
+        return None if (entry.table if entry.row is None else (entry.table, entry.row)) in known else entry
+
+    def _printed(self) -> set[object]:
+        """The tables and rows that have figures since the last 一."""
+        for event in self.events[self.looked_at :]:
+            if isinstance(event, Record) and event.has_figures:
+                self.printed.add(event.table)
+                if event.entry is not None:
+                    self.printed.add((event.table, event.entry.row))
+        self.looked_at = max(len(self.events) - 1, 0)  # the last may get more figures
+        return self.printed
 
     def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
         reading = shape_of(cell.raw)
@@ -541,7 +592,7 @@ class _Reader:
         self.open = None
         self.number = section.place
         if self.number == 1:
-            self.has_figures = False
+            self.has_figures, self.printed, self.looked_at = False, set(), len(self.events)
         self.table = section.key if section.key in self.labels.tables else None
 
 

@@ -21,11 +21,13 @@ from itertools import pairwise
 from attrs import define, evolve, field
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
-from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.column_order import arranged
+from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
 from gxparse.binding.recognise import Record
-from gxparse.forms.model import Column, FormPart, FormTable
+from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
+from gxparse.forms.model import FormPart, FormTable
 
 LONGEST_HEADER = 30
 """A text of more characters in a header is no row's label, however damaged."""
@@ -90,17 +92,17 @@ class _Header:
             return [*(key for key in self.named if key != keys[0]), keys[0]]
         return self.named
 
-    def order(
-        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record]
-    ) -> Sequence[Column] | None:
-        """The columns in printed order; ``None`` if the header says others, or others in one of its rows."""
+    def read(
+        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record], year: int | None
+    ) -> Header:
+        """What it says of the columns; ``columns`` is ``None`` too if it says others in one of its rows."""
         part = table.parts[0]
-        order = column_order(self.records, part, labels, table.key, used)
-        if order is None or order is part.columns:
-            return order
+        header = read_header(self.records, part, labels, table.key, used, (), year, blocks=True)
+        if header.columns is None or header.columns is part.columns:
+            return header
         # The rest of a header that begins in the middle seems to have an order of its own.
         keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
-        return order if keys == [column.key for column in order] * times else None
+        return header if keys == [column.key for column in header.columns] * times else evolve(header, columns=None)
 
     def contrary(self, labels: LabelIndex, table: str, bound: Bound) -> set[str]:
         """The rows that the header names with a word that reverses them, each told."""
@@ -126,10 +128,6 @@ class _Header:
                 placed = place(record, len(part.columns), Habits, None)
                 bound.rows.setdefault(row, BoundRow(part, record, placed))
 
-    @property
-    def names_columns(self) -> bool:
-        return any(record.entry is not None and record.entry.columns for record in self.records)
-
     def habits(self, columns: int) -> Habits:
         """Where the columns of a marked-up table stand: where their labels stand."""
         habits = Habits()
@@ -143,14 +141,15 @@ class _Header:
 
 
 def bind_side_by_side(
-    bound: Bound, records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None
+    bound: Bound, records: Sequence[Record], table: FormTable, labels: LabelIndex, end: End | None, year: int | None
 ) -> None:
     """Bind a table whose rows stand beside each other: values follow the row labels named since the last values."""
     part = table.parts[0]
     keys = [row.key for row in part.rows]
     seen: list[str] = []
     header = _Header()
-    order: Sequence[Column] | None = part.columns
+    over: list[Record] = []
+    said = Header(part.columns, named=False)
     marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
@@ -170,21 +169,25 @@ def bind_side_by_side(
             group = []  # what remains is free, but the header names something else
         if not group:
             bound.note_unplaced(record)
+            over.append(record)
             header = _Header()
             continue
-        if header.names_columns:
-            order = header.order(table, labels, len(group), bound.used)
+        here = header.read(table, labels, len(group), bound.used, year)
+        if here.named or here.columns is None:
+            said = here
         columns = len(part.columns) * len(group)
-        placed = place(record, columns, partial(header.habits, columns), end, following)
+        placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
-        if order is None or lacking or reordered:
+        if said.columns is None or lacking or reordered:
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
         contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
-        _bind(bound, group, part, record, placed, order, contrary)
+        _bind(bound, group, part, record, placed, said, contrary)
         header = _Header()
+    if not said.named:
+        unclear_unless_told(list(bound.rows.values()), part)
     seen += header.named
     if not bound.rows and seen:  # the header is there, and no value anywhere
         record = records[-1]
@@ -194,6 +197,29 @@ def bind_side_by_side(
         words = after >= 0 and any(r.label is not None and r not in bound.used for r in records[after + 1 :])
         blank = UNCLEAR if words else place(Record(table.key, record.place, None), width, Habits, None)
         bound.rows = {key: BoundRow(part, record, Placed([None] * width) if at_end else blank) for key in seen}
+    _doubt(bound, table, records, [record for record in over if end is None or end.record is not record])
+
+
+def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequence[Record]) -> None:
+    """Rows without figures are neither blank nor missing while values of their table have no place. A number alone
+    behind the table may be a page's.
+    """
+    rows = [row for part in table.parts for row in part.rows]
+    last = max((n for n, record in enumerate(records) if record.entry is not None), default=-1)
+    doubted = [row for row in rows if row.key not in bound.rows or not bound.rows[row.key].record.has_figures]
+    for record in over:
+        if record in bound.used or not doubted or (len(record.printed) == 1 and records.index(record) > last):
+            continue
+        bound.doubted.update({row.key: IN_DOUBT for row in doubted})
+        printed = " ".join(texts_of(record)[:MOST_SHOWN])
+        zh = "、".join(f"“{row.label}”({table.key}.{row.key})" for row in doubted)
+        en = ", ".join(f"{row.label!r} ({table.key}.{row.key})" for row in doubted)
+        bound.note(
+            "values-unplaced",
+            record.place.span.line,
+            f"“{printed}”未能归位,不能认定为空白或缺失:{zh}",
+            f"{printed!r}: not to be called blank or missing: {en}",
+        )
 
 
 def _bind(
@@ -202,7 +228,7 @@ def _bind(
     part: FormPart,
     record: Record,
     placed: Placed,
-    order: Sequence[Column] | None,
+    said: Header,
     contrary: Collection[str],
 ) -> None:
     """Bind each row of a group to its share of a record's fields, but for those whose label says the contrary."""
@@ -211,8 +237,8 @@ def _bind(
         fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
         if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
             bound.twice[key] = [bound.rows[key].record, record]
-        own = UNCLEAR if key in contrary else arranged(evolve(placed, fields=fields), order, part)
-        bound.rows.setdefault(key, BoundRow(part, record, own))
+        own = UNCLEAR if key in contrary else arranged(evolve(placed, fields=fields), said.columns, part)
+        bound.rows.setdefault(key, BoundRow(part, record, own, doubts=said.doubts))
 
 
 def _goes_on(following: Record | None, width: int) -> bool:

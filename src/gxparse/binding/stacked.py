@@ -16,14 +16,22 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from attrs import evolve
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
-from gxparse.binding.column_order import arranged, column_order
+from gxparse.binding.column_order import arranged
 from gxparse.binding.dressed import NOTED, known, with_footnote
+from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
+from gxparse.binding.leftover import Leftover
+from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
 from gxparse.binding.rowspans import fill_from_above
+from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
 
 SECOND_TABLE = 3
@@ -39,20 +47,41 @@ MOST_REPAIRS = 150
 """So many unknown labels of a table are compared with the form's. More are junk; a note tells it."""
 
 
+class PartHeader(NamedTuple):
+    """The header of a part of a table, and its texts."""
+
+    header: Header
+    shown: str
+    part: FormPart
+
+
 class RowsBinder:
     """Binds a table whose rows are printed one below the other."""
 
     def __init__(
-        self, bound: Bound, table: FormTable, rows: Sequence[tuple[Row, FormPart]], labels: LabelIndex, end: End | None
+        self,
+        bound: Bound,
+        table: FormTable,
+        rows: Sequence[tuple[Row, FormPart]],
+        labels: LabelIndex,
+        end: End | None,
+        year: int | None,
     ) -> None:
         self.bound, self.used = bound, bound.used
-        self.table, self.labels, self.end = table, labels, end
+        self.table, self.labels, self.end, self.year = table, labels, end, year
         self.rows = rows
+        self.part_starts: dict[str, int] = {}  # folded heading of a part -> number of its first row
+        for number, (_, part) in enumerate(rows):
+            if part.heading:
+                self.part_starts.setdefault(fold(part.heading), number)
         self.index = {row.key: number for number, (row, _) in enumerate(rows)}
         self.anchors: dict[int, int] = {}  # position of a record -> number of its row
         self.positions: list[int] = []  # the keys of anchors, sorted
         self.taken: set[int] = set()  # rows that have figures
+        self.doubtful: set[int] = set()  # positions of rows that may print a figure twice
         self.habits: Habits | None = None
+        self.headers: dict[int, PartHeader] = {}  # by the identity of the part
+        self.widths: dict[int, int] = {}  # how many columns the table prints of a part
 
     def bind(self, records: list[Record]) -> None:
         """All steps, surest first."""
@@ -63,7 +92,11 @@ class RowsBinder:
         self._continue_rows()
         self._by_position()
         self._forget_mere_labels()
+        self._take_merged_once()
         self._place()
+        last = self.end.record if self.end is not None else None
+        left = Leftover(self.bound, self.table, self.rows, self.records, self.anchors, self.labels, last)
+        Unplaced(left, self._header_of).settle()
         self._tell_unplaced()
 
     # -- who is who ------------------------------------------------------------------------------------
@@ -170,7 +203,8 @@ class RowsBinder:
             following = self.records[position + 1]
             if position + 1 in self.anchors or following.entry is not None or not following.fields:
                 continue
-            if following.label is None and len(record.fields) + len(following.fields) == columns:
+            goes_on = following.label is None and len(following.printed) > 1  # a lone figure may be a page number
+            if goes_on and len(record.fields) + len(following.fields) == columns:
                 merged = [*record.fields, *following.fields]
                 self.records[position] = Record(record.table, record.label, record.entry, record.at, merged)
                 self.used.add(following)
@@ -188,11 +222,18 @@ class RowsBinder:
                 continue  # a number of the row may stand where its label should
             free = self._free(position)
             rivals = [p for p in self._between(position) if self._is_unused(self.records[p])]
-            if len(free) == 1 and rivals == [position]:
+            if len(free) == 1 and rivals == [position] and not self._beside_bare_label(position):
                 columns = len(self.rows[free[0]][1].columns)
+                if columns == 1 and record.label is None:
+                    continue  # a lone figure may be a page number
                 if len(record.printed) == columns and all_values(record.fields):
                     self._anchor(position, free[0])
                     self._note_repaired(record, free[0], "missing")
+
+    def _beside_bare_label(self, position: int) -> bool:
+        """Whether the row before or after a position is a label without figures, which may be its own."""
+        beside = [p for p in self._neighbours(position) if 0 <= p < len(self.records)]
+        return any(not self.records[p].has_figures for p in beside)
 
     def _anchor(self, position: int, number: int) -> None:
         self.anchors[position] = number
@@ -218,7 +259,21 @@ class RowsBinder:
         low = self.anchors.get(before, -1)
         high = self.anchors.get(after, len(self.rows))
         span = range(low + 1, high) if low < high else range(len(self.rows))
+        span = self._within_part(position, before, after, span)
         return [number for number in span if number not in self.taken]
+
+    def _within_part(self, position: int, before: int, after: int, span: range) -> range:
+        """The rows of a span that no heading of a part (第二十条第(五)项) parts from a position."""
+        start, stop = span.start, span.stop
+        for p in range(before + 1, after):
+            record = self.records[p]
+            first = self.part_starts.get(record.entry.label) if record.entry is not None else None
+            if first is not None and p < position:
+                start = max(start, first)
+            elif first is not None and p > position:
+                stop = min(stop, first)
+                break
+        return range(start, stop)
 
     def _forget_mere_labels(self) -> None:
         """Row labels without any figures, in a table whose figures stand elsewhere: it is laid out in another way."""
@@ -236,28 +291,65 @@ class RowsBinder:
             by_row.setdefault(self.anchors[position], []).append(position)
         second = self._second_table(by_row)
         wide = self._wide_parts()
-        headers: dict[int, tuple[Sequence[Column] | None, str]] = {}
+        headers = self.headers = self._headers(by_row)
+        self.widths = {
+            key: len(header.columns or ()) or len(part.columns) for key, (header, _, part) in headers.items()
+        }
+        orders: dict[str, Sequence[Column]] = {}
         for number, positions in sorted(by_row.items()):
             row, part = self.rows[number]
             position = next((p for p in positions if self.records[p].has_figures), positions[-1])
             record = self.records[position]
             if len(positions) > 1:
                 self._compare(row, [self.records[p] for p in positions if self.records[p].has_figures])
-            if id(part) not in headers:
-                headers[id(part)] = self._header(position, part)
-            order, shown = headers[id(part)] if id(part) not in wide else (None, headers[id(part)][1])
-            columns = len(part.columns)
-            if position >= second or self._hides_figures(position) or self._lacks_cells(position):
+            header, shown, _ = headers[id(part)]
+            order = header.columns if id(part) not in wide else None
+            columns = len(part.columns if order is None else order)
+            if (
+                position >= second
+                or position in self.doubtful
+                or self._hides_figures(position)
+                or self._lacks_cells(position)
+            ):
                 placed = UNCLEAR
             else:
                 following = self.records[position + 1] if position + 1 < len(self.records) else None
-                placed = place(record, columns, self._habits, self.end, following)
-                placed = arranged(placed, order, part) if record.has_figures else placed
-            self.bound.rows[row.key] = BoundRow(part, record, placed, shown)
+                last = number == len(self.rows) - 1
+                placed = place(record, columns, self._known_habits, self.end, following, last=last)
+                if record.has_figures and order is None:
+                    placed = UNCLEAR
+            orders[row.key] = order or part.columns
+            self.bound.rows[row.key] = BoundRow(part, record, placed, shown, header.doubts)
         fill_from_above(self.bound.rows.values(), self.end.record if self.end else None)
+        for header, _, part in headers.values():
+            if not header.named and len(part.columns) > 1:
+                unclear_unless_told([row for row in self.bound.rows.values() if row.part is part], part)
+        for key, bound_row in self.bound.rows.items():
+            if bound_row.record.has_figures:
+                bound_row.placed = arranged(bound_row.placed, orders[key], bound_row.part)
         for bound_row in self.bound.rows.values():
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
+
+    def _take_merged_once(self) -> None:
+        """Figures of merged cells that are printed in each of their columns."""
+        by_part: dict[int, list[int]] = {}
+        for position in self.positions:
+            if self.records[position].at >= 0:
+                by_part.setdefault(id(self.rows[self.anchors[position]][1]), []).append(position)
+        for positions in by_part.values():
+            part = self.rows[self.anchors[positions[0]]][1]
+            rows = [self.records[position] for position in positions]
+            if all(len(row.fields) <= len(part.columns) for row in rows):
+                continue
+            found = without_repeats(rows, self._above(positions[0], part), part)
+            for position, row in zip(positions, found, strict=True):
+                if row is None:
+                    self.doubtful.add(position)
+                    continue
+                if self.end is not None and self.end.record is self.records[position]:
+                    self.end = evolve(self.end, record=row)
+                self.records[position] = row
 
     def _wide_parts(self) -> set[int]:
         """Parts of which several rows have too many figures: the table may have more columns than the form."""
@@ -304,28 +396,64 @@ class RowsBinder:
         goes_on = after.label is None and self._is_unused(after) and position + 1 not in self.anchors
         return goes_on and not all(text.raw for text in record.fields)
 
-    def _habits(self) -> Habits:
+    def _known_habits(self) -> Habits:
         if self.habits is None:
-            columns = {p: len(self.rows[number][1].columns) for p, number in self.anchors.items()}
-            self.habits = Habits.of((self.records[p], count) for p, count in columns.items())
+            self.habits = Habits.of(
+                (self.records[p], self.widths[id(self.rows[number][1])]) for p, number in self.anchors.items()
+            )
         return self.habits
 
     def _compare(self, row: Row, printings: list[Record]) -> None:
         if any(texts_of(other) != texts_of(printings[0]) for other in printings):
             self.bound.twice[row.key] = printings
 
-    def _header(self, position: int, part: FormPart) -> tuple[Sequence[Column] | None, str]:
-        """The columns of a part in printed order and the text of its header: what stands above its first row."""
-        header: list[Record] = []
+    def _headers(self, by_row: Mapping[int, Sequence[int]]) -> dict[int, PartHeader]:
+        """The headers of all parts that are printed: what stands above the first row of each."""
+        headers: dict[int, PartHeader] = {}
+        for number, positions in sorted(by_row.items()):
+            part = self.rows[number][1]
+            if id(part) not in headers:
+                first = next((p for p in positions if self.records[p].has_figures), positions[-1])
+                rows = [self.records[p] for p, n in self.anchors.items() if self.rows[n][1] is part]
+                widths = {len(record.fields) for record in rows if record.has_figures}
+                records = self._above(first, part)
+                header = read_header(records, part, self.labels, self.table.key, self.used, widths, self.year)
+                shown = " ".join(record.label.text for record in records if record.label is not None)
+                self._tell_doubts(header, part, self.records[first])
+                headers[id(part)] = PartHeader(header, shown, part)
+        return headers
+
+    def _tell_doubts(self, header: Header, part: FormPart, record: Record) -> None:
+        for text, doubted in groupby(header.doubts, header.doubts.__getitem__):
+            keys = set(doubted)
+            columns = "、".join(column.label for column in part.columns if column.key in keys)
+            self.bound.note(
+                "column-unclear",
+                record.place.span.line,
+                f"表头写的是“{text}”,不是“{columns}”,该列数值未采用",
+                f"the header says {text!r} and not {columns!r}; the figures of that column were not used",
+            )
+
+    def _above(self, position: int, part: FormPart) -> list[Record]:
+        """What stands above a part's first row and below the rows of the part before."""
+        above: list[Record] = []
         for p in range(position - 1, -1, -1):
             if p in self.anchors:
                 if self.rows[self.anchors[p]][1] is not part:
                     break
             elif not self.records[p].has_figures:
-                header.append(self.records[p])
-        header.reverse()
-        shown = " ".join(record.label.text for record in header if record.label is not None)
-        return column_order(header, part, self.labels, self.table.key, self.used), shown
+                above.append(self.records[p])
+        return above[::-1]
+
+    def _header_of(self, part: FormPart) -> Header:
+        """The header of a part, be it printed over rows that are bound or over labels without figures."""
+        if id(part) in self._wide_parts():
+            return Header(None)
+        if id(part) in self.headers:
+            return self.headers[id(part)].header
+        labelled = (p for p, record in enumerate(self.records) if record.entry is not None and record.entry.row)
+        above = self._above(next(labelled, len(self.records)), part)
+        return read_header(above, part, self.labels, self.table.key, self.used, (), self.year)
 
     def _note_repaired(self, record: Record, number: int, how: str) -> None:
         self.bound.note_repaired(record, self.rows[number][0].label, how)

@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
 
 from attrs import evolve
 
 from gxparse.binding.bound import Bound
+from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
 from gxparse.binding.recognise import Record
 from gxparse.binding.side_by_side import bind_side_by_side
 from gxparse.binding.stacked import RowsBinder
 from gxparse.forms.model import Form, FormTable
+from gxparse.layout import Text
 
 LONGEST_JOIN = 5
-"""A label cut over several lines has at most this many pieces."""
+"""A label cut over several lines has at most this many pieces, with what stands between them."""
 
 
-def bind_table(records: Sequence[Record], table: FormTable, form: Form, labels: LabelIndex, end: End | None) -> Bound:
-    """Bind the records of one table. ``end`` is set if the document ends with one of them."""
+def bind_table(
+    records: Sequence[Record],
+    table: FormTable,
+    form: Form,
+    labels: LabelIndex,
+    end: End | None,
+    captions: Iterable[Text] = (),
+    year: int | None = None,
+) -> Bound:
+    """Bind the records of one table. ``end`` is set if the document ends with one of them; ``captions`` are the texts
+    right above it, ``year`` is the report's.
+    """
     bound = Bound()
     joined = _join_labels(records, table.key, labels, bound.used)
     if end is not None and joined and joined[-1].fields is end.record.fields:
         end = evolve(end, record=joined[-1])
     if table.side_by_side:
-        bind_side_by_side(bound, joined, table, labels, end)
+        bind_side_by_side(bound, joined, table, labels, end, year)
     else:
         bound.instead = _prints_instead(joined, table)
-        RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end).bind(joined)
+        RowsBinder(bound, table, form.rows(table.key, instead=bound.instead), labels, end, year).bind(joined)
+    above = [r.label for r in takewhile(lambda r: r.entry is None, records) if r.label is not None]
+    caption = telling_caption([*captions, *above], year)
+    if caption is not None:
+        for row in bound.rows.values():
+            row.doubts = dict.fromkeys([column.key for column in row.part.columns], caption.raw)
+        bound.note(
+            "table-unclear",
+            caption.span.line,
+            f"表上方写有“{caption.raw}”,“{table.title}”表的数值未采用",
+            f"above the table {table.key} stands {caption.raw!r}; its figures were not used",
+        )
     return bound
 
 
@@ -70,39 +93,48 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
     """Put labels together that were cut over several lines: the longest run that gives a known label. ``used`` gets
     the pieces.
 
-    Only the last piece may have fields, and one of the pieces must be no label by itself.
+    Only one piece may have fields, the last or, if its label goes on below, one before it; and one of the pieces must
+    be no label by itself. The pieces of an unknown label may have those of a group's between them, which is cut, too.
     """
     result: list[Record] = []
-    index = 0
-    while index < len(records):
-        record = records[index]
-        last, entry = _label_run(records, index, table, labels)
+    joined: set[int] = set()
+    for index, record in enumerate(records):
+        if index in joined:
+            continue
+        run, entry = _label_run(records, index, table, labels)
         if entry is not None:
-            used.update(records[index : last + 1])
-            record = Record(table, record.label, entry, records[last].at, records[last].fields)
+            joined.update(run)
+            pieces = [records[position] for position in run]
+            used.update(pieces)
+            values = next((piece for piece in pieces if piece.has_figures), pieces[-1])
+            record = Record(table, record.label, entry, values.at, values.fields)
         result.append(record)
-        index = last + 1
     return result
 
 
-def _label_run(records: Sequence[Record], first: int, table: str, labels: LabelIndex) -> tuple[int, LabelEntry | None]:
-    """The last of the records from ``first`` whose labels joined are a known one, and which; else ``first``."""
-    if records[first].has_figures:
-        return first, None
-    last, found = first, None
-    joined, unknown = "", False
+def _label_run(
+    records: Sequence[Record], first: int, table: str, labels: LabelIndex
+) -> tuple[list[int], LabelEntry | None]:
+    """The places of the records from ``first`` whose labels joined are a known one, and which; else ``None``."""
+    found: tuple[list[int], LabelEntry | None] = ([], None)
+    run: list[int] = []
+    joined, unknown, figures = "", False, False
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
         record = records[position]
-        if record.label is None:
+        if record.label is None or (record.has_figures and figures):
             break
-        joined += record.label.text
-        unknown |= record.entry is None
-        if position > first:
-            folded = fold(joined)
-            if folded not in labels.beginnings[table]:
+        text = joined + record.label.text
+        folded = fold(text)
+        if run and folded not in labels.beginnings[table]:
+            if record.has_figures or records[first].entry is not None:
                 break
-            if unknown and folded in labels.tables[table]:
-                last, found = position, labels.tables[table][folded]
-        if record.has_figures:
+            continue
+        run.append(position)
+        joined = text
+        unknown |= record.entry is None
+        if unknown and len(run) > 1 and folded in labels.tables[table]:
+            found = (list(run), labels.tables[table][folded])
+        figures |= record.has_figures
+        if figures and (found[1] is not None or record.entry is not None):
             break
-    return last, found
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells, with_blanks
 from gxparse.checks.evaluation import equations_of, evaluate
 from gxparse.checks.rules.catalogue import check_names, try_examples
 from gxparse.checks.rules.catalogue import rules as built_in
@@ -47,8 +48,9 @@ def check(
     them = built_in()
     if own:
         them = (*them, *own)
-        check_names(them)
-    return Findings(tuple(evaluate(them, context, them)))
+        check_names((*them, BLANKS_ARE_ZEROS))
+    found = tuple(evaluate(them, context, them))
+    return Findings(tuple(with_blanks(found, them, context)) if blank_cells(report) else found)
 
 
 def equations(

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from gxparse.api import parse
 from gxparse.checks.engine import check
-from gxparse.checks.infer import infer
+from gxparse.checks.infer import inferred
 from gxparse.checks.rules.between import years_follow
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.rule import Rule
@@ -26,6 +26,7 @@ from gxparse.explaining.explain import Trust, applicable, explain, explain_serie
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.forms.model import forms
+from gxparse.network.unknown import Bounds
 from gxparse.report import Report
 
 
@@ -61,10 +62,15 @@ class Checked:
         """Whether a rule that is more than information fails, and nobody settled that."""
         return any(finding.severity != "info" for finding in self.unsettled.failed)
 
+    @property
+    def bounds(self) -> dict[str, Bounds]:
+        """What its unknown cells can be."""
+        return inferred(self.report, self.findings, previous=self.previous)
+
     def to_dict(self, lang: str) -> dict[str, Any]:
         """What ``gxparse check --format json`` prints for a report."""
         data = self.report.to_dict()
-        bounds = infer(self.report, previous=self.previous)
+        bounds = self.bounds
         decided = {each.decision.finding: each.to_dict() for each in self.decided}
         return {
             "schema": SCHEMA,

@@ -11,7 +11,6 @@ from typing import Any, Literal
 from attrs import define, frozen
 
 from gxparse.characters import printable
-from gxparse.checks.infer import infer
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
@@ -69,7 +68,12 @@ class CheckOptions(CheckingOptions):
 
     format: Literal["text", "json"] = text_or_json(before="rules")
     inferred: bool = argument(
-        "--inferred", action="store_true", help="list the unknown cells that the rules force, and why"
+        "--inferred",
+        action="store_true",
+        help="list the unknown cells that the rules force, and why; and blank cells that can be read as 0",
+    )
+    undecided: bool = argument(
+        "--undecided", action="store_true", help="list each undecided rule (default: together, by what blocks them)"
     )
 
     @property
@@ -105,12 +109,13 @@ def _print_checked(checked: Checked, options: CheckOptions, *, explained: bool =
     print(_heading(report, lang, paint))
     failing, settled = ({key for f in some.failed for key in f.cells} for some in (checked.unsettled, checked.settled))
     explanations = left_to_explain(checked.explanations, failing, settled) if explained else None
-    forms = forms_of({"": report, PREVIOUS: checked.previous})
+    reports = {"": report, PREVIOUS: checked.previous}
+    forms = forms_of(reports)
     lines = [
         *correction_lines(checked.decided, checked.corrections, forms, lang, paint),
-        *finding_lines(checked.unsettled, lang, paint, explanations, forms),
+        *finding_lines(checked.unsettled, lang, paint, explanations, reports, each=options.undecided),
         *(f"  {line}" for line in settled_lines(checked.decided, lang, paint)),
-        *inferred_lines(infer(report, previous=checked.previous), forms, lang, paint, full=options.inferred),
+        *inferred_lines(checked.bounds, forms, lang, paint, full=options.inferred),
         *note_lines(checked.printed, lang, paint),
     ]
     print("\n".join(f"  {line}" for line in lines))

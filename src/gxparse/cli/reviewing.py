@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from gxparse.api import read_document
 from gxparse.checks.engine import check
-from gxparse.checks.infer import infer
+from gxparse.checks.infer import inferred
 from gxparse.checks.years import by_agency
 from gxparse.cli.checker import Checked, Checker
 from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions, argument, some
@@ -109,6 +109,6 @@ def _view(checked: Checked) -> View:
         report=checked.printed,
         findings=checked.findings,
         explanations=checked.explanations,
-        bounds=infer(checked.printed, previous=checked.previous),
+        bounds=inferred(checked.printed, checked.findings, previous=checked.previous),
         previous=checked.previous,
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
+from gxparse.formats.single_cells import is_cell_a_line, single_cells
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
@@ -19,13 +20,13 @@ from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
-_RULE = re.compile(r"[\s|+:=─━┼├┤┬┴┌┐└┘╔╗╚╝═╪╬╠╣-]*")
+_RULE = re.compile(r"[\s|+:=\u2500-\u257f-]*")
 _BOLD = re.compile(r"\*\*([^*|]+)\*\*")
 _LONG_RULE = re.compile(r"-{3}|={3}|─{2}|━{2}|═{2}")
 
 
 class PipeHandler:
-    """Reads text with cells parted by ``|`` (or ``｜``, ``│``, ``┃``, ``¦``) or by tabs.
+    """Reads text with cells parted by ``|`` (or ``｜``, ``│``, ``┃``, ``║``, ``¦``) or by tabs.
 
     >>> from gxparse.source import text_source
     >>> [block] = PipeHandler().read(text_source("| 规章 | 0 | | 3 |")).blocks
@@ -73,6 +74,8 @@ class PipeHandler:
                 blocks.add_line(content, start, number)
         if rows:
             blocks.add(_grid(rows))
+        if is_cell_a_line(row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows):
+            blocks = single_cells(text, _LONG_RULE)
         return Layout(self.name, blocks.done())
 
     def write(self, outline: Outline) -> str:

@@ -77,6 +77,8 @@ class Entry:
 
 BUILT_IN = (
     Entry("pipe", "gxparse.formats.pipe:PipeHandler", priority=10),
+    Entry("csv", "gxparse.formats.separated:CsvHandler", priority=12),
+    Entry("columns", "gxparse.formats.columns:ColumnsHandler", priority=-5),
     Entry("lines", "gxparse.formats.lines:LinesHandler", priority=-10),
     Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),

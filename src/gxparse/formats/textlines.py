@@ -51,8 +51,11 @@ class Blocks:
     def add_line(self, content: str, start: int, line: int) -> None:
         """Add a line that holds one piece of text, or none."""
         text = piece(content, start, line, 1)
-        if not text.raw:
-            return
+        if text.raw:
+            self.add_text(text)
+
+    def add_text(self, text: Text) -> None:
+        """Add a text that stands alone."""
         if len(text.raw) > PARAGRAPH:
             self.add(Paragraph(text))
         else:
@@ -74,14 +77,18 @@ class Blocks:
         return tuple(self.blocks)
 
 
-def print_outline(outline: Outline, print_table: Callable[[Table], Iterable[str]]) -> str:
+def print_outline(
+    outline: Outline, print_table: Callable[[Table], Iterable[str]], print_line: Callable[[str], str] = str
+) -> str:
     """An outline as lines of text, a blank line between what belongs together."""
-    blocks = [[f"{label}：{value}" for label, value in outline.metadata]]
+    blocks = [[print_line(f"{label}：{value}") for label, value in outline.metadata]]
     if outline.title is not None:
-        blocks.append([outline.title])
-    blocks.append(list(outline.preface))
+        blocks.append([print_line(outline.title)])
+    blocks.append(list(map(print_line, outline.preface)))
     for chapter in outline.chapters:
-        blocks.append([*([] if chapter.heading is None else [chapter.heading]), *chapter.paragraphs])
+        blocks.append(
+            [*map(print_line, (*([] if chapter.heading is None else [chapter.heading]), *chapter.paragraphs))]
+        )
         if chapter.table is not None:
             blocks.append(list(print_table(chapter.table)))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
@@ -77,12 +77,16 @@ class FormPart:
     heading_en: str = ""
 
 
+def _tuples(sides: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(tuple, sides))
+
+
 @frozen
 class FormTable:
     """One of the three tables. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
     first. With ``side_by_side`` its rows are printed beside each other on one line. ``rows_tell`` and ``columns_tell``
     say whether its longer labels tell the table; not if they are words that stand elsewhere on pages. A ``shared``
-    table is the same in all forms.
+    table is the same in all forms. ``balance`` names rows that add to as much as others do, in every column.
     """
 
     key: str
@@ -97,6 +101,7 @@ class FormTable:
     rows_tell: bool = True
     columns_tell: bool = True
     shared: bool = False
+    balance: tuple[tuple[str, ...], ...] = field(default=(), converter=_tuples)
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ _FINDING_WORDS = (
     ("pass", "pass", "成立的规则", "rules that hold"),
     ("fail", "fail", "不成立的必须成立的规则", "hard rules that are broken"),
     ("warn", "warning", "不成立的提示性规则", "soft rules that are broken"),
-    ("info", "info", "仅供说明的发现", "findings that only inform"),
+    ("info", "info", "仅供说明的发现(如 blanks-are-zeros)", "findings that only inform (as blanks-are-zeros does)"),
     ("undecided", "undecided", "因单元格未知而无法判断的规则", "rules that unknown cells keep open"),
     ("error", "error", "无法运行的规则(并非报告之误)", "rules that could not be evaluated, never the report's fault"),
 )

@@ -12,12 +12,14 @@ A verdict names the equalities that it rests on. An equality that rests on nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Literal
 
 from attrs import evolve, frozen
 
 from gxparse.findings import Equation, Status
 from gxparse.network.flow import Flow
 from gxparse.network.network import Network, Numbers
+from gxparse.words import Words
 
 # -- verdicts ------------------------------------------------------------------------------------------
 
@@ -141,6 +143,12 @@ class _Parts:
 
 # -- bounds --------------------------------------------------------------------------------------------
 
+Reason = Literal["sums", "blanks-are-zeros"]
+"""Why a cell has one value: the sums force it, or it is blank and every rule holds with blank cells read as 0."""
+
+READ_AS_ZERO = Words("空白都读作 0 时各规则成立", "with blanks read as 0 the rules hold")
+"""What speaks for a 0 that no sum forces."""
+
 
 @frozen(repr=False)
 class Step:
@@ -214,15 +222,19 @@ class Bounds:
     """What an unknown cell can be if the printed numbers are right and every hard equality holds.
 
     From ``low`` to ``high``, both included; ``high`` is ``None`` where nothing limits it. If only one value is left,
-    ``value`` is that and ``steps`` derive it, each from printed numbers and from steps before.
+    ``value`` is that and ``steps`` derive it, each from printed numbers and from steps before. With the ``reason``
+    ``"blanks-are-zeros"`` it is 0 and not proven: with all blank cells read as 0, this one among them, the rules hold.
     """
 
     cell: str
     low: int
     high: int | None
     steps: tuple[Step, ...] = ()
+    reason: Reason = "sums"
 
     def __repr__(self) -> str:
+        if self.reason != "sums":
+            return f"<{self.cell} = {self.value}: {READ_AS_ZERO.en}>"
         if self.value is not None:
             return f"<{self.cell} = {self.value}: {'; '.join(step.message() for step in self.steps)}>"
         return f"<{self.low} <= {self.cell}{'' if self.high is None else f' <= {self.high}'}>"
@@ -238,6 +250,7 @@ class Bounds:
             "low": self.low,
             "high": self.high,
             "value": self.value,
+            "reason": self.reason,
             "steps": [step.to_dict() for step in self.steps],
         }
 

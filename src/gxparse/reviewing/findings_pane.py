@@ -11,21 +11,42 @@ from gxparse.findings import Finding, outcome, split_key
 from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
 from gxparse.views.elements import both, element
 from gxparse.views.sections import View, summary
+from gxparse.views.undecided import Blocked, by_block
 from gxparse.views.wording import MARKS, STATUS_WORDS, place_words
 from gxparse.words import Words
 
 
 def findings_pane(view: View, recheck: Recheck) -> Element:
-    """All findings of a report, with what can be decided about those that do not hold."""
+    """All findings of a report, with what can be decided about those that do not hold; undecided ones that the same
+    kinds of cells block are folded together.
+    """
     offered = offers(view, recheck)
     sums = sums_of(view)
-    items = [_item(view, number, finding, offered, sums) for number, finding in enumerate(view.findings)]
+    items = {finding.id: _item(view, number, finding, offered, sums) for number, finding in enumerate(view.findings)}
+    together = by_block(view.findings, view.reports)
     return element(
         "section",
         element("p", element("strong", both(summary(view.findings))), class_="summary"),
-        element("ol", items, class_="findings"),
+        element(
+            "ol",
+            [_folded(each, items) if isinstance(each, Blocked) else items[each.id] for each in together],
+            class_="findings",
+        ),
         class_="findings-pane",
     )
+
+
+def _folded(blocked: Blocked, items: Mapping[str, Element]) -> Element:
+    summed = element(
+        "summary",
+        element("b", MARKS["undecided"], class_="mark"),
+        " ",
+        both(blocked.words),
+        " ",
+        element("code", blocked.rules),
+    )
+    folded = element("ol", [items[finding.id] for finding in blocked.findings], class_="findings")
+    return element("li", element("details", summed, folded), class_="blocked")
 
 
 def part_of(view: View, finding: Finding) -> int | None:

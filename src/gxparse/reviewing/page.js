@@ -18,11 +18,21 @@
     return KINDS[byId("filter").value](item, number) && text.includes(words);
   }
 
+  function unfold(blocked) {
+    if (!blocked) return;
+    blocked.hidden = false;
+    blocked.firstElementChild.open = true;
+  }
+
   const current = () => byId("findings").querySelector("li.finding[aria-current=true]");
   const listed = () => itemsOf(report).filter((item) => !item.hidden);
 
   function filter() {
     for (const item of itemsOf(report)) item.hidden = !isListed(item) && item !== current();
+    for (const blocked of byId("findings").querySelectorAll("li.blocked")) {
+      blocked.hidden = !blocked.querySelector("li.finding:not([hidden])");
+      if (!blocked.hidden && byId("search").value.trim()) unfold(blocked);
+    }
     count();
   }
 
@@ -39,6 +49,7 @@
     if (!item) return;
     item.setAttribute("aria-current", "true");
     item.hidden = false;
+    unfold(item.closest("li.blocked"));
     const keys = item.dataset.cells.split(" ").filter(Boolean);
     for (const key of keys) light(key);
     for (const mark of byId("source").querySelectorAll(`mark[data-findings~="${item.dataset.number}"]`)) mark.classList.add("lit");
@@ -174,6 +185,7 @@
       does();
     }
   });
+  window.addEventListener("beforeprint", () => byId("findings").querySelectorAll("li.blocked").forEach(unfold));
   window.addEventListener("beforeunload", (event) => { if (!saved) event.preventDefault(); });
 
   const before = byId("decisions").textContent;

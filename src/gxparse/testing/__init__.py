@@ -12,7 +12,8 @@ try:
 except ImportError as error:
     raise MissingDependencyError("hypothesis", "pip install 'gxparse[testing]'") from error
 
-from gxparse.testing import strategies
+from gxparse.testing import damages, strategies
 from gxparse.testing.conformance import CHECKS, ConformanceError, check_handler
+from gxparse.testing.damages import check_damages, damaged
 
-__all__ = ["CHECKS", "ConformanceError", "check_handler", "strategies"]
+__all__ = ["CHECKS", "ConformanceError", "check_damages", "check_handler", "damaged", "damages", "strategies"]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 from attrs import evolve, field, frozen
 from hypothesis import assume
@@ -28,6 +28,9 @@ from gxparse.testing.made import QUARRELS, Figures, Shape, zero_report
 from gxparse.values import State, money_unit, read_value
 from gxparse.writing.official import is_instead, outline
 
+if TYPE_CHECKING:
+    from gxparse.testing.damages import DamagedDocument
+
 __all__ = [
     "LABEL_DRESSES",
     "NUMBER_DRESSES",
@@ -40,6 +43,7 @@ __all__ = [
     "LaidOut",
     "Mistake",
     "NumberDress",
+    "damaged_documents",
     "damaged_reports",
     "documents",
     "dressed",
@@ -566,3 +570,22 @@ def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = Tru
     text = handler.write(dressed(laid_out, dress))
     script = detect_script(text)
     return Document(name, text, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
+
+
+@st.composite
+def damaged_documents(
+    draw: st.DrawFn,
+    format: str = "pipe",  # noqa: A002
+    kinds: Sequence[str] | None = None,
+) -> DamagedDocument:
+    """Documents of a format to which something happened, each with what is left to be read of its cells.
+
+    ``kinds`` names some of :func:`gxparse.testing.damages.kinds`, all by default.
+    """
+    from gxparse.testing import damages
+
+    name = draw(st.sampled_from(list(damages.kinds() if kinds is None else kinds)))
+    report = damages.some_report(draw(st.integers(0, 10**6)))
+    found = list(damages.damaged(report, format, [name], seed=draw(st.integers(0, 10**6))))
+    assume(found)
+    return found[0]

@@ -10,6 +10,7 @@ from gxparse.explaining.explanation import Correction, Explanation, Explanations
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import LEFT_OUT, Forms, cell_words, standing, summary
+from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, STATUS_WORDS
 from gxparse.words import Words
 
@@ -43,21 +44,24 @@ def findings_table(findings: Collection[Finding]) -> Element:
     )
 
 
-def findings_view(findings: Findings) -> Iterator[Element]:
-    """How many rules hold, then each that does not, then those that do, folded."""
+def findings_view(findings: Findings, reports: Reports | None = None) -> Iterator[Element]:
+    """How many rules hold, then each that does not, then those that do, folded.
+
+    Undecided ones that cells of ``reports`` block for the same reasons are folded together.
+    """
     yield element("p", element("strong", both(summary(findings))))
-    open_ones = [finding for finding in findings if finding.status != "pass"]
-    if open_ones:
-        yield findings_table(open_ones)
+    open_ones = by_block([finding for finding in findings if finding.status != "pass"], reports or {})
+    single = [each for each in open_ones if isinstance(each, Finding)]
+    if single:
+        yield findings_table(single)
+    yield from (_folded(each.words, each.findings) for each in open_ones if isinstance(each, Blocked))
     if findings.passed:
-        yield element(
-            "details",
-            element(
-                "summary",
-                both(Words(f"{len(findings.passed)} 条成立的规则", f"{len(findings.passed)} rules that hold")),
-            ),
-            findings_table(findings.passed),
-        )
+        many = len(findings.passed)
+        yield _folded(Words(f"{many} 条成立的规则", f"{many} rules that hold"), findings.passed)
+
+
+def _folded(words: Words, findings: Collection[Finding]) -> Element:
+    return element("details", element("summary", both(words)), findings_table(findings))
 
 
 def changes_table(explanation: Explanation, forms: Forms) -> Element:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from gxparse.network.unknown import READ_AS_ZERO
 from gxparse.outline import Box, Table
 from gxparse.report import Cell
 from gxparse.values import State
@@ -98,7 +99,7 @@ def shown(cell: Cell, mark: CellMark = NO_MARK) -> list[Child]:
     if mark.correction is not None:
         found += [" ", element("ins", f"→ {mark.correction.right}{'?' if mark.tied else ''}")]
     elif mark.bounds is not None and mark.bounds.value is not None:
-        found += [" ", element("em", f"= {mark.bounds.value}")]
+        found += [" ", element("em", f"= {mark.bounds.value}{'?' if mark.as_zero else ''}")]
     return found
 
 
@@ -118,8 +119,8 @@ def said(cell: Cell, mark: CellMark = NO_MARK) -> Words:
         zh.append(f"建议更正为 {mark.correction.right}")
         en.append(f"suggested {mark.correction.right}")
     elif mark.bounds is not None and mark.bounds.value is not None:
-        zh.append(f"可推知为 {mark.bounds.value}")
-        en.append(f"inferred {mark.bounds.value}")
+        zh.append(f"可{'读作' if mark.as_zero else '推知为'} {mark.bounds.value}")
+        en.append(f"{'can be read as' if mark.as_zero else 'inferred'} {mark.bounds.value}")
     return Words(",".join(zh), ", ".join(en))
 
 
@@ -162,7 +163,9 @@ def hints(cell: Cell, mark: CellMark) -> Iterator[Hint]:
         yield Hint(Words("建议更正", "suggested"), text)
     if mark.bounds is not None:
         bounds = mark.bounds
-        if bounds.value is not None:
+        if mark.as_zero:
+            yield Hint(Words("可读作", "can be read as"), Words(f"0({READ_AS_ZERO.zh})", f"0 ({READ_AS_ZERO.en})"))
+        elif bounds.value is not None:
             yield Hint(Words("可推知", "inferred"), plain(str(bounds.value)))
         else:
             yield Hint(Words("介于", "between"), plain(f"{bounds.low}…{'' if bounds.high is None else bounds.high}"))
@@ -179,8 +182,10 @@ def legend(view: View) -> Element | None:
         signs.append(("→", Words("建议的更正", "suggested correction")))
         if any(mark.tied for mark in marks):
             signs.append(("→ ?", Words("另有同样可信的更正", "others are as plausible")))
-    if any(mark.bounds is not None and mark.bounds.value is not None for mark in marks):
+    if any(mark.bounds is not None and mark.bounds.value is not None and not mark.as_zero for mark in marks):
         signs.append(("=", Words("由规则推知,未印出", "inferred by the rules, not printed")))
+    if any(mark.as_zero for mark in marks):
+        signs.append(("= 0?", READ_AS_ZERO))
     if not signs:
         return None
     listed: list[Child] = []

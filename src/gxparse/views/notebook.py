@@ -53,7 +53,7 @@ def _report(view: View) -> Iterator[Element | None]:
     yield from form_tables(view)
     yield legend(view)
     yield element("h4", both(Words("规则", "rules")))
-    yield from findings_view(view.findings)
+    yield from findings_view(view.findings, view.reports)
     if view.explanations.parts:
         yield element("h4", both(Words("更正", "corrections")))
         yield from explanations_view(view.explanations, view.forms)

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from gxparse.cell_names import cell_words as cell_words_of
 from gxparse.checks.engine import check
-from gxparse.checks.infer import infer
+from gxparse.checks.infer import inferred
 from gxparse.explaining.explain import explain
 from gxparse.explaining.explanation import Correction, Explanations, Part
 from gxparse.findings import PREVIOUS, Finding, Findings, outcome, split_key
@@ -53,6 +53,11 @@ class CellMark:
     tied: bool = False
     bounds: Bounds | None = None
 
+    @property
+    def as_zero(self) -> bool:
+        """Whether it is blank and can be read as 0, which nothing proves."""
+        return self.bounds is not None and self.bounds.reason == "blanks-are-zeros"
+
 
 @frozen(slots=False, kw_only=True)
 class View:
@@ -67,12 +72,19 @@ class View:
     @classmethod
     def of(cls, report: Report) -> View:
         """A report, checked and explained by itself."""
-        return cls(report=report, findings=check(report), explanations=explain(report), bounds=infer(report))
+        findings = check(report)
+        bounds = inferred(report, findings)
+        return cls(report=report, findings=findings, explanations=explain(report), bounds=bounds)
+
+    @property
+    def reports(self) -> Mapping[str, Report | None]:
+        """Its report and last year's, by what the names of their cells begin with."""
+        return {"": self.report, PREVIOUS: self.previous}
 
     @property
     def forms(self) -> Forms:
         """The forms of its report and last year's."""
-        return forms_of({"": self.report, PREVIOUS: self.previous})
+        return forms_of(self.reports)
 
     @cached_property
     def marks(self) -> Mapping[str, CellMark]:

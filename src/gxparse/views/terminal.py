@@ -20,6 +20,7 @@ from gxparse.network.unknown import Bounds
 from gxparse.report import Cell, Report
 from gxparse.values import State
 from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes, standing
+from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
 from gxparse.words import Lang, Words, counted
 
@@ -44,6 +45,10 @@ _WORDS = {
     "nothing": Words("(未知)", "(unknown)"),
     "inferred": Words(
         "由规则推知(未印出;以印出的数字无误为前提):", "inferred (not printed; if the printed numbers are right):"
+    ),
+    "zeros": Words(
+        "空白读作 0(未印出,也未经推知;各规则都成立):",
+        "blank, read as 0 (neither printed nor inferred; every rule holds):",
     ),
     "or": Words("或", "or"),
     "common": Words("每一种都更正", "every one corrects"),
@@ -130,7 +135,7 @@ def report_lines(
         signs.append(f"! {word('failing', lang)}")
     if signs:
         yield style.quiet(f"{word('legend', lang)}: {'  '.join(signs)}")
-    yield from finding_lines(findings, lang, style, explanations, forms_of({"": report}))
+    yield from finding_lines(findings, lang, style, explanations, {"": report})
     yield from note_lines(report, lang, style)
 
 
@@ -214,17 +219,30 @@ def summary(findings: Findings, lang: Lang, style: Style) -> str:
 
 
 def finding_lines(
-    findings: Findings, lang: Lang, style: Style, explanations: Explanations | None = None, forms: Forms | None = None
+    findings: Findings,
+    lang: Lang,
+    style: Style,
+    explanations: Explanations | None = None,
+    reports: Reports | None = None,
+    *,
+    each: bool = False,
 ) -> Iterator[str]:
-    """The summary, then every rule that does not hold; under the last one of a broken table its best explanation."""
+    """The summary, then every rule that does not hold; under the last one of a broken table its best explanation.
+
+    Undecided rules that cells of ``reports`` block for the same reasons are one line, but for with ``each``.
+    """
     yield summary(findings, lang, style)
+    forms = forms_of(reports or {})
     broken = [finding for finding in findings if finding.status == "fail" and finding.severity == "error"]
     last: dict[str, list[ExplainedPart]] = {}
     for part in explanations.parts if explanations is not None else ():
         mine = [finding.id for finding in broken if not part.cells.isdisjoint(finding.cells)]
         last.setdefault(mine[-1] if mine else "", []).append(part)
     told: set[frozenset[str]] = set()
-    for finding in findings:
+    for finding in by_block(findings, {} if each or reports is None else reports):
+        if isinstance(finding, Blocked):
+            yield "  " + _blocked(finding, lang, style)
+            continue
         together = frozenset((finding.id, *finding.through))
         if finding.status != "pass" and together not in told:
             same = [f.id for f in findings if f.status == "fail" and {f.id, *f.through} == together]
@@ -232,11 +250,15 @@ def finding_lines(
             if finding.through:  # the others of the group say the same
                 told.add(together)
         for part in last.get(finding.id, ()):
-            yield from ("    " + line for line in explanation_lines(part, forms or {}, lang, style))
+            yield from ("    " + line for line in explanation_lines(part, forms, lang, style))
     if explanations is not None and explanations.left_out:
         yield style.open(f"  {LEFT_OUT.of(lang)}: {', '.join(explanations.left_out)}")
     for part in last.get("", ()):
-        yield from ("  " + line for line in explanation_lines(part, forms or {}, lang, style))
+        yield from ("  " + line for line in explanation_lines(part, forms, lang, style))
+
+
+def _blocked(blocked: Blocked, lang: Lang, style: Style) -> str:
+    return f"{style.open(MARKS['undecided'])} {blocked.words.of(lang)}  {style.quiet(f'[{printable(blocked.rules)}]')}"
 
 
 def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> str:
@@ -276,20 +298,34 @@ def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -
 def inferred_lines(
     bounds: Mapping[str, Bounds], forms: Forms, lang: Lang, style: Style, *, full: bool
 ) -> Iterator[str]:
-    """How many unknown cells the rules force; with ``full``, each with its derivation."""
-    forced = [found for found in bounds.values() if found.value is not None]
-    if not forced:
+    """How many unknown cells the rules force, how many blank ones can be read as 0; with ``full``, each with its
+    derivation.
+    """
+    found = [each for each in bounds.values() if each.value is not None]
+    forced, zeros = ([each for each in found if (each.reason == "sums") is sums] for sums in (True, False))
+    if found and not full:
+        zh = [f"可推知 {len(forced)} 个未知单元格"] if forced else []
+        en = [f"{counted(len(forced), 'unknown cell')} can be inferred"] if forced else []
+        if zeros:
+            zh.append(f"{'另有 ' if forced else ''}{len(zeros)} 个空白单元格可读作 0")
+            en.append(f"{len(zeros)} more" if forced else f"{counted(len(zeros), 'blank cell')} can be read as 0")
+            en[-1] += " blank, which can be read as 0" if forced else ""
+        said = Words(f"{','.join(zh)}(--inferred 列出)", f"{', '.join(en)} (--inferred lists them)")
+        yield style.quiet(said.of(lang))
         return
-    if not full:
-        many = f"可推知 {len(forced)} 个未知单元格(--inferred 列出)"
-        cells = counted(len(forced), "unknown cell")
-        yield style.quiet(Words(many, f"{cells} can be inferred (--inferred lists them)").of(lang))
-        return
-    yield word("inferred", lang)
-    for found in forced:
-        yield f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
-        for step in found.steps:
+    if forced:
+        yield word("inferred", lang)
+    for each in forced:
+        yield _inferred(each, forms, lang, style)
+        for step in each.steps:
             yield style.quiet(f"    {step.message(lang, partial(cell_name, forms=forms, lang=lang))}")
+    if zeros:
+        yield word("zeros", lang)
+    yield from (_inferred(each, forms, lang, style) for each in zeros)
+
+
+def _inferred(found: Bounds, forms: Forms, lang: Lang, style: Style) -> str:
+    return f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
 
 
 def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:

@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.forms.model import Column, Form, FormPart, FormTable, Group, Row, Spanner
 from gxparse.outline import Box, BoxRow, Chapter, Outline, Table, TablePart
-from gxparse.report import Cell, Report
+from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS, Cell, Report
 from gxparse.values import Reading, money_unit, read_value
 
 _OFFICIAL = str.maketrans("(),:", "（），：")
@@ -223,7 +223,8 @@ def as_printed(report: Report) -> Report:
                     key = f"{table.key}.{row.key}.{column.key}"
                     cell = cells.get(key)
                     if cell is not None and cell.state == "reported":
-                        cells[key] = evolve(cell, raw=printed_text(cell, column, units.get(column.key)))
+                        raw = printed_text(cell, column, units.get(column.key))
+                        cells[key] = evolve(cell, raw=raw, remark=_printed_remark(cell))
     return evolve(report, cells=cells)
 
 
@@ -275,7 +276,7 @@ def _candidates(cell: Cell) -> Iterator[str]:
     elif cell.state == "not_applicable":
         yield "/"
     elif cell.value is not None:
-        number, remark, unit = str(cell.value), cell.remark or "", cell.unit or ""
+        number, remark, unit = str(cell.value), _printed_remark(cell) or "", cell.unit or ""
         yield number
         yield number + unit
         yield number + unit + remark
@@ -289,4 +290,12 @@ def _says(reading: Reading, cell: Cell, unit: str | None) -> bool:
     if cell.state != "reported":
         return True
     found = reading.unit if reading.unit is not None else unit
-    return (reading.value, found, reading.remark) == (cell.value, cell.unit, cell.remark)
+    return (reading.value, found, reading.remark) == (cell.value, cell.unit, _printed_remark(cell))
+
+
+def _printed_remark(cell: Cell) -> str | None:
+    """What stands beside a number, without how its row was found."""
+    said = (cell.remark or "").split("; ")
+    if said[-1] in (PLACED_BY_ORDER, PLACED_BY_SUMS):
+        said.pop()
+    return "; ".join(said) or None

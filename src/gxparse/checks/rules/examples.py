@@ -26,7 +26,19 @@ from gxparse.words import Words
 KINDS = ("pass", "fail", "undecided")
 """The examples that every rule of a file has."""
 
-_REPORT_FIELDS = ("form", "year", "cells", "instead", "title", "agency", "period", "sections", "notes", "missing")
+_REPORT_FIELDS = (
+    "form",
+    "year",
+    "cells",
+    "instead",
+    "title",
+    "agency",
+    "period",
+    "sections",
+    "notes",
+    "missing",
+    "copies",
+)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST_YEAR = 9999
 
@@ -55,7 +67,8 @@ class Example:
     ``data`` holds, for the report and in ``previous`` and ``children`` for others: ``form``, ``year`` (the form's
     first; ``null``: unknown), ``cells`` by key (a number; a text as it would be printed; ``null``: masked), ``missing``
     (rows that are not there, by ``table.row``), ``instead`` (rows that replace others are used), ``title``, ``agency``,
-    ``period``, ``sections`` (texts by key; absent: all six), ``notes`` (codes). ``complete`` as for ``check``.
+    ``period``, ``sections`` (texts by key; absent: all six), ``notes`` (codes), ``copies``. ``complete`` as for
+    ``check``.
     """
 
     finding: str
@@ -119,6 +132,7 @@ _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("instead", "complete"), Kind(is_a(bool), "应为 true 或 false", "expected true or false")),
     **dict.fromkeys(("cells", "sections"), Kind(is_a(dict), "应为对象", "expected an object")),
     **dict.fromkeys(("notes", "missing"), Kind(is_a(list), "应为文字列表", "expected a list of texts")),
+    "copies": Kind(lambda value: is_a(int)(value) and value > 0, "应为正整数", "expected a positive integer"),
     "period": Kind(is_a(list | None), "应为两个日期的列表或 null", "expected a list of two dates or null"),
 }
 
@@ -189,6 +203,7 @@ def _report(data: Mapping[str, Any]) -> Report:
         sections=tuple(Section(key=key, title=titles[key], text=text) for key, text in texts.items()),
         cells=_cells(of, data),
         notes=tuple(Note(code, f"附注 {code}", f"the note {code}") for code in data.get("notes", ())),
+        copies=data.get("copies", 1),
     )
 
 

@@ -9,6 +9,7 @@ from gxparse.cell_names import listed
 from gxparse.checks.rules.formula import domain_of
 from gxparse.findings import Context, Status, Verdict
 from gxparse.forms.model import FormTable
+from gxparse.remarks import COUNTED
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
 from gxparse.words import Words, counted
@@ -77,7 +78,7 @@ def _unreadable(report: Report, keys: Sequence[str]) -> Words:
 def _is_fraction(cell: Cell) -> bool:
     if cell.state != "unreadable" or cell.remark is not None or "." not in cell.raw.replace("．", "."):
         return False
-    value = shape_of(cell.raw).value
+    value = shape_of(cell.raw.rstrip(COUNTED)).value
     if value is None:
         return False
     amount = Decimal(value)

@@ -35,6 +35,7 @@ _LEADING = re.compile(r"[^。；，,;]{0,30}\n")
 _SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s*\d)")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 _NUMBERING = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\A[一二三四五六七八九十]{1,3}\Z")
+_KEY = re.compile(r"\[([a-z_.0-9]+)\]")
 _FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
 
 
@@ -273,6 +274,18 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
         yield _or_open("pass", _cut(context.report), "没有行印了两次", "no row is printed twice", "")
 
 
+def differing_copies(context: Context) -> Iterator[Verdict]:
+    """Whether a report that is printed several times in one document says the same each time, as reading it noted."""
+    report = context.report
+    notes = [note for note in report.notes if note.code == "copies-differ"]
+    if notes:
+        cells = tuple(dict.fromkeys(key for note in notes for key in _KEY.findall(note.en) if key in report.cells))
+        yield Verdict(status="fail", zh=";".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
+    elif report.copies > 1:
+        zh, en = f"{report.copies} 份数值相同", f"{report.copies} copies say the same"
+        yield _or_open("pass", _cut(report), zh, en, "")
+
+
 # -- prose ---------------------------------------------------------------------------------------------
 
 
@@ -322,6 +335,7 @@ PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyT
         "decimal-count": decimal_counts,
         "rows-missing": missing_rows,
         "rows-twice": doubled_rows,
+        "copies-differ": differing_copies,
         "section-missing": missing_sections,
         "section-empty": empty_sections,
         "year-agreement": year_agreement,

@@ -20,7 +20,8 @@ from attrs import define, field
 
 from gxparse.characters import BLANKS
 from gxparse.formats.html.stamps import STAMP
-from gxparse.formats.html.trees import Attributes, Event, EventKind, TagKind
+from gxparse.formats.html.tags import TagKind
+from gxparse.formats.html.trees import Attributes, Event, EventKind
 
 MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
 """A cell spans no more columns and rows, as in browsers."""
@@ -40,13 +41,14 @@ _SILENT_INPUTS = frozenset(
 )
 _SOURCES = ("src", "data-src", "data-original")
 _STRUCK = "~~"
+_DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
 _TEXT, _START, _END, _GONE, _PLAIN = EventKind
 _CHOICE, _HEADER = TagKind.CHOICE, TagKind.HEADER
 _ENDLESS = frozenset({TagKind.BREAK, TagKind.LEAF, TagKind.DRAWN})
-_TRANSPARENT = frozenset({TagKind.STRUCK, TagKind.RAISED})
+_TRANSPARENT = frozenset({TagKind.STRUCK, TagKind.RAISED, TagKind.FAINT, TagKind.SHOWN, TagKind.DOUBTFUL})
 
 
 class Line(NamedTuple):
@@ -168,6 +170,10 @@ class PageFlow:
         self._raised: list[str] = []
         self._mutes: list[bool] = []
         self._muted = False
+        self._veils: list[bool] = []
+        self._veiled = False
+        self._doubts = 0
+        self._doubted = False  # whether the open line has a text that may be hidden
 
     def read(self, events: Iterable[Event]) -> None:
         """Read all events of a page."""
@@ -186,6 +192,9 @@ class PageFlow:
             TagKind.LEAF: self._leaf,
             TagKind.DRAWN: self._draw,
             TagKind.CHOICE: self._draw,
+            TagKind.FAINT: self._veil,
+            TagKind.SHOWN: self._unveil,
+            TagKind.DOUBTFUL: self._doubt,
         }
         ends: dict[TagKind, Callable[[], None]] = {
             TagKind.TABLE: self._end_table,
@@ -195,13 +204,16 @@ class PageFlow:
             TagKind.BLOCK: self._end_line,
             TagKind.STRUCK: self._unstrike,
             TagKind.RAISED: self._lower,
+            TagKind.FAINT: self._end_veil,
+            TagKind.SHOWN: self._end_veil,
+            TagKind.DOUBTFUL: self._end_doubt,
         }
         nothing: Attributes = {}
         for mark, kind, data, attributes in events:
             if mark is _TEXT:
-                if self._muted or (not buffer and not self._pre and data.isspace()):
+                if self._muted or self._veiled or (not buffer and not self._pre and data.isspace()):
                     continue
-                if self._pre or self._raised or self._struck or "\n" in data:
+                if self._pre or self._raised or self._struck or self._doubts or "\n" in data:
                     self._special_text(data)
                 else:
                     buffer.append(data)
@@ -225,6 +237,11 @@ class PageFlow:
     # -- lines -----------------------------------------------------------------------------------------
 
     def _special_text(self, data: str) -> None:
+        if self._doubts and not data.isspace():
+            if not self._buffer:
+                self._wrapped = data
+            self._doubted = True
+            data = f"[hidden? {data}]"
         if not (self._pre or self._raised or self._struck):
             if not self._buffer:
                 self._wrapped = data
@@ -245,6 +262,9 @@ class PageFlow:
         if not buffer:
             return
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
+        if self._doubted:
+            text = _settled(text)
+            self._doubted = False
         if not text.isalnum():
             text = text.rstrip(BLANKS) if self._pre else _tidy(text)
         if text:
@@ -266,6 +286,23 @@ class PageFlow:
     def _unstrike(self) -> None:
         self._struck -= 1
 
+    def _veil(self, _name: str, _attributes: Attributes) -> None:
+        self._veils.append(self._veiled)
+        self._veiled = True
+
+    def _unveil(self, _name: str, _attributes: Attributes) -> None:
+        self._veils.append(self._veiled)
+        self._veiled = False
+
+    def _end_veil(self) -> None:
+        self._veiled = self._veils.pop()
+
+    def _doubt(self, _name: str, _attributes: Attributes) -> None:
+        self._doubts += 1
+
+    def _end_doubt(self) -> None:
+        self._doubts -= 1
+
     def _draw(self, name: str, _attributes: Attributes) -> None:
         if name not in ("option", "optgroup"):
             self._pictures.append(name)
@@ -279,7 +316,11 @@ class PageFlow:
     def _leaf(self, name: str, attributes: Attributes) -> None:
         if name == "input":
             value = attributes.get("value")
-            if value and (attributes.get("type") or "").lower() not in _SILENT_INPUTS and not self._muted:
+            if (
+                value
+                and (attributes.get("type") or "").lower() not in _SILENT_INPUTS
+                and not (self._muted or self._veiled)
+            ):
                 self._end_line()  # a field stands apart from the text beside it
                 self._buffer.append(value)
                 self._end_line()
@@ -327,9 +368,10 @@ class PageFlow:
 
     def _plain(self, kind: TagKind, text: str, attributes: Attributes) -> None:
         """A cell that holds one line, or none."""
-        if self._pre or self._struck:
+        if self._pre or self._struck or self._veiled or self._doubts:
             self._start_cell("", attributes)
-            self._special_text(text)
+            if not self._veiled:
+                self._special_text(text)
             self._end_cell(kind)
         else:
             self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)))
@@ -367,6 +409,14 @@ class PageFlow:
 def _unwrapped(text: str) -> str:
     """Text without the line ends that an editor put between Chinese characters, where no blank is meant."""
     return _BREAK_IN_CHINESE.sub("", text)
+
+
+def _settled(text: str) -> str:
+    """A line without the marks of what may be hidden, where no number is put together from it and what is beside it."""
+    text = text.replace("][hidden? ", "")
+    sure = _DOUBT.sub("", text)
+    pieces = [sure, *_DOUBT.findall(text)]
+    return text if sum(any(map(str.isalnum, piece)) for piece in pieces) > 1 else _DOUBT.sub(r"\1", text)
 
 
 def _tidy(text: str) -> str:

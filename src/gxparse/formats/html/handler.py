@@ -35,6 +35,10 @@ _DOCUMENT = re.compile(
 )
 _NAMED_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
 
+_ESCAPED_TAG = re.compile(r"(?:&(?:amp;)*lt;|\\u003c)t[dhr](?=[\s/>&\\])", re.IGNORECASE)
+ENOUGH_ESCAPED = 6
+"""So many tags of tables that are escaped (``&lt;td&gt;``, ``\\u003ctd>``) show a page."""
+
 BEGINNING = 8192
 """Tags of a page as such are looked for in so many characters at its beginning."""
 
@@ -59,6 +63,9 @@ class HtmlHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""
         head = probe.head
+        escaped = _count(_ESCAPED_TAG, head) if "&lt;" in head or "\\u003" in head else 0
+        if escaped >= ENOUGH_ESCAPED:
+            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
         if "<" not in head:
             return Match(self.name, Evidence.NONE, "no tags of a web page")
         cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
@@ -82,11 +89,19 @@ class HtmlHandler:
         Raises :class:`~gxparse.errors.MarkupLimitError` for a page beyond a limit and
         :class:`~gxparse.errors.MissingDependencyError` if the parser is not installed.
         """
+        from gxparse.formats.html.unwrapping import read_wrapped
+        from gxparse.formats.html.wrapped import is_bare
+
+        inner = read_wrapped(source, options, self._read, None) if is_bare(source.text) else None
+        return inner or self._read(source, options)
+
+    def _read(self, source: Source, options: Options, level: int = 0) -> Layout:
         from gxparse.formats.html.blocks import lay_out
         from gxparse.formats.html.flow_content import read_flow
         from gxparse.formats.html.limits import check_limits
         from gxparse.formats.html.places import Places
         from gxparse.formats.html.trees import best_parser, parse_page
+        from gxparse.formats.html.unwrapping import read_wrapped, shows_few
 
         folded = source.text.encode("utf-8", "replace").lower()
         check_limits(source.text, folded, source.name, options.limits)
@@ -96,7 +111,7 @@ class HtmlHandler:
         flow = read_flow(page.events)
         blocks = lay_out(flow.items, places)
         notes = []
-        if page.cells is not None and page.cells < KEPT * places.cells:
+        if page.cells is not None and page.cells < KEPT * (places.cells - _cells_without_scripts(source.text, folded)):
             lost = Note(
                 "parser-lost-tables",
                 f"{parser} 只找到网页源代码中 {places.cells} 个单元格里的 {page.cells} 个"
@@ -106,13 +121,22 @@ class HtmlHandler:
             )
             notes.append(lost)
             warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
-        return Layout(self.name, blocks, tuple(notes), partial(_elsewhere, flow, page, notes), places.text_end)
+        elsewhere = partial(_elsewhere, flow, page, notes, source.text)
+        layout = Layout(self.name, blocks, tuple(notes), elsewhere, places.text_end)
+        inner = read_wrapped(source, options, self._read, layout, level) if shows_few(layout) else None
+        return inner or layout
 
     def write(self, outline: Outline) -> str:
         """Print a page for publication: the form's merged cells, each value tied to its labels."""
         from gxparse.formats.html.printing import print_page
 
         return print_page(outline)
+
+
+def _cells_without_scripts(text: str, folded: bytes) -> int:
+    from gxparse.formats.html.wrapped import cells_without_scripts
+
+    return cells_without_scripts(text) if b"<noscript" in folded else 0
 
 
 def _count(pattern: re.Pattern[str], head: str) -> int:
@@ -124,11 +148,13 @@ def _is_document(text: str, target: str) -> bool:
     return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
-def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note]) -> Elsewhere:
+def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> Elsewhere:
     """What a page shows or points to, if it has no report."""
+    from gxparse.formats.html.wrapped import KINDS, wrapped_in
+
     outside = page.outside()
     attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))
-    leads = []
+    leads: list[tuple[str, str]] = []
     if flow.images:
         count, shown = counted(len(flow.images), "image"), _some(flow.images)
         zh = f"{len(flow.images)} 幅图片,报告可能在其中({shown})"
@@ -145,6 +171,7 @@ def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note]) -> Elsewhere:
         count, shown = counted(len(outside.frames), "frame"), _some([f"<{frame[-80:]}>" for frame in outside.frames])
         zh = f"{len(outside.frames)} 个框架,没有读取({shown})"
         leads.append((zh, f"{count}; frames are not fetched, read {shown} themselves"))
+    leads += [KINDS[kind] for kind in dict.fromkeys(found.kind for found in wrapped_in(text))]
     leads += [(note.zh, note.en) for note in notes]
     return Elsewhere(tuple(leads), attachments)
 

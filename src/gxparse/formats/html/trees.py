@@ -25,54 +25,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gxparse.errors import MarkupLimitError, MissingDependencyError
 from gxparse.formats.html.limits import check_depth
 from gxparse.formats.html.stamps import PLAIN
+from gxparse.formats.html.styling import Given, SheetElement, Styling
+from gxparse.formats.html.tags import CELLS, KINDS, PARTS, TagKind
 from gxparse.options import Limits, Parser
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as XmlElement
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-
-class TagKind(IntEnum):
-    """What an element is to a reader of the text."""
-
-    INLINE = 0  # nothing by itself
-    TEXT = 1
-    UNSEEN = 2  # its content is no text of the page
-    BLOCK = 3  # stands on lines of its own
-    TABLE = 4
-    SECTION = 5  # of a table
-    ROW = 6
-    CELL = 7
-    HEADER = 8  # a cell too
-    BREAK = 9
-    PRE = 10  # a block in which blanks and line ends count
-    STRUCK = 11
-    RAISED = 12  # or lowered
-    CHOICE = 13  # of a form: its own text is no text of the page, a table that was lost in it is
-    LEAF = 14  # without content, and it matters by its attributes
-    DRAWN = 15  # it shows something that is no text of the page
-
-
-_NAMES = {
-    TagKind.UNSEEN: "script style template noscript noembed noframes frame audio datalist xml rt rp colgroup link meta",
-    TagKind.DRAWN: "svg math canvas object embed iframe video",
-    TagKind.BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol p "
-    "search section summary title ul",
-    TagKind.TABLE: "table",
-    TagKind.SECTION: "thead tbody tfoot",
-    TagKind.ROW: "tr",
-    TagKind.CELL: "td",
-    TagKind.HEADER: "th",
-    TagKind.BREAK: "br",
-    TagKind.PRE: "pre listing xmp plaintext textarea",
-    TagKind.STRUCK: f"del {PLAIN}s {PLAIN}strike",
-    TagKind.RAISED: "sup sub",
-    TagKind.CHOICE: "select option optgroup",
-    TagKind.LEAF: "img input",
-}
-KINDS: Mapping[str, TagKind] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
 
 class EventKind(IntEnum):
@@ -93,66 +53,39 @@ page (from 1, hidden ones counted); for cells and leaves the attributes. Most ce
 # Names for speed: a member of an enumeration is looked up anew each time.
 _TEXT, _START, _END, _GONE, _PLAIN = EventKind
 _INLINE, _STRING, _UNSEEN, _TABLE, _BLOCK = TagKind.INLINE, TagKind.TEXT, TagKind.UNSEEN, TagKind.TABLE, TagKind.BLOCK
-_STRIKE = TagKind.STRUCK
+_DRAWN = TagKind.DRAWN
 _TEXT_ID = 2  # Lexbor's number of text nodes; a wrong one would only cost time
-_CELLS = frozenset({TagKind.CELL, TagKind.HEADER})
-_PARTS = frozenset({TagKind.SECTION, TagKind.ROW, *_CELLS})
+_CELLS, _PARTS = CELLS, PARTS
 _TELLING = frozenset({TagKind.LEAF, *_CELLS})
 _SILENT = frozenset({TagKind.INLINE, TagKind.UNSEEN})
 _EMPTY = frozenset({TagKind.BREAK, TagKind.LEAF, TagKind.DRAWN, TagKind.UNSEEN})
 _WITHOUT_TEXT = frozenset({TagKind.TABLE, TagKind.SECTION, TagKind.ROW})  # parsers leave nothing but blanks in them
-_STRUCK_AS_A_WHOLE = frozenset({TagKind.BLOCK, TagKind.PRE, TagKind.TABLE, *_PARTS})
+_AROUND = frozenset({TagKind.STRUCK, TagKind.FAINT, TagKind.SHOWN, TagKind.DOUBTFUL, TagKind.DRAWN})
+"""What an element may be beside what it is by its name: its content stands in one more element, or behind one."""
+_NONE_GIVEN: Given = ()
 
-_HIDDEN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$))",
-    re.IGNORECASE,
-)
-_STYLES = (
-    (TagKind.UNSEEN, _HIDDEN),
-    (TagKind.STRUCK, re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)),
-    (TagKind.RAISED, re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(?:super|sub)\b", re.IGNORECASE)),
-    (
-        TagKind.BLOCK,
-        re.compile(
-            r"(?:^|;)\s*(?:display\s*:\s*(?:block|list-item|table|flex|grid|flow-root)|float\s*:\s*(?:left|right))",
-            re.IGNORECASE,
-        ),
-    ),
-)
 _FRAMES = ("frame", "iframe")
 _POINTING = (f"{PLAIN}a", "area", "embed", "object", *_FRAMES)
+BESIDE = "text of a style sheet"
+"""What a cell shows that a style sheet prints beside its text."""
 _PATIENCE = 10_000_000
 _MOST_PIECES = 100
 _LONGEST_POINTER = 2_000
 """A pointer's text and target are cut to so many characters; its text is that of its first elements."""
 
 _MODULES: Mapping[Parser, str] = {"lexbor": "selectolax.lexbor", "html5lib": "html5lib"}
-_SPECIAL = {  # by a word without which a page has no such element
-    b"hidden": "[hidden]",
-    b"display": "[style*='display' i]",
-    b"visibility": "[style*='visibility' i]",
-    b"mso-hide": "[style*='mso-hide' i]",
-    b"opacity": "[style*='opacity' i]",
-    b"line-through": "[style*='line-through' i]",
-    b"vertical-align": "[style*='vertical-align' i]",
-    b"float": "[style*='float' i]",
-}
 
 
-def _by_attributes(attributes: Attributes) -> TagKind | None:
-    """The kind that an element's attributes give it, whatever its name."""
-    if "hidden" in attributes:
-        return TagKind.UNSEEN
-    style = attributes.get("style")
-    if not style:
-        return None
-    return next((kind for kind, pattern in _STYLES if pattern.search(style)), None)
-
-
-def _shown(kind: TagKind, given: TagKind | None) -> TagKind:
-    """What an element is, by its name and by its attributes."""
-    return given if given is _UNSEEN or (given is not None and kind is _INLINE) else kind
+def _shown(kind: TagKind, given: Given) -> tuple[TagKind, Given]:
+    """What an element is, by its name and by its style, and what is around its content."""
+    if not given:
+        return kind, given
+    if given[0] is _UNSEEN:
+        return _UNSEEN, ()
+    around = tuple(each for each in given if each in _AROUND and each is not kind)
+    if kind is _INLINE:
+        kind = next((each for each in given if each not in _AROUND), _INLINE)
+    return kind, around
 
 
 class Outside(NamedTuple):
@@ -233,13 +166,59 @@ def _read_lexbor(text: str, folded: bytes, name: str, depth: int) -> Page:
 
     tree = LexborHTMLParser(text, scripting=True)
     tables = {node.mem_id: str(number) for number, node in enumerate(tree.tags("table"), 1)}
-    special: dict[int, TagKind] = {}
-    selectors = [selector for word, selector in _SPECIAL.items() if word in folded]
-    for node in tree.css(",".join(selectors)) if selectors else ():
-        kind = _by_attributes(node.attributes)
-        if kind is not None:
-            special[node.mem_id] = kind
-    return Page(_walk_lexbor(tree, tables, special, name, depth), len(tables), partial(_outside_lexbor, tree))
+    given = _given_lexbor(tree, folded)
+    return Page(_walk_lexbor(tree, tables, given, name, depth), len(tables), partial(_outside_lexbor, tree))
+
+
+_PLAIN_NAME = re.compile(r"[a-zA-Z][-\w]*", re.ASCII)
+
+
+class _LexborTree:
+    """Lexbor's tree, as styles ask it."""
+
+    def name(self, node: LexborNode) -> str:
+        return (node.tag or "").removeprefix(PLAIN)
+
+    def attributes(self, node: LexborNode) -> Mapping[str, str | None]:
+        return node.attributes
+
+    def parent(self, node: LexborNode) -> LexborNode | None:
+        above = node.parent
+        return above if above is not None and (above.tag or "-")[0] != "-" else None
+
+    def previous(self, node: LexborNode) -> LexborNode | None:
+        return _element(node.prev, lambda other: other.prev)
+
+    def following(self, node: LexborNode) -> LexborNode | None:
+        return _element(node.next, lambda other: other.next)
+
+    def identity(self, node: LexborNode) -> int:
+        return node.mem_id
+
+
+def _element(node: LexborNode | None, step: Callable[[LexborNode], LexborNode | None]) -> LexborNode | None:
+    while node is not None and ((node.tag or "-")[0] == "-" or node.tag == "template"):
+        node = step(node)
+    return node
+
+
+def _given_lexbor(tree: LexborHTMLParser, folded: bytes) -> dict[int, Given]:
+    """What style makes of the page's elements."""
+    sheets = [SheetElement(node.text(), node.attributes) for node in tree.tags("style")]
+    scripts = [node.text() for node in tree.tags("script")]
+    styling = Styling(sheets, scripts, folded)
+    queries = [f"[style*='{word}' i]" for word in styling.words]
+    queries += ["[hidden]"] if b"hidden" in folded else []
+    queries += {_query(key) for key in styling.keys}
+    return styling.given(_LexborTree(), tree.css(",".join(queries))) if queries else {}
+
+
+def _query(key: str) -> str:
+    """What Lexbor is asked for a key of rules, the names of stamped elements being others."""
+    mark, name = (key[0], key[1:]) if key[0] in ".#" else ("", key)
+    if name == "*" or not _PLAIN_NAME.fullmatch(name):
+        return {".": "[class]", "#": "[id]"}.get(mark, "*")
+    return {".": f"[class~='{name}' i]", "#": f"[id='{name}' i]"}.get(mark, f"{name},{PLAIN}{name}")
 
 
 def _outside_lexbor(tree: LexborHTMLParser) -> Outside:
@@ -268,7 +247,7 @@ def _strings_lexbor(root: LexborNode) -> Iterator[str]:
 def _walk_lexbor(
     tree: LexborHTMLParser,
     tables: Mapping[int, str],
-    special: Mapping[int, TagKind],
+    special: Mapping[int, Given],
     name: str,
     depth: int,
 ) -> Iterator[Event]:
@@ -289,10 +268,12 @@ def _walk_lexbor(
                 yield _TEXT, kind, node.text_content or "", None
             node = node.next
             continue
-        given = special.get(node.mem_id) if special else None
-        if given is _UNSEEN and kind in _PARTS:
-            yield _GONE, kind, data, None
-        kind = _shown(kind, given)
+        given = special.get(node.mem_id, _NONE_GIVEN) if special else _NONE_GIVEN
+        around = _NONE_GIVEN
+        if given:
+            if given[0] is _UNSEEN and kind in _PARTS:
+                yield _GONE, kind, data, None
+            kind, around = _shown(kind, given)
         room = depth - len(stack)
         if kind in _CELLS and not given and (text := _plain_lexbor(node, kinds, special, room)) is not None:
             yield _PLAIN, kind, text, node.attributes
@@ -305,9 +286,9 @@ def _walk_lexbor(
             node = node.next
             continue
         stack.append((node, kind, data))
-        if given is _STRIKE and kind in _STRUCK_AS_A_WHOLE:
-            yield _START, given, "", None
-            stack.append((None, given, ""))
+        if around:
+            yield from [(_START, each, BESIDE, None) for each in around]
+            stack += [(None, each, "") for each in around if each is not _DRAWN]
         check_depth(len(stack), depth, name)
         node = node.first_child
 
@@ -324,7 +305,7 @@ def _kind_of_lexbor(node: LexborNode, kinds: dict[int, tuple[TagKind, str]]) -> 
 
 
 def _plain_lexbor(
-    cell: LexborNode, kinds: dict[int, tuple[TagKind, str]], special: Mapping[int, TagKind], room: int
+    cell: LexborNode, kinds: dict[int, tuple[TagKind, str]], special: Mapping[int, Given], room: int
 ) -> str | None:
     """The text of a cell if it is one line, in inline elements and at most one block, at most ``room`` of them within
     each other; else ``None``.
@@ -404,7 +385,63 @@ def _read_html5lib(text: str, folded: bytes, name: str, depth: int) -> Page:
         raise MarkupLimitError(name, "depth", depth + 1, depth) from None
     tables = {id(element): str(number) for number, element in enumerate(root.iter("table"), 1)}
     cells = sum(1 for _ in root.iter("td")) + sum(1 for _ in root.iter("th"))
-    return Page(_walk_html5lib(root, tables, name, depth), len(tables), partial(_outside_html5lib, root), cells)
+    given = _given_html5lib(root, folded)
+    return Page(_walk_html5lib(root, tables, given, name, depth), len(tables), partial(_outside_html5lib, root), cells)
+
+
+class _Html5libTree:
+    """A tree of html5lib, as styles ask it."""
+
+    def __init__(self, root: XmlElement) -> None:
+        self._parents: dict[int, XmlElement] = {}
+        self._places: dict[int, int] = {}
+        for parent in root.iter():
+            for place, child in enumerate(parent):
+                self._parents[id(child)] = parent
+                self._places[id(child)] = place
+
+    def name(self, element: XmlElement) -> str:
+        return element.tag.rpartition("}")[2].removeprefix(PLAIN)
+
+    def attributes(self, element: XmlElement) -> Mapping[str, str | None]:
+        return element.attrib
+
+    def parent(self, element: XmlElement) -> XmlElement | None:
+        return self._parents.get(id(element))
+
+    def previous(self, element: XmlElement) -> XmlElement | None:
+        return self._beside(element, -1)
+
+    def following(self, element: XmlElement) -> XmlElement | None:
+        return self._beside(element, 1)
+
+    def _beside(self, element: XmlElement, step: int) -> XmlElement | None:
+        parent = self._parents.get(id(element))
+        place = self._places.get(id(element), 0) + step
+        while parent is not None and 0 <= place < len(parent):
+            if isinstance(parent[place].tag, str):
+                return parent[place]
+            place += step
+        return None
+
+    def identity(self, element: XmlElement) -> int:
+        return id(element)
+
+
+def _given_html5lib(root: XmlElement, folded: bytes) -> dict[int, Given]:
+    """What style makes of the page's elements."""
+    sheets = [SheetElement(each.text or "", each.attrib) for each in root.iter("style")]
+    scripts = [each.text or "" for each in root.iter("script")]
+    styling = Styling(sheets, scripts, folded)
+    if not (styling.words or styling.keys or b"hidden" in folded):
+        return {}
+    elements = [
+        element
+        for element in root.iter()
+        if isinstance(element.tag, str)
+        and styling.concerns(element.tag.rpartition("}")[2].removeprefix(PLAIN), element.attrib)
+    ]
+    return styling.given(_Html5libTree(root), elements) if elements else {}
 
 
 def _outside_html5lib(root: XmlElement) -> Outside:
@@ -465,7 +502,9 @@ def _strings_html5lib(root: XmlElement) -> Iterator[str]:
                 stack += (child.tail or "", child)
 
 
-def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth: int) -> Iterator[Event]:
+def _walk_html5lib(
+    root: XmlElement, tables: Mapping[int, str], special: Mapping[int, Given], name: str, depth: int
+) -> Iterator[Event]:
     """Depth first, without recursion. An element's ``tail`` is the text that follows it, also after a comment."""
     stack: list[tuple[Iterator[XmlElement], XmlElement | None, TagKind, str]] = []
     children: Iterator[XmlElement] = iter((root,))
@@ -478,12 +517,11 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
             yield from _ended(parent, kind, data)
             continue
         kind, data = _kind_of_html5lib(element.tag)
-        given = _by_attributes(element.attrib) if element.attrib else None
-        shown = _shown(kind, given)
-        if shown is _UNSEEN and kind in _PARTS:
+        given = special.get(id(element), _NONE_GIVEN)
+        if given and given[0] is _UNSEEN and kind in _PARTS:
             yield _GONE, kind, data, None
-        kind = shown
-        if kind in _CELLS and not given and (text := _plain_html5lib(element)) is not None:
+        kind, around = _shown(kind, given)
+        if kind in _CELLS and not given and (text := _plain_html5lib(element, special)) is not None:
             yield _PLAIN, kind, text, element.attrib
             kind = _UNSEEN  # its content is told
         elif kind not in _SILENT:
@@ -491,9 +529,8 @@ def _walk_html5lib(root: XmlElement, tables: Mapping[int, str], name: str, depth
             yield _START, kind, data, element.attrib if kind in _TELLING else None
         if kind not in _EMPTY:
             stack.append((children, element, kind, data))
-            if given is _STRIKE and kind in _STRUCK_AS_A_WHOLE:
-                yield _START, given, "", None
-                stack.append((iter(()), None, given, ""))
+            yield from [(_START, each, BESIDE, None) for each in around]
+            stack += [(iter(()), None, each, "") for each in around if each is not _DRAWN]
             check_depth(len(stack), depth, name)
             if element.text:
                 yield _TEXT, _STRING, element.text, None
@@ -519,7 +556,7 @@ def _kind_of_html5lib(tag: Any) -> tuple[TagKind, str]:
     return KINDS.get(tag, _INLINE), tag
 
 
-def _plain_html5lib(cell: XmlElement) -> str | None:
+def _plain_html5lib(cell: XmlElement, special: Mapping[int, Given]) -> str | None:
     """The text of a cell if it is one line, in inline elements and at most one block; else ``None``."""
     pieces: list[str] = []
     printed = closed = False
@@ -542,9 +579,7 @@ def _plain_html5lib(cell: XmlElement) -> str | None:
         kind, _ = _kind_of_html5lib(element.tag)
         if kind is _UNSEEN:
             text = element.tail
-        elif (kind and (kind is not _BLOCK or printed or closed)) or (
-            element.attrib and _by_attributes(element.attrib) is not None
-        ):
+        elif (kind and (kind is not _BLOCK or printed or closed)) or id(element) in special:
             return None
         else:
             stack.append((iter(element), kind, element.tail))

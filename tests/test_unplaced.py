@@ -1,0 +1,178 @@
+"""Figures apart from their labels: placed where order and sums leave one place, never blank, never guessed."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+import gxparse
+from documents import document
+from flattened import DAMAGES, WAYS, Flattened, flattened
+from gxparse.forms.model import form
+from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS, Report
+from gxparse.testing.made import consistent
+
+FIGURES = {key: str(figure) for key, figure in consistent(form("2021"), Random(5)).items()}
+LABELS = {row.key: row.label for table in form("2021").tables for row, _ in form("2021").rows(table.key)}
+
+
+def wrong(made: Flattened, report: Report, table: str = "requests") -> dict[str, tuple[object, str]]:
+    """Cells whose number is not the one that was printed for them."""
+    return {
+        key: (report[key].value, figure)
+        for key, figure in made.of(table).items()
+        if key in report and report[key].known and str(report[key].value) != figure
+    }
+
+
+def states(report: Report, row: str) -> set[str]:
+    return {cell.state for key, cell in report.cells.items() if key.startswith(row + ".")}
+
+
+def notes(report: Report, code: str) -> list[str]:
+    return [note.en for note in report.notes if note.code == code]
+
+
+# -- flattened tables ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["2019", "2021"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_flattened_table_is_read(way: str, name: str) -> None:
+    made = flattened(form(name), way, "", Random(f"{way} {name}"))
+    report = gxparse.parse_text(made.text)
+    assert {key: str(report[key].value) for key in made.of("requests")} == made.of("requests")
+    assert notes(report, "row-placed") or "below" in way
+    assert not notes(report, "values-unplaced")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("way", WAYS)
+def test_no_number_of_a_flattened_table_is_wrong(way: str, damage: str) -> None:
+    for seed in range(4):
+        random = Random(f"{way} {damage} {seed}")
+        share = 1 if "cells" in way else random.choice((0.1, 0.3, 1))
+        made = flattened(form(random.choice(("2019", "2021"))), way, damage, random, share=share)
+        if damage == "lost figures" and way in ("lines above", "cells above"):
+            continue  # without its first row it reads like a table with figures below and a blank last row
+        for as_zero in (False,) if damage == "lost figures" else (False, True):
+            report = gxparse.parse_text(made.text, blanks_as_zero=as_zero)
+            assert not wrong(made, report), made.text
+
+
+def test_equal_figures_in_every_reading_are_one_reading() -> None:
+    zeros = dict.fromkeys(FIGURES, "0")
+    text = document(zeros, "2021", "lines")
+    start, end = text.index("一、本年新收"), text.index("四、政府信息公开行政复议")
+    lines = text[start:end].split("\n")
+    labels = [line for line in lines if line != "0"]
+    report = gxparse.parse_text(text[:start] + "\n".join([*labels, *["0"] * 175]) + "\n" + text[end:])
+    assert {report[key].value for key in report.cells if key.startswith("requests.")} == {0}
+
+
+# -- rows ----------------------------------------------------------------------------------------------
+
+
+def detached(*rows: str, text: str | None = None, note: str = "") -> str:
+    """A report in bars in which the figures of rows stand on a line above their label."""
+    lines = (text or document(FIGURES, "2021", "pipe")).split("\n")
+    for row in rows:
+        at = next(n for n, line in enumerate(lines) if f"{LABELS[row]} |" in line)
+        label, _, figures = lines[at].rpartition(f"{LABELS[row]} | ")
+        lines[at : at + 1] = ["| " + figures + " |", *([note] if note else []), label + LABELS[row]]
+    return "\n".join(lines)
+
+
+ROW, NEXT = "outcomes.refused.internal_affairs", "outcomes.refused.process_information"
+
+
+def test_a_row_above_its_label_is_placed_and_told() -> None:
+    report = gxparse.parse_text(detached(ROW))
+    assert {key: str(report[key].value) for key in FIGURES} == FIGURES
+    keys = form("2021").keys_of("requests", ROW)
+    assert {report[key].remark for key in keys} == {PLACED_BY_SUMS}
+    [told] = notes(report, "row-placed")
+    assert f"{LABELS[ROW]!r} (requests.{ROW})" in told
+    assert "placed by order and sums" in told
+    assert gxparse.parse_text(gxparse.write(report)).cells.keys() == report.cells.keys()
+    again = gxparse.parse_text(gxparse.write(report))
+    assert [cell.value for cell in again.cells.values()] == [cell.value for cell in report.cells.values()]
+
+
+def test_two_places_are_both_named() -> None:
+    lines = detached(ROW, NEXT).split("\n")
+    at = next(n for n, line in enumerate(lines) if line == LABELS[ROW])
+    del lines[at - 1]
+    lines[at : at + 1] = [lines[at], lines[at - 1]]
+    del lines[at - 1]
+    report = gxparse.parse_text("\n".join(lines))
+    assert states(report, f"requests.{ROW}") == states(report, f"requests.{NEXT}") == {"unreadable"}
+    [told] = notes(report, "values-unplaced")
+    assert f"(requests.{ROW})" in told
+    assert f"(requests.{NEXT})" in told
+
+
+def test_a_table_that_does_not_add_up_proves_nothing() -> None:
+    row = next(line for line in document(FIGURES, "2021", "pipe").split("\n") if line.startswith(LABELS["received"]))
+    label, first, rest = row.split(" | ", 2)
+    text = document(FIGURES, "2021", "pipe").replace(row, f"{label} | {int(first) + 1} | {rest}")
+    report = gxparse.parse_text(detached("carried_forward", text=text))
+    assert states(report, "requests.carried_forward") == {"unreadable"}
+    assert "no place agrees with order and sums" in notes(report, "values-unplaced")[0]
+
+
+@pytest.mark.parametrize("lone", ["7", "/", "—", "*"])
+def test_a_figure_alone_is_no_row_and_leaves_its_neighbours_in_doubt(lone: str) -> None:
+    text = document(FIGURES | dict.fromkeys(form("2021").keys_of("requests", ROW), ""), "2021", "pipe")
+    lines = text.split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith(LABELS[ROW]))
+    lines.insert(at + 1, f"| {lone} |")
+    for as_zero in (False, True):
+        report = gxparse.parse_text("\n".join(lines), blanks_as_zero=as_zero)
+        assert states(report, f"requests.{ROW}") == {"unreadable"}
+        assert states(report, f"requests.{NEXT}") == {"reported"}
+        assert not any(report[key].known for key in form("2021").keys_of("requests", ROW))
+
+
+def test_a_page_number_hurts_only_the_rows_beside_it() -> None:
+    blanks = {key: "" if figure == "0" else figure for key, figure in FIGURES.items()}
+    lines = document(blanks, "2021", "pipe").split("\n")
+    clean = gxparse.parse_text("\n".join(lines))
+    at = next(n for n, line in enumerate(lines) if line.startswith(LABELS[NEXT]))
+    report = gxparse.parse_text("\n".join([*lines[:at], "12", *lines[at:]]))
+    changed = {key.rpartition(".")[0] for key in report.cells if report[key].state != clean[key].state}
+    assert changed <= {f"requests.{ROW}", f"requests.{NEXT}"}
+    behind = next(n for n, line in enumerate(lines) if line.startswith("四、结转")) + 1
+    report = gxparse.parse_text("\n".join([*lines[:behind], "12", *lines[behind:]]))
+    changed = {key.rpartition(".")[0] for key in report.cells if report[key].state != clean[key].state}
+    assert changed <= {"requests.carried_forward"}
+
+
+# -- other tables --------------------------------------------------------------------------------------
+
+
+def test_rows_of_disclosure_are_placed_by_order_within_their_part() -> None:
+    report = gxparse.parse_text(detached("regulations"))
+    assert {key: str(report[key].value) for key in FIGURES if key.startswith("disclosure.reg")} == {
+        key: figure for key, figure in FIGURES.items() if key.startswith("disclosure.reg")
+    }
+    assert report["disclosure.regulations.issued"].remark == PLACED_BY_ORDER
+
+
+@pytest.mark.parametrize("row", ["licensing", "coercion", "penalties", "fees"])
+def test_one_number_beside_a_label_is_not_placed(row: str) -> None:
+    report = gxparse.parse_text(detached(row), blanks_as_zero=True)
+    assert states(report, f"disclosure.{row}") == {"unreadable"}
+    for key, figure in FIGURES.items():
+        assert not report[key].known or str(report[key].value) == figure or report[key].unit
+
+
+def test_disputes_are_not_missing_while_their_figures_stand_about() -> None:
+    text = document(FIGURES, "2021", "pipe")
+    before, after = text.split("四、政府信息公开行政复议")[0], text[text.index("五、存在") :]
+    header = "行政复议\n结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计\n"
+    table = f"四、政府信息公开行政复议、行政诉讼情况\n{header}1 | 0 | 0 | 0 | 1\n9 | 8 | 7\n"
+    report = gxparse.parse_text(before + table + after)
+    disputes = [cell.state for key, cell in report.cells.items() if key.startswith("disputes")]
+    assert disputes == ["reported"] * 5 + ["unreadable"] * 10
