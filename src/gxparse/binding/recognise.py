@@ -20,7 +20,7 @@ from attrs import define, field
 
 from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.dressed import known
-from gxparse.binding.glued import columns_above, headings, pieces, split_digits
+from gxparse.binding.glued import columns_above, headings, is_glued, pieces, split_digits
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -304,8 +304,11 @@ class _Reader:
             if entry is None or (entry.row is None and len(values) < 2):
                 return False
             self._label(label, entry)
-        for value in values:
-            self._value(_part(text, value.start(), value.end()))
+        parts = [_part(text, value.start(), value.end()) for value in values]
+        if self.glued and count and len(parts) == 1 and parts[0].raw.isdecimal():
+            parts = self._numbers(parts[0])
+        for part in parts:
+            self._value(part)
         return True
 
     def _on_one_line(self, text: Text) -> bool:
@@ -334,14 +337,15 @@ class _Reader:
         found = pieces(self.labels, table, text)
         if not found or (len(found) == 2 and found[1].is_value and not self.glued):
             return False  # a lone digit behind a label may be a footnote
-        self.glued |= sum(piece.entry is not None for piece in found) > 1
+        touching = [piece for piece in found if piece.start and is_glued(text.raw, piece.start)]
+        self.glued |= any(not piece.is_value for piece in touching)
         for number, piece in enumerate(found):
             part = _part(text, piece.start, piece.end)
             if not piece.is_value:
                 self._label(part, piece.entry)
                 continue
             alone = not any(other.is_value for other in found[max(0, number - 1) : number + 2] if other is not piece)
-            for value in self._numbers(part) if alone else [part]:
+            for value in self._numbers(part) if alone and piece in touching else [part]:
                 self._value(value)
         return True
 
