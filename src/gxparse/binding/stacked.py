@@ -138,7 +138,7 @@ class RowsBinder:
     def _pieces(self, record: Record, number: int, position: int) -> list[Record]:
         columns = len(self.rows[number][1].columns)
         extra = len(record.fields) - columns
-        if extra <= 0 or columns < 2:
+        if extra <= 0 or columns < 2 or self._beside_bare_label(position):
             return []
         free = self._free(position)
         for size in (columns + 1, columns):
