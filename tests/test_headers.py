@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
@@ -16,8 +17,9 @@ from gxparse.forms.model import Column, FormPart, form
 LAYOUTS = ("pipe", "lines")
 STARTS = {"disclosure": "二、主动", "requests": "三、收到", "disputes": "四、政府"}
 OTHERWISE = (
-    "上年{}", "去年{}", "累计{}", "{}占比", "{}(万件)", "{}(千件)", "{}(%)", "{}率", "{}同比增减", "截至上年底{}", "{}(1-6月)",
-    "2020年{}", "预计{}", "拟{}", "上年同期", "占比", "个人", "结果撤销", "美元", "{}(累计)", "{}(不含网上申请)", "本年新收",
+    "上年{}", "去年{}", "累计{}", "{}占比", "{}(万件)", "{}(千件)", "{}(%)", "{}率", "{}同比增减", "截至上年底{}",
+    "2020年{}", "预计{}", "拟{}", "上年同期", "占比", "个人", "结果撤销", "美元", "{}(累计)", "{}(不含网上申请)",
+    "本年新收", "{}(1-6月)",
 )  # fmt: skip
 THE_SAME = ("{}①", "{}(件)", "{}(以上各项)", "{} ", "{}\u3000", "{}(注1)")
 
@@ -70,7 +72,8 @@ def test_a_header_with_a_harmless_note_is_its_column(said: str, layout: str) -> 
 def test_the_note_quotes_the_header() -> None:
     text = document(distinct_figures("2021"), "2021", "pipe").replace("本年废止件数", "上年废止件数")
     [note] = [note for note in gxparse.parse_text(text).notes if note.code == "column-unclear"]
-    assert "“上年废止件数”" in note.zh and "“本年废止件数”" in note.zh
+    assert "“上年废止件数”" in note.zh
+    assert "“本年废止件数”" in note.zh
     assert "'上年废止件数'" in note.en
 
 
@@ -170,19 +173,22 @@ def test_tables_behind_the_last_section_are_read(layout: str) -> None:
     figures = distinct_figures("2021")
     text = document(figures, "2021", layout)
     at = [text.index(start) for start in (*STARTS.values(), "五、")]
-    tables = [text[start:end].partition("\n")[2] for start, end in zip(at[:-1], at[1:], strict=True)]
+    tables = [text[start:end].partition("\n")[2] for start, end in pairwise(at)]
     bare = text
     for table in tables:
         bare = bare.replace(table, "见附表。\n")
     report = gxparse.parse_text(bare + "\n附件\n" + "".join(tables), format=layout)
     assert {key: str(cell.value) for key, cell in report.cells.items()} == figures
-    assert "见附表。" in report.section("requests").text
+    section = report.section("requests")
+    assert section is not None
+    assert "见附表。" in section.text
 
 
 @pytest.mark.parametrize(
     ("text", "otherwise"),
     [
-        ("单位:万件", True), ("单位:件、万元", False), ("(计量单位:千件)", True), ("上年结转情况", False), ("同比情况", True),
+        ("单位:万件", True), ("单位:件、万元", False), ("(计量单位:千件)", True), ("上年结转情况", False),
+        ("同比情况", True),
         ("单位:某某县林业局", False), ("2021年1月1日", False), ("2020年", True), ("本年度累计", True),
     ],
 )  # fmt: skip
