@@ -125,6 +125,8 @@ class Habits:
             return None
         aligned = self.aligned_start(record)
         if aligned is not None:
+            if len(self.relative) == 1 and aligned not in self.relative and {aligned, *self.relative} <= {*windows}:
+                return None  # rows that all begin in one column do not tell from where their values are counted
             start = aligned
         elif set(self.relative) == {0} or len(fields) == columns:
             start = 0

@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 
 from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import PARAGRAPH, Grid, Layout, Text
@@ -78,9 +79,13 @@ class ColumnsHandler:
         rows: list[_Row] = []
         after: list[_Line] = []  # lines of one piece behind the rows, which belong to the table if it goes on
 
-        def flush() -> None:
-            if rows:
-                blocks.add(Grid(tuple(map(tuple, _below_header(_aligned(rows))))))
+        def flush(*, at_end: bool = False) -> None:
+            placed = _below_header(_aligned(rows)) if rows else []
+            if at_end and not after:
+                while placed and not placed[-1][-1].raw:
+                    placed[-1].pop()  # the text may be cut off here, and have more figures
+            if placed:
+                blocks.add(Grid(tuple(map(tuple, placed))))
             for number, start, line in after:
                 blocks.add_line(line, start, number)
             rows.clear()
@@ -98,11 +103,14 @@ class ColumnsHandler:
                     blocks.add_line(line, start, number)
                 else:
                     after.append((number, start, line))
-        flush()
+        flush(at_end=True)
         return Layout(self.name, blocks.done())
 
     def write(self, outline: Outline) -> str:
-        """Print columns as wide as their texts, a wide character as two, merged cells from their first column on."""
+        """Print columns as wide as their texts, a wide character as two, merged cells from their first column on.
+
+        A word holds the place of a blank cell.
+        """
         return print_outline(outline, _printed)
 
 
@@ -115,7 +123,8 @@ def _printed(table: Table) -> Iterator[str]:
     for row in rows:
         line = ""
         for box in row:
-            line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0) + box.text
+            line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0)
+            line += box.text or (BLANK if box.role == "value" else "")
         yield line
 
 
