@@ -175,3 +175,13 @@ def test_a_number_cut_between_bars_is_not_read() -> None:
     assert {report[f"disclosure.regulations.{key}"].state for key in ("issued", "repealed", "in_force")} == {
         "unreadable"
     }
+
+
+# -- markdown ------------------------------------------------------------------------------------------
+
+
+def test_line_breaks_and_escaped_bars_in_cells_of_markdown() -> None:
+    text = "| 行政<br>许可 | 0<br/> | a\\|b | 3 |\n|:--:|---|:-:|--:|\n| 规章 | 1<br>2 | | 4 |\n"
+    [first, second] = rows_of(text, "pipe")
+    assert [first[0].split(), *first[1:]] == [["行政", "许可"], "0", "a\\|b", "3"]
+    assert [second[1].split(), second[3]] == [["1", "2"], "4"]

@@ -15,6 +15,7 @@ from test_labels import values
 
 HEAD = "二、主动公开政府信息情况"
 PART = "第二十条第(一)项\n信息内容本年制发件数本年废止件数现行有效件数"
+HEADER = "第二十条第(一)项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数"
 NEXT = "第二十条第(五)项\n信息内容本年处理决定数量"
 
 
@@ -85,7 +86,6 @@ def test_digits_are_parted_where_one_way_exists() -> None:
         "规章(累计)103",
         "规章累计103",
         "规章010203",
-        "规章,1,0,3",
         "规章1,034",
     ],
 )
@@ -93,6 +93,16 @@ def test_what_could_be_several_figures_or_another_row_is_left_unread(row: str) -
     report = disclosure(row, "行政规范性文件000")
     assert row_of(report, "regulations") == [None, None, None]
     assert row_of(report, "licensing") == [48]
+
+
+def test_digits_behind_a_blank_are_one_figure_where_cells_are_parted_by_blanks() -> None:
+    part = "第二十条第(一)项\n信息内容 本年制发件数 本年废止件数 现行有效件数"
+    report = gxparse.parse_text(f"{HEAD}\n{part}\n规章 123\n行政规范性文件 10 0 3\n{NEXT}\n行政许可48\n")
+    assert row_of(report, "regulations") == [None, None, None]
+    assert row_of(report, "normative_documents") == [10, 0, 3]
+    line = gxparse.parse_text(f"{HEAD}\n{part} 规章 123 行政规范性文件 10 0 3\n".replace("项\n", "项 "))
+    assert row_of(line, "regulations") == [None, None, None]
+    assert row_of(line, "normative_documents") == [10, 0, 3]
 
 
 def test_a_row_with_fewer_digits_than_columns_shows_that_blanks_leave_no_trace() -> None:
@@ -119,7 +129,7 @@ def test_a_header_on_one_line_tells_the_order_of_columns() -> None:
 
 
 def test_sentences_are_not_taken_apart() -> None:
-    text = f"{HEAD}\n本年度作出行政许可12件,行政处罚3件。\n行政许可12件\n行政处罚5\n规章\n1\n2\n3\n"
+    text = f"{HEAD}\n本年度作出行政许可12件,行政处罚3件。\n行政许可12件\n行政处罚5\n{HEADER}\n规章\n1\n2\n3\n"
     assert list(values(gxparse.parse_text(text)).values()) == ["1", "2", "3"]
 
 

@@ -13,6 +13,7 @@ note.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -46,6 +47,8 @@ from gxparse.values import Reading, money_unit, read_value, shape_of
 from gxparse.words import Words, counted
 
 _BLANK = Reading(None, "blank")
+
+_CHANGE = re.compile("[增减減升降↑↓]")
 
 FEWEST_ROWS = 3
 """A document without a readable figure is still a report if it has this many rows, or figures in a row."""
@@ -213,6 +216,8 @@ class _Binding:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
                 unit = money_unit(row.header)
+        if value is not None and column.role != "change" and not raw.isdecimal() and _CHANGE.search(raw):
+            return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:
             value = Decimal(0) if column.money else 0
         if row.remark:

@@ -113,9 +113,14 @@ def _behind_damaged_groups(labels: LabelIndex, table: str, text: str) -> LabelEn
         before = fold(text[: number.start()])
         headed = [g for g in labels.groups[table] if (g.group, entry.row) in labels.heads[table]]
         doubled = entry.label.startswith(before)
-        if doubled or is_masked(before) or any(says_the_same(before, group.label) for group in headed):
+        if doubled or is_masked(before) or any(_is_group(before, group.label) for group in headed):
             return entry
     return None
+
+
+def _is_group(text: str, label: str) -> bool:
+    """Whether a text is a group's label with few characters wrong or lost: 不予 may as well be a word of its own."""
+    return 2 * len(text) > len(label) and says_the_same(text, label)
 
 
 def _is_harmless(labels: LabelIndex, notes: str, entry: LabelEntry) -> bool:

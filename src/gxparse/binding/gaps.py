@@ -141,6 +141,20 @@ class Gaps:
     def _is_wide(self, figures: Figures) -> bool:
         return any(len(figures.fields) == len(part.columns) for _, part in self.left.rows)
 
+    def before_bare_label(self) -> list[int]:
+        """The longest run of rows of a stream that may be shifted to a label without figures, and that label's row."""
+        longest: list[int] = []
+        run: list[int] = []
+        for position, row in sorted(self.left.anchors.items()):
+            if not self.left.records[position].has_figures:
+                longest = max(longest, [*run, row] if run else [], key=len)
+                run = []
+            elif self._may_be_shifted(position, row) and not self.left.is_unclear(row):
+                run.append(row)
+            else:
+                run = []
+        return longest if longest == sorted(set(longest)) else []
+
     def shifted_around(self, position: int) -> list[int]:
         """The rows of a stream that may be shifted if figures at a position are a label's beside it."""
         if not self.ordered:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gxparse.binding.dressed import known
 from gxparse.binding.labels import LONGEST, LabelEntry, LabelIndex, fold
+from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
 from gxparse.layout import Text
 
@@ -76,6 +77,11 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
     if not named or named < unknown * KNOWN_PER_UNKNOWN:
         return []
     return found if has_values or (named > 1 and not rows) else []
+
+
+def is_glued(raw: str, place: int) -> bool:
+    """Whether nothing parts what begins at a place of a line from what stands before."""
+    return not any(character in BLANKS for character in raw[place - 1 : place + 1])
 
 
 def headings(labels: LabelIndex, text: Text) -> list[tuple[int, int, FormSection]]:

@@ -70,7 +70,7 @@ def _plain_grid(grid: Grid, labels: LabelIndex) -> Grid:
     rows = list(grid.rows)
     index = len(rows) > 1 and _has_index(rows, labels)
     if index:
-        rows = [row[1:] for row in rows]
+        rows = [row if _is_text(row[0].raw) else row[1:] for row in rows]
     if len(rows) > 1 and _numbers_columns(rows):
         del rows[0]
     if rows:
@@ -97,6 +97,9 @@ def _numbers_columns(rows: Sequence[_Row]) -> bool:
 def _has_index(rows: Sequence[_Row], labels: LabelIndex) -> bool:
     """Whether the first column counts the rows below the header from 0."""
     column = [row[0].raw if row else None for row in rows]
+    if _is_text(column[0] or "") and len(rows[0]) < max(map(len, rows)):  # a header without a cell above the index
+        texts = any(len(row) > 1 and _is_text(row[1].raw) for row in rows[1:])
+        return texts and None not in column and _counts_up([row[0].raw for row in rows[1:]])
     if column[0] or column[-1] in ("", None):
         return False
     start = next(number for number, text in enumerate(column) if text)

@@ -49,7 +49,9 @@ _OTHERWISE = re.compile(
     rf"|[十百千万亿][{COUNTED}]|单位[:：]?\s*[(（]?[十百千万亿]+(?![元圆十百千万亿])|美元|港元|港币|欧元|日元|英镑|外币"
 )
 _NOTED = re.compile(r"(?P<label>[^(（]+)[(（](?P<note>.+)[)）]")
-_CHANGES = re.compile("不含|不包括|除|另|以外|仅|只|部分|其中|较|比|同")
+_CHANGES = re.compile(
+    "不含|不包括|除|另|以外|仅|只|部分|其中|较|比|同|月|季|半年|旬|截至|截止|止|年底|年末|[十百千万亿萬億]"
+)
 _LAST_YEAR = re.compile("上一?年度?|去年")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 

@@ -251,6 +251,10 @@ class Leftover:
         """Whether no label of a row is printed, nor figures that were told to be its own."""
         return self.key(row) not in self.bound.rows
 
+    def position_of(self, row: int) -> int:
+        """Where the first record of a bound row stands."""
+        return min(position for position, number in self.anchors.items() if number == row)
+
     def key(self, row: int) -> str:
         """The key of the row with a number."""
         return self.rows[row][0].key

@@ -25,6 +25,8 @@ def without_repeats(rows: Sequence[Record], header: Sequence[Record], part: Form
     """
     named = _naming(header, part)
     repeated = _is_repeated(named, header)
+    if repeated and any(_lacks_cells(row, named) for row in rows):
+        return [None if _lacks_cells(row, named) else row for row in rows]
     if not named or not (repeated or any(len(row.printed) > len(part.columns) for row in rows)):
         return [None if named and _is_doubtful(row, named, part) else row for row in rows]
     merged = []
@@ -56,6 +58,11 @@ def _is_repeated(named: Sequence[Record], header: Sequence[Record]) -> bool:
     """Whether a cell of the header is printed in each of the columns that it takes."""
     line = [r for r in header if named and r.label is not None and r.place.span.line == named[0].place.span.line]
     return any(record in named and record.at - 1 > _end(before) for before, record in pairwise(line))
+
+
+def _lacks_cells(row: Record, named: Sequence[Record]) -> bool:
+    """Whether a row of several columns has fewer cells than its header: one that is left out may be any."""
+    return len(named) > 1 and row.has_figures and row.at >= 0 and row.at + len(row.fields) < _end(named[-1])
 
 
 def _below(row: Record, named: Sequence[Record]) -> list[list[Text]]:

@@ -125,6 +125,8 @@ class Habits:
             return None
         aligned = self.aligned_start(record)
         if aligned is not None:
+            if len(self.relative) == 1 and aligned not in self.relative and {aligned, *self.relative} <= {*windows}:
+                return None  # rows that all begin in one column do not tell from where their values are counted
             start = aligned
         elif set(self.relative) == {0} or len(fields) == columns:
             start = 0
@@ -200,7 +202,7 @@ def _may_be_wrapped(record: Record, following: Record | None) -> bool:
     if following.label is not None:
         rest = [following.label, *rest]
     below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
-    return below and rest[0].raw.strip(BARS + BLANKS).isdecimal() and last.raw[-1].isdecimal()
+    return below and rest[0].raw.strip(BARS + BLANKS).lstrip(".,").isdecimal() and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:

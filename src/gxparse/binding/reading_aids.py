@@ -15,7 +15,7 @@ _HAN = "\u3007\u3400-\u9fff"
 _SIGNS = re.compile(rf"[{_TONED}\u0300\u0301\u0304\u030c\u3105-\u312f\u31a0-\u31bf]")
 _OPENED = re.compile(r"[(（\[【〔]\s?[A-Za-z]")
 _IN_BRACKETS = re.compile(
-    rf"(?<=[{_HAN}])\s?[(（\[【〔]\s?([A-Za-z{_TONED}\u0300-\u036f{_ZHUYIN}1-5\s'’·-]{{1,60}})\s?[)）\]】〕]"
+    rf"(?<=[{_HAN}])\s?[(（\[【〔]\s?([A-Za-z{_TONED}\u0300-\u036f{_ZHUYIN}1-5\s'’·-]{{1,60}})\s?[)）\]】〕](?:\s(?=[{_HAN}]))?"
 )
 _BARE = re.compile(rf"(?<=[{_HAN}])\s?(?:[a-z{_TONED}\u0300-\u036f]+|[{_ZHUYIN}]+)(?:\s(?=[{_HAN}]))?", re.IGNORECASE)
 _SYLLABLES = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiouv]{1,3}(?:ng|n|r)?|ng?|m)[1-5]?[\s'’·-]*)+")

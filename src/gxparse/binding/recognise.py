@@ -20,7 +20,7 @@ from attrs import define, field
 
 from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.dressed import known
-from gxparse.binding.glued import columns_above, headings, pieces, split_digits
+from gxparse.binding.glued import columns_above, headings, is_glued, pieces, split_digits
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
@@ -38,6 +38,9 @@ LONGEST_GAP = 4
 
 LONGEST_ROW_NUMBER = 2
 """The number of a row has at most so many digits."""
+
+LONGEST_GARBLED = 8
+"""A damaged figure has at most so many characters."""
 
 NARROW_ROW = 4
 """So few blank cells are a gap between tables; a row of more is one without figures."""
@@ -240,8 +243,18 @@ class _Reader:
         elif _FURNITURE.fullmatch(text.raw):
             if self.open is not None:
                 self.open.broken = True
-        elif not (self._run_on(text) or self._glued(text)):
+        elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
+
+    def _garbled_figure(self, text: Text) -> bool:
+        """A text that is no number where the first one of a row should stand: ``105b`` below 行政强制."""
+        entry = self.open.entry if self.open is not None and not self.open.fields else None
+        if entry is None or entry.row is None or entry.columns or len(text.raw) > LONGEST_GARBLED:
+            return False
+        if not text.raw[0].isdigit() or own_number(text.text) is not None:
+            return False
+        self._value(text)
+        return True
 
     def _value(self, text: Text) -> None:
         if self.open is None and self.table is not None and shape_of(text.raw).state == "reported":
@@ -291,8 +304,11 @@ class _Reader:
             if entry is None or (entry.row is None and len(values) < 2):
                 return False
             self._label(label, entry)
-        for value in values:
-            self._value(_part(text, value.start(), value.end()))
+        parts = [_part(text, value.start(), value.end()) for value in values]
+        if self.glued and count and len(parts) == 1 and parts[0].raw.isdecimal():
+            parts = self._numbers(parts[0])
+        for part in parts:
+            self._value(part)
         return True
 
     def _on_one_line(self, text: Text) -> bool:
@@ -321,14 +337,15 @@ class _Reader:
         found = pieces(self.labels, table, text)
         if not found or (len(found) == 2 and found[1].is_value and not self.glued):
             return False  # a lone digit behind a label may be a footnote
-        self.glued |= sum(piece.entry is not None for piece in found) > 1
+        touching = [piece for piece in found if piece.start and is_glued(text.raw, piece.start)]
+        self.glued |= any(not piece.is_value for piece in touching)
         for number, piece in enumerate(found):
             part = _part(text, piece.start, piece.end)
             if not piece.is_value:
                 self._label(part, piece.entry)
                 continue
             alone = not any(other.is_value for other in found[max(0, number - 1) : number + 2] if other is not piece)
-            for value in self._numbers(part) if alone else [part]:
+            for value in self._numbers(part) if alone and piece in touching else [part]:
                 self._value(value)
         return True
 
@@ -470,11 +487,12 @@ class _Reader:
                 return
             if event.table == self.table:
                 break
-            if event.table != left or event.entry is None or not event.entry.columns:
+            if event.table != left or (event.entry is not None and not event.entry.columns):
                 return
             strayed.append(event)
         for record in strayed:
-            record.table, record.entry = self.table or "", None
+            named = self.labels.tables[self.table or ""].get(fold(record.place.text)) if record.entry is None else None
+            record.table, record.entry = self.table or "", named
 
     def _known(self, cell: Text) -> LabelEntry | None:
         found = known(self.labels, self.table or "", cell.text)

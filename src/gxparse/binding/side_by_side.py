@@ -183,7 +183,8 @@ def bind_side_by_side(
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
-        _bind(bound, group, part, record, placed, said, header.contrary(labels, table.key, bound))
+        contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
+        _bind(bound, group, part, record, placed, said, contrary)
         header = _Header()
     if not said.named:
         unclear_unless_told(list(bound.rows.values()), part)

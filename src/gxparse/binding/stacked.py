@@ -138,7 +138,7 @@ class RowsBinder:
     def _pieces(self, record: Record, number: int, position: int) -> list[Record]:
         columns = len(self.rows[number][1].columns)
         extra = len(record.fields) - columns
-        if extra <= 0 or columns < 2:
+        if extra <= 0 or columns < 2 or self._beside_bare_label(position):
             return []
         free = self._free(position)
         for size in (columns + 1, columns):
@@ -340,7 +340,8 @@ class RowsBinder:
         for positions in by_part.values():
             part = self.rows[self.anchors[positions[0]]][1]
             rows = [self.records[position] for position in positions]
-            if all(len(row.fields) <= len(part.columns) for row in rows):
+            narrow = 1 < len(part.columns) < self.labels.widths[self.table.key]
+            if not narrow and all(len(row.fields) <= len(part.columns) for row in rows):
                 continue
             found = without_repeats(rows, self._above(positions[0], part), part)
             for position, row in zip(positions, found, strict=True):

@@ -47,6 +47,8 @@ class Unplaced:
 
     def settle(self) -> None:
         """Place what has one place; doubt the rows that could hold the rest."""
+        if not self.left.lines:
+            self._settle_unseen_shift()
         if not self.left and not self._guessed:
             return
         gaps = self.gaps.found()
@@ -61,6 +63,29 @@ class Unplaced:
             self._settle_piece(piece)
         for position in self.left.strangers:
             self._settle_stranger(position)
+
+    def _settle_unseen_shift(self) -> None:
+        """A stream that does not add up as it is bound, and does if each label has the figures of the one behind it, up
+        to one without any: the first figures are lost, and nothing tells which label the others belong to.
+        """
+        chain_of = self.gaps.before_bare_label() if self._sums else []
+        bound_rows = [self.bound.rows[self.left.key(row)] for row in chain_of[:-1]]
+        if not chain_of or self._adds_up or any(row.placed.fields is None for row in bound_rows):
+            return
+        totals = self._totals()
+        moved = dict(zip(chain_of[1:], chain_of, strict=False))
+        possible = True
+        for row in range(len(self.rows)):
+            if row in moved:
+                bound = self.bound.rows[self.left.key(moved[row])]
+                possible &= totals.add(row, self.gaps.numbers(bound.placed.fields or (), bound.part))
+            elif row not in chain_of:
+                possible &= self._add(totals, row)
+        if possible:
+            *shifted, bare = chain_of
+            first = self.bound.rows[self.left.key(shifted[0])].record
+            self._make_unclear(shifted)
+            self._doubt([Figures(self.left.position_of(shifted[0]), tuple(first.printed))], [*shifted, bare], None)
 
     def _settle_piece(self, piece: Figures) -> None:
         rows = self.left.beside(piece.position)

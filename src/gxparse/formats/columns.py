@@ -17,6 +17,7 @@ from unicodedata import east_asian_width
 
 from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
 from gxparse.layout import PARAGRAPH, Grid, Layout, Text
@@ -78,9 +79,13 @@ class ColumnsHandler:
         rows: list[_Row] = []
         after: list[_Line] = []  # lines of one piece behind the rows, which belong to the table if it goes on
 
-        def flush() -> None:
-            if rows:
-                blocks.add(Grid(tuple(map(tuple, _aligned(rows)))))
+        def flush(*, at_end: bool = False) -> None:
+            placed = _below_header(_aligned(rows)) if rows else []
+            if at_end and not after:
+                while placed and not placed[-1][-1].raw:
+                    placed[-1].pop()  # the text may be cut off here, and have more figures
+            if placed:
+                blocks.add(Grid(tuple(map(tuple, placed))))
             for number, start, line in after:
                 blocks.add_line(line, start, number)
             rows.clear()
@@ -98,11 +103,14 @@ class ColumnsHandler:
                     blocks.add_line(line, start, number)
                 else:
                     after.append((number, start, line))
-        flush()
+        flush(at_end=True)
         return Layout(self.name, blocks.done())
 
     def write(self, outline: Outline) -> str:
-        """Print columns as wide as their texts, a wide character as two, merged cells from their first column on."""
+        """Print columns as wide as their texts, a wide character as two, merged cells from their first column on.
+
+        A word holds the place of a blank cell.
+        """
         return print_outline(outline, _printed)
 
 
@@ -115,7 +123,8 @@ def _printed(table: Table) -> Iterator[str]:
     for row in rows:
         line = ""
         for box in row:
-            line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0) + box.text
+            line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0)
+            line += box.text or (BLANK if box.role == "value" else "")
         yield line
 
 
@@ -157,8 +166,11 @@ def _aligned(rows: list[_Row]) -> list[_Row]:
     one, other = (_spread_by(measure, rows, wanted, complete, most) for measure in (_by_characters, _by_width))
     better = sum(row is not None for row in one) - sum(row is not None for row in other)
     if better:
-        return [spread or row for spread, row in zip(one if better > 0 else other, rows, strict=True)]
-    return [a if a is not None and a == b else row for a, b, row in zip(one, other, rows, strict=True)]
+        spread = one if better > 0 else other
+    else:
+        spread = [a if a == b else None for a, b in zip(one, other, strict=True)]
+    # Without its last cell a row may as well have lost another, and the rest stands one place too far left.
+    return [cells if cells is not None and cells[-1].raw else row for cells, row in zip(spread, rows, strict=True)]
 
 
 def _near(counts: Sequence[int], most: int) -> list[bool]:
@@ -202,7 +214,7 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
     """A row, from its cell ``first`` on, with the texts in the columns that they stand under; ``None`` if one stands
     under none or several.
     """
-    if first == len(row) or (first and places[first - 1][1] > reaches[0][0]):
+    if first == len(row) or not reaches or (first and places[first - 1][1] > reaches[0][0]):
         return None
     spread: list[Text | None] = [None] * len(reaches)
     for text, (start, end) in zip(row[first:], places[first:], strict=True):
@@ -215,6 +227,34 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
         before = filled[-1].span if filled else row[0].span._replace(end=row[0].span.start)
         filled.append(found or blank(before.end, before.line, before.column + before.end - before.start))
     return filled
+
+
+def _below_header(rows: list[_Row]) -> list[_Row]:
+    """Rows without a label by the texts of the header above them. One whose first figure may be an index is left out:
+    with a blank cell as well, an index would be its first figure.
+    """
+    placed = list(rows)
+    for number, row in enumerate(rows):
+        if _first_figure(row) or len(row) < FEW_FIGURES or not number:
+            continue
+        found = [_under(measure, row, rows[:number]) for measure in (_by_characters, _by_width)]
+        spread = [it for it in found if it is not None]
+        if spread and all(it == spread[0] for it in spread):
+            placed[number] = spread[0]
+        elif len(row) != len(rows[number - 1]) or not all(text.raw for text in row):
+            placed[number] = []
+    return [row for row in placed if row]
+
+
+def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, above: list[_Row]) -> _Row | None:
+    """A row with its figures under the lowest texts above, of which none overlaps another."""
+    reaches: list[_Reach] = []
+    for header in reversed(above):
+        if _first_figure(header) < len(header):
+            break
+        free = [(a, b) for a, b in measure(header) if not any(a < end and start < b for start, end in reaches)]
+        reaches = sorted([*reaches, *free])
+    return _spread(row, 0, measure(row), reaches) if len(reaches) >= len(row) else None
 
 
 def _by_characters(row: _Row) -> list[_Reach]:

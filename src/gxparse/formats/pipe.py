@@ -22,6 +22,8 @@ from gxparse.source import Source
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
 _RULE = re.compile(r"[\s|+:=\u2500-\u257f-]*")
 _BOLD = re.compile(r"\*\*([^*|]+)\*\*")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_UNESCAPED = {bar: re.compile(rf"(?<![^\s|]\\){re.escape(bar)}") for bar in "|\t"}  # a lone \ is a mask
 _LONG_RULE = re.compile(r"-{3}|={3}|─{2}|━{2}|═{2}")
 
 
@@ -108,7 +110,9 @@ def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
         content = content.replace("&nbsp;", "      ")
     if "**" in content:
         content = _BOLD.sub(r"  \1  ", content)
-    for part in content.split(bar):
+    if "<" in content:
+        content = _BREAK.sub(lambda found: " " * len(found[0]), content)
+    for part in content.split(bar) if "\\" not in content else _UNESCAPED[bar].split(content):
         place = start + column - 1
         cells.append(piece(part, place, line, column) if part.strip() else blank(place, line, column))
         column += len(part) + 1

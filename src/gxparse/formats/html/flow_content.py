@@ -150,11 +150,14 @@ def read_flow(events: Iterable[Event]) -> PageFlow:
 
 
 class PageFlow:
-    """What the events of a page give. ``tables`` counts the tables seen, ``images`` names the images."""
+    """What the events of a page give. ``tables`` counts the tables seen, ``images`` names the images, ``doubtful`` are
+    the lines of which a part may be hidden.
+    """
 
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.images: list[str] = []
+        self.doubtful: list[str] = []
         self.tables = 0
         self._into = self.items  # the list that lines go to
         self._buffer: list[str] = []  # the line that is not yet ended
@@ -265,6 +268,8 @@ class PageFlow:
         if self._doubted:
             text = _settled(text)
             self._doubted = False
+            if _DOUBT.search(text):
+                self.doubtful.append(_tidy(text))
         if not text.isalnum():
             text = text.rstrip(BLANKS) if self._pre else _tidy(text)
         if text:

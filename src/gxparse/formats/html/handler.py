@@ -121,6 +121,15 @@ class HtmlHandler:
             )
             notes.append(lost)
             warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
+        if flow.doubtful:
+            shown = _some(flow.doubtful)
+            doubtful = Note(
+                "hidden-or-not",
+                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{shown}",
+                f"{counted(len(flow.doubtful), 'text')} of which style or a script may hide a part; no number is "
+                f"put together from them: {shown}",
+            )
+            notes.append(doubtful)
         elsewhere = partial(_elsewhere, flow, page, notes, source.text)
         layout = Layout(self.name, blocks, tuple(notes), elsewhere, places.text_end)
         inner = read_wrapped(source, options, self._read, layout, level) if shows_few(layout) else None

@@ -43,25 +43,26 @@ class SheetElement(NamedTuple):
 _FAR = rb"(?:-\d\d|\d{4}|\(0)"
 _WORDS: Mapping[bytes, re.Pattern[bytes] | None] = {
     **dict.fromkeys((b"display", b"visibility", b"mso-hide", b"opacity", b"line-through", b"vertical-align", b"float")),
-    b"font": re.compile(rb"font(?:-size)?:\s*(?:[.0]|1p)"),
+    b"font-size:0": None,
+    b"font-size: 0": None,
     b"indent:-": re.compile(rb"indent:-\d\d"),
     b"indent: -": re.compile(rb"indent: -\d\d"),
     b"color": re.compile(
-        rb"color\s*:\s*(?:#f|w|s|t|rgb|([^;\"']+);[^\"'<>]*background(?:-color)?\s*:\s*\1)",
+        rb"color\s*:\s*(?:#f|w|s|t|rgb|([^;\"']{1,30});[^\"'<>]{0,200}background(?:-color)?\s*:\s*\1)",
     ),
-    b"clip": None,
     b"overflow": re.compile(rb"(?:width|height)\s*:\s*[+]?[01.]"),
     b"position": None,
 }
 """By a word of ``style`` attributes, which few pages have, what else the page has if the word tells something."""
 _WITH_BOXES: Mapping[bytes, re.Pattern[bytes] | None] = {
     b"position": re.compile(rb"(?:left|top|right|bottom)\s*:\s*" + _FAR),
+    b"clip": None,
     b"transform": re.compile(rb"transform\s*:[^;\"']*" + _FAR),
     b"margin-left:": re.compile(rb"margin-left:\s*-\d\d\d"),
 }
 """The same for properties that hide nothing in a line of text, but in a box that is placed."""
 _BOXES = frozenset({"display", "float", "position"})
-_VEILED = {Veil.VISIBILITY: "visibility", Veil.FONT: "font", Veil.INDENT: "text-indent"}
+_VEILED = {Veil.VISIBILITY: "visibility", Veil.FONT: "font-size", Veil.INDENT: "indent"}
 _PRINTED = re.compile(r"[^\W_]|[-−–+.,%‰/~≈<>≤≥*×]")
 _CONTENT = re.compile(r"\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|attr\(\s*([-\w]+)[^)]*\)|([-a-z]+)(\()?", re.DOTALL)
 _SILENT = frozenset(
@@ -90,7 +91,7 @@ def inline_words(folded: bytes) -> list[str]:
 
 def _words(among: Mapping[bytes, re.Pattern[bytes] | None], folded: bytes) -> list[str]:
     return [
-        word.decode().strip(":- ")
+        word.decode().strip(":-0 ")
         for word, more in among.items()
         if word in folded and (more is None or more.search(folded))
     ]

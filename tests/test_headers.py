@@ -1,0 +1,196 @@
+"""A number is its column's only if the header above it says so, and no figure crosses a boundary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+
+import gxparse
+from documents import distinct_figures, document
+from gxparse import Report
+from gxparse.binding.headers import says_otherwise
+from gxparse.forms.model import Column, FormPart, form
+
+LAYOUTS = ("pipe", "lines")
+STARTS = {"disclosure": "二、主动", "requests": "三、收到", "disputes": "四、政府"}
+OTHERWISE = (
+    "上年{}", "去年{}", "累计{}", "{}占比", "{}(万件)", "{}(千件)", "{}(%)", "{}率", "{}同比增减", "截至上年底{}",
+    "2020年{}", "预计{}", "拟{}", "上年同期", "占比", "个人", "结果撤销", "美元", "{}(累计)", "{}(不含网上申请)",
+    "本年新收", "{}(1-6月)",
+)  # fmt: skip
+THE_SAME = ("{}①", "{}(件)", "{}(以上各项)", "{} ", "{}\u3000", "{}(注1)")
+
+
+def with_header(text: str, table: str, part: FormPart, column: Column, said: str) -> str:
+    """A document in which another text stands where a part's header first names a column."""
+    start = text.index(part.heading) if part.heading else text.index(STARTS[table])
+    found = re.compile(rf"(?<!或){re.escape(column.label)}(?!组织|法律|结果)").search(text, start)
+    assert found is not None
+    return text[: found.start()] + said.format(column.label) + text[found.end() :]
+
+
+def read(report: Report, table: str, part: FormPart, column: Column) -> list[object]:
+    rows = part.rows[:1] if table == "disputes" else part.rows
+    keys = [key for row in rows for key in report.form.keys_of(table, row.key) if key.endswith(f".{column.key}")]
+    return [report.cells[key].value for key in keys if key in report.cells]
+
+
+PARTS = [
+    (name, table.key, part, column)
+    for name in ("2019", "2021")
+    for table in form(name).tables
+    for part in table.parts
+    for column in part.columns
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("said", OTHERWISE)
+def test_a_header_that_says_something_else_gives_its_column_no_number(said: str, layout: str) -> None:
+    for name, table, part, column in PARTS[:: 3 if layout == "lines" else 2]:
+        figures = distinct_figures(name)
+        text = with_header(document(figures, name, layout), table, part, column, said)
+        report = gxparse.parse_text(text, format=layout)
+        assert set(read(report, table, part, column)) == {None}, (said, table, column.key)
+        wrong = [k for k, cell in report.cells.items() if cell.value is not None and str(cell.value) != figures[k]]
+        assert not wrong
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("said", THE_SAME)
+def test_a_header_with_a_harmless_note_is_its_column(said: str, layout: str) -> None:
+    for name, table, part, column in PARTS[::2]:
+        if column.money:
+            continue
+        text = with_header(document(distinct_figures(name), name, layout), table, part, column, said)
+        assert None not in read(gxparse.parse_text(text, format=layout), table, part, column)
+
+
+def test_the_note_quotes_the_header() -> None:
+    text = document(distinct_figures("2021"), "2021", "pipe").replace("本年废止件数", "上年废止件数")
+    [note] = [note for note in gxparse.parse_text(text).notes if note.code == "column-unclear"]
+    assert "“上年废止件数”" in note.zh
+    assert "“本年废止件数”" in note.zh
+    assert "'上年废止件数'" in note.en
+
+
+@pytest.mark.parametrize(
+    ("caption", "table", "read_at_all"),
+    [
+        ("(单位:万件)", "requests", False),
+        ("上年数据", "requests", False),
+        ("2020年度统计情况", "disclosure", False),
+        ("累计数", "disputes", False),
+        ("(单位:件)", "requests", True),
+        ("2021年度统计情况", "disclosure", True),
+        ("具体情况如下:", "requests", True),
+    ],
+)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_caption_above_a_table(layout: str, caption: str, table: str, read_at_all: bool) -> None:
+    text = document(distinct_figures("2021"), "2021", layout)
+    heading = next(line for line in text.split("\n") if line.startswith(STARTS[table]))
+    report = gxparse.parse_text(text.replace(heading, f"{heading}\n{caption}"), format=layout)
+    values = {cell.value is not None for key, cell in report.cells.items() if key.startswith(f"{table}.")}
+    assert values == {read_at_all}
+    assert ("table-unclear" in {note.code for note in report.notes}) is not read_at_all
+
+
+def requests(header: str, *rows: str) -> Report:
+    lines = ["三、收到和处理政府信息公开申请情况", header, *rows]
+    return gxparse.parse_text("松林镇2022年政府信息公开工作年度报告\n" + "\n".join(lines) + "\n四、其他\n")
+
+
+def values(report: Report, row: str) -> list[object]:
+    return [report[key].value for key in report.form.keys_of("requests", row)]
+
+
+def test_fewer_columns_are_placed_by_a_header_that_names_them() -> None:
+    rows = ("一、本年新收政府信息公开申请数量 | 60 | 2 | 62", "二、上年结转政府信息公开申请数量 | 4 | 1 | 5")
+    report = requests("项目 | 自然人 | 商业企业 | 总计", *rows)
+    assert values(report, "received") == [60, 2, None, None, None, None, 62]
+    assert report["requests.received.research_institution"].state == "missing"
+    report = requests("项目 | 总计 | 自然人 | 商业企业", *rows)
+    assert values(report, "received") == [2, 62, None, None, None, None, 60]
+
+
+def test_fewer_columns_below_a_header_that_names_others_are_unreadable() -> None:
+    report = requests(
+        "项目 | 自然人 | 企业 | 总计",
+        "一、本年新收政府信息公开申请数量 | 60 | 2 | 62",
+        "二、上年结转政府信息公开申请数量 | 4 | 1 | 5",
+    )
+    assert values(report, "received") == [None] * 7
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["5 | 1 | 0 | 0 | 0 | 2 | 8", "1 | 0 | 0 | 0 | 0 | 0 | 1"], True),
+        (["8 | 5 | 1 | 0 | 0 | 0 | 2", "1 | 1 | 0 | 0 | 0 | 0 | 0"], False),
+        (["0 | 0 | 0 | 0 | 0 | 0 | 0", "8 | 5 | 1 | 0 | 0 | 0 | 2"], None),
+    ],
+)
+def test_without_a_header_only_the_figures_can_tell(rows: Sequence[str], told: bool | None) -> None:
+    received, carried = rows
+    report = requests(
+        "", f"一、本年新收政府信息公开申请数量 | {received}", f"二、上年结转政府信息公开申请数量 | {carried}"
+    )
+    assert [values(report, row)[0] is not None for row in ("received", "carried_over")] == (
+        [True, False] if told is None else [told, told]
+    )
+
+
+@pytest.mark.parametrize("stray", ["3", "/", "—"])
+@pytest.mark.parametrize("behind", ["{row}\n{stray}", "{row}\n{stray} |", "{row}\n\n{stray}\n"])
+def test_a_lone_figure_completes_no_row(behind: str, stray: str) -> None:
+    figures = distinct_figures("2021")
+    text = document(figures, "2021", "pipe")
+    row = next(line for line in text.split("\n") if line.startswith("规章"))
+    cut = row.rpartition(" | ")[0]
+    report = gxparse.parse_text(text.replace(row, behind.format(row=cut, stray=stray)))
+    assert [report[f"disclosure.regulations.{key}"].value for key in ("issued", "repealed", "in_force")] == [None] * 3
+    assert report["disclosure.normative_documents.issued"].value == int(
+        figures["disclosure.normative_documents.issued"]
+    )
+
+
+def test_a_last_figure_that_goes_on_in_the_next_line_is_not_read_short() -> None:
+    text = document(distinct_figures("2021") | {"disclosure.licensing.decisions": "10\n42"}, "2021", "pipe")
+    cell = gxparse.parse_text(text)["disclosure.licensing.decisions"]
+    assert (cell.value, cell.state, cell.remark) == (
+        None,
+        "unreadable",
+        "the figure on the next line may be the rest of it",
+    )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_tables_behind_the_last_section_are_read(layout: str) -> None:
+    figures = distinct_figures("2021")
+    text = document(figures, "2021", layout)
+    at = [text.index(start) for start in (*STARTS.values(), "五、")]
+    tables = [text[start:end].partition("\n")[2] for start, end in pairwise(at)]
+    bare = text
+    for table in tables:
+        bare = bare.replace(table, "见附表。\n")
+    report = gxparse.parse_text(bare + "\n附件\n" + "".join(tables), format=layout)
+    assert {key: str(cell.value) for key, cell in report.cells.items()} == figures
+    section = report.section("requests")
+    assert section is not None
+    assert "见附表。" in section.text
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise"),
+    [
+        ("单位:万件", True), ("单位:件、万元", False), ("(计量单位:千件)", True), ("上年结转情况", False),
+        ("同比情况", True),
+        ("单位:某某县林业局", False), ("2021年1月1日", False), ("2020年", True), ("本年度累计", True),
+    ],
+)  # fmt: skip
+def test_what_captions_say(text: str, otherwise: bool) -> None:
+    assert says_otherwise(text, 2021) is otherwise
