@@ -31,7 +31,7 @@ def test_reports_are_read_in_every_layout(name: str) -> None:
 def rows_of(text: str, format_name: str) -> list[list[str]]:
     """The rows of all grids, as the binder sees them."""
     source = text_source(text)
-    layout = plain_grids(registry.get(format_name).read(source), labels(), text)
+    layout = plain_grids(registry.get(format_name).read(source), labels())
     return [[cell.raw for cell in row] for block in layout.blocks if isinstance(block, Grid) for row in block.rows]
 
 

@@ -79,7 +79,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    events = recognise(plain_grids(layout, index, source.text), index)
+    events = recognise(plain_grids(layout, index), index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)

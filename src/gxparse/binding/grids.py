@@ -12,7 +12,7 @@ nothing that comes more than once, a header of known labels joined by a sign.
 >>> from gxparse.formats.pipe import PipeHandler
 >>> from gxparse.source import text_source
 >>> source = text_source("|  | 0 | 1 |\n| 0 | 规章 | nan |\n| 1 | 行政许可 | nan |\n")
->>> [grid] = plain_grids(PipeHandler().read(source), labels(), source.text).blocks
+>>> [grid] = plain_grids(PipeHandler().read(source), labels()).blocks
 >>> [[cell.raw for cell in row] for row in grid.rows]
 [['规章', ''], ['行政许可', '']]
 """
@@ -35,28 +35,26 @@ FEWEST_WORDS = 2
 _Row = tuple[Text, ...]
 
 _NOTHING = frozenset({"nan", "NaN", "-nan", "-NaN", "None", "<NA>", "NaT", "null", "NULL", "#N/A"})
-_MAY_BE_NOTHING = re.compile(r"[nN]a[nNT]|None|NA>|NA&gt;|null|NULL|#N/A")
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
 _LEVELS = re.compile(r"['\"\s]*[-–—./_>→,，:：]+['\"\s]*")
 
 
-def plain_grids(layout: Layout, labels: LabelIndex, text: str) -> Layout:
-    """The layout of a ``text`` without what programs add to tables."""
+def plain_grids(layout: Layout, labels: LabelIndex) -> Layout:
+    """The layout without what programs add to tables."""
     blocks = [_plain_grid(block, labels) if isinstance(block, Grid) else block for block in layout.blocks]
-    if _MAY_BE_NOTHING.search(text):
-        blocks = _without_nothing(blocks)
+    blocks = _without_nothing(blocks)
     if all(new is old for new, old in zip(blocks, layout.blocks, strict=True)):
         return layout
     return evolve(layout, blocks=tuple(blocks))
 
 
-def _without_nothing(blocks: Sequence[Block]) -> list[Block]:
+def _without_nothing(blocks: list[Block]) -> list[Block]:
     grids = [block for block in blocks if isinstance(block, Grid)]
-    counted = Counter(cell.raw for grid in grids for row in grid.rows for cell in row if cell.raw in _NOTHING)
+    counted = Counter([cell.raw for grid in grids for row in grid.rows for cell in row if cell.raw in _NOTHING])
     words = {word for word, count in counted.items() if count >= FEWEST_WORDS}
     if not words:
-        return list(blocks)
+        return blocks
 
     def blanked(block: Block) -> Block:
         if not isinstance(block, Grid):

@@ -56,6 +56,10 @@ _LAST_YEAR = re.compile("上一?年度?|去年")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
 
 
+MOST_KEPT = 1024
+"""So many headers are kept as read: the reports of a collection print the same few."""
+
+
 @frozen
 class Header:
     """The ``columns`` in printed order, ``None`` if the header says others than the form's. ``doubts`` are the columns
@@ -65,6 +69,10 @@ class Header:
     columns: Sequence[Column] | None
     doubts: Mapping[str, str] = field(factory=dict)
     named: bool = True
+
+
+_READ: dict[tuple[object, ...], tuple[FormPart, Header]] = {}
+"""Headers read, with their parts, whose identity is in the key."""
 
 
 def read_header(
@@ -82,6 +90,43 @@ def read_header(
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
     With ``blocks`` the header names the columns as often as rows stand side by side.
     """
+    key = (
+        tuple(map(_key, records, [record in used for record in records], [None, *records])),
+        *(id(each) for each in (part, labels)),
+        *(table, frozenset(widths), year, blocks),
+    )
+    found = _READ.get(key)
+    if found is None:
+        if len(_READ) >= MOST_KEPT:
+            _READ.clear()
+        found = _READ[key] = part, _read_header(records, part, labels, table, used, widths, year, blocks=blocks)
+    return found[1]
+
+
+def _key(record: Record, used: bool, before: Record | None) -> tuple[object, ...]:
+    """All of a record that its header is read by; places only in so far as it stands in a row with the one before."""
+    label = record.label
+    beside = before is not None and _row_of(before) == _row_of(record)
+    told = None if label is None else (label.raw, label.text, label.span.element is None)
+    return told, id(record.entry), record.repeats, used, beside
+
+
+def _row_of(record: Record) -> int:
+    span = record.place.span
+    return span.element.row if span.element is not None else span.line
+
+
+def _read_header(
+    records: Sequence[Record],
+    part: FormPart,
+    labels: LabelIndex,
+    table: str,
+    used: Collection[Record],
+    widths: Collection[int],
+    year: int | None,
+    *,
+    blocks: bool,
+) -> Header:
     order = column_order(records, part, labels, table, used)
     said, others = _said(records, part, labels, table, used)
     named = bool(said)

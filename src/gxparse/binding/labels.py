@@ -226,7 +226,7 @@ class LabelIndex:
 
     def near(self, table: str, folded: str) -> LabelEntry | None:
         """The label of a table that a text nearly is."""
-        return _closest(folded, self.tables[table].values()) if len(folded) >= SHORTEST_DAMAGED else None
+        return _near(self, table, folded) if len(folded) >= SHORTEST_DAMAGED else None
 
     def contrary(self, table: str, text: str) -> str | None:
         """The row whose label a text nearly is, but for a telling word: 经复议直接起诉 for 未经复议直接起诉."""
@@ -296,6 +296,11 @@ def around_masks(text: str) -> Callable[[str], bool]:
         return len(label) - place >= len(last) and label.endswith(last)
 
     return fits
+
+
+@lru_cache(maxsize=4096)
+def _near(labels: LabelIndex, table: str, folded: str) -> LabelEntry | None:
+    return _closest(folded, labels.tables[table].values())
 
 
 def _closest(folded: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:

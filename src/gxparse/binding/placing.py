@@ -196,7 +196,7 @@ def place(
 
 def _may_be_wrapped(record: Record, following: Record | None) -> bool:
     """Whether a figure alone on the line below a row of a text may be the rest of the row's last figure."""
-    if following is None or record.element is not None or not record.has_figures:
+    if following is None or following.entry is not None or record.element is not None or not record.has_figures:
         return False
     last, rest = record.printed[-1], following.printed
     if following.label is not None:
@@ -229,6 +229,8 @@ def _in_lines(fields: Sequence[Text]) -> bool:
 
 def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
     """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
+    if len(record.fields) > 1 and record.fields[-1].span.line <= record.fields[-2].span.line + 1:
+        return False
     lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
     *usual, before = [below - above for above, below in pairwise(lines)] or [0]
     behind = before if following is None else following.place.span.line - lines[-1]

@@ -26,7 +26,7 @@ from gxparse.binding.column_order import arranged
 from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
-from gxparse.binding.leftover import Leftover
+from gxparse.binding.leftover import Leftover, says_nothing
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record
@@ -94,6 +94,26 @@ class RowsBinder:
         self._forget_mere_labels()
         self._take_merged_once()
         self._place()
+        if not self._all_are_bound():
+            self._settle_leftover()
+
+    def _all_are_bound(self) -> bool:
+        """Whether every label has its figures and every figure its label, as in most tables."""
+        for position, record in enumerate(self.records):
+            if record in self.used:
+                continue
+            if position not in self.anchors:
+                if record.has_figures or (record.at < 0 and record.entry is None):
+                    return False
+                continue
+            row = self.bound.rows.get(self.rows[self.anchors[position]][0].key)
+            if says_nothing(record.label) or row is None:
+                return False
+            if record.at < 0 and (row.placed.fields is None or not record.has_figures):
+                return False
+        return True
+
+    def _settle_leftover(self) -> None:
         last = self.end.record if self.end is not None else None
         left = Leftover(self.bound, self.table, self.rows, self.records, self.anchors, self.labels, last)
         Unplaced(left, self._header_of).settle()

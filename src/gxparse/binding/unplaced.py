@@ -68,9 +68,9 @@ class Unplaced:
         """A stream that does not add up as it is bound, and does if each label has the figures of the one behind it, up
         to one without any: the first figures are lost, and nothing tells which label the others belong to.
         """
-        chain_of = self.gaps.before_bare_label() if self._sums else []
+        chain_of = self.gaps.before_bare_label()
         bound_rows = [self.bound.rows[self.left.key(row)] for row in chain_of[:-1]]
-        if not chain_of or self._adds_up or any(row.placed.fields is None for row in bound_rows):
+        if not chain_of or not self._sums or self._adds_up or any(row.placed.fields is None for row in bound_rows):
             return
         totals = self._totals()
         moved = dict(zip(chain_of[1:], chain_of, strict=False))

@@ -76,7 +76,7 @@ class PipeHandler:
                 blocks.add_line(content, start, number)
         if rows:
             blocks.add(_grid(rows))
-        if is_cell_a_line(row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows):
+        if is_cell_a_line([row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows]):
             blocks = single_cells(text, _LONG_RULE)
         return Layout(self.name, blocks.done())
 

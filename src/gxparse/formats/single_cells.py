@@ -8,7 +8,7 @@ together again: one begins with a text in words that follows a value, or that no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from gxparse.characters import BLANKS
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
@@ -30,13 +30,16 @@ def _is_label(raw: str) -> bool:
     return bool(_WORDS.search(raw)) and not _FIGURE_FIRST.match(raw) and shape_of(raw).state == "unreadable"
 
 
-def is_cell_a_line(rows: Iterable[Iterable[Text]]) -> bool:
+def is_cell_a_line(rows: Sequence[Sequence[Text]]) -> bool:
     """Whether lines with bars hold a cell each."""
     single = several = 0
     for row in rows:
-        printed = sum(bool(cell.raw) for cell in row)
-        single += printed <= 1
-        several += printed > 1
+        if sum([bool(cell.raw) for cell in row]) <= 1:
+            single += 1
+            continue
+        several += 1
+        if several * (SHARE + 1) > len(rows):
+            return False
     return single >= FEWEST and several * SHARE <= single
 
 

@@ -61,6 +61,7 @@ _WITH_BOXES: Mapping[bytes, re.Pattern[bytes] | None] = {
     b"margin-left:": re.compile(rb"margin-left:\s*-\d\d\d"),
 }
 """The same for properties that hide nothing in a line of text, but in a box that is placed."""
+_STYLES = re.compile(rb"style\s*=\s*(?:\"[^\"]*|'[^']*|[^\s>\"'][^>]*)")
 _BOXES = frozenset({"display", "float", "position"})
 _VEILED = {Veil.VISIBILITY: "visibility", Veil.FONT: "font-size", Veil.INDENT: "indent"}
 _PRINTED = re.compile(r"[^\W_]|[-−–+.,%‰/~≈<>≤≥*×]")
@@ -85,8 +86,9 @@ _NEAR = 200
 
 def inline_words(folded: bytes) -> list[str]:
     """The words by one of which an element's ``style`` is looked at, in a page of these bytes."""
-    found = _words(_WORDS, folded)
-    return [*found, *_words(_WITH_BOXES, folded)] if _BOXES.intersection(found) else found
+    styles = b"\n".join(set(_STYLES.findall(folded)))
+    found = _words(_WORDS, styles)
+    return [*found, *_words(_WITH_BOXES, styles)] if _BOXES.intersection(found) else found
 
 
 def _words(among: Mapping[bytes, re.Pattern[bytes] | None], folded: bytes) -> list[str]:
