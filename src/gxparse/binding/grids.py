@@ -35,7 +35,7 @@ FEWEST_WORDS = 2
 _Row = tuple[Text, ...]
 
 _NOTHING = frozenset({"nan", "NaN", "-nan", "-NaN", "None", "<NA>", "NaT", "null", "NULL", "#N/A"})
-_MAY_BE_NOTHING = re.compile(r"[nN]a[nNT]|None|NA>|NA&gt;|null|NULL|#N/A")
+_MAY_BE_NOTHING = (*_NOTHING, "NA&gt;")
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
 _LEVELS = re.compile(r"['\"\s]*[-–—./_>→,，:：]+['\"\s]*")
@@ -44,7 +44,7 @@ _LEVELS = re.compile(r"['\"\s]*[-–—./_>→,，:：]+['\"\s]*")
 def plain_grids(layout: Layout, labels: LabelIndex, text: str) -> Layout:
     """The layout of a ``text`` without what programs add to tables."""
     blocks = [_plain_grid(block, labels) if isinstance(block, Grid) else block for block in layout.blocks]
-    if _MAY_BE_NOTHING.search(text):
+    if any(word in text for word in _MAY_BE_NOTHING):
         blocks = _without_nothing(blocks)
     if all(new is old for new, old in zip(blocks, layout.blocks, strict=True)):
         return layout

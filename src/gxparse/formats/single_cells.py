@@ -37,6 +37,8 @@ def is_cell_a_line(rows: Iterable[Iterable[Text]]) -> bool:
         printed = sum(bool(cell.raw) for cell in row)
         single += printed <= 1
         several += printed > 1
+        if several > SHARE and several * SHARE > single:
+            return False
     return single >= FEWEST and several * SHARE <= single
 
 
