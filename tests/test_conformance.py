@@ -22,10 +22,17 @@ from gxparse.formats.traditional import TraditionalHandler
 from gxparse.layout import Block, Layout, Locator, Note, Text
 from gxparse.options import DEFAULT
 from gxparse.outline import Outline
-from gxparse.testing import CHECKS, ConformanceError, check_handler
+from gxparse.testing import CHECKS, ConformanceError, check_handler, conformance
 from semi import HEAD, SemiHandler
 
 REPORTS = "examples/reports/"
+
+
+@pytest.fixture(autouse=True)
+def _few_shrinks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A smaller report for a message is looked for as long as authors wait in the thorough tests only."""
+    if request.node.get_closest_marker("thorough") is None:
+        monkeypatch.setattr(conformance, "MOST_SHRINKS", 10)
 
 
 def shown(markup: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations, product
 from random import Random
 
+import numpy
 import pytest
 from benchmarks import oracle
 from hypothesis import given, settings
@@ -103,17 +105,19 @@ TOP = 9
 
 
 def cheapest_sets(
-    rules: Sequence[Equation], values: Mapping[str, int | None], weights: Mapping[str, int]
+    name: str, values: Mapping[str, int | None], weights: Mapping[str, int]
 ) -> tuple[int | None, set[frozenset[str]]]:
     """By trying all consistent tables with small numbers: what has to change to reach them, the cheapest of it."""
-    keys = keys_of(rules)
-    sets: dict[frozenset[str], int] = {}
-    for table in consistent_tables(rules, keys):
-        changed = frozenset(key for key in keys if values[key] is not None and values[key] != table[key])
-        if all(weights[key] != NEVER for key in changed):
-            sets[changed] = sum(weights[key] for key in changed)
-    least = min(sets.values(), default=None)
-    return least, {cells for cells, cost in sets.items() if cost == least}
+    columns = columns_of(name)
+    known = [key for key in columns if values[key] is not None]
+    changed = numpy.stack([columns[key] != values[key] for key in known])
+    trusted = [weights[key] == NEVER for key in known]
+    possible = changed[:, ~changed[trusted].any(axis=0)]
+    patterns = numpy.unique(possible.T @ (1 << numpy.arange(len(known))))
+    sets = {frozenset(key for bit, key in enumerate(known) if pattern >> bit & 1) for pattern in patterns.tolist()}
+    costs = {cells: sum(weights[key] for key in cells) for cells in sets}
+    least = min(costs.values(), default=None)
+    return least, {cells for cells, cost in costs.items() if cost == least}
 
 
 _TABLES: dict[int, list[dict[str, int]]] = {}
@@ -138,6 +142,15 @@ def consistent_tables(rules: Sequence[Equation], keys: Sequence[str]) -> list[di
     return _TABLES[id(rules)]
 
 
+@cache
+def columns_of(name: str) -> dict[str, numpy.ndarray]:
+    """The numbers of all consistent tables of a small form, a cell after another."""
+    rules = SMALL[name]
+    return {
+        key: numpy.array([table[key] for table in consistent_tables(rules, keys_of(rules))]) for key in keys_of(rules)
+    }
+
+
 @st.composite
 def damaged_tables(draw: st.DrawFn) -> tuple[str, dict[str, int | None], dict[str, int]]:
     """A small form with numbers that are near a consistent table; some are unknown, trusted, or below zero."""
@@ -160,7 +173,7 @@ def damaged_tables(draw: st.DrawFn) -> tuple[str, dict[str, int | None], dict[st
 def test_the_sets_are_those_of_brute_force(drawn: tuple[str, dict[str, int | None], dict[str, int]]) -> None:
     name, values, weights = drawn
     network, found = solve(SMALL[name], values, weights)
-    cost, sets = cheapest_sets(SMALL[name], values, weights)
+    cost, sets = cheapest_sets(name, values, weights)
     assert found.complete
     assert found.cost == cost
     assert found_sets(network, found) == sets
