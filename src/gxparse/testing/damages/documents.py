@@ -93,7 +93,7 @@ def damaged(
 ) -> Iterator[DamagedDocument]:
     """A report damaged in each way that has a place in it, written in a format; the same for the same seed.
 
-    ``names`` chooses among the :func:`kinds`; a ``writer`` writes instead of the format's own.
+    ``names`` chooses among the kinds; a ``writer`` writes instead of the format's own.
 
     >>> [document] = damaged(some_report(1), "pipe", ["mask"])
     >>> document.kind, document.truth[document.where]
@@ -212,7 +212,7 @@ def check_damages(
 ) -> None:
     """Check that no damage makes a wrong number of what a handler writes, by so many damaged documents.
 
-    ``names`` chooses among the :func:`kinds`. Documents of which the text cannot tell what happened are left out.
+    ``names`` chooses among the kinds. Documents of which the text cannot tell what happened are left out.
 
     >>> from gxparse.formats.pipe import PipeHandler
     >>> check_damages(PipeHandler(), ["nothing", "mask"], count=20)
