@@ -345,7 +345,7 @@ class RowsBinder:
             if not header.named and len(part.columns) > 1:
                 unclear_unless_told([row for row in self.bound.rows.values() if row.part is part], part)
         for key, bound_row in self.bound.rows.items():
-            if bound_row.record.has_figures:
+            if bound_row.record.has_figures or len(orders[key]) < len(bound_row.part.columns):
                 bound_row.placed = arranged(bound_row.placed, orders[key], bound_row.part)
         for bound_row in self.bound.rows.values():
             if bound_row.placed.fields is None and bound_row.record.has_figures:

@@ -230,8 +230,8 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
 
 
 def _below_header(rows: list[_Row]) -> list[_Row]:
-    """Rows without a label by the texts of the header above them. One whose first figure may be an index is left out:
-    with a blank cell as well, an index would be its first figure.
+    """Rows without a label by the texts of the header above them. Of one whose first figure may be an index only that is
+    left, which makes the row unreadable: with a blank cell as well, an index would be its first figure.
     """
     placed = list(rows)
     for number, row in enumerate(rows):
@@ -241,9 +241,9 @@ def _below_header(rows: list[_Row]) -> list[_Row]:
         spread = [it for it in found if it is not None]
         if spread and all(it == spread[0] for it in spread):
             placed[number] = spread[0]
-        elif len(row) != len(rows[number - 1]) or not all(text.raw for text in row):
-            placed[number] = []
-    return [row for row in placed if row]
+        elif not any(len(it) == len(row) for it in spread):
+            placed[number] = row[:1]
+    return placed
 
 
 def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, above: list[_Row]) -> _Row | None:
