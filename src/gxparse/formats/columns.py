@@ -230,8 +230,8 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
 
 
 def _below_header(rows: list[_Row]) -> list[_Row]:
-    """Rows without a label by the texts of the header above them. Of one whose first figure may be an index only that is
-    left, which makes the row unreadable: with a blank cell as well, an index would be its first figure.
+    """Rows without a label by the texts of the header above them. Of one whose first figure may be an index only this
+    is left, which makes the row unreadable: with a blank cell as well, an index would be its first figure.
     """
     placed = list(rows)
     for number, row in enumerate(rows):

@@ -31,6 +31,7 @@ LONGEST_NAME = 100
 
 _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
+_BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
@@ -246,9 +247,13 @@ class PageFlow:
             self._doubted = True
             data = f"[hidden? {data}]"
         if not (self._pre or self._raised or self._struck):
-            if not self._buffer:
-                self._wrapped = data
-            self._buffer.append(_unwrapped(data))
+            # Outside of tables a blank line in a text parts paragraphs, as in Markdown with tables in markup.
+            for number, part in enumerate([data] if self._rows else _BLANK_LINE.split(data)):
+                if number:
+                    self._end_line()
+                if not self._buffer:
+                    self._wrapped = part
+                self._buffer.append(_unwrapped(part))
             return
         if self._raised:
             data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
