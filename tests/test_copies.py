@@ -10,7 +10,7 @@ import pytest
 from benchmarks.pages import Dress, page
 
 import gxparse
-from documents import document
+from documents import TITLE, document
 from gxparse.errors import MultipleReportsError
 from gxparse.forms.model import form
 from gxparse.testing.made import consistent
@@ -112,6 +112,26 @@ def test_each_cell_that_differs_is_named_in_the_finding() -> None:
     assert finding.cells == tuple(other)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于青河市林业局2021年政府信息公开工作的年度报告",
+        "青河市林业局二〇二一年政府信息公开工作年度报告",
+        "青河市林业局\n2021年度政府信息公开报告",
+        "附件:青河市林业局2021年政府信息公开年度报告",
+    ],
+)
+def test_titles_that_say_the_same_in_other_words_are_one(title: str) -> None:
+    [report] = read(pipe(FIGURES), pipe(FIGURES | {CELL: "4711"}).replace(TITLE.format(year=2021), title))
+    assert (report.copies, without(report)) == (2, [CELL])
+
+
+def test_a_body_named_in_full_beside_one_copy_is_the_same_body() -> None:
+    short = pipe(FIGURES).replace("青河市林业局", "林业局")
+    [report] = read("索引号: 1234-2021\n发布机构: 青河市林业局", short, short.replace(" 2345", " 2354"))
+    assert (report.copies, report.agency) == (2, "青河市林业局")
+
+
 def test_a_copy_without_its_title_is_a_copy_if_enough_figures_agree() -> None:
     texts = [pipe(FIGURES), untitled(FIGURES | {CELL: "4711"})]
     for each in texts, texts[::-1]:
@@ -165,6 +185,16 @@ def test_rows_that_the_first_copy_lacks_are_those_of_the_second() -> None:
     assert not report.notes
     [report] = read(gone, gone.replace(" 2345", " 2354"))
     assert [note.code for note in report.notes] == ["rows-missing", "copies-differ"]
+
+
+def test_a_row_that_lost_a_cell_says_nothing_against_one_that_has_all() -> None:
+    lost, other = (pipe(FIGURES).replace("14 | 44", figures, 1) for figures in ("44", "45"))
+    for texts in ((pipe(FIGURES), lost), (lost, pipe(FIGURES))):
+        [report] = read(*texts)
+        assert numbers(report) == FIGURES
+        assert [note.code for note in report.notes] == ["row-unclear"]
+    [report] = read(pipe(FIGURES), other)
+    assert without(report) == list(form("2021").keys_of("requests", "received"))
 
 
 @pytest.mark.parametrize("other", ["", "/", "12以上", "1**"])

@@ -38,6 +38,9 @@ PLACED_BY_SUMS = "placed by order and sums"
 CUT = "the document ends here"
 """The remark of a cell that may be the beginning of a longer one."""
 
+WHOLE_ROW = "the row prints "
+"""What the remark of a cell begins with whose row cannot be told apart."""
+
 DIFFERENT = "the copies print "
 """What the remark of a cell begins with in which copies of the report differ."""
 

@@ -40,7 +40,7 @@ from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
-from gxparse.report import CUT, MISSING, Cell, Report, SourceInfo
+from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
@@ -235,7 +235,7 @@ class _Binding:
         raw = span.of(self.source.text)
         if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
             raw = _shown(printings[0])  # between the tags of a web page
-        return Cell(None, "unreadable", raw, span, f"the row prints {shown}")
+        return Cell(None, "unreadable", raw, span, f"{WHOLE_ROW}{shown}")
 
     # -- notes -----------------------------------------------------------------------------------------
 

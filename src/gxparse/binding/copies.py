@@ -20,15 +20,17 @@ Reports with one title that differ in more stay apart, each with the note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from attrs import evolve, field, frozen
 
 from gxparse.cell_names import MOST_LISTED, listed
 from gxparse.layout import Note, Span
-from gxparse.report import CUT, DIFFERENT, UNITS, Cell, Report
+from gxparse.report import CUT, DIFFERENT, UNITS, WHOLE_ROW, Cell, Report
 from gxparse.words import Words, plain
 
 MOST_DIFFERENT = 10
@@ -42,6 +44,9 @@ ALIKE_FOR_EACH = 2
 
 _DOUBT = ("missing", "blank", "reported", "not_applicable", "masked", "unreadable")
 """States, the most doubtful last: what is said of a cell for which no copy prints a number."""
+
+_TITLE_WORDS = re.compile("关于|政府信息公开|信息公开|工作|年度?|报告|[的《》\\s]")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 _OF_WHOLE = ("rows-missing", "truncated")
 """Notes on what a copy lacks, which another may have."""
@@ -87,7 +92,8 @@ def _are_copies(one: _Said, two: _Said) -> bool:
     if one.figures == two.figures:
         return True
     each = list(zip(report.cells.values(), other.cells.values(), one.figures, two.figures, strict=True))
-    differ = sum(mine != theirs and _differ((cell, its)) for cell, its, mine, theirs in each)
+    unlike = (key for key, (_, _, mine, theirs) in zip(report.cells, each, strict=True) if mine != theirs)
+    differ = sum(_differ(key, (report, other)) for key in unlike)
     both = sum(_printed(cell) and _printed(its) for cell, its, _, _ in each)
     alike = sum(mine == theirs and _printed(cell) and bool(cell.value) for cell, _, mine, theirs in each)
     if _one_title(report, other) and None not in (report.agency, other.agency, report.year, other.year):
@@ -97,13 +103,29 @@ def _are_copies(one: _Said, two: _Said) -> bool:
 
 def _may_be_same(report: Report, other: Report) -> bool:
     """Whether nothing that both say of themselves differs, and they have the same cells."""
-    pairs = ((report.title, other.title), (report.agency, other.agency), (report.year, other.year))
-    same = all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
-    return same and report.form.name == other.form.name and report.cells.keys() == other.cells.keys()
+    same_year = report.year == other.year or None in (report.year, other.year)
+    if not same_year or not (_one_title(report, other) or None in (report.title, other.title)):
+        return False
+    mine, theirs = report.agency, other.agency
+    if mine is not None and theirs is not None and mine != theirs:
+        shorter, longer = sorted((mine, theirs), key=len)
+        if not (_one_title(report, other) and longer.endswith(shorter)):  # as where one copy has a block of metadata
+            return False
+    return report.form.name == other.form.name and report.cells.keys() == other.cells.keys()
 
 
 def _one_title(report: Report, other: Report) -> bool:
-    return report.title is not None and report.title == other.title
+    return None not in (report.title, other.title) and _own_words(report.title) == _own_words(other.title)
+
+
+@lru_cache(maxsize=4096)
+def _own_words(title: str | None) -> str:
+    """What a title says besides what all titles do.
+
+    >>> _own_words("关于青河市林业局二〇二一年政府信息公开工作的年度报告"), _own_words("青河市林业局2021年度报告(更正)")
+    ('青河市林业局2021', '青河市林业局2021(更正)')
+    """
+    return _TITLE_WORDS.sub("", (title or "").translate(_DIGITS))
 
 
 # -- what they say together ----------------------------------------------------------------------------
@@ -131,14 +153,16 @@ def _merged(copies: Sequence[Report], count: int) -> Report:
 
 def _differing(reports: Sequence[Report]) -> list[str]:
     """The cells for which one of the reports prints a number that another does not print there."""
-    return [key for key in reports[0].cells if _differ([report.cells[key] for report in reports])]
+    return [key for key in reports[0].cells if _differ(key, reports)]
 
 
-def _differ(printings: Sequence[Cell]) -> bool:
+def _differ(key: str, reports: Sequence[Report]) -> bool:
+    printings = [report.cells[key] for report in reports]
     numbers = list({(cell.value, cell.unit): cell for cell in printings if _printed(cell)}.values())
     if not numbers:
         return False
-    if any(not _printed(cell) and not _is_silent(cell, numbers[0]) for cell in printings):
+    silent = (_is_silent(cell, numbers[0]) or _is_part(cell, key, reports) for cell in printings if not _printed(cell))
+    if not all(silent):
         return True
     return not all(_same(mine, theirs) for mine, theirs in combinations(numbers, 2))
 
@@ -164,6 +188,20 @@ def _is_silent(cell: Cell, number: Cell) -> bool:
     if cell.state == "unreadable":
         return cell.remark == CUT and number.raw.startswith(cell.raw)
     return cell.state == "missing" or (cell.state == "masked" and not any(map(str.isdigit, cell.raw)))
+
+
+def _is_part(cell: Cell, key: str, reports: Sequence[Report]) -> bool:
+    """Whether the cell's row, which lost cells and cannot be told apart, prints only what the others do, in order."""
+    if cell.state != "unreadable" or not (cell.remark or "").startswith(WHOLE_ROW):
+        return False
+    figures = (cell.remark or "").removeprefix(WHOLE_ROW).split()
+    row = key.rpartition(".")[0]
+    for report in reports:
+        if _printed(report.cells[key]):
+            whole = iter([its.raw for other, its in report.cells.items() if other.rpartition(".")[0] == row])
+            if not all(figure in whole for figure in figures):
+                return False
+    return True
 
 
 def _missing(report: Report) -> int:
@@ -220,7 +258,7 @@ def _printings(printings: Sequence[Cell]) -> Words:
 
 def _place(span: Span | None, *, with_column: bool) -> Words:
     if span is None:
-        return Words("位置不明", "somewhere")
+        return Words("位置不明", "no place")
     zh, en = f"第 {span.line} 行", f"line {span.line}"
     return Words(f"{zh}第 {span.column} 列", f"{en}, column {span.column}") if with_column else Words(zh, en)
 
@@ -231,4 +269,4 @@ def _shown(cell: Cell) -> Words:
     raw = " ".join(cell.raw.split())
     if raw:
         return plain(f"“{raw}”") if cell.state == "unreadable" else plain(raw)
-    return Words("无值", "nothing") if cell.state == "unreadable" else Words("空白", "blank")
+    return Words("无法辨读", "nothing readable") if cell.state == "unreadable" else Words("空白", "blank")
