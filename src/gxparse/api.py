@@ -55,7 +55,8 @@ def parse(source: SourceLike, **options: Unpack[SourceKeywords]) -> Report:
     a blank cell has the value 0 (its state remains ``blank``). ``parser`` names the parser of web pages
     (``"lexbor"`` or ``"html5lib"``; the best that is installed), ``limits`` what a page may ask of it.
 
-    The same report printed several times is one report with ``copies``. Several different ones raise
+    The same report printed several times is one report with ``copies``; a cell in which its copies differ is
+    ``unreadable``. Several different reports raise
     :class:`~gxparse.errors.MultipleReportsError`: see :func:`parse_all`. All failures of reading are
     :class:`~gxparse.errors.GxparseError`; an argument of a wrong kind is a ``TypeError`` or ``ValueError``.
 

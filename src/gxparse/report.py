@@ -35,6 +35,15 @@ PLACED_BY_ORDER = "placed by order"
 PLACED_BY_SUMS = "placed by order and sums"
 """The remark of a cell whose row is told by where it stands and what the form adds up, not by a label beside it."""
 
+CUT = "the document ends here"
+"""The remark of a cell that may be the beginning of a longer one."""
+
+WHOLE_ROW = "the row prints "
+"""What the remark of a cell begins with whose row cannot be told apart."""
+
+DIFFERENT = "the copies print "
+"""What the remark of a cell begins with in which copies of the report differ."""
+
 
 @frozen
 class Cell(Displayed):
@@ -154,7 +163,7 @@ class Report(Displayed):
     ``title`` and ``agency`` are in simplified script; prose and ``raw`` texts stay as printed. ``year`` is
     the year reported on, ``period`` the days that its figures cover (the calendar year unless the report
     says otherwise), ``form`` the statutory form that its tables follow. ``copies`` counts how often the same
-    report stood in the source.
+    report stood in the source; a cell in which they differ is ``unreadable``.
 
     >>> import gxparse
     >>> report = gxparse.parse("examples/reports/pipe-2021.txt")

@@ -40,7 +40,7 @@ from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
-from gxparse.report import MISSING, Cell, Report, SourceInfo
+from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
@@ -69,7 +69,7 @@ MOST_ATTACHMENTS = 10
 def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
     """Every distinct report of a layout, in the order of the source.
 
-    A report that is printed several times is one report with ``copies``. Raises
+    A report that is printed several times is one report with ``copies`` (:mod:`gxparse.binding.copies`). Raises
     :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
     """
     index = labels()
@@ -203,7 +203,7 @@ class _Binding:
             return MISSING
         raw = text.raw
         if text is row.placed.cut:
-            return Cell(None, "unreadable", raw, text.span, "the document ends here")
+            return Cell(None, "unreadable", raw, text.span, CUT)
         if text is row.placed.wrapped:
             return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
         if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
@@ -235,7 +235,7 @@ class _Binding:
         raw = span.of(self.source.text)
         if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
             raw = _shown(printings[0])  # between the tags of a web page
-        return Cell(None, "unreadable", raw, span, f"the row prints {shown}")
+        return Cell(None, "unreadable", raw, span, f"{WHOLE_ROW}{shown}")
 
     # -- notes -----------------------------------------------------------------------------------------
 

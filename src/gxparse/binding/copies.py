@@ -1,47 +1,211 @@
-"""A report that stands several times in one document: counted once if all say the same, else told where they differ.
+"""A report that stands several times in one document becomes one report; where its copies differ, a cell says nothing.
 
-Documents print a report twice: a page and its attachment, a text and its tables once more. What both say is one report
-with ``copies``; an amount in other units is the same amount. Where a cell differs nothing tells which is right, so both
-stay, each with the note ``copies-differ`` that names cell, figures and lines.
+Documents print a report twice: a page and its attachment, a text and its tables once more. What the copies agree on is
+as printed (an amount in other units is the same amount), and what only one of them prints is taken from it, as where a
+copy is cut or masked. But 18 in one and 19 in the other, or 18 and a blank, leave two readings, and nothing tells which
+is right, not even two copies against one: the cell is ``unreadable``, its remark names what they print and on which
+lines, and the note ``copies-differ`` lists such cells.
+
+Which reports are copies:
+
+- Nothing that both say of themselves (title, body, year) differs, and they follow one form.
+- All cells say the same; or they differ in a few. A clerk corrects a figure and its totals; two years under one title
+  share few figures but zeros. So zeros prove little: most forms are full of them.
+- Reports with one title that say their body and year claim to be the same. Then at most a tenth of the cells that both
+  print may differ, and at least two figures above 0 agree for each that differs; one cell may differ in any case.
+- Without that claim ten figures above 0 must agree, and nine for each that differs.
+
+Reports with one title that differ in more stay apart, each with the note.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
+from itertools import combinations
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
-from gxparse.cell_names import listed
-from gxparse.layout import Note
-from gxparse.report import UNITS, Cell, Report
-
-FEWEST_ALIKE = 10
-"""Two reports of which one has no title are copies only if so many figures above 0 are the same."""
+from gxparse.cell_names import MOST_LISTED, listed
+from gxparse.layout import Note, Span
+from gxparse.report import CUT, DIFFERENT, UNITS, WHOLE_ROW, Cell, Report
+from gxparse.words import Words, plain
 
 MOST_DIFFERENT = 10
-"""Then at most one figure of so many may differ."""
+"""At most one of so many cells may differ."""
+
+FEWEST_ALIKE = 10
+"""Reports that do not say whose they are need so many figures above 0 that agree."""
+
+ALIKE_FOR_EACH = 2
+"""In copies that say whose they are, so many figures above 0 agree for each cell that differs."""
+
+_DOUBT = ("missing", "blank", "reported", "not_applicable", "masked", "unreadable")
+"""States, the most doubtful last: what is said of a cell for which no copy prints a number."""
+
+_TITLE_WORDS = re.compile("关于|政府信息公开|信息公开|工作|年度?|报告|[的《》\\s]")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+_OF_WHOLE = ("rows-missing", "truncated")
+"""Notes on what a copy lacks, which another may have."""
+
+
+@frozen
+class _Said:
+    """A report, and the amounts and states of its cells, by which most can be told alike at once."""
+
+    report: Report
+    figures: tuple[tuple[object, str], ...] = field()
+
+    @figures.default
+    def _compared(self) -> tuple[tuple[object, str], ...]:
+        return tuple((_amount(cell), cell.state) for cell in self.report.cells.values())
 
 
 def distinct(reports: Sequence[Report]) -> list[Report]:
-    """Reports that are printed several times counted as copies of the first; those that differ say where."""
+    """Reports of which several are copies as one each, in order; those that claim to be copies and are not, noted."""
     if len(reports) == 1:
         return list(reports)
-    found: list[Report] = []
-    by_figures: dict[tuple[object, ...], list[int]] = {}
+    groups: list[tuple[list[_Said], list[_Said]]] = []
     for report in reports:
-        figures = (report.form.name, *((_amount(cell), cell.state) for cell in report.cells.values()))
-        rivals = by_figures.setdefault(figures, [])
-        for number in rivals:
-            first = found[number]
-            if _may_be_same(first, report):
-                kept = report if first.title is None and report.title is not None else first
-                found[number] = evolve(kept, copies=first.copies + 1)
+        said = _Said(report)
+        for members, others in groups:
+            if all(_are_copies(member, said) for member in members):
+                news = all(said.figures != m.figures or said.report.title != m.report.title for m in members)
+                (members if news else others).append(said)
                 break
         else:
-            rivals.append(len(found))
-            found.append(report)
-    return [evolve(report, notes=(*report.notes, *_differences(report, found))) for report in found]
+            groups.append(([said], []))
+    found = [_merged([each.report for each in members], len(members) + len(others)) for members, others in groups]
+    return [evolve(report, notes=(*report.notes, *_contradictions(report, found))) for report in found]
+
+
+# -- which are copies ----------------------------------------------------------------------------------
+
+
+def _are_copies(one: _Said, two: _Said) -> bool:
+    report, other = one.report, two.report
+    if not _may_be_same(report, other):
+        return False
+    if one.figures == two.figures:
+        return True
+    each = list(zip(report.cells.values(), other.cells.values(), one.figures, two.figures, strict=True))
+    unlike = (key for key, (_, _, mine, theirs) in zip(report.cells, each, strict=True) if mine != theirs)
+    differ = sum(_differ(key, (report, other)) for key in unlike)
+    both = sum(_printed(cell) and _printed(its) for cell, its, _, _ in each)
+    alike = sum(mine == theirs and _printed(cell) and bool(cell.value) for cell, _, mine, theirs in each)
+    if _one_title(report, other) and None not in (report.agency, other.agency, report.year, other.year):
+        return differ <= 1 or (MOST_DIFFERENT * differ <= both and ALIKE_FOR_EACH * differ <= alike)
+    return alike >= FEWEST_ALIKE and MOST_DIFFERENT * differ <= alike + differ
+
+
+def _may_be_same(report: Report, other: Report) -> bool:
+    """Whether nothing that both say of themselves differs, and they have the same cells."""
+    same_year = report.year == other.year or None in (report.year, other.year)
+    if not same_year or not (_one_title(report, other) or None in (report.title, other.title)):
+        return False
+    mine, theirs = report.agency, other.agency
+    if mine is not None and theirs is not None and mine != theirs:
+        shorter, longer = sorted((mine, theirs), key=len)
+        if not (_one_title(report, other) and longer.endswith(shorter)):  # as where one copy has a block of metadata
+            return False
+    return report.form.name == other.form.name and report.cells.keys() == other.cells.keys()
+
+
+def _one_title(report: Report, other: Report) -> bool:
+    return None not in (report.title, other.title) and _own_words(report.title) == _own_words(other.title)
+
+
+@lru_cache(maxsize=4096)
+def _own_words(title: str | None) -> str:
+    """What a title says besides what all titles do.
+
+    >>> _own_words("关于青河市林业局二〇二一年政府信息公开工作的年度报告"), _own_words("青河市林业局2021年度报告(更正)")
+    ('青河市林业局2021', '青河市林业局2021(更正)')
+    """
+    return _TITLE_WORDS.sub("", (title or "").translate(_DIGITS))
+
+
+# -- what they say together ----------------------------------------------------------------------------
+
+
+def _merged(copies: Sequence[Report], count: int) -> Report:
+    """One report of copies: the first that has a title, with the cells of all."""
+    first = next((report for report in copies if report.title is not None), copies[0])
+    if len(copies) == 1:
+        return evolve(first, copies=count) if count > 1 else first
+    ordered = [first, *(report for report in copies if report is not first)]
+    differ = _differing(ordered)
+    cells = {}
+    for key in first.cells:
+        printings = [report.cells[key] for report in ordered]
+        cells[key] = _open(printings) if key in differ else _agreed(printings)
+    fullest = min(ordered, key=_missing)
+    lacking = fullest.notes if any(cell.state == "missing" for cell in cells.values()) else ()
+    notes = [note for report in ordered for note in report.notes if note.code not in _OF_WHOLE]
+    notes += [note for note in lacking if note.code in _OF_WHOLE]
+    if differ:
+        notes.append(_note(differ, ordered))
+    return evolve(first, cells=cells, notes=tuple(dict.fromkeys(notes)), copies=count)
+
+
+def _differing(reports: Sequence[Report]) -> list[str]:
+    """The cells for which one of the reports prints a number that another does not print there."""
+    return [key for key in reports[0].cells if _differ(key, reports)]
+
+
+def _differ(key: str, reports: Sequence[Report]) -> bool:
+    printings = [report.cells[key] for report in reports]
+    numbers = list({(cell.value, cell.unit): cell for cell in printings if _printed(cell)}.values())
+    if not numbers:
+        return False
+    silent = (_is_silent(cell, numbers[0]) or _is_part(cell, key, reports) for cell in printings if not _printed(cell))
+    if not all(silent):
+        return True
+    return not all(_same(mine, theirs) for mine, theirs in combinations(numbers, 2))
+
+
+def _agreed(printings: Sequence[Cell]) -> Cell:
+    """The first number, else the cell that is most in doubt."""
+    number = next(filter(_printed, printings), None)
+    return number if number is not None else max(printings, key=lambda cell: _DOUBT.index(cell.state))
+
+
+def _open(printings: Sequence[Cell]) -> Cell:
+    first = printings[0]
+    return Cell(None, "unreadable", first.raw, first.span, f"{DIFFERENT}{_printings(printings).en}")
+
+
+def _printed(cell: Cell) -> bool:
+    """Whether the cell has a number that is printed: a blank that is read as 0 has none."""
+    return cell.value is not None and cell.state != "blank"
+
+
+def _is_silent(cell: Cell, number: Cell) -> bool:
+    """Whether a cell without a number cannot speak against one: its row is not there, or it is masked or cut."""
+    if cell.state == "unreadable":
+        return cell.remark == CUT and number.raw.startswith(cell.raw)
+    return cell.state == "missing" or (cell.state == "masked" and not any(map(str.isdigit, cell.raw)))
+
+
+def _is_part(cell: Cell, key: str, reports: Sequence[Report]) -> bool:
+    """Whether the cell's row, which lost cells and cannot be told apart, prints only what the others do, in order."""
+    if cell.state != "unreadable" or not (cell.remark or "").startswith(WHOLE_ROW):
+        return False
+    figures = (cell.remark or "").removeprefix(WHOLE_ROW).split()
+    row = key.rpartition(".")[0]
+    for report in reports:
+        if _printed(report.cells[key]):
+            whole = iter([its.raw for other, its in report.cells.items() if other.rpartition(".")[0] == row])
+            if not all(figure in whole for figure in figures):
+                return False
+    return True
+
+
+def _missing(report: Report) -> int:
+    return sum(cell.state == "missing" for cell in report.cells.values())
 
 
 def _amount(cell: Cell) -> int | Decimal | None:
@@ -49,49 +213,60 @@ def _amount(cell: Cell) -> int | Decimal | None:
     return cell.in_unit("元") if cell.value is not None and cell.unit in UNITS else cell.value
 
 
-def _may_be_same(report: Report, other: Report) -> bool:
-    """Whether nothing that both say of themselves differs."""
-    pairs = ((report.title, other.title), (report.agency, other.agency), (report.year, other.year))
-    return all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs)
-
-
-def _differences(report: Report, reports: Sequence[Report]) -> Iterator[Note]:
-    for other in reports:
-        if other is report or report.form.name != other.form.name or not _may_be_same(report, other):
-            continue
-        both = [
-            (key, cell, other.cells[key]) for key, cell in report.cells.items() if cell.known and key in other.cells
-        ]
-        both = [(key, mine, theirs) for key, mine, theirs in both if theirs.known]
-        differ = [(key, mine, theirs) for key, mine, theirs in both if not _same(mine, theirs)]
-        named = report.title is not None and report.title == other.title
-        alike = sum(bool(mine.value) for _, mine, _ in both) - len(differ)
-        if differ and (named or (alike >= FEWEST_ALIKE and MOST_DIFFERENT * len(differ) <= len(both))):
-            yield _note(report, differ)
-
-
 def _same(mine: Cell, theirs: Cell) -> bool:
     return _amount(mine) == _amount(theirs) or (mine.value == theirs.value and None in (mine.unit, theirs.unit))
 
 
-def _note(report: Report, differ: Sequence[tuple[str, Cell, Cell]]) -> Note:
-    zh = listed(
-        [(k, f"此处 {_shown(a)}({_line(a)}),另一份 {_shown(b)}({_line(b)})") for k, a, b in differ], report.form
-    ).zh
-    en = listed(
-        [(k, f"{_shown(a)} ({_place(a)}), in the copy {_shown(b)} ({_place(b)})") for k, a, b in differ], report.form
-    ).en
-    line = differ[0][1].span.line if differ[0][1].span is not None else None
+# -- what is said of it --------------------------------------------------------------------------------
+
+
+def _contradictions(report: Report, reports: Sequence[Report]) -> Iterator[Note]:
+    """A note on what other reports with this one's title say otherwise."""
+    others = [each for each in reports if each is not report and _one_title(report, each)]
+    them = [report, *(other for other in others if _may_be_same(report, other))]
+    differ = _differing(them)
+    if differ:
+        yield _note(differ, them)
+
+
+def _note(differ: Sequence[str], reports: Sequence[Report]) -> Note:
+    form = reports[0].form
+    said = [_printings([report.cells[key] for report in reports]) for key in differ[:MOST_LISTED]]
+    each = [*said, *(plain("") for _ in differ[MOST_LISTED:])]
+    zh = listed([(key, words.zh) for key, words in zip(differ, each, strict=True)], form).zh
+    en = listed([(key, words.en) for key, words in zip(differ, each, strict=True)], form).en
+    spans = (report.cells[differ[0]].span for report in reports)
+    line = next((span.line for span in spans if span is not None), None)
     return Note("copies-differ", f"同一报告在文档中不止一份,数值不同:{zh}", f"copies of this report differ: {en}", line)
 
 
-def _shown(cell: Cell) -> str:
-    return f"{cell.value}{cell.unit or ''}"
+def _printings(printings: Sequence[Cell]) -> Words:
+    """What the copies print for a cell and where, once each: ``18 (line 175), 19 (line 430)``; with the column where
+    they stand on one line.
+    """
+    printings = [cell for cell in printings if cell.state != "missing"]
+    lines = [cell.span.line for cell in printings if cell.span is not None]
+    one_line = len(set(lines)) < len(lines)
+    found: dict[Words, Words] = {}
+    for cell in printings:
+        shown, place = _shown(cell), _place(cell.span, with_column=one_line)
+        found.setdefault(shown, Words(f"{shown.zh}({place.zh})", f"{shown.en} ({place.en})"))
+    each = list(found.values())[:MOST_LISTED]
+    more = "…" if len(found) > MOST_LISTED else ""
+    return Words("、".join(words.zh for words in each) + more, ", ".join(words.en for words in each) + more)
 
 
-def _line(cell: Cell) -> str:
-    return f"第 {cell.span.line} 行" if cell.span is not None else "-"
+def _place(span: Span | None, *, with_column: bool) -> Words:
+    if span is None:
+        return Words("位置不明", "no place")
+    zh, en = f"第 {span.line} 行", f"line {span.line}"
+    return Words(f"{zh}第 {span.column} 列", f"{en}, column {span.column}") if with_column else Words(zh, en)
 
 
-def _place(cell: Cell) -> str:
-    return f"line {cell.span.line}" if cell.span is not None else "-"
+def _shown(cell: Cell) -> Words:
+    if _printed(cell):
+        return plain(f"{cell.value}{cell.unit or ''}")
+    raw = " ".join(cell.raw.split())
+    if raw:
+        return plain(f"“{raw}”") if cell.state == "unreadable" else plain(raw)
+    return Words("无法辨读", "nothing readable") if cell.state == "unreadable" else Words("空白", "blank")

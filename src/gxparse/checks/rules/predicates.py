@@ -23,7 +23,7 @@ from gxparse.dates import year_of_title
 from gxparse.findings import Context, Place, Status, Verdict
 from gxparse.forms.model import FormSection as OfForm
 from gxparse.forms.model import form_for
-from gxparse.report import Report
+from gxparse.report import DIFFERENT, Report
 from gxparse.script import simplify
 from gxparse.words import counted
 
@@ -279,7 +279,9 @@ def differing_copies(context: Context) -> Iterator[Verdict]:
     report = context.report
     notes = [note for note in report.notes if note.code == "copies-differ"]
     if notes:
-        cells = tuple(dict.fromkeys(key for note in notes for key in _KEY.findall(note.en) if key in report.cells))
+        named = {key for note in notes for key in _KEY.findall(note.en)}
+        open_cells = {key for key, cell in report.cells.items() if (cell.remark or "").startswith(DIFFERENT)}
+        cells = tuple(key for key in report.cells if key in named | open_cells)
         yield Verdict(status="fail", zh=";".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
     elif report.copies > 1:
         zh, en = f"{report.copies} 份数值相同", f"{report.copies} copies say the same"
