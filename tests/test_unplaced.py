@@ -174,3 +174,55 @@ def test_disputes_are_not_missing_while_their_figures_stand_about() -> None:
     report = gxparse.parse_text(before + table + after)
     disputes = [cell.state for key, cell in report.cells.items() if key.startswith("disputes")]
     assert disputes == ["reported"] * 5 + ["unreadable"] * 10
+
+
+@pytest.mark.parametrize("blank", ["", "(空白)"])
+def test_a_row_beyond_a_heading_may_be_the_bare_label_s_before_it(blank: str) -> None:
+    own = form("2019").keys_of("disclosure", "other_services")
+    figures = {key: "" if key in own else str(number) for number, key in enumerate(form("2019").cell_keys(), 1000)}
+    lines = document(figures, "2019", "pipe", year=2019).split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("行政处罚"))
+    lines[at] = lines[at].partition("|")[2]
+    if blank:
+        bare = next(n for n, line in enumerate(lines) if line.startswith("其他对外管理服务事项"))
+        lines[bare] = f"其他对外管理服务事项 | {blank} | {blank} | {blank}"
+    for as_zero in (False, True):
+        report = gxparse.parse_text("\n".join(lines), blanks_as_zero=as_zero)
+        assert states(report, "disclosure.other_services") == {"unreadable"}
+        assert states(report, "disclosure.penalties") == {"unreadable"}
+        assert states(report, "disclosure.coercion") == {"reported"}
+    assert "they may be those of" in notes(report, "values-unplaced")[0]
+
+
+@pytest.mark.parametrize("lone", ["无", "/", "-"])
+def test_a_mark_beyond_a_blank_line_is_not_the_cell_that_is_lost(lone: str) -> None:
+    lines = document(FIGURES, "2021", "lines").split("\n")
+    at = lines.index("规章")
+    lines[at + 2 : at + 4] = [lines[at + 3], "", lone, ""]
+    report = gxparse.parse_text("\n".join(lines))
+    assert states(report, "disclosure.regulations") == {"unreadable"}
+    assert states(report, "disclosure.normative_documents") == {"reported"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_word_for_a_blank_leaves_room_for_figures_that_stand_apart(place: int) -> None:
+    text = (
+        "二、主动公开政府信息情况\n第二十条第(六)项\n信息内容        本年处理决定数量\n"
+        "行政处罚        12\n行政强制        3\n第二十条第(八)项\n信息内容        本年收费金额(单位:万元)\n"
+    )
+    rows = ["行政事业性收费  (空白)", "                24.6"]
+    report = gxparse.parse_text(text + "\n".join([rows[place], rows[1 - place]]))
+    assert report.source.format == "columns"
+    assert states(report, "disclosure.fees") == {"unreadable"}
+    assert report["disclosure.coercion.decisions"].value == 3
+
+
+def test_figures_that_stand_under_no_column_leave_the_row_above_in_doubt() -> None:
+    text = (
+        "二、主动公开政府信息情况\n第二十条第(一)项\n信息内容        本年制发件数  本年废止件数  现行有效件数\n"
+        "规章            3             1             20\n行政规范性文件\n9   0                           44\n"
+    )
+    report = gxparse.parse_text(text)
+    assert report.source.format == "columns"
+    assert states(report, "disclosure.normative_documents") == {"unreadable"}
+    assert states(report, "disclosure.regulations") == {"reported"}

@@ -226,16 +226,18 @@ class Gaps:
         return [lines, across]
 
     def _line(self, figures: Figures, free: Sequence[int]) -> Line:
-        """A line with the rows that may be its own: free ones of its width under its heading, in which it adds up."""
-        low, high = self.left.part(figures.position)
+        """A line with the rows that may be its own: free ones of its width under its heading, in which it adds up, with
+        any rival beyond the heading.
+        """
+        own, reach = (range(*ends(figures.position)) for ends in (self.left.part, self.left.reach))
         record = self.left.records[figures.position]
         if figures.own is not None and record.place.span.line == figures.line:
             free = [figures.own]
         elif record.label is not None and record.entry is None and not self.left.is_header(record.label):
             free = [row for row in free if not self.left.is_absent(row) or self.left.names_row(record.label, row)]
-        fitting = [
-            row for row in free if low <= row < high and len(self.left.rows[row][1].columns) == len(figures.fields)
-        ]
+        fitting = [row for row in free if row in reach and len(self.left.rows[row][1].columns) == len(figures.fields)]
+        if not any(row in own for row in fitting):
+            fitting = []
         parts = list({id(part): part for _, part in (self.left.rows[row] for row in fitting)}.values())
         read = {self._in_order(figures.fields, part) for part in parts}
         line, fields = Line((), ()), figures.fields

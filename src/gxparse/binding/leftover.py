@@ -17,7 +17,7 @@ from gxparse.binding.bound import Bound
 from gxparse.binding.dressed import known
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import inner
-from gxparse.binding.recognise import Record, is_value, split_values
+from gxparse.binding.recognise import Record, is_blank, is_value, split_values
 from gxparse.forms.model import FormPart, FormTable, Row
 from gxparse.layout import Span, Text
 from gxparse.values import shape_of
@@ -67,14 +67,22 @@ class Leftover:
 
     def _collect(self, position: int, record: Record) -> None:
         number = self.anchors.get(position)
-        if record in self.bound.used or record is self.last:
+        if record in self.bound.used:
+            return
+        if record is self.last:
+            if number is None and record.has_figures and says_nothing(record.label):
+                self.pieces.append(Figures(position, tuple(record.printed)))
             return
         if number is None and record.at < 0 and record.entry is None:
             self._take(position, behind_label(record.label))
         if not record.has_figures:
             return
         if number is not None:
-            if record.at < 0 and self.is_unclear(number):
+            if record.at >= 0 or not self.is_unclear(number):
+                return
+            if self._is_refused(number):
+                self.pieces.append(Figures(position, tuple(record.fields), number))
+            else:
                 self._take(position, tuple(record.fields), number)
         elif record.at >= 0:
             if says_nothing(record.label):
@@ -196,6 +204,17 @@ class Leftover:
         high = next((row for at, row in self._headings if at > position), len(self.rows))
         return (low, high) if low < high else (low, low)
 
+    def reach(self, position: int) -> tuple[int, int]:
+        """The rows that figures at a place may belong to: those of its part, and one whose label without figures stands
+        on the other side of the heading, with no row that has any between.
+        """
+        low, high = self.part(position)
+        before = [row for at, row in sorted(self.anchors.items()) if at < position][-1:]
+        after = [row for at, row in sorted(self.anchors.items()) if at > position][:1]
+        low -= before == [low - 1] and self.is_free(low - 1)
+        high += after == [high] and self.is_free(high)
+        return low, high
+
     def around(self, position: int, posts: Sequence[tuple[int, int]] | None = None) -> tuple[int, int]:
         """The rows of the records bound before and after a place, within its part."""
         among = posts if posts is not None else sorted(self.anchors.items())
@@ -210,7 +229,7 @@ class Leftover:
         return [
             (position, row)
             for position, row in sorted(self.anchors.items())
-            if self.records[position].has_figures and not (self.records[position].at < 0 and self.is_unclear(row))
+            if not self.records[position].is_bare and not (self.records[position].at < 0 and self.is_unclear(row))
         ]
 
     def is_free(self, row: int) -> bool:
@@ -219,7 +238,7 @@ class Leftover:
         if bound is None:
             return True
         spread = bound.record.at < 0 and self.is_unclear(row)
-        return spread or not (bound.record.has_figures or any(text and text.raw for text in bound.placed.fields or ()))
+        return spread or (bound.record.is_bare and all(map(is_blank, bound.placed.fields or ())))
 
     def is_unclear(self, row: int) -> bool:
         """Whether a row in a stream has other figures than one a column, more or fewer, or may have those of a label
@@ -242,6 +261,11 @@ class Leftover:
         mere = {n for n, (p, _) in enumerate(places) if not self.records[p].has_figures}
         return {places[n][1] for n in below if n - 1 in mere or n + 1 in mere}
 
+    def _is_refused(self, row: int) -> bool:
+        """Whether a row in a stream has a figure a column, and they are not sure to be its own: one stands apart."""
+        bound = self.bound.rows[self.key(row)]
+        return bound.placed.fields is None and len(bound.record.fields) == len(bound.part.columns)
+
     def is_beside(self, position: int) -> bool:
         """Whether figures of a stream begin on the line of their label."""
         record = self.records[position]
@@ -262,7 +286,7 @@ class Leftover:
     def beside(self, position: int) -> list[int]:
         """The rows that a piece may be cells of: the labelled ones above and below, and those missing between."""
         places = sorted(self.anchors.items())
-        low, high = self.part(position)
+        low, high = self.reach(position)
         above = next((row for at, row in reversed(places) if at <= position), None)
         below = next((row for at, row in places if at > position), None)
         found = [row for row in (above, below) if row is not None and low <= row < high]

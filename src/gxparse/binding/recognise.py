@@ -100,6 +100,11 @@ class Record:
         return False
 
     @property
+    def is_bare(self) -> bool:
+        """Whether no field tells a figure: all are blank, or say so."""
+        return all(map(is_blank, self.fields))
+
+    @property
     def numbered(self) -> bool:
         """Whether its label prints the number that its row has in the form."""
         number = self.entry.number if self.entry is not None else None
@@ -122,6 +127,11 @@ Event = Heading | Prose | Record
 def is_value(reading: Reading) -> bool:
     """Whether a text stands for a number, be it masked, not applicable, or a word for a blank."""
     return reading.state in ("reported", "masked", "not_applicable") or reading.remark == SAID_BLANK
+
+
+def is_blank(text: Text | None) -> bool:
+    """Whether no figure stands in a place: nothing, or a word for a blank."""
+    return text is None or not text.raw or shape_of(text.raw).remark == SAID_BLANK
 
 
 def recognise(layout: Layout, labels: LabelIndex) -> list[Event]:

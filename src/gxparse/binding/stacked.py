@@ -253,7 +253,7 @@ class RowsBinder:
     def _beside_bare_label(self, position: int) -> bool:
         """Whether the row before or after a position is a label without figures, which may be its own."""
         beside = [p for p in self._neighbours(position) if 0 <= p < len(self.records)]
-        return any(not self.records[p].has_figures for p in beside)
+        return any(self.records[p].is_bare for p in beside)
 
     def _anchor(self, position: int, number: int) -> None:
         self.anchors[position] = number

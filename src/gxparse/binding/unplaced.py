@@ -23,7 +23,7 @@ from gxparse.binding.bound import BoundRow
 from gxparse.binding.gaps import MOST_VERSIONS, Gap, Gaps, HeaderOf
 from gxparse.binding.leftover import Figures, Leftover, says_nothing
 from gxparse.binding.placing import UNCLEAR, Placed
-from gxparse.binding.recognise import Record
+from gxparse.binding.recognise import Record, is_blank
 from gxparse.forms.sums import Sum, column_sums, implied, row_sums
 from gxparse.layout import Text
 from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS
@@ -172,7 +172,7 @@ class Unplaced:
             self._empty(row, figures_go_on=bool(rest))
         if rest:
             free = gap.reached or gap.free or [row for row in range(len(self.rows)) if self.left.is_free(row)]
-            room = {row for figures in rest for row in range(*self.left.part(figures.position))}
+            room = {row for figures in rest for row in range(*self.left.reach(figures.position))}
             self._doubt(rest, [row for row in free if row in room and row not in mine], self._why(rest, found))
 
     def _empty(self, row: int, *, figures_go_on: bool) -> None:
@@ -301,9 +301,7 @@ class Unplaced:
     def _has_room(self, row: int) -> bool:
         """Whether a row has a cell without a figure."""
         bound = self.bound.rows.get(self.left.key(row))
-        if bound is None or not bound.record.has_figures:
-            return True
-        return any(text is None or not text.raw for text in bound.placed.fields or ())
+        return bound is None or not bound.record.has_figures or any(map(is_blank, bound.placed.fields or ()))
 
 
 def _rows(count: int) -> str:

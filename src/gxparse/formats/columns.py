@@ -39,6 +39,9 @@ GAP = 2
 FEW_FIGURES = 3
 """A table of so few figures a row may have parts with fewer columns, each below a header of its own."""
 
+MOST_COLUMNS = 20
+"""No table has so many columns."""
+
 FEWEST_COMPLETE = 2
 """One complete row may have its texts over columns by chance."""
 
@@ -230,8 +233,8 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
 
 
 def _below_header(rows: list[_Row]) -> list[_Row]:
-    """Rows without a label by the texts of the header above them. Of one whose first figure may be an index only this
-    is left, which makes the row unreadable: with a blank cell as well, an index would be its first figure.
+    """Rows without a label by the texts of the header above them. One whose first figure may be an index is told by no
+    count of its cells: with a blank cell as well, an index would be its first figure.
     """
     placed = list(rows)
     for number, row in enumerate(rows):
@@ -242,8 +245,18 @@ def _below_header(rows: list[_Row]) -> list[_Row]:
         if spread and all(it == spread[0] for it in spread):
             placed[number] = spread[0]
         elif not any(len(it) == len(row) for it in spread):
-            placed[number] = row[:1]
+            placed[number] = _in_no_column(row)
     return placed
+
+
+def _in_no_column(row: _Row) -> _Row:
+    """A row's texts with more blank cells between than any table has columns."""
+    apart: _Row = []
+    for text in row:
+        end = text.span
+        gap = blank(end.end, end.line, end.column + end.end - end.start)
+        apart += [text, *[gap] * MOST_COLUMNS]
+    return apart[:-MOST_COLUMNS]
 
 
 def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, above: list[_Row]) -> _Row | None:
