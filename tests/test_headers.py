@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 import gxparse
-from documents import distinct_figures, document
+from documents import Dress, distinct_figures, document
 from gxparse import Report
 from gxparse.binding.headers import says_otherwise
 from gxparse.forms.model import Column, FormPart, form
@@ -30,6 +30,10 @@ def with_header(text: str, table: str, part: FormPart, column: Column, said: str
     found = re.compile(rf"(?<!或){re.escape(column.label)}(?!组织|法律|结果)").search(text, start)
     assert found is not None
     return text[: found.start()] + said.format(column.label) + text[found.end() :]
+
+
+ALONE = [f"disclosure.{row}.decisions" for row in ("licensing", "penalties", "coercion")] + ["disclosure.fees.amount"]
+"""Cells of rows that have no other in the form of 2021."""
 
 
 def read(report: Report, table: str, part: FormPart, column: Column) -> list[object]:
@@ -142,6 +146,15 @@ def test_without_a_header_only_the_figures_can_tell(rows: Sequence[str], told: b
     assert [values(report, row)[0] is not None for row in ("received", "carried_over")] == (
         [True, False] if told is None else [told, told]
     )
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", ["2019", "2021"])
+def test_without_headers_nothing_is_read_in_the_official_order_by_default(name: str, layout: str) -> None:
+    figures = distinct_figures(name)
+    report = gxparse.parse_text(document(figures, name, layout, dress=Dress(header=False)), format=layout)
+    read_here = {key: str(cell.value) for key, cell in report.cells.items() if cell.value is not None}
+    assert read_here == {key: figures[key] for key in ALONE if name == "2021"}
 
 
 @pytest.mark.parametrize("stray", ["3", "/", "—"])
