@@ -1,10 +1,10 @@
 """A report that stands several times in one document becomes one report; where its copies differ, a cell says nothing.
 
 Documents print a report twice: a page and its attachment, a text and its tables once more. What the copies agree on is
-as printed (an amount in other units is the same amount), and what only one of them prints is taken from it, as where a
-copy is cut or masked. But 18 in one and 19 in the other, or 18 and a blank, leave two readings, and nothing tells which
-is right, not even two copies against one: the cell is ``unreadable``, its remark names what they print and on which
-lines, and the note ``copies-differ`` lists such cells.
+as printed (an amount in other units is the same amount), and what only one of them prints is taken from it, where the
+other is cut, masked, or lost cells of a row. But 18 in one and 19 in the other, or 18 and a blank, leave two readings,
+and nothing tells which is right, not even two copies against one: the cell is ``unreadable``, its remark names what
+they print and on which lines, and the note ``copies-differ`` lists such cells.
 
 Which reports are copies:
 
