@@ -151,6 +151,16 @@ def test_equal_copies_are_one_report_and_say_so() -> None:
     assert finding.status == "pass"
 
 
+def test_of_equal_copies_the_first_with_a_title_is_read() -> None:
+    [report] = read(untitled(FIGURES), untitled(FIGURES))
+    assert (report.copies, report.first_line) == (2, 1)
+    [report] = read(untitled(FIGURES), pipe(FIGURES), pipe(FIGURES))
+    assert (report.copies, report.first_line) == (3, untitled(FIGURES).count("\n") + 2)
+    masked = pipe(FIGURES).replace("行政处罚", "(略)罚")
+    [report] = read(masked, masked)
+    assert [note.code for note in report.notes] == ["label-repaired"]
+
+
 def test_the_same_amount_in_other_units_is_equal() -> None:
     report = twice({FEES: f"{int(FIGURES[FEES]) * 10000}元"})
     assert not [note for note in report.notes if note.code == "copies-differ"]

@@ -1,10 +1,10 @@
 """A report that stands several times in one document becomes one report; where its copies differ, a cell says nothing.
 
 Documents print a report twice: a page and its attachment, a text and its tables once more. What the copies agree on is
-as printed (an amount in other units is the same amount), and what only one of them prints is taken from it, as where a
-copy is cut or masked. But 18 in one and 19 in the other, or 18 and a blank, leave two readings, and nothing tells which
-is right, not even two copies against one: the cell is ``unreadable``, its remark names what they print and on which
-lines, and the note ``copies-differ`` lists such cells.
+as printed (an amount in other units is the same amount), and what only one of them prints is taken from it, where the
+other is cut, masked, or lost cells of a row. But 18 in one and 19 in the other, or 18 and a blank, leave two readings,
+and nothing tells which is right, not even two copies against one: the cell is ``unreadable``, its remark names what
+they print and on which lines, and the note ``copies-differ`` lists such cells.
 
 Which reports are copies:
 
@@ -26,7 +26,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gxparse.cell_names import MOST_LISTED, listed
 from gxparse.layout import Note, Span
@@ -64,21 +64,35 @@ class _Said:
         return tuple((_amount(cell), cell.state) for cell in self.report.cells.values())
 
 
+@define
+class _Copies:
+    """Copies of a report: those whose cells say something else, and how many there are of all."""
+
+    different: list[_Said]
+    count: int = 1
+
+    def add(self, said: _Said) -> None:
+        self.count += 1
+        twin = next((n for n, each in enumerate(self.different) if each.figures == said.figures), None)
+        if twin is None:
+            self.different.append(said)
+        elif self.different[twin].report.title is None and said.report.title is not None:
+            self.different[twin] = said
+
+
 def distinct(reports: Sequence[Report]) -> list[Report]:
     """Reports of which several are copies as one each, in order; those that claim to be copies and are not, noted."""
     if len(reports) == 1:
         return list(reports)
-    groups: list[tuple[list[_Said], list[_Said]]] = []
+    groups: list[_Copies] = []
     for report in reports:
         said = _Said(report)
-        for members, others in groups:
-            if all(_are_copies(member, said) for member in members):
-                news = all(said.figures != m.figures or said.report.title != m.report.title for m in members)
-                (members if news else others).append(said)
-                break
+        home = next((group for group in groups if all(_are_copies(each, said) for each in group.different)), None)
+        if home is None:
+            groups.append(_Copies([said]))
         else:
-            groups.append(([said], []))
-    found = [_merged([each.report for each in members], len(members) + len(others)) for members, others in groups]
+            home.add(said)
+    found = [_merged([each.report for each in group.different], group.count) for group in groups]
     return [evolve(report, notes=(*report.notes, *_contradictions(report, found))) for report in found]
 
 
