@@ -231,7 +231,7 @@ def test_figures_that_stand_under_no_column_leave_the_row_above_in_doubt() -> No
 # -- damaged figures -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("printed", ["1O42", "I042", "l", "9S", "12%"])
+@pytest.mark.parametrize("printed", ["1O42", "I042", "l", "9S", "12%", "10-"])
 def test_a_damaged_figure_below_a_label_is_never_a_blank(printed: str) -> None:
     text = document(FIGURES | {"disclosure.licensing.decisions": printed}, "2021", "lines")
     assert states(gxparse.parse_text(text, blanks_as_zero=True), "disclosure.licensing") == {"unreadable"}

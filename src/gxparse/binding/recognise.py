@@ -52,7 +52,7 @@ _SENTENCE = re.compile("[。；;，,：:]")
 _FURNITURE = re.compile(rf"{BETWEEN_DASHES}|第?{PAGE_OF_PAGES}")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
 _GARBLED = re.compile(r"(?=.*\d|[A-Za-z]{1,2}$)[^\u3400-\u9fff]+")
-_LETTER = re.compile("[A-Za-z|]")
+_LETTER = re.compile("[A-Za-z|]|[-‐‑–—]$")
 _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 
 
