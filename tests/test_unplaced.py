@@ -226,3 +226,69 @@ def test_figures_that_stand_under_no_column_leave_the_row_above_in_doubt() -> No
     assert report.source.format == "columns"
     assert states(report, "disclosure.normative_documents") == {"unreadable"}
     assert states(report, "disclosure.regulations") == {"reported"}
+
+
+# -- damaged figures -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("printed", ["1O42", "I042", "l", "9S", "12%", "10-"])
+def test_a_damaged_figure_below_a_label_is_never_a_blank(printed: str) -> None:
+    text = document(FIGURES | {"disclosure.licensing.decisions": printed}, "2021", "lines")
+    assert states(gxparse.parse_text(text, blanks_as_zero=True), "disclosure.licensing") == {"unreadable"}
+
+
+def test_a_footnote_like_number_beside_a_label_without_figures_may_be_its_figure() -> None:
+    text = document(FIGURES, "2021", "pipe")
+    figure = FIGURES["disclosure.licensing.decisions"]
+    text = text.replace(f"行政许可 | {figure}", f"行政许可 \\({figure}\\)")
+    assert states(gxparse.parse_text(text), "disclosure.licensing") == {"unreadable"}
+
+
+def test_an_amount_that_goes_on_with_a_point_is_not_cut() -> None:
+    text = document(FIGURES, "2021", "pipe").replace("行政事业性收费 | ", "行政事业性收费 | 1\n06.")
+    assert states(gxparse.parse_text(text), "disclosure.fees") == {"unreadable"}
+
+
+def test_a_lone_mark_behind_a_short_figure_takes_it_for_no_number_of_a_label() -> None:
+    lines = document(FIGURES, "2021", "lines").split("\n")
+    at = lines.index("行政规范性文件")
+    lines[at + 1 : at + 4] = ["51", "、"]
+    assert states(gxparse.parse_text("\n".join(lines)), "disclosure.normative_documents") == {"unreadable"}
+
+
+DISPUTES = (
+    "四、政府信息公开行政复议、行政诉讼情况\n行政复议\t\t\t\t\t行政诉讼\n"
+    "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t未经复议直接起诉\t\t\t\t\t复议后起诉\n"
+    "\t\t\t\t\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n"
+)
+NUMBERS = [str(number) for number in range(1001, 1016)]
+
+
+@pytest.mark.parametrize("lines", [[["100-"], ["1", *NUMBERS[1:]]], [[*NUMBERS[:11], "101"], ["2", *NUMBERS[12:]]]])
+def test_a_row_of_disputes_that_is_torn_is_not_read(lines: list[list[str]]) -> None:
+    report = gxparse.parse_text(DISPUTES + "\n".join(map("\t".join, lines)))
+    assert {cell.state for key, cell in report.cells.items() if key.startswith("disputes")} == {"unreadable"}
+
+
+def test_a_number_below_the_row_of_disputes_may_be_the_rest_of_its_last() -> None:
+    report = gxparse.parse_text(f"{DISPUTES}{chr(9).join(NUMBERS)}\n7\n")
+    *others, last = [cell for key, cell in report.cells.items() if key.startswith("disputes")]
+    assert [str(cell.value) for cell in others] == NUMBERS[:-1]
+    assert last.state == "unreadable"
+
+
+def test_a_piece_of_a_column_s_label_in_another_s_place_is_no_column() -> None:
+    text = DISPUTES.replace("结果纠正", "其他", 1) + "\t".join(NUMBERS)
+    report = gxparse.parse_text(text)
+    assert report["disputes.review.corrected"].state == "unreadable"
+    assert report["disputes.review.total"].state == "reported"
+
+
+def test_figures_of_two_rows_at_the_end_leave_the_bare_label_in_doubt() -> None:
+    lines = document(FIGURES, "2021", "lines").split("四、政府信息公开行政复议")[0].rstrip().split("\n")
+    total, forward = (next(n for n, line in enumerate(lines) if line.startswith(label)) for label in ("(七)", "四、"))
+    lines[total:] = [lines[total], lines[forward], *lines[total + 1 : forward], *lines[forward + 1 :]]
+    report = gxparse.parse_text("\n".join(lines), blanks_as_zero=True)
+    for row in ("requests.outcomes.total", "requests.carried_forward"):
+        keys = [key for key in FIGURES if key.startswith(f"{row}.")]
+        assert all(report[key].state == "unreadable" or str(report[key].value) == FIGURES[key] for key in keys)

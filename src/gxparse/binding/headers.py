@@ -167,12 +167,20 @@ def _named(record: Record, part: FormPart) -> list[str]:
     return [named[0].key]
 
 
+def _says_one(record: Record, part: FormPart) -> list[str]:
+    """The column that a label names, or is a piece of no other's label: 其他 is one of 其他结果."""
+    named = _named(record, part)
+    if not named and record.entry is None and record.label is not None and not is_masked(record.label.text):
+        named = [column.key for column in part.columns if says_column(record.label.text, column)]
+    return named if len(named) == 1 else []
+
+
 def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
     """Labels of columns that stand in the header more often than they should: one stands in another's place."""
     seen: Counter[str] = Counter()
     found = []
     for record in records:
-        for key in _named(record, part):
+        for key in _says_one(record, part):
             seen[key] += (record not in used) * (1 + record.repeats)
             if seen[key] > times and record.label is not None:
                 found.append(record.label.raw)

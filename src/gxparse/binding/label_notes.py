@@ -38,6 +38,7 @@ _CHANGES = re.compile(
 _EXCLUDES = re.compile(r"[不未非无否除]|没有")
 _INSTRUCTS = re.compile(r"填")
 _WORDS = re.compile(r"[\u3400-\u9fff]+")
+_NUMBER = re.compile(r"\([\s$*]*\d[\d,.]*[\s$*\\]*\)\s*$")
 _SUMS = re.compile(r"之和|合计|总计|总数|小计|总和|相加")
 
 
@@ -58,6 +59,11 @@ def without_notes(text: str) -> Iterator[tuple[str, str]]:
                 return
             label, notes = label[found.end() :], f"{notes} {found[0]}".strip()
         yield label, notes
+
+
+def may_be_figure(text: str) -> bool:
+    r"""Whether a label ends in a number in brackets, which may be its row's: ``行政许可 \(8\)``."""
+    return _NUMBER.search(text.translate(_FULL_WIDTH)) is not None
 
 
 def changes_label(notes: str, *, total: bool) -> bool:

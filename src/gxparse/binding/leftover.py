@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain, groupby, takewhile
 
 from attrs import frozen
 
@@ -69,9 +69,10 @@ class Leftover:
         number = self.anchors.get(position)
         if record in self.bound.used:
             return
-        if record is self.last:
-            if number is None and record.has_figures and says_nothing(record.label):
-                self.pieces.append(Figures(position, tuple(record.printed)))
+        if record is self.last:  # it may be cut off, so nothing of it is placed
+            stray = says_nothing(record.label) if number is None else record.at < 0 and self.is_unclear(number)
+            if stray and record.has_figures:
+                self.pieces.append(Figures(position, tuple(record.printed), number))
             return
         if number is None and record.at < 0 and record.entry is None:
             self._take(position, behind_label(record.label))
@@ -282,6 +283,11 @@ class Leftover:
     def key(self, row: int) -> str:
         """The key of the row with a number."""
         return self.rows[row][0].key
+
+    def bare_above(self, position: int) -> list[int]:
+        """The rows whose labels stand right above a place, one after another, all without figures."""
+        above = [(at, row) for at, row in sorted(self.anchors.items(), reverse=True) if at < position]
+        return [row for _, row in takewhile(lambda post: self.records[post[0]].is_bare, above)]
 
     def beside(self, position: int) -> list[int]:
         """The rows that a piece may be cells of: the labelled ones above and below, and those missing between."""

@@ -14,6 +14,7 @@ A grid, a stream, a marked-up table, and the last row of a document that ends in
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
@@ -31,6 +32,8 @@ Edges = tuple[tuple[int, int], ...]
 Fields = Sequence[Text | None]
 """One entry a column: the field, blank or not; ``None`` where the document ends before it."""
 
+
+_REST = re.compile(r"[.,]?\d+(?:[.,]\d+)*")
 
 FEW_ROWS = 2
 """Each of so few rows may lack a figure by chance."""
@@ -200,9 +203,10 @@ def _may_be_wrapped(record: Record, following: Record | None) -> bool:
         return False
     last, rest = record.printed[-1], following.printed
     if following.label is not None:
-        rest = [following.label, *rest]
+        line = following.label.span.line
+        rest = [text for text in (following.label, *rest) if text.span.line == line]
     below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
-    return below and rest[0].raw.strip(BARS + BLANKS).lstrip(".,").isdecimal() and last.raw[-1].isdecimal()
+    return below and bool(_REST.fullmatch(rest[0].raw.strip(BARS + BLANKS))) and last.raw[-1].isdecimal()
 
 
 def _place(record: Record, columns: int, habits: Callable[[], Habits], following: Record | None) -> Placed:

@@ -51,6 +51,8 @@ HEADINGS_LISTED = 5
 _SENTENCE = re.compile("[。；;，,：:]")
 _FURNITURE = re.compile(rf"{BETWEEN_DASHES}|第?{PAGE_OF_PAGES}")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
+_GARBLED = re.compile(r"(?=.*\d|[A-Za-z]{1,2}$)[^\u3400-\u9fff]+")
+_LETTER = re.compile("[A-Za-z|]|[-‐‑–—]$")
 _PIECES = re.compile(rf"[^{re.escape(BLANKS)}]+")
 
 
@@ -257,11 +259,12 @@ class _Reader:
             self._label(text, None)
 
     def _garbled_figure(self, text: Text) -> bool:
-        """A text that is no number where the first one of a row should stand: ``105b`` below 行政强制."""
+        """A text that is no number where the first one of a row should stand: ``105b`` or ``I05`` below 行政强制."""
         entry = self.open.entry if self.open is not None and not self.open.fields else None
         if entry is None or entry.row is None or entry.columns or len(text.raw) > LONGEST_GARBLED:
             return False
-        if not text.raw[0].isdigit() or own_number(text.text) is not None:
+        begun = text.raw[0].isdigit() and own_number(text.text) is None
+        if not (begun or (_LETTER.search(text.raw) and looks_garbled(text.raw))):
             return False
         self._value(text)
         return True
@@ -288,7 +291,7 @@ class _Reader:
     def _with_number(self, text: Text, entry: LabelEntry | None, fields: list[Text]) -> tuple[Text, LabelEntry | None]:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
         last = fields[-1]
-        if text.text[0] in "、.．":
+        if text.text[0] in "、.．" and len(text.text) > 1:
             if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
                 fields.pop()
                 if entry is None:
@@ -624,6 +627,15 @@ def _fits(text: str, section: FormSection) -> bool:
     """Whether a masked heading fits a section's title."""
     fits = around_masks(text)
     return any(fits(fold(title)) for title in (section.title, *section.variants))
+
+
+def looks_garbled(raw: str) -> bool:
+    """Whether a text is a damaged figure rather than a label: it has a digit, or a letter or two, and nothing Chinese.
+
+    >>> looks_garbled("1O42"), looks_garbled("l"), looks_garbled("228-"), looks_garbled("1.重复申请")
+    (True, True, True, False)
+    """
+    return len(raw) <= LONGEST_GARBLED and _GARBLED.fullmatch(raw) is not None
 
 
 def split_values(text: Text) -> list[Text]:

@@ -25,7 +25,7 @@ from gxparse.binding.column_order import arranged
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
 from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
-from gxparse.binding.recognise import Record
+from gxparse.binding.recognise import Record, looks_garbled
 from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
 from gxparse.forms.model import FormPart, FormTable
 
@@ -179,7 +179,7 @@ def bind_side_by_side(
         placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
-        if said.columns is None or lacking or reordered:
+        if said.columns is None or lacking or reordered or _is_torn(records, position, columns, len(part.columns)):
             placed = UNCLEAR
         if placed.fields is None:
             bound.note_unclear(record, columns)
@@ -244,6 +244,19 @@ def _bind(
 def _goes_on(following: Record | None, width: int) -> bool:
     """Whether a line of values without a label follows: then the header above tells of several lines."""
     return following is not None and following.label is None and len(following.printed) == width
+
+
+def _is_torn(records: Sequence[Record], position: int, columns: int, width: int) -> bool:
+    """Whether a row's first figure seems to begin on the line above it, or the row to go on in the one below."""
+    record, above = records[position], records[position - 1] if position else None
+    if above is not None and above.label is not None and above.entry is None and not above.has_figures:
+        return looks_garbled(above.label.raw)
+    following = records[position + 1] if position + 1 < len(records) else None
+    if following is None or following.label is not None or not following.has_figures:
+        return False
+    if len(following.fields) >= columns == width or len(following.printed) == 1:
+        return False  # the line of another kind, or a page number
+    return len(record.printed) < columns <= len(record.printed) + len(following.printed) <= columns + 1
 
 
 def _group(printed: int, width: int, named: list[str], free: list[str], keys: list[str]) -> list[str]:

@@ -25,11 +25,12 @@ from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
 from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
+from gxparse.binding.label_notes import may_be_figure
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
 from gxparse.binding.leftover import Leftover, says_nothing
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
-from gxparse.binding.recognise import Record
+from gxparse.binding.recognise import Record, looks_garbled
 from gxparse.binding.rowspans import fill_from_above
 from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
@@ -136,6 +137,8 @@ class RowsBinder:
             found = known(self.labels, self.table.key, record.label.text) if record.label is not None else None
             if found is not None and found.how is not None:
                 self._note_repaired(record, number, found.how)
+                if not record.has_figures and record.label is not None and may_be_figure(record.label.text):
+                    self.doubtful.add(position)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""
@@ -391,12 +394,12 @@ class RowsBinder:
         return min(again) if len(again) >= SECOND_TABLE else len(self.records)
 
     def _hides_figures(self, position: int) -> bool:
-        """Whether a label without figures is followed by figures that stand under an unknown label."""
+        """Whether a label without figures is followed by figures under an unknown label, or by a damaged figure."""
         if self.records[position].has_figures:
             return False
         _, after = self._neighbours(position)
         between = self.records[position + 1 : min(after, position + 1 + MOST_REPAIRS)]
-        return any(r.entry is None and self._is_unused(r) for r in between)
+        return any(r.entry is None and (self._is_unused(r) or _is_garbled(r)) for r in between)
 
     def _is_unused(self, record: Record) -> bool:
         """Whether a record has figures that became part of nothing else."""
@@ -484,6 +487,10 @@ class RowsBinder:
             if position in self.anchors or not self._is_unused(record):
                 continue
             self.bound.note_unplaced(record)
+
+
+def _is_garbled(record: Record) -> bool:
+    return record.label is not None and looks_garbled(record.label.raw)
 
 
 def unnumbered(record: Record) -> bool:

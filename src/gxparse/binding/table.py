@@ -11,7 +11,7 @@ from gxparse.binding.bound import Bound
 from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
-from gxparse.binding.recognise import Record
+from gxparse.binding.recognise import Record, looks_garbled
 from gxparse.binding.side_by_side import bind_side_by_side
 from gxparse.binding.stacked import RowsBinder
 from gxparse.forms.model import Form, FormTable
@@ -19,6 +19,9 @@ from gxparse.layout import Text
 
 LONGEST_JOIN = 5
 """A label cut over several lines has at most this many pieces, with what stands between them."""
+
+BEHIND_NUMBERS = ".．、)）"
+"""One of these stands behind the number of a label that is cut behind it. ``12%`` begins no label."""
 
 
 def bind_table(
@@ -122,6 +125,8 @@ def _label_run(
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
         record = records[position]
         if record.label is None or (record.has_figures and figures):
+            break
+        if not run and looks_garbled(record.label.raw) and record.label.raw[-1] not in BEHIND_NUMBERS:
             break
         text = joined + record.label.text
         folded = fold(text)

@@ -89,6 +89,8 @@ class Unplaced:
 
     def _settle_piece(self, piece: Figures) -> None:
         rows = self.left.beside(piece.position)
+        if piece.own is not None:
+            rows = sorted({*rows, *self.left.bare_above(piece.position)})
         if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:
             shifted = self.gaps.shifted_around(piece.position)
             self._make_unclear(shifted)

@@ -74,7 +74,8 @@ def _header_currency(draft: Draft) -> str:
 def _header_other(draft: Draft) -> str:
     headers = draft.headers()
     piece, number, box, below = draft.one(headers)
-    other = draft.one([each[2].text for each in headers if fold(each[2].text) != fold(box.text)])
+    own = fold(box.text)
+    other = draft.one([each[2].text for each in headers if fold(each[2].text) not in own])  # 其他 is 其他结果, too
     draft.swap(piece, number, box, other)
     draft.forget(below)
     return f"{other}: {below[0]}"
