@@ -1,4 +1,4 @@
-"""A format made up for tests: ``%semi``, then rows of cells parted by semicolons, and lines of prose after a ``#``."""
+"""A format made up for tests: ``%semi``, then rows of cells parted by ``¤``, and lines of prose after a ``#``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class SemiError(GxparseError):
 
 
 class SemiHandler:
-    """Reads rows of cells parted by semicolons."""
+    """Reads rows of cells parted by currency signs."""
 
     name = "semi"
     version = "1"
@@ -41,7 +41,7 @@ class SemiHandler:
         rows: list[tuple[Text, ...]] = []
         start = 0
         for line in source.text.splitlines(keepends=True):
-            if line.startswith("#") or ";" not in line:
+            if line.startswith("#") or "¤" not in line:
                 if rows:
                     blocks.append(Grid(tuple(rows)))
                     rows = []
@@ -60,7 +60,7 @@ class SemiHandler:
 
     def row(self, locator: Locator, start: int, line: str) -> tuple[Text, ...]:
         cells = []
-        for cell in line.split(";"):
+        for cell in line.split("¤"):
             cells.append(locator.piece(start, start + len(cell)))
             start += len(cell) + 1
         return tuple(cells)
@@ -72,5 +72,5 @@ class SemiHandler:
             lines += [f"#{text}" for text in (chapter.heading, *chapter.paragraphs) if text is not None]
             if chapter.table is not None:
                 rows = (cells for part in chapter.table.parts for cells in part.lines())
-                lines += ["; ".join(cells) if len(cells) > 1 else f"{cells[0]};" for cells in rows]
+                lines += ["¤ ".join(cells) if len(cells) > 1 else f"{cells[0]}¤" for cells in rows]
         return "\n".join(lines) + "\n"

@@ -120,13 +120,13 @@ def _printed(table: Table) -> Iterator[str]:
     rows = [row for part in table.parts for row in part.rows]
     starts = [0]
     for column in range(1, max((box.column for row in rows for box in row), default=1)):
-        texts = [box.text for row in rows for box in row if box.column == column and box.width == 1]
+        texts = [box.text.strip(BLANKS) for row in rows for box in row if box.column == column and box.width == 1]
         starts.append(starts[-1] + max(map(_width, texts), default=0) + GAP)
     for row in rows:
         line = ""
         for box in row:
             line += " " * max(starts[box.column - 1] - _width(line), GAP if line else 0)
-            line += box.text or (BLANK if box.role == "value" else "")
+            line += box.text.strip(BLANKS) or (BLANK if box.role == "value" else "")
         yield line
 
 
