@@ -53,8 +53,7 @@ _Reach = tuple[int, int]
 class ColumnsHandler:
     r"""Reads columns parted by two or more blanks.
 
-    >>> from gxparse.outline import Outline, Table, Unsayable
-    from gxparse.source import text_source
+    >>> from gxparse.source import text_source
     >>> text = "规章             0   1   2\n行政规范性文件   3   1   4\n行政许可         5       6\n"
     >>> [block] = ColumnsHandler().read(text_source(text)).blocks
     >>> [[cell.raw for cell in row] for row in block.rows]
