@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 import gxparse
 from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import labels
+from gxparse.errors import NoReportError
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid
 from gxparse.source import text_source
@@ -128,6 +130,15 @@ def test_csv_in_any_encoding(encoding: str) -> None:
     again = gxparse.parse_bytes(gxparse.write(report, "csv").encode(encoding))
     assert again.source.format == "csv"
     assert gxparse.differences(report, again) == ()
+
+
+@pytest.mark.parametrize("separator", ["\n", ", ", ",\n  "])
+def test_json_is_no_csv(separator: str) -> None:
+    records = Path("examples/gxparse-jsonl/sample.jsonl").read_text(encoding="utf-8").splitlines()
+    text = separator.join(records) if separator == "\n" else f"[{separator.join(records)}]"
+    assert gxparse.sniff(text.encode())[0].format == "lines"
+    with pytest.raises(NoReportError):
+        gxparse.parse_text(text)
 
 
 def test_grouped_numbers_and_prose_are_no_csv() -> None:

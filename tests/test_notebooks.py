@@ -173,9 +173,9 @@ def test_a_folder_has_what_failed_in_front() -> None:
 
 
 def test_a_format_of_ones_own_is_read_and_tested() -> None:
-    assert "2021.csv: csv, STRONG" in printed("own-format", "use")
+    assert "2021.exp: caret, STRONG" in printed("own-format", "use")
     assert printed("own-format", "test") == "every check passes\n"
-    assert "it takes a document of lines, with CERTAIN (it has 总计)" in printed("own-format", "failure")
+    assert "it takes a document of csv, with CERTAIN (it has 总计)" in printed("own-format", "failure")
 
 
 # -- a page --------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with arguments; the exit code.
 
     >>> main(["formats"]) # doctest: +ELLIPSIS
-    html...
+    columns...
     0
     """
     command, options = parse_arguments(arguments)

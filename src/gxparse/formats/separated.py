@@ -30,6 +30,7 @@ _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _QUOTED_TABS = re.compile(r'\t"|"\t')
 _SENTENCE = re.compile("[。；;:：!！?？]$")
 _ENDS = frozenset("。；：！？")
+_RECORDS = ('{"', '[{"')  # of JSON, whose commas part no columns
 _TOLD = re.compile(r"sep=.", re.IGNORECASE)  # Excel's line that tells the separator
 
 
@@ -89,7 +90,7 @@ class CsvHandler:
 def _separator(text: str) -> tuple[str, int, int]:
     """The character that parts most numbers (else most values), with how many lines it parts and how many numbers."""
     best = (",", 0, 0)
-    lines = [line for line in text.splitlines() if line[-1:] not in _ENDS]
+    lines = [line for line in text.splitlines() if line[-1:] not in _ENDS and not line.lstrip().startswith(_RECORDS)]
     for separator in filter(text.__contains__, _SEPARATORS):
         rows = numbers = 0
         for line in lines:

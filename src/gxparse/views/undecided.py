@@ -7,8 +7,8 @@
 >>> hidden = evolve(report, cells={**report.cells, **masked})
 >>> [blocked] = [each for each in by_block(gxparse.check(hidden), {"": hidden}) if isinstance(each, Blocked)]
 >>> blocked.words.en, blocked.rules
-('3 rules undecided: 15 cells masked (Administrative review: 5; Litigation without prior review: 5; \
-Litigation after review: 5)', 'dispute-total ×3')
+('5 rules undecided: 15 cells masked (Administrative review: 5; Litigation without prior review: 5; \
+Litigation after review: 5)', 'dispute-total ×3, prose ×2')
 """
 
 from __future__ import annotations
