@@ -10,7 +10,7 @@ from random import Random
 from benchmarks.pages import CLEAN, WORD, Dress, page, site, word_runs, word_site
 from hypothesis import strategies as st
 
-from strategies import LABEL_DRESSES, NUMBER_DRESSES, figures_of
+from strategies import LABEL_DRESSES, NUMBER_DRESSES, figures_of, printed
 
 Inner = Callable[[str, Random], str]
 
@@ -104,7 +104,7 @@ def figures_and_number(draw: st.DrawFn, form_name: str, *, instead: bool = False
     """The figures of a consistent report, as printed in one dress."""
     number = draw(st.sampled_from(NUMBER_DRESSES))
     figures = figures_of(draw(st.integers(0, 2**32)), form_name, instead=instead)
-    return {key: number(value) for key, value in figures.items()}
+    return printed(figures, number)
 
 
 _TAGS = re.findall(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -31,6 +31,12 @@ NUMBER_DRESSES: list[Callable[[int], str]] = [
     lambda n: f"\u200b{n}",
 ]
 """Ways to write a count of zero or more that add no remark."""
+
+
+def printed(figures: Mapping[str, int], number: Callable[[int], str]) -> dict[str, str]:
+    """Figures with their counts in a dress; an amount of money has no 件 behind it."""
+    return {key: str(value) if key.endswith(".amount") else number(value) for key, value in figures.items()}
+
 
 LABEL_DRESSES: list[Callable[[str], str]] = [
     *(dress.write for dress in strategies.LABEL_DRESSES),

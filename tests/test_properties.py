@@ -16,7 +16,7 @@ from gxparse.findings import Finding
 from gxparse.forms.model import form
 from gxparse.report import Report
 from gxparse.testing.made import report_of
-from strategies import DRESSES, FORMS, LABEL_DRESSES, NUMBER_DRESSES, ROWS, figures_in
+from strategies import DRESSES, FORMS, LABEL_DRESSES, NUMBER_DRESSES, ROWS, figures_in, printed
 
 
 def hard(report: Report) -> list[Finding]:
@@ -70,7 +70,7 @@ def assert_gives_back(figures: dict[str, int], report: Report, text: str) -> Non
 def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: str, dress: Dress, row: object) -> None:
     figures = data.draw(figures_in(form_name))
     number = data.draw(st.sampled_from(NUMBER_DRESSES))
-    text = document({k: number(n) for k, n in figures.items()}, form_name, "pipe", dress=dress, row=row)  # type: ignore[arg-type]
+    text = document(printed(figures, number), form_name, "pipe", dress=dress, row=row)  # type: ignore[arg-type]
     report = gxparse.parse_text(text)
     assert report.source.format == "pipe"
     assert report.form.name == form_name
@@ -82,7 +82,7 @@ def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: st
 def test_a_report_written_as_lines_parses_back(data: st.DataObject, form_name: str, dress: Dress, gap: str) -> None:
     figures = data.draw(figures_in(form_name))
     number = data.draw(st.sampled_from(NUMBER_DRESSES))
-    text = document({k: number(n) for k, n in figures.items()}, form_name, "lines", dress=dress, gap=gap)
+    text = document(printed(figures, number), form_name, "lines", dress=dress, gap=gap)
     report = gxparse.parse_text(text)
     assert report.source.format == "lines"
     assert report.form.name == form_name
