@@ -34,8 +34,12 @@ DOCS = ROOT / "docs"
 REFERENCED = ("gxparse", "gxparse.errors", *MODULES)
 """The modules whose public names are all in the reference."""
 
-ELSEWHERE = {"gxparse.formats.DEFAULT": "gxparse.options.DEFAULT"}
-"""Constants that are documented where they are defined; of classes and functions that is known."""
+ELSEWHERE = {
+    "gxparse.formats.DEFAULT": "gxparse.options.DEFAULT",
+    "gxparse.testing.damages.check_damages": "gxparse.testing.check_damages",
+    "gxparse.testing.damages.damaged": "gxparse.testing.damaged",
+}
+"""Names that are documented once, in another module than the one where they are looked for and defined."""
 
 
 def readme_command(readme: Path) -> list[str]:
