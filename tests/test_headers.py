@@ -119,6 +119,8 @@ def test_fewer_columns_are_placed_by_a_header_that_names_them() -> None:
     assert report["requests.received.research_institution"].state == "missing"
     report = requests("项目 | 总计 | 自然人 | 商业企业", *rows)
     assert values(report, "received") == [2, 62, None, None, None, None, 60]
+    report = requests("项目 | 自然人 | 总计 | 商业企业", *rows)
+    assert values(report, "received") == [60, 62, None, None, None, None, 2]
 
 
 def test_fewer_columns_below_a_header_that_names_others_are_unreadable() -> None:

@@ -57,10 +57,9 @@ def _column_order(
     if not known:
         renamed = (cornered or len(keys) > FEW_COLUMNS) and len(run) == len(keys) and _DAMAGED not in run
         return None if renamed else part.columns
-    total = next((column.key for column in part.columns if column.role == "total"), None)
-    if total is not None and total_is_early(known, keys, total) and (spanned or not _beside(header, total)):
-        known.remove(total)
-        known.append(total)
+    in_place = total_last(known, header, part, spanned=spanned)
+    if in_place != known:
+        known = in_place
     elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
         return None  # as many columns as the form has, and some stand elsewhere
     if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
@@ -80,18 +79,28 @@ def _beside(header: Sequence[Record], total: str) -> bool:
     labels = [record for record in header if record.label is not None and record.entry is not None]
     for record, following in pairwise(labels):
         if record.entry is not None and total in record.entry.columns and following.entry is not None:
-            first, second = record.place.span, following.place.span
-            rows = [span.element.row if span.element is not None else span.line for span in (first, second)]
-            return bool(following.entry.columns) and rows[0] == rows[1]
+            return bool(following.entry.columns) and row_of(record) == row_of(following)
     return False
 
 
-def total_is_early(known: Sequence[str], keys: Sequence[str], total: str) -> bool:
-    """Whether 总计 stands after the first column and before the others, as it does beside a spanning cell."""
-    if len(keys) < FEWEST_SPANNED or total not in known[:-1]:
-        return False
+def row_of(record: Record) -> int:
+    """The row of a marked-up table, or the line of a text, that a record stands in."""
+    span = record.place.span
+    return span.element.row if span.element is not None else span.line
+
+
+def total_last(known: Sequence[str], header: Sequence[Record], part: FormPart, *, spanned: bool) -> list[str]:
+    """Columns as a header names them, with 总计 behind the others if it only stands before them because it is printed
+    beside the cell that spans the kinds of organisations.
+    """
+    keys = [column.key for column in part.columns]
+    total = next((column.key for column in part.columns if column.role == "total"), "")
+    if len(keys) < FEWEST_SPANNED or total not in known[:-1] or (_beside(header, total) and not spanned):
+        return list(known)
     place = known.index(total)
-    return set(known[:place]) <= {keys[0]} and keys[0] not in known[place:]
+    if not set(known[:place]) <= {keys[0]} or keys[0] in known[place:]:
+        return list(known)
+    return [*known[:place], *known[place + 1 :], total]
 
 
 def _first_run(

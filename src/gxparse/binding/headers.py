@@ -20,7 +20,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from gxparse.binding.bound import BoundRow
-from gxparse.binding.column_order import column_order, total_is_early
+from gxparse.binding.column_order import column_order, row_of, total_last
 from gxparse.binding.labels import LabelIndex, fold, is_masked, tolerance
 from gxparse.binding.placing import UNCLEAR
 from gxparse.binding.recognise import Record
@@ -34,7 +34,6 @@ LONGEST_CAPTION = 40
 
 SHORTEST_NEAR = 5
 """With one wrong character a shorter label is another body (工业企业) or outcome (结果改正)."""
-
 
 _BESIDE = re.compile(rf"(?:(?:计量)?单位)?[{COUNTED}]?(?:数量|数)?|注\d*|[一二三四五六七八九十\d]|本年度?")
 """What beside a column's label says nothing of its numbers."""
@@ -54,7 +53,6 @@ _CHANGES = re.compile(
 )
 _LAST_YEAR = re.compile("上一?年度?|去年")
 _YEAR = re.compile(r"(20\d\d)\s*年(?!\s*\d{1,2}\s*月)")
-
 
 MOST_KEPT = 1024
 """So many headers are kept as read: the reports of a collection print the same few."""
@@ -90,8 +88,9 @@ def read_header(
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
     With ``blocks`` the header names the columns as often as rows stand side by side.
     """
+    rows: dict[int, int] = {}
     key = (
-        tuple(map(_key, records, [record in used for record in records], [None, *records])),
+        tuple([_key(record, record in used, rows.setdefault(row_of(record), len(rows))) for record in records]),
         *(id(each) for each in (part, labels)),
         *(table, frozenset(widths), year, blocks),
     )
@@ -103,17 +102,11 @@ def read_header(
     return found[1]
 
 
-def _key(record: Record, used: bool, before: Record | None) -> tuple[object, ...]:
-    """All of a record that its header is read by; places only in so far as it stands in a row with the one before."""
+def _key(record: Record, used: bool, row: int) -> tuple[object, ...]:
+    """All of a record that its header is read by; ``row`` counts the rows of the header."""
     label = record.label
-    beside = before is not None and _row_of(before) == _row_of(record)
     told = None if label is None else (label.raw, label.text, label.span.element is None)
-    return told, id(record.entry), record.repeats, used, beside
-
-
-def _row_of(record: Record) -> int:
-    span = record.place.span
-    return span.element.row if span.element is not None else span.line
+    return told, id(record.entry), record.repeats, used, row
 
 
 def _read_header(
@@ -135,10 +128,10 @@ def _read_header(
     if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
         exact = [key for record in records for key in _named(record, part) if record not in used]
         if exact == list(said):
-            total = next((column.key for column in part.columns if column.role == "total"), "")
-            if total_is_early(exact, keys, total):
-                exact = [*(key for key in exact if key != total), total]
-            return Header([column for key in exact for column in part.columns if column.key == key])
+            first = next(number for number, record in enumerate(records) if _named(record, part))
+            spanned = any(record.entry is not None and record.entry.spans for record in records[first:])
+            in_place = total_last(exact, records, part, spanned=spanned)
+            return Header([column for key in in_place for column in part.columns if column.key == key])
     times = Counter(said.values()).most_common(1)[0][0] if blocks and said else 1
     unsaid = [key for key in keys if said[key] < times]
     if unsaid:
@@ -167,12 +160,12 @@ def _named(record: Record, part: FormPart) -> list[str]:
     return [named[0].key]
 
 
-def _says_one(record: Record, part: FormPart) -> list[str]:
-    """The column that a label names, or is a piece of no other's label: 其他 is one of 其他结果."""
+def _columns_said(record: Record, part: FormPart) -> list[str]:
+    """The column that a label names, or those of which an unknown text is a piece: 其他 is one of 其他结果."""
     named = _named(record, part)
     if not named and record.entry is None and record.label is not None and not is_masked(record.label.text):
         named = [column.key for column in part.columns if says_column(record.label.text, column)]
-    return named if len(named) == 1 else []
+    return named
 
 
 def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
@@ -180,10 +173,12 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
     seen: Counter[str] = Counter()
     found = []
     for record in records:
-        for key in _says_one(record, part):
-            seen[key] += (record not in used) * (1 + record.repeats)
-            if seen[key] > times and record.label is not None:
-                found.append(record.label.raw)
+        keys = _columns_said(record, part)
+        if len(keys) != 1 or record.label is None:
+            continue
+        seen[keys[0]] += (record not in used) * (1 + record.repeats)
+        if seen[keys[0]] > times:
+            found.append(record.label.raw)
     return found
 
 
@@ -202,13 +197,9 @@ def _said(
     for record in records:
         if record.label is None or record in used:
             continue
-        text = record.label.text
-        named = _named(record, part)
-        if not named and not is_masked(text):
-            if record.entry is None:
-                named = [column.key for column in part.columns if says_column(text, column)]
-            if not named and _says_none(record, labels, table):
-                others.append(record.label.raw)
+        named = _columns_said(record, part)
+        if not named and not is_masked(record.label.text) and _says_none(record, labels, table):
+            others.append(record.label.raw)
         said.update(named)
     return said, others
 
