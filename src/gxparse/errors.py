@@ -83,15 +83,43 @@ class SourceTooLargeError(SourceError):
 
 
 class BinarySourceError(SourceError):
-    """The bytes are no text. ``kind`` names what they look like, where a signature tells."""
+    """The bytes are no text. ``kind`` names what they look like, where a signature tells (:mod:`gxparse.kinds`)."""
 
     code = "binary"
 
-    def __init__(self, name: str, kind: str | None, why: str) -> None:
+    def __init__(self, name: str, kind: str | None, why: str, advice: Words | None = None) -> None:
         self.name, self.kind = name, kind
+        zh = f",像是 {kind} 文件" if kind else ""
+        en = f", it looks like {kind}" if kind else ""
         super().__init__(
-            f"{name}:不是文本" + (f",像是 {kind} 文件" if kind else "") + f"({why})",
-            f"{name}: not a text" + (f", it looks like {kind}" if kind else "") + f" ({why})",
+            f"{name}:不是文本{zh}({why})" + (f"。{advice.zh}" if advice else ""),
+            f"{name}: not a text{en} ({why})" + (f"; {advice.en}" if advice else ""),
+        )
+
+
+class DocumentError(SourceError):
+    """A document of bytes (DOCX, PDF …) that is damaged, locked or too large to be read. ``kind`` says which.
+
+    ``what`` says what is wrong, ``how`` what helps, in Chinese and English.
+    """
+
+    code = "document"
+
+    def __init__(self, name: str, kind: str, what: Words, how: Words) -> None:
+        self.name, self.kind, self.what, self.how = name, kind, what, how
+        super().__init__(f"{name}:{kind} 文件{what.zh}。{how.zh}", f"{name}: the {kind} file {what.en}; {how.en}")
+
+
+class NoBytesError(SourceError):
+    """A format that reads bytes was named for a text."""
+
+    code = "no-bytes"
+
+    def __init__(self, name: str, format_name: str) -> None:
+        self.name, self.format = name, format_name
+        super().__init__(
+            f"{name}:格式 {format_name} 读取文件,不读取文本(请用 parse 或 parse_bytes)",
+            f"{name}: the format {format_name} reads files, not a text: use parse or parse_bytes",
         )
 
 

@@ -37,9 +37,10 @@ from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
 from gxparse.characters import BLANKS
 from gxparse.dates import find_period, year_of_prose, year_of_title
+from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
-from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
+from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script
 from gxparse.source import Source
@@ -75,17 +76,18 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     index = labels()
     printed = "".join([piece.raw for piece in layout.pieces()])
     script = detect_script(printed)
-    if script == "traditional" != detect_script(source.text):
+    decoded = source.decoded_for(layout)
+    if script == "traditional" != detect_script(decoded.text):
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
     events = recognise(plain_grids(layout, index), index)
-    info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
+    info = SourceInfo(source.name, format_name, layout.format, decoded.encoding, script)
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
-        end = _end(part, layout, source) if number == len(parts) else None
-        report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
+        end = _end(part, layout, decoded.text) if number == len(parts) else None
+        report = _Binding(decoded, index, end, blanks_as_zero, layout.notes).report(part, info)
         if report is not None:
             reports.append(report)
     if not reports:
@@ -95,12 +97,11 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     return distinct(reports)
 
 
-def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
+def _end(events: Sequence[Event], layout: Layout, text: str) -> End | None:
     """The record that a document ends with and that may be cut off."""
     last = events[-1] if events else None
     if layout.open_end is None or not isinstance(last, Record):
         return None
-    text = source.text
     open_end = len(text) if layout.open_end == END_OF_SOURCE else layout.open_end
     # Behind a blank a number may go on (1 021); in a text, not behind the end of its line.
     blank = len(text[:open_end].rstrip(BLANKS))
@@ -112,7 +113,7 @@ def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
 class _Binding:
     """Binds the events of one report."""
 
-    source: Source
+    source: Decoded
     labels: LabelIndex
     end: End | None
     blanks_as_zero: bool
@@ -231,7 +232,7 @@ class _Binding:
         shown = " / ".join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
-        span = Span(first.start, last.end, first.line, first.column, first.element)
+        span = first._replace(end=last.end)
         raw = span.of(self.source.text)
         if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
             raw = _shown(printings[0])  # between the tags of a web page

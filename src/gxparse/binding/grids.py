@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gxparse.binding.labels import LabelIndex, fold
-from gxparse.layout import Block, Grid, Layout, Span, Text
+from gxparse.layout import Block, Grid, Layout, Text
 from gxparse.values import shape_of
 
 FEWEST_WORDS = 2
@@ -160,7 +160,7 @@ def _is_label(text: str, labels: LabelIndex) -> bool:
 def _part(cell: Text, start: int, end: int) -> Text:
     span, raw = cell.span, cell.raw[start:end]
     if span.end - span.start == len(cell.raw):
-        span = Span(span.start + start, span.start + end, span.line, span.column + start, span.element)
+        span = span.part(start, end)
     return Text(raw, span, cell.text[start:end] if len(cell.text) == len(cell.raw) else raw)
 
 

@@ -19,7 +19,7 @@ from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import inner
 from gxparse.binding.recognise import Record, is_blank, is_value, split_values
 from gxparse.forms.model import FormPart, FormTable, Row
-from gxparse.layout import Span, Text
+from gxparse.layout import Text
 from gxparse.values import shape_of
 
 FEWEST_BEHIND = 2
@@ -318,5 +318,5 @@ def behind_label(label: Text | None) -> tuple[Text, ...]:
     if len(pieces) - first < FEWEST_BEHIND or span.end - span.start != len(raw):
         return ()
     start = pieces[first].start()
-    place = Span(span.start + start, span.end, span.line, span.column + start, span.element)
+    place = span.part(start, span.end - span.start)
     return tuple(split_values(Text(raw[start:], place, raw[start:])))

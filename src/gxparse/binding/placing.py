@@ -23,7 +23,7 @@ from attrs import define, evolve, field, frozen
 
 from gxparse.binding.recognise import Record, is_value, split_values
 from gxparse.characters import BARS, BLANKS
-from gxparse.layout import Span, Text
+from gxparse.layout import Text
 from gxparse.values import shape_of
 
 Edges = tuple[tuple[int, int], ...]
@@ -395,7 +395,7 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
 def _blank_after(record: Record) -> Text:
     """A blank field that the source does not show: it stands where the record's last text ends."""
     span = (record.fields[-1] if record.fields else record.place).span
-    return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start, span.element), "")
+    return Text("", span.part(span.end - span.start, span.end - span.start), "")
 
 
 def looks_masked(text: Text) -> bool:

@@ -24,7 +24,7 @@ from gxparse.binding.glued import columns_above, headings, is_glued, pieces, spl
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
-from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.layout import PARAGRAPH, Element, Grid, Layout, Paragraph, Stream, Text
 from gxparse.values import SAID_BLANK, Reading, shape_of
 
 LONGEST_UNKNOWN_HEADING = 25
@@ -659,6 +659,6 @@ def _part(text: Text, start: int, end: int) -> Text:
     span = text.span
     place = span
     if span.end - span.start == len(text.raw):
-        place = Span(span.start + start, span.start + start + len(shown), span.line, span.column + start, span.element)
+        place = span.part(start, start + len(shown))
     same_length = len(text.text) == len(text.raw)
     return Text(shown, place, text.text[start : start + len(shown)] if same_length else shown)

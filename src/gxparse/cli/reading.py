@@ -104,12 +104,15 @@ def convert_command(options: ConvertOptions) -> None:
     ):
         if isinstance(written, Exception):
             continue
-        for saved, report, text in written:
-            if saved is None:
-                sys.stdout.write(text)
+        for saved, report, document in written:
+            if saved is None and isinstance(document, bytes):
+                sys.stdout.flush()
+                sys.stdout.buffer.write(document)
+            elif saved is None:
+                sys.stdout.write(document)
             else:
                 say(options, f"{path} → {saved}", f"{path} → {saved}")
-            for lost in losses(report, text) if options.allow_losses else ():
+            for lost in losses(report, document) if options.allow_losses else ():
                 say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
 
 

@@ -6,15 +6,23 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePath
+from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gxparse.characters import BARS, BLANKS
+from gxparse.kinds import kind_of, parts_of
 from gxparse.layout import PARAGRAPH
 from gxparse.source import Source
 
 PROBE_CHARS = 262144
 """A handler is shown this many characters of a text, from the first that is not blank."""
+
+MAGIC_BYTES = 4096
+"""Of a document of bytes so many are its :attr:`Probe.magic`."""
+
+Reads = Literal["text", "bytes"]
+"""What a format reads."""
 
 ENOUGH = 20
 """So many numbers leave no doubt that a text has a table, and so many tags none that it is a page."""
@@ -25,16 +33,43 @@ _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))
 
 @frozen(slots=False)
 class Probe:
-    """The head of a text, its name's suffix, and counts that are taken once for all handlers, when first asked for."""
+    """The head of a text, its name's suffix, and counts that are taken once for all handlers, when first asked for.
+
+    Of bytes that are no text, ``head`` is empty and ``data`` has them all; :attr:`magic` and :attr:`kind` tell most.
+    """
 
     name: str
     head: str
+    data: bytes = field(default=b"", repr=False)
 
     @classmethod
     def of(cls, source: Source) -> Probe:
         """The probe of a source."""
+        if not source.is_text:
+            return cls(source.name, "", source.data or b"")
         start = len(source.text) - len(source.text.lstrip(BLANKS))
         return cls(source.name, source.text[start : start + PROBE_CHARS])
+
+    @property
+    def reads(self) -> Reads:
+        """What it is that formats are asked about: a text, or bytes that are none."""
+        return "bytes" if self.data else "text"
+
+    @property
+    def magic(self) -> bytes:
+        """The first bytes, by which most kinds of files are known; none of a text."""
+        return self.data[:MAGIC_BYTES]
+
+    @cached_property
+    def kind(self) -> str | None:
+        """The kind of file (``"PDF"``, ``"DOCX"``), where its bytes tell (:mod:`gxparse.kinds`)."""
+        kind = kind_of(self.data)
+        return None if kind is None else kind.name
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The names of the parts of a package (ZIP)."""
+        return parts_of(self.data)
 
     @property
     def suffix(self) -> str:

@@ -19,7 +19,7 @@ from gxparse.formats.registry import BUILT_IN, Registry
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
 from gxparse.report import Report
-from gxparse.source import Source, text_source
+from gxparse.source import Source, written_source
 from gxparse.testing import strategies
 from gxparse.writing.official import outline
 
@@ -47,10 +47,10 @@ class Case:
     @cached_property
     def own(self) -> tuple[Source, ...]:
         """The handler's own documents: those given, and if it writes, some that it wrote."""
-        return self.given + tuple(text_source(text, name=f"<written {n}>") for n, text in enumerate(self.written, 1))
+        return self.given + tuple(written_source(each, name=f"<written {n}>") for n, each in enumerate(self.written, 1))
 
     @cached_property
-    def written(self) -> list[str]:
+    def written(self) -> list[str | bytes]:
         """Documents that the handler wrote, if it writes."""
         handler = self.handler
         if not is_writer(handler):
@@ -133,7 +133,7 @@ def some_reports() -> list[Report]:
 def some_documents(format_name: str) -> list[Source]:
     """Some documents of a format that can be written."""
     documents = drawn(strategies.documents(format_name), 3)
-    return [text_source(each.text, name=f"<{format_name} {number}>") for number, each in enumerate(documents, 1)]
+    return [written_source(each.written, name=f"<{format_name} {number}>") for number, each in enumerate(documents, 1)]
 
 
 def cuts(text: str) -> list[int]:

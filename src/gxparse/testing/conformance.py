@@ -26,7 +26,16 @@ from gxparse.characters import BLANKS
 from gxparse.errors import GxparseError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import PROBE_CHARS, Probe
-from gxparse.formats.protocol import Handler, Writer, handler_fault, is_writer, layout_fault, match_fault
+from gxparse.formats.protocol import (
+    Handler,
+    Writer,
+    document_fault,
+    handler_fault,
+    is_writer,
+    layout_fault,
+    match_fault,
+    reads,
+)
 from gxparse.formats.registry import BUILT_IN, Registry
 from gxparse.forms.model import NAMES, form
 from gxparse.layout import Layout, Span, Text
@@ -487,10 +496,13 @@ def _law(handler: Writer, report: Report, known: Registry) -> str | None:
     laid_out = outline(report)
     if laid_out.unsayable() & handler.cannot_say:
         return None
-    text = handler.write(laid_out)
-    if not isinstance(text, str) or text != handler.write(laid_out):
-        return "what it writes is no str, or another one each time"
-    lost = losses(report, text, known)
+    document = handler.write(laid_out)
+    fault = document_fault(document, reads(handler))
+    if fault is not None:
+        return fault.en
+    if document != handler.write(laid_out):
+        return "what it writes is another each time"
+    lost = losses(report, document, known)
     return f"{lost[0]} (written, read again)" if lost else None
 
 

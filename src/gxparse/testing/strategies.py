@@ -534,12 +534,19 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
 
 @frozen
 class Document:
-    """A document of a format: its ``text``, what it says (``report``), how its labels are written (``dress``)."""
+    """A document of a format: what is ``written``, text or bytes, what it says (``report``), how labels are written."""
 
     format: str
-    text: str
+    written: str | bytes = field(repr=False)
     report: Report = field(repr=False)
     dress: LabelDress
+
+    @property
+    def text(self) -> str:
+        """The text of a document of a format of texts. Raises :class:`ValueError` for any other."""
+        if isinstance(self.written, bytes):
+            raise ValueError(f"a document of the format {self.format} is bytes: see written")
+        return self.written
 
 
 def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
@@ -553,13 +560,13 @@ def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
 
 @st.composite
 def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = True) -> Document:  # noqa: A002
-    """Whole documents of a format that can be written (by default of any), and the report that each says.
+    """Whole documents of a format that can be written (by default of any of texts), and the report that each says.
 
     Labels and numbers are written in any dress; with ``unknown`` some cells have no number.
     """
     from gxparse.writing.write import writer_of, writers
 
-    name = draw(st.sampled_from(writers())) if format is None else format
+    name = draw(st.sampled_from(writers("text"))) if format is None else format
     handler = writer_of(name)
     report = draw(reports(unknown=unknown))
     laid_out = outline(report)
@@ -567,9 +574,9 @@ def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = Tru
         report = draw(reports(report.form))
         laid_out = outline(report)
     dress = draw(label_dresses())
-    text = handler.write(dressed(laid_out, dress))
-    script = detect_script(text)
-    return Document(name, text, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
+    written = handler.write(dressed(laid_out, dress))
+    script = detect_script(written if isinstance(written, str) else "".join(laid_out.texts()))
+    return Document(name, written, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
 
 
 @st.composite
