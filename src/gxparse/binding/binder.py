@@ -77,8 +77,8 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     printed = "".join([piece.raw for piece in layout.pieces()])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
-    if script == "traditional" != detect_script(decoded.text):
-        layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
+    if script == "traditional" and (layout.text is not None or detect_script(decoded.text) != script):
+        layout = layout.with_text(comparable)  # bytes, or the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
     events = recognise(plain_grids(layout, index), index)
