@@ -246,6 +246,31 @@ class MissingDependencyError(GxparseError):
         super().__init__(f"需要 {what},尚未安装:{install}", f"{what} is needed and not installed: {install}")
 
 
+class DocumentLimitError(SourceError):
+    """A document of bytes asks more of its reader than a limit allows. ``kind`` says what it is (``"DOCX"``), ``limit``
+    names the limit, see :class:`gxparse.Limits`.
+    """
+
+    code = "document-limit"
+
+    def __init__(self, name: str, kind: str, limit: str, found: int, allowed: int) -> None:
+        self.name, self.kind, self.limit, self.found, self.allowed = name, kind, limit, found, allowed
+        what = {
+            "parts": (" 个部件", "parts"),
+            "unpacked": (" 字节(解压后)", "bytes when unpacked"),
+            "elements": (" 个元素、单元格或字符", "elements, cells or characters"),
+            "depth": (" 层嵌套", "elements within each other"),
+            "pages": (" 页", "pages"),
+            "seconds": (" 秒", "seconds of reading"),
+        }[limit]
+        how = f"Limits({limit}=…), --limit {limit}=N"
+        super().__init__(
+            f"{name}:{kind} 文件至少有 {found}{what[0]},超过上限 {allowed}(可用 {how} 调整)",
+            f"{name}: the {kind} file has at least {found} {what[1]}, more than the limit of {allowed} "
+            f"(raise it with {how})",
+        )
+
+
 class MarkupLimitError(GxparseError):
     """A web page asks more of its reader than a limit allows. ``limit`` names it, see :class:`gxparse.Limits`."""
 
