@@ -27,16 +27,17 @@ def _limit(default: int) -> int:
 class Limits:
     """How much a document may ask of its reader.
 
-    A web page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`. ``chars``: characters of the page; ``tokens``: tags, character references and bars, and line ends and tabs if the
-    page has preformatted text; ``blocks``: openings of elements that can stand in each other without end (``div``,
-    ``p``, ``option`` …), which take a parser the square of their number; ``depth``: elements within each other;
-    ``attributes``: attributes of tags that have more than 200, and of ``html`` and ``body``, all together. Spans of
-    cells are cut to 1,000 columns and 65,534 rows, as browsers do.
+    A web page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`. ``chars``: characters of the page;
+    ``tokens``: tags, character references and bars, and line ends and tabs if the page has preformatted text;
+    ``blocks``: openings of elements that can stand in each other without end (``div``, ``p``, ``option`` …), which take
+    a parser the square of their number; ``depth``: elements within each other; ``attributes``: attributes of tags that
+    have more than 200, and of ``html`` and ``body``, all together. Spans of cells are cut to 1,000 columns and 65,534
+    rows, as browsers do.
 
     A document of bytes (DOCX, XLSX, PDF) beyond a limit is a :class:`~gxparse.errors.DocumentLimitError`. ``parts``:
-    parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part, cells
-    of a workbook, characters and lines of a PDF; ``depth`` as above; ``pages``: pages; ``seconds``: time between the
-    first page of a PDF and the last.
+    parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part,
+    cells of a workbook, characters and lines of a PDF; ``depth`` as above; ``pages``: pages; ``seconds``: time between
+    the first page of a PDF and the last.
 
     >>> Limits(tokens=1_000_000).tokens
     1000000
