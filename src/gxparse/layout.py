@@ -108,6 +108,20 @@ class Span(NamedTuple):
         """The characters of ``text`` at this place."""
         return text[self.start : self.end]
 
+    @property
+    def where(self) -> Words:
+        """The place in a few words, as a person looks for it: a page, a cell of a sheet, else a line.
+
+        >>> Span(4, 6, line=2, column=1, area=Area(3, 72.0, 90.5, 80.0, 100.0)).where.zh
+        '第 3 页'
+        """
+        if self.area is not None:
+            return Words(f"第 {self.area.page} 页", f"page {self.area.page}")
+        if self.element is not None and self.element.sheet is not None:
+            sheet, cell = self.element.sheet, self.element.a1
+            return Words(f"工作表“{sheet}”{cell}", f"sheet {sheet!r}, {cell}")
+        return Words(f"第 {self.line} 行", f"line {self.line}")
+
     def part(self, start: int, end: int) -> Span:
         """The place of a part of it, on its first line.
 

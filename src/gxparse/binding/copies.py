@@ -273,7 +273,7 @@ def _printings(printings: Sequence[Cell]) -> Words:
 def _place(span: Span | None, *, with_column: bool) -> Words:
     if span is None:
         return Words("位置不明", "no place")
-    zh, en = f"第 {span.line} 行", f"line {span.line}"
+    zh, en = span.where
     return Words(f"{zh}第 {span.column} 列", f"{en}, column {span.column}") if with_column else Words(zh, en)
 
 
