@@ -35,7 +35,8 @@ _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))
 class Probe:
     """The head of a text, its name's suffix, and counts that are taken once for all handlers, when first asked for.
 
-    Of bytes that are no text, ``head`` is empty and ``data`` has them all; :attr:`magic` and :attr:`kind` tell most.
+    ``data`` are all bytes of the document, none of a text that was decoded already; :attr:`magic` and :attr:`kind` tell
+    most. Of bytes that are no text, ``head`` is empty.
     """
 
     name: str
@@ -45,19 +46,19 @@ class Probe:
     @classmethod
     def of(cls, source: Source) -> Probe:
         """The probe of a source."""
+        data = source.data or b""
         if not source.is_text:
-            return cls(source.name, "", source.data or b"")
+            return cls(source.name, "", data)
         start = len(source.text) - len(source.text.lstrip(BLANKS))
-        return cls(source.name, source.text[start : start + PROBE_CHARS])
+        return cls(source.name, source.text[start : start + PROBE_CHARS], data)
 
-    @property
-    def reads(self) -> Reads:
-        """What it is that formats are asked about: a text, or bytes that are none."""
-        return "bytes" if self.data else "text"
+    def shows(self, reads: Reads) -> bool:
+        """Whether there is what a format reads: a text, or bytes."""
+        return bool(self.data) if reads == "bytes" else bool(self.head) or not self.data
 
     @property
     def magic(self) -> bytes:
-        """The first bytes, by which most kinds of files are known; none of a text."""
+        """The first bytes, by which most kinds of files are known."""
         return self.data[:MAGIC_BYTES]
 
     @cached_property

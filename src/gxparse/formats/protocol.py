@@ -22,8 +22,8 @@ class Handler(Protocol):
 
     The first line of a handler's docstring says what it reads (``gxparse formats`` prints it). A handler may have a
     whole number ``priority``: of handlers that are equally sure, the one with the highest reads; without it, it is 0.
-    One that has ``reads = "bytes"`` is asked about documents that are no text, reads ``source.data`` and returns a
-    layout with the text that it stands on (``Layout.text``); without it, it is ``"text"``.
+    One that has ``reads = "bytes"`` looks at ``probe.data``, reads ``source.data`` and returns a layout with the text
+    that it stands on (``Layout.text``); without it, it is ``"text"``.
     """
 
     @property

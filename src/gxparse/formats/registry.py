@@ -48,7 +48,7 @@ class Entry:
 
     ``target`` is a handler, its class, or the place of either, ``"module:name"``; a class is called without arguments.
     ``origin`` names the distribution that has it, ``version`` is the distribution's; of a format registered in code,
-    the handler's class and nothing. ``reads`` is what the handler reads; ``None``: the handler says it.
+    the handler's class and nothing. ``reads`` is ``"bytes"`` for a built-in format of bytes.
     """
 
     name: str
@@ -199,7 +199,7 @@ class Registry:
         return frozenset(suffix for _, handler in self.handlers() for suffix in handler.suffixes)
 
     def rank(self, probe: Probe, *, without: str | None = None) -> list[Match]:
-        """What every format of what the probe shows, a text or bytes, says of it, the best first."""
+        """What every format says of a probe that shows what it reads, a text or bytes, the best first."""
         return sorted(self._matches(probe, without), key=lambda match: -match.evidence)
 
     def best(self, probe: Probe, *, without: str | None = None) -> Match | None:
@@ -216,10 +216,10 @@ class Registry:
         """What the formats say, one asked after the other by priority and name."""
         entries = [entry for entry in self.entries if entry.name != without]
         for entry in sorted(entries, key=lambda entry: (-self._priority(entry), entry.name)):
-            if entry.reads not in (None, probe.reads):
-                continue  # not even loaded
+            if entry.reads == "bytes" and probe.kind is None:
+                continue  # not even loaded: what gxparse itself reads of bytes has a signature
             handler = self.attempt(entry)
-            if not isinstance(handler, PluginError) and reads(handler) == probe.reads:
+            if not isinstance(handler, PluginError) and probe.shows(reads(handler)):
                 match = handler.sniff(probe)
                 _refuse(entry, match_fault(match, entry.name))
                 yield match

@@ -64,12 +64,12 @@ class Case:
 
     @cached_property
     def foreign(self) -> tuple[tuple[str, Source], ...]:
-        """Documents of the built-in formats that are asked about the same sources, each with its format."""
-        kind = reads(self.handler)
+        """Documents of the built-in formats, each with its format; for a format of bytes as files hold them."""
+        as_bytes = reads(self.handler) == "bytes"
         return tuple(
-            (entry.name, source)
+            (entry.name, source_of(source.text.encode(), source.name) if as_bytes and source.data is None else source)
             for entry in BUILT_IN
-            if entry.name != self.handler.name and (entry.reads or "text") == kind
+            if entry.name != self.handler.name and (as_bytes or entry.reads != "bytes")
             for source in some_documents(entry.name)
         )
 
