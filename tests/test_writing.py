@@ -425,11 +425,13 @@ def test_convert_leaves_no_half_document(tmp_path: Path, monkeypatch: pytest.Mon
     place = tmp_path / "a.html"
     place.write_text("before", "utf-8")
 
-    def full(self: Path, *_: object, **__: object) -> int:
-        self.write_bytes(b"<!DOCTYPE")
+    write = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        write(self, data[:9])
         raise OSError("no space left")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert main(["convert", "examples/reports/pipe-2021.txt", "-o", str(place), "--force"]) == 2
     monkeypatch.undo()
     assert place.read_text("utf-8") == "before"
