@@ -34,6 +34,9 @@ NOISE = ("\0", "\ufffd", "\u2028", "\x85", "|", "<", '"', "\\", "}", "]", "\n", 
 MUTANTS = 24
 """Of a document so many damaged copies are made."""
 
+REPEATED = 5_000
+"""Short texts are repeated so many times."""
+
 
 @frozen(slots=False, eq=False)
 class Case:
@@ -92,7 +95,7 @@ class Case:
         for _, source in self.foreign:
             yield f"the document {source.name} of another format", source
         for piece in self.pieces():
-            for count in (1, 5_000):
+            for count in (1, REPEATED):
                 yield f"{piece!r} × {count}", Source(piece * count, "<noise>")
 
     def pieces(self) -> Iterator[str]:
