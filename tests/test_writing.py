@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from gxparse.cli import main
 from gxparse.errors import HandlerError, LossError, NoWriterError, UnknownFormatError
 from gxparse.formats.protocol import is_writer
@@ -47,7 +48,7 @@ def test_the_built_in_formats_write() -> None:
 
 
 @pytest.mark.parametrize("format_name", WRITERS)
-@settings(max_examples=200)
+@examples(200)
 @given(strategies.reports(unknown=True))
 def test_a_written_report_is_read_as_it_was(format_name: str, report: Report) -> None:
     laid_out = outline(report)

@@ -38,6 +38,9 @@ BYTES = (b"\0", b"\xff" * 4, b"\0" * 64, b"PK\x03\x04", b"<w:tbl>", b"endobj", b
 MUTANTS = 24
 """Of a document so many damaged copies are made."""
 
+REPEATED = 5_000
+"""Short texts are repeated so many times."""
+
 
 @frozen(slots=False, eq=False)
 class Case:
@@ -96,7 +99,7 @@ class Case:
         for _, source in self.foreign:
             yield f"the document {source.name} of another format", source
         for piece in self.pieces():
-            for count in (1, 5_000):
+            for count in (1, REPEATED):
                 yield f"{piece!r} × {count}", source_of(piece * count, "<noise>")
 
     def pieces(self) -> Iterator[str | bytes]:
