@@ -19,7 +19,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeGuard
 
 from attrs import frozen
 
@@ -129,12 +128,8 @@ class _Binding:
         titled_year = year_of_title(title) if title else None
         period = find_period(prose, titled_year)
         year = titled_year or (period[0].year if period else year_of_prose(prose))
-        records: dict[str, list[Record]] = {}
-        for event in events:
-            if isinstance(event, Record):
-                records.setdefault(event.table, []).append(event)
+        records, captions = _by_table(events)
         chosen, assumed = _choose_form(records, year)
-        captions = _captions(events)
         tables = {
             table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
             for table in chosen.tables
@@ -346,8 +341,9 @@ def _has_table(tables: Mapping[str, Bound]) -> bool:
     return readable or len(rows) >= FEWEST_ROWS
 
 
-def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
-    """By table, the last texts between the heading before it and its first record."""
+def _by_table(events: Sequence[Event]) -> tuple[dict[str, list[Record]], dict[str, list[Text]]]:
+    """By table, its records, and its captions: the last texts between the heading before it and its first record."""
+    records: dict[str, list[Record]] = {}
     captions: dict[str, list[Text]] = {}
     above: list[Text] = []
     for event in events:
@@ -355,9 +351,11 @@ def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
             above += event.texts
             continue
         if isinstance(event, Record):
-            captions.setdefault(event.table, above[-MOST_CAPTIONS:])
+            if event.table not in records:
+                records[event.table], captions[event.table] = [], above[-MOST_CAPTIONS:]
+            records[event.table].append(event)
         above = []
-    return captions
+    return records, captions
 
 
 def _preface(events: Sequence[Event]) -> list[Prose]:
@@ -374,7 +372,7 @@ def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[mod
     titles: dict[str, Text] = {}
     texts: dict[str, list[Text]] = {}
     current: str | None = None
-    last_figures = {event.table: number for number, event in enumerate(events) if _has_figures(event)}
+    last_figures = {e.table: number for number, e in enumerate(events) if isinstance(e, Record) and e.has_figures}
     for number, event in enumerate(events):
         if isinstance(event, Heading):
             current = event.section.key
@@ -391,10 +389,6 @@ def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[mod
         kept = list(without_chrome(texts[key], last=key == last))
         spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
         yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
-
-
-def _has_figures(event: Event) -> TypeGuard[Record]:
-    return isinstance(event, Record) and event.has_figures
 
 
 def _is_stray_prose(record: Record, *, after: bool) -> bool:

@@ -37,7 +37,8 @@ _Row = tuple[Text, ...]
 _NOTHING = frozenset({"nan", "NaN", "-nan", "-NaN", "None", "<NA>", "NaT", "null", "NULL", "#N/A"})
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
-_LEVELS = re.compile(r"['\"\s]*[-–—./_>→,，:：]+['\"\s]*")
+_SIGNS = frozenset("-–—./_>→,，:：")
+_LEVELS = re.compile(rf"['\"\s]*[{''.join(sorted(_SIGNS))}]+['\"\s]*")
 
 
 def plain_grids(layout: Layout, labels: LabelIndex) -> Layout:
@@ -96,8 +97,8 @@ def _has_index(rows: Sequence[_Row], labels: LabelIndex) -> bool:
     """Whether the first column counts the rows below the header from 0."""
     column = [row[0].raw if row else None for row in rows]
     if _is_text(column[0] or "") and len(rows[0]) < max(map(len, rows)):  # a header without a cell above the index
-        texts = any(len(row) > 1 and _is_text(row[1].raw) for row in rows[1:])
-        return texts and None not in column and _counts_up([row[0].raw for row in rows[1:]])
+        counts = None not in column and _counts_up([row[0].raw for row in rows[1:]])
+        return counts and any(len(row) > 1 and _is_text(row[1].raw) for row in rows[1:])
     if column[0] or column[-1] in ("", None):
         return False
     start = next(number for number, text in enumerate(column) if text)
@@ -134,6 +135,8 @@ def _named(row: _Row) -> _Row:
 
 def _levels(row: _Row, labels: LabelIndex) -> list[_Row]:
     """A header whose cells join the labels of several levels, as so many rows."""
+    if all(_SIGNS.isdisjoint(cell.raw) for cell in row):
+        return [row]
     split = [_joined_labels(cell, labels) for cell in row]
     depth = max(map(len, split), default=1)
     if sum(len(parts) > 1 for parts in split) < 2:

@@ -434,14 +434,16 @@ class RowsBinder:
     def _headers(self, by_row: Mapping[int, Sequence[int]]) -> dict[int, PartHeader]:
         """The headers of all parts that are printed: what stands above the first row of each."""
         headers: dict[int, PartHeader] = {}
+        widths: dict[int, set[int]] = {}
+        for position, number in self.anchors.items():
+            if self.records[position].has_figures:
+                widths.setdefault(id(self.rows[number][1]), set()).add(len(self.records[position].fields))
         for number, positions in sorted(by_row.items()):
             part = self.rows[number][1]
             if id(part) not in headers:
                 first = next((p for p in positions if self.records[p].has_figures), positions[-1])
-                rows = [self.records[p] for p, n in self.anchors.items() if self.rows[n][1] is part]
-                widths = {len(record.fields) for record in rows if record.has_figures}
-                records = self._above(first, part)
-                header = read_header(records, part, self.labels, self.table.key, self.used, widths, self.year)
+                records, wide = self._above(first, part), widths.get(id(part), ())
+                header = read_header(records, part, self.labels, self.table.key, self.used, wide, self.year)
                 shown = " ".join(record.label.text for record in records if record.label is not None)
                 self._tell_doubts(header, part, self.records[first])
                 headers[id(part)] = PartHeader(header, shown, part)

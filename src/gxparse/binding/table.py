@@ -120,18 +120,22 @@ def _label_run(
 ) -> tuple[list[int], LabelEntry | None]:
     """The places of the records from ``first`` whose labels joined are a known one, and which; else ``None``."""
     found: tuple[list[int], LabelEntry | None] = ([], None)
+    begins = records[first]
+    if begins.entry is not None:
+        if begins.has_figures:
+            return found  # a whole row
+    elif begins.label is None or (looks_garbled(begins.label.raw) and begins.label.raw[-1] not in BEHIND_NUMBERS):
+        return found
     run: list[int] = []
     joined, unknown, figures = "", False, False
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
         record = records[position]
         if record.label is None or (record.has_figures and figures):
             break
-        if not run and looks_garbled(record.label.raw) and record.label.raw[-1] not in BEHIND_NUMBERS:
-            break
         text = joined + record.label.text
         folded = fold(text)
         if run and folded not in labels.beginnings[table]:
-            if record.has_figures or records[first].entry is not None:
+            if record.has_figures or begins.entry is not None:
                 break
             continue
         run.append(position)
