@@ -196,14 +196,14 @@ class _Binding:
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
         if text is None:
             return MISSING
-        raw = text.raw
-        if text is row.placed.cut:
+        raw, placed = text.raw, row.placed
+        if text is placed.cut:
             return Cell(None, "unreadable", raw, text.span, CUT)
-        if text is row.placed.wrapped:
+        if text is placed.wrapped:
             return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
-        if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
+        if placed.shared and text in placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
-        if column.key in row.doubts:
+        if row.doubts and column.key in row.doubts:
             return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
@@ -211,7 +211,7 @@ class _Binding:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
                 unit = money_unit(row.header)
-        if value is not None and column.role != "change" and not raw.isdecimal() and _CHANGE.search(raw):
+        if not raw.isdecimal() and value is not None and column.role != "change" and _CHANGE.search(raw):
             return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:
             value = Decimal(0) if column.money else 0

@@ -164,6 +164,9 @@ def _without_contents(events: list[Event]) -> list[Event]:
     """Events without a table of contents: five or six headings in order with nothing but page numbers between."""
     start = 0
     while start < len(events):
+        if not isinstance(events[start], Heading):
+            start += 1
+            continue
         run, expected = start, 1
         for position in range(start, len(events)):
             event = events[position]
@@ -172,7 +175,7 @@ def _without_contents(events: list[Event]) -> list[Event]:
                     break
                 expected += 1
                 run = position + 1
-            elif expected == 1 or not _is_page_number(event):
+            elif not _is_page_number(event):
                 break
         if expected > HEADINGS_LISTED:
             events = events[:start] + events[run:]
