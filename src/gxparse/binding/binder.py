@@ -354,7 +354,8 @@ def _by_table(events: Sequence[Event]) -> tuple[dict[str, list[Record]], dict[st
             if event.table not in records:
                 records[event.table], captions[event.table] = [], above[-MOST_CAPTIONS:]
             records[event.table].append(event)
-        above = []
+        if above:
+            above = []
     return records, captions
 
 

@@ -36,6 +36,7 @@ _Row = tuple[Text, ...]
 
 _NOTHING = frozenset({"nan", "NaN", "-nan", "-NaN", "None", "<NA>", "NaT", "null", "NULL", "#N/A"})
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+_MADE = re.compile(r"^Unnamed|\.\d+$", re.MULTILINE)
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
 _SIGNS = frozenset("-–—./_>→,，:：")
 _LEVELS = re.compile(rf"['\"\s]*[{''.join(sorted(_SIGNS))}]+['\"\s]*")
@@ -73,8 +74,11 @@ def _plain_grid(grid: Grid, labels: LabelIndex) -> Grid:
     if len(rows) > 1 and _numbers_columns(rows):
         del rows[0]
     if rows:
-        header = _named(rows[0])
-        rows[:1] = _levels(header, labels)
+        printed = "\n".join([cell.raw for cell in rows[0]])
+        if _MADE.search(printed):
+            rows[0] = _named(rows[0])
+        if not _SIGNS.isdisjoint(printed):
+            rows[:1] = _levels(rows[0], labels)
     return grid if len(rows) == len(grid.rows) and not index and rows[0] is grid.rows[0] else Grid(tuple(rows))
 
 
@@ -135,8 +139,6 @@ def _named(row: _Row) -> _Row:
 
 def _levels(row: _Row, labels: LabelIndex) -> list[_Row]:
     """A header whose cells join the labels of several levels, as so many rows."""
-    if all(_SIGNS.isdisjoint(cell.raw) for cell in row):
-        return [row]
     split = [_joined_labels(cell, labels) for cell in row]
     depth = max(map(len, split), default=1)
     if sum(len(parts) > 1 for parts in split) < 2:
@@ -146,13 +148,14 @@ def _levels(row: _Row, labels: LabelIndex) -> list[_Row]:
 
 def _joined_labels(cell: Text, labels: LabelIndex) -> list[Text]:
     """The labels of which a text consists, if it is none itself; else the text."""
-    signs = list(_LEVELS.finditer(cell.raw))
-    if not signs or len(cell.raw) != len(cell.text) or _is_label(cell.text, labels):
+    if _SIGNS.isdisjoint(cell.raw) or len(cell.raw) != len(cell.text):
         return [cell]
+    signs = list(_LEVELS.finditer(cell.raw))
     edges = [0, *(edge for sign in signs for edge in sign.span()), len(cell.raw)]
     parts = [_part(cell, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     parts = [part for part in parts if fold(part.text)]
-    return parts if len(parts) > 1 and all(_is_label(part.text, labels) for part in parts) else [cell]
+    several = len(parts) > 1 and all(_is_label(part.text, labels) for part in parts)
+    return parts if several and not _is_label(cell.text, labels) else [cell]
 
 
 def _is_label(text: str, labels: LabelIndex) -> bool:

@@ -108,7 +108,7 @@ class RowsBinder:
                     return False
                 continue
             row = self.bound.rows.get(self.rows[self.anchors[position]][0].key)
-            if says_nothing(record.label) or row is None:
+            if row is None or (record.entry is None and says_nothing(record.label)):
                 return False
             if record.at < 0 and (row.placed.fields is None or not record.has_figures):
                 return False
@@ -348,8 +348,9 @@ class RowsBinder:
             if not header.named and len(part.columns) > 1:
                 unclear_unless_told([row for row in self.bound.rows.values() if row.part is part], part)
         for key, bound_row in self.bound.rows.items():
-            if bound_row.record.has_figures or len(orders[key]) < len(bound_row.part.columns):
-                bound_row.placed = arranged(bound_row.placed, orders[key], bound_row.part)
+            order, own = orders[key], bound_row.part.columns
+            if order is not own and (bound_row.record.has_figures or len(order) < len(own)):
+                bound_row.placed = arranged(bound_row.placed, order, bound_row.part)
         for bound_row in self.bound.rows.values():
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
@@ -445,7 +446,8 @@ class RowsBinder:
                 records, wide = self._above(first, part), widths.get(id(part), ())
                 header = read_header(records, part, self.labels, self.table.key, self.used, wide, self.year)
                 shown = " ".join(record.label.text for record in records if record.label is not None)
-                self._tell_doubts(header, part, self.records[first])
+                if header.doubts:
+                    self._tell_doubts(header, part, self.records[first])
                 headers[id(part)] = PartHeader(header, shown, part)
         return headers
 

@@ -104,7 +104,8 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
     for index, record in enumerate(records):
         if index in joined:
             continue
-        run, entry = _label_run(records, index, table, labels)
+        whole = record.entry is not None and record.has_figures
+        run, entry = ([], None) if whole else _label_run(records, index, table, labels)
         if entry is not None:
             joined.update(run)
             pieces = [records[position] for position in run]
@@ -115,16 +116,18 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
     return result
 
 
+def _is_damaged_figure(raw: str) -> bool:
+    """Whether a text is a damaged figure, and not the number of a label that is cut behind it."""
+    return looks_garbled(raw) and raw[-1] not in BEHIND_NUMBERS
+
+
 def _label_run(
     records: Sequence[Record], first: int, table: str, labels: LabelIndex
 ) -> tuple[list[int], LabelEntry | None]:
     """The places of the records from ``first`` whose labels joined are a known one, and which; else ``None``."""
     found: tuple[list[int], LabelEntry | None] = ([], None)
     begins = records[first]
-    if begins.entry is not None:
-        if begins.has_figures:
-            return found  # a whole row
-    elif begins.label is None or (looks_garbled(begins.label.raw) and begins.label.raw[-1] not in BEHIND_NUMBERS):
+    if begins.entry is None and begins.label is not None and _is_damaged_figure(begins.label.raw):
         return found
     run: list[int] = []
     joined, unknown, figures = "", False, False
