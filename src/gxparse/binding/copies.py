@@ -61,7 +61,8 @@ class _Said:
 
     @figures.default
     def _compared(self) -> tuple[tuple[object, str], ...]:
-        return tuple((_amount(cell), cell.state) for cell in self.report.cells.values())
+        cells = self.report.cells.values()
+        return tuple([(cell.value if cell.unit is None else _amount(cell), cell.state) for cell in cells])
 
 
 @define

@@ -27,7 +27,7 @@ from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.label_notes import may_be_figure
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
-from gxparse.binding.leftover import Leftover, says_nothing
+from gxparse.binding.leftover import Leftover, behind_label, says_nothing
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record, looks_garbled
@@ -104,7 +104,7 @@ class RowsBinder:
             if record in self.used:
                 continue
             if position not in self.anchors:
-                if record.has_figures or (record.at < 0 and record.entry is None):
+                if record.has_figures or (record.at < 0 and record.entry is None and behind_label(record.label)):
                     return False
                 continue
             row = self.bound.rows.get(self.rows[self.anchors[position]][0].key)
