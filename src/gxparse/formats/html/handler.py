@@ -72,10 +72,12 @@ class HtmlHandler:
             for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
         )
         begins = _BEGINS_WITH_TAG.match(head) is not None
-        if cells >= 3 or (begins and page):
+        if cells >= 3:
             return Match(self.name, Evidence.CERTAIN, said)
         if ("&lt;" in head or "\\u003" in head) and _count(_ESCAPED_TAG, head) >= ENOUGH_ESCAPED:
             return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
+        if begins and page:
+            return Match(self.name, Evidence.CERTAIN, said)
         if text >= 3 and (begins or text > probe.short_lines // 2):
             return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
         if page or cells or text:
