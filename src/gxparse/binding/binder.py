@@ -19,7 +19,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeGuard
 
 from attrs import frozen
 
@@ -130,12 +129,8 @@ class _Binding:
         titled_year = year_of_title(title) if title else None
         period = find_period(prose, titled_year)
         year = titled_year or (period[0].year if period else year_of_prose(prose))
-        records: dict[str, list[Record]] = {}
-        for event in events:
-            if isinstance(event, Record):
-                records.setdefault(event.table, []).append(event)
+        records, captions = _by_table(events)
         chosen, assumed = _choose_form(records, year)
-        captions = _captions(events)
         tables = {
             table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
             for table in chosen.tables
@@ -202,14 +197,14 @@ class _Binding:
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
         if text is None:
             return MISSING
-        raw = text.raw
-        if text is row.placed.cut:
+        raw, placed = text.raw, row.placed
+        if text is placed.cut:
             return Cell(None, "unreadable", raw, text.span, CUT)
-        if text is row.placed.wrapped:
+        if text is placed.wrapped:
             return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
-        if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
+        if placed.shared and text in placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
-        if column.key in row.doubts:
+        if row.doubts and column.key in row.doubts:
             return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
@@ -217,7 +212,7 @@ class _Binding:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
                 unit = money_unit(row.header)
-        if value is not None and column.role != "change" and not raw.isdecimal() and _CHANGE.search(raw):
+        if not raw.isdecimal() and value is not None and column.role != "change" and _CHANGE.search(raw):
             return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:
             value = Decimal(0) if column.money else 0
@@ -347,8 +342,9 @@ def _has_table(tables: Mapping[str, Bound]) -> bool:
     return readable or len(rows) >= FEWEST_ROWS
 
 
-def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
-    """By table, the last texts between the heading before it and its first record."""
+def _by_table(events: Sequence[Event]) -> tuple[dict[str, list[Record]], dict[str, list[Text]]]:
+    """By table, its records, and its captions: the last texts between the heading before it and its first record."""
+    records: dict[str, list[Record]] = {}
     captions: dict[str, list[Text]] = {}
     above: list[Text] = []
     for event in events:
@@ -356,9 +352,12 @@ def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
             above += event.texts
             continue
         if isinstance(event, Record):
-            captions.setdefault(event.table, above[-MOST_CAPTIONS:])
-        above = []
-    return captions
+            if event.table not in records:
+                records[event.table], captions[event.table] = [], above[-MOST_CAPTIONS:]
+            records[event.table].append(event)
+        if above:
+            above = []
+    return records, captions
 
 
 def _preface(events: Sequence[Event]) -> list[Prose]:
@@ -375,7 +374,7 @@ def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[mod
     titles: dict[str, Text] = {}
     texts: dict[str, list[Text]] = {}
     current: str | None = None
-    last_figures = {event.table: number for number, event in enumerate(events) if _has_figures(event)}
+    last_figures = {e.table: number for number, e in enumerate(events) if isinstance(e, Record) and e.has_figures}
     for number, event in enumerate(events):
         if isinstance(event, Heading):
             current = event.section.key
@@ -392,10 +391,6 @@ def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[mod
         kept = list(without_chrome(texts[key], last=key == last))
         spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
         yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
-
-
-def _has_figures(event: Event) -> TypeGuard[Record]:
-    return isinstance(event, Record) and event.has_figures
 
 
 def _is_stray_prose(record: Record, *, after: bool) -> bool:

@@ -88,12 +88,7 @@ def read_header(
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
     With ``blocks`` the header names the columns as often as rows stand side by side.
     """
-    rows: dict[int, int] = {}
-    key = (
-        tuple([_key(record, record in used, rows.setdefault(row_of(record), len(rows))) for record in records]),
-        *(id(each) for each in (part, labels)),
-        *(table, frozenset(widths), year, blocks),
-    )
+    key = (_key(records, used), id(part), id(labels), table, frozenset(widths), year, blocks)
     found = _READ.get(key)
     if found is None:
         if len(_READ) >= MOST_KEPT:
@@ -102,11 +97,15 @@ def read_header(
     return found[1]
 
 
-def _key(record: Record, used: bool, row: int) -> tuple[object, ...]:
-    """All of a record that its header is read by; ``row`` counts the rows of the header."""
-    label = record.label
-    told = None if label is None else (label.raw, label.text, label.span.element is None)
-    return told, id(record.entry), record.repeats, used, row
+def _key(records: Sequence[Record], used: Collection[Record]) -> tuple[object, ...]:
+    """All of records that a header is read by: for each its label, what is known of it, and its row of the header."""
+    rows: dict[int, int] = {}
+    told: list[object] = []
+    for record in records:
+        label = record.label
+        told += (None,) if label is None else (label.raw, label.text, label.span.element is None)
+        told += (id(record.entry), record.repeats, record in used, rows.setdefault(row_of(record), len(rows)))
+    return tuple(told)
 
 
 def _read_header(

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
+from operator import sub
 
 from attrs import define, evolve, field, frozen
 
@@ -227,8 +228,8 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
     be one value, beside a blank that leaves no line.
     """
-    counts = list(Counter(text.span.line for text in fields).values())
-    return all(count == 1 for count in counts) or all(count > 1 for count in counts)
+    lines = [text.span.line for text in fields]
+    return len(set(lines)) == len(lines) or all(count > 1 for count in Counter(lines).values())
 
 
 def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
@@ -236,7 +237,7 @@ def _stands_apart(record: Record, following: Record | None, habits: Callable[[],
     if len(record.fields) > 1 and record.fields[-1].span.line <= record.fields[-2].span.line + 1:
         return False
     lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
-    *usual, before = [below - above for above, below in pairwise(lines)] or [0]
+    *usual, before = map(sub, lines[1:], lines) if len(lines) > 1 else (0,)
     behind = before if following is None else following.place.span.line - lines[-1]
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)

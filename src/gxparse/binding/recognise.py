@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import attrgetter
 
 from attrs import define, field
 
@@ -48,6 +49,7 @@ NARROW_ROW = 4
 HEADINGS_LISTED = 5
 """So many headings with nothing between them are a table of contents."""
 
+_RAW = attrgetter("raw")
 _SENTENCE = re.compile("[。；;，,：:]")
 _FURNITURE = re.compile(rf"{BETWEEN_DASHES}|第?{PAGE_OF_PAGES}")
 _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
@@ -77,7 +79,8 @@ class Record:
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
     not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
-    comes again beside it.
+    comes again beside it. ``has_figures`` tells whether any field is not blank; it is asked for more often than all
+    else, so it is kept, and fields are changed by :meth:`add` and :meth:`take` only.
     """
 
     table: str
@@ -87,19 +90,26 @@ class Record:
     fields: list[Text] = field(factory=list)
     broken: bool = False
     repeats: int = 0
+    has_figures: bool = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.has_figures = any(map(_RAW, self.fields))
+
+    def take(self, fields: list[Text]) -> None:
+        """Have these fields in the place of all that it had."""
+        self.fields = fields
+        self.has_figures = any(map(_RAW, fields))
+
+    def add(self, text: Text) -> None:
+        """Have one more field."""
+        self.fields.append(text)
+        if text.raw:
+            self.has_figures = True
 
     @property
     def printed(self) -> list[Text]:
         """The fields that are not blank."""
         return [text for text in self.fields if text.raw]
-
-    @property
-    def has_figures(self) -> bool:
-        """Whether any field is not blank."""
-        for text in self.fields:  # noqa: SIM110 - asked for often, and the first field mostly tells
-            if text.raw:
-                return True
-        return False
 
     @property
     def is_bare(self) -> bool:
@@ -154,6 +164,9 @@ def _without_contents(events: list[Event]) -> list[Event]:
     """Events without a table of contents: five or six headings in order with nothing but page numbers between."""
     start = 0
     while start < len(events):
+        if not isinstance(events[start], Heading):
+            start += 1
+            continue
         run, expected = start, 1
         for position in range(start, len(events)):
             event = events[position]
@@ -162,7 +175,7 @@ def _without_contents(events: list[Event]) -> list[Event]:
                     break
                 expected += 1
                 run = position + 1
-            elif expected == 1 or not _is_page_number(event):
+            elif not _is_page_number(event):
                 break
         if expected > HEADINGS_LISTED:
             events = events[:start] + events[run:]
@@ -227,17 +240,12 @@ class _Reader:
         """A short text of a stream: a heading, a label, a value or prose."""
         table = self.table
         if table is None:
-            folded = fold(text.text)
-            if not self._heading(text, folded):
-                entry = self._strong(folded)
-                if entry is None:
-                    self.events.append(Prose((text,)))
-                else:
-                    self._label(text, entry)
+            self._item_outside(text)
             return
         if self.open is not None and text.raw.isdecimal():
             split = self.glued and table in self.labels.side_by_side and not self.open.fields
-            self.open.fields += self._numbers(text) if split else [text]
+            for number in self._numbers(text) if split else (text,):
+                self.open.add(number)
             self.has_figures = True
             return
         reading = shape_of(text.raw)
@@ -258,6 +266,17 @@ class _Reader:
         elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
 
+    def _item_outside(self, text: Text) -> None:
+        """A short text that stands in no table: a heading, a label that tells its table, or prose."""
+        folded = fold(text.text)
+        if self._heading(text, folded):
+            return
+        entry = self._strong(folded)
+        if entry is None:
+            self.events.append(Prose((text,)))
+        else:
+            self._label(text, entry)
+
     def _garbled_figure(self, text: Text) -> bool:
         """A text that is no number where the first one of a row should stand: ``105b`` or ``I05`` below 行政强制."""
         entry = self.open.entry if self.open is not None and not self.open.fields else None
@@ -276,28 +295,28 @@ class _Reader:
         if self.open is None:
             self.events.append(Prose((text,)))
         else:
-            self.open.fields.append(text)
+            self.open.add(text)
             self.has_figures = True
 
     def _label(self, text: Text, entry: LabelEntry | None) -> None:
         if self.open is not None and self.open.at < 0 and self.open.fields:
-            text, entry = self._with_number(text, entry, self.open.fields)
+            text, entry = self._with_number(text, entry, self.open)
         if entry is not None:
             self._enter(entry.table)
         if self.table is not None:
             self.open = Record(self.table, text, entry)
             self.events.append(self.open)
 
-    def _with_number(self, text: Text, entry: LabelEntry | None, fields: list[Text]) -> tuple[Text, LabelEntry | None]:
+    def _with_number(self, text: Text, entry: LabelEntry | None, before: Record) -> tuple[Text, LabelEntry | None]:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
-        last = fields[-1]
+        *others, last = before.fields
         if text.text[0] in "、.．" and len(text.text) > 1:
             if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
-                fields.pop()
+                before.take(others)
                 if entry is None:
                     entry = self.labels.tables[self.table or ""].get(fold(text.text))
         elif entry is not None and entry.number == last.raw and not last.raw.isdecimal():
-            fields.pop()
+            before.take(others)
         return text, entry
 
     def _run_on(self, text: Text) -> bool:
@@ -374,7 +393,7 @@ class _Reader:
         if len(digits.raw) < columns:
             self.blanks.add(table)
             for record, whole in self.parted:
-                record.fields = [whole] if record.table == table else record.fields
+                record.take([whole] if record.table == table else record.fields)
         if starts and digits.raw.strip("0") and table in self.blanks:
             starts = []
         if not starts:  # no number begins with a zero
@@ -418,12 +437,13 @@ class _Reader:
             if current is not None and (
                 not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :])
             ):
-                current.fields.append(cell)
+                current.add(cell)
                 continue
             if not cell.raw:
                 continue
             if current is not None and current.label is not None and cell.raw == current.label.raw:
-                current.at, current.fields = position + 1, []  # a merged cell, repeated in each of its columns
+                current.at = position + 1
+                current.take([])  # a merged cell, repeated in each of its columns
                 current.repeats += 1
                 continue
             reading = shape_of(cell.raw)

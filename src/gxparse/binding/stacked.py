@@ -27,7 +27,7 @@ from gxparse.binding.dressed import NOTED, known, with_footnote
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.label_notes import may_be_figure
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelEntry, LabelIndex, fold, is_masked, own_number
-from gxparse.binding.leftover import Leftover, says_nothing
+from gxparse.binding.leftover import Leftover, behind_label, says_nothing
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, Habits, all_values, inner, looks_masked, place
 from gxparse.binding.recognise import Record, looks_garbled
@@ -104,11 +104,11 @@ class RowsBinder:
             if record in self.used:
                 continue
             if position not in self.anchors:
-                if record.has_figures or (record.at < 0 and record.entry is None):
+                if record.has_figures or (record.at < 0 and record.entry is None and behind_label(record.label)):
                     return False
                 continue
             row = self.bound.rows.get(self.rows[self.anchors[position]][0].key)
-            if says_nothing(record.label) or row is None:
+            if row is None or (record.entry is None and says_nothing(record.label)):
                 return False
             if record.at < 0 and (row.placed.fields is None or not record.has_figures):
                 return False
@@ -348,8 +348,9 @@ class RowsBinder:
             if not header.named and len(part.columns) > 1:
                 unclear_unless_told([row for row in self.bound.rows.values() if row.part is part], part)
         for key, bound_row in self.bound.rows.items():
-            if bound_row.record.has_figures or len(orders[key]) < len(bound_row.part.columns):
-                bound_row.placed = arranged(bound_row.placed, orders[key], bound_row.part)
+            order, own = orders[key], bound_row.part.columns
+            if order is not own and (bound_row.record.has_figures or len(order) < len(own)):
+                bound_row.placed = arranged(bound_row.placed, order, bound_row.part)
         for bound_row in self.bound.rows.values():
             if bound_row.placed.fields is None and bound_row.record.has_figures:
                 self.bound.note_unclear(bound_row.record, len(bound_row.part.columns))
@@ -434,16 +435,19 @@ class RowsBinder:
     def _headers(self, by_row: Mapping[int, Sequence[int]]) -> dict[int, PartHeader]:
         """The headers of all parts that are printed: what stands above the first row of each."""
         headers: dict[int, PartHeader] = {}
+        widths: dict[int, set[int]] = {}
+        for position, number in self.anchors.items():
+            if self.records[position].has_figures:
+                widths.setdefault(id(self.rows[number][1]), set()).add(len(self.records[position].fields))
         for number, positions in sorted(by_row.items()):
             part = self.rows[number][1]
             if id(part) not in headers:
                 first = next((p for p in positions if self.records[p].has_figures), positions[-1])
-                rows = [self.records[p] for p, n in self.anchors.items() if self.rows[n][1] is part]
-                widths = {len(record.fields) for record in rows if record.has_figures}
-                records = self._above(first, part)
-                header = read_header(records, part, self.labels, self.table.key, self.used, widths, self.year)
+                records, wide = self._above(first, part), widths.get(id(part), ())
+                header = read_header(records, part, self.labels, self.table.key, self.used, wide, self.year)
                 shown = " ".join(record.label.text for record in records if record.label is not None)
-                self._tell_doubts(header, part, self.records[first])
+                if header.doubts:
+                    self._tell_doubts(header, part, self.records[first])
                 headers[id(part)] = PartHeader(header, shown, part)
         return headers
 

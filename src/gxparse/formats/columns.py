@@ -67,8 +67,7 @@ class ColumnsHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for numbers, and what may stand for one, behind other texts, parted by two or more blanks."""
-        lines = [line for line in map(str.strip, probe.head.splitlines()) if "  " in line or "\u3000\u3000" in line]
-        numbers = sum(len(_PARTED.findall(line)) for line in lines)
+        numbers = sum(len(_PARTED.findall(line)) for line in probe.lines if "  " in line or "\u3000\u3000" in line)
         said = f"{numbers} values are parted from the text before by blanks"
         if numbers <= max(probe.number_lines, probe.bar_numbers, probe.bar_lines):
             return Match(self.name, Evidence.NONE, said)

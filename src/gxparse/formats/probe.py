@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import PurePath
 from typing import Literal
@@ -80,12 +80,12 @@ class Probe:
     @cached_property
     def number_lines(self) -> int:
         """How many lines are a number and nothing else."""
-        return _numbers(self._lines)
+        return _numbers(self.lines)
 
     @cached_property
     def short_lines(self) -> int:
         """How many lines are short texts."""
-        return sum(0 < len(line) <= PARAGRAPH for line in self._lines)
+        return sum(0 < len(line) <= PARAGRAPH for line in self.lines)
 
     @cached_property
     def bar_lines(self) -> int:
@@ -95,10 +95,11 @@ class Probe:
     @cached_property
     def bar_numbers(self) -> int:
         """How many cells between bars or tabs are a number."""
-        return _numbers(self._barred.split("|")) if "|" in self._barred else 0
+        return _numbers([cell.strip() for cell in self._barred.split("|")]) if "|" in self._barred else 0
 
     @cached_property
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """The lines without the blanks around them."""
         return [line.strip() for line in self.head.splitlines()]
 
     @cached_property
@@ -107,8 +108,7 @@ class Probe:
         return head.translate(_ONE_BAR) if any(bar in head for bar in BARS[1:] + "\t") else head
 
 
-def _numbers(texts: Iterable[str]) -> int:
+def _numbers(texts: Sequence[str]) -> int:
     """How many texts are numbers. Most copies print bare digits; only others need a closer look."""
-    shown = [text.strip() for text in texts]
-    bare = sum(map(str.isdigit, shown))
-    return bare if bare >= ENOUGH else sum(map(bool, map(_DRESSED.fullmatch, shown)))
+    bare = sum(map(str.isdigit, texts))
+    return bare if bare >= ENOUGH else sum(map(bool, map(_DRESSED.fullmatch, texts)))

@@ -53,7 +53,7 @@ class CsvHandler:
 
         It is never certain: other formats may separate by semicolons, too, and have marks of their own.
         """
-        if not _VALUES.search(probe.head):
+        if not (any(map(probe.head.__contains__, _SEPARATORS)) and _VALUES.search(probe.head)):
             return Match(self.name, Evidence.NONE, "no value is parted from the text by a comma, semicolon or tab")
         separator, rows, numbers = _separator(probe.head)
         said = f"{rows} lines are separated by {separator!r}, {numbers} of their values are numbers"

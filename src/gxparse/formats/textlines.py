@@ -50,8 +50,7 @@ class Blocks:
 
     def add_line(self, content: str, start: int, line: int) -> None:
         """Add a line that holds one piece of text, or none."""
-        text = piece(content, start, line, 1)
-        if text.raw:
+        if content and (text := piece(content, start, line, 1)).raw:
             self.add_text(text)
 
     def add_text(self, text: Text) -> None:

@@ -63,19 +63,20 @@ class HtmlHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""
         head = probe.head
-        escaped = _count(_ESCAPED_TAG, head) if "&lt;" in head or "\\u003" in head else 0
-        if escaped >= ENOUGH_ESCAPED:
-            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
-        if "<" not in head:
-            return Match(self.name, Evidence.NONE, "no tags of a web page")
-        cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
-        page = _count(_PAGE_TAG, head[:BEGINNING])
+        page = cells = text = 0
+        if "<" in head:
+            cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
+            page = _count(_PAGE_TAG, head[:BEGINNING])
         said = ", ".join(
             f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what}"
             for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
         )
         begins = _BEGINS_WITH_TAG.match(head) is not None
-        if cells >= 3 or (begins and page):
+        if cells >= 3:
+            return Match(self.name, Evidence.CERTAIN, said)
+        if ("&lt;" in head or "\\u003" in head) and _count(_ESCAPED_TAG, head) >= ENOUGH_ESCAPED:
+            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
+        if begins and page:
             return Match(self.name, Evidence.CERTAIN, said)
         if text >= 3 and (begins or text > probe.short_lines // 2):
             return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
