@@ -287,18 +287,29 @@ class Leftover:
     def bare_above(self, position: int) -> list[int]:
         """The rows whose labels stand right above a place, one after another, all without figures."""
         above = [(at, row) for at, row in sorted(self.anchors.items(), reverse=True) if at < position]
-        return [row for _, row in takewhile(lambda post: self.records[post[0]].is_bare, above)]
+        return [row for _, row in takewhile(self._is_bare, above)]
 
-    def beside(self, position: int) -> list[int]:
-        """The rows that a piece may be cells of: the labelled ones above and below, and those missing between."""
+    def beside(self, position: int, *, several: bool) -> list[int]:
+        """The rows that a piece may be cells of: the labelled ones above and below, and those missing between. Of
+        ``several`` figures, which may be a row, also those beyond, as far as labels have no figures.
+        """
         places = sorted(self.anchors.items())
+        above = [post for post in reversed(places) if post[0] <= position]
+        below = [post for post in places if post[0] > position]
         low, high = self.reach(position)
-        above = next((row for at, row in reversed(places) if at <= position), None)
-        below = next((row for at, row in places if at > position), None)
-        found = [row for row in (above, below) if row is not None and low <= row < high]
-        if above is not None and below is not None:
-            found += [row for row in range(max(above + 1, low), min(below, high)) if self.is_absent(row)]
-        return sorted(set(found))
+        first, last = (above[0][1] if above else high), (below[0][1] if below else low)
+        found = [row for _, row in (*above[:1], *below[:1])]
+        if several:
+            bare = [*takewhile(self._is_bare, above)], [*takewhile(self._is_bare, below)]
+            found += [row for run in bare for _, row in run]
+            first, last = (
+                side[len(run)][1] if len(run) < len(side) else end
+                for run, side, end in zip(bare, (above, below), (-1, len(self.rows)), strict=True)
+            )
+        return [row for row in range(low, high) if row in found or (first < row < last and self.is_absent(row))]
+
+    def _is_bare(self, post: tuple[int, int]) -> bool:
+        return self.records[post[0]].is_bare
 
 
 def says_nothing(label: Text | None) -> bool:
