@@ -63,6 +63,15 @@ def test_a_header_that_says_something_else_gives_its_column_no_number(said: str,
         assert not wrong
 
 
+@pytest.mark.parametrize("said", ["本年制发件数&#37;", "本年制发件数(&#32047;&#35745;)", "&#x7d2f;&#x8ba1;制发件数"])
+def test_what_a_header_says_in_references_to_characters_is_said(said: str) -> None:
+    figures = distinct_figures("2021")
+    report = gxparse.parse_text(document(figures, "2021", "pipe").replace("本年制发件数", said))
+    assert {report[f"disclosure.{row}.issued"].state for row in ("regulations", "normative_documents")} == {
+        "unreadable"
+    }
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("said", THE_SAME)
 def test_a_header_with_a_harmless_note_is_its_column(said: str, layout: str) -> None:
