@@ -247,6 +247,17 @@ def test_no_label_is_blank_while_rows_of_figures_stand_apart(first: str, between
         assert report["disclosure.licensing.decisions"].value == 5
 
 
+@pytest.mark.parametrize("layout", ["pipe", "lines"])
+def test_a_figure_at_the_end_below_a_heading_without_a_label_may_be_the_missing_row_s(layout: str) -> None:
+    text = document(FIGURES, "2021", layout).split("三、收到和处理")[0].rstrip()
+    lines = text.split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("行政事业性收费"))
+    lines[at] = lines[at].removeprefix("行政事业性收费")
+    report = gxparse.parse_text("\n".join(filter(None, lines)))
+    assert states(report, "disclosure.fees") == {"unreadable"}
+    assert states(report, "disclosure.coercion") == {"reported"}
+
+
 # -- damaged figures -----------------------------------------------------------------------------------
 
 
