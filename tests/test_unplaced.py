@@ -258,6 +258,16 @@ def test_a_figure_at_the_end_below_a_heading_without_a_label_may_be_the_missing_
     assert states(report, "disclosure.coercion") == {"reported"}
 
 
+@pytest.mark.parametrize("bar", [",", " | "])
+def test_a_document_that_ends_behind_a_bar_says_no_blank_cell(bar: str) -> None:
+    text = DISPUTES.replace("\t", bar) + bar.join(NUMBERS[:-1]) + bar.rstrip()
+    for as_zero in (False, True):
+        report = gxparse.parse_text(text, blanks_as_zero=as_zero)
+        *others, last = [cell for key, cell in report.cells.items() if key.startswith("disputes")]
+        assert last.state == "missing"
+        assert [str(cell.value) for cell in others] == NUMBERS[:-1]
+
+
 # -- damaged figures -----------------------------------------------------------------------------------
 
 
