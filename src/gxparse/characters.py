@@ -7,6 +7,7 @@ characters.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 
 def _between(first: int, last: int) -> str:
@@ -64,3 +65,15 @@ def printable(text: str) -> str:
     '1�[31m2'
     """
     return "".join(char if char.isprintable() else "�" for char in text)
+
+
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+
+
+def without_references(text: str) -> str:
+    """A text with the characters that it writes as markup does: what was escaped twice shows ``&ldquo;`` to readers.
+
+    >>> without_references("3.危及&ldquo;三安全一稳定&rdquo;")
+    '3.危及“三安全一稳定”'
+    """
+    return _REFERENCE.sub(lambda found: unescape(found[0]), text) if "&" in text else text

@@ -34,7 +34,7 @@ from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
 from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, without_references
 from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
@@ -74,6 +74,8 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     """
     index = labels()
     printed = "".join([piece.raw for piece in layout.pieces()])
+    if (shown := without_references(printed)) != printed:
+        printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
     if script == "traditional" and (layout.text is not None or detect_script(decoded.text) != script):

@@ -123,7 +123,7 @@ def _read_header(
     said, others = _said(records, part, labels, table, used)
     named = bool(said)
     keys = [column.key for column in part.columns]
-    beside = [text for text in others if not _CORNER.fullmatch(text)]
+    beside = [text for text in others if not _CORNER.fullmatch(text.text)]
     if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
         exact = [key for record in records for key in _named(record, part) if record not in used]
         if exact == list(said):
@@ -138,11 +138,11 @@ def _read_header(
     if others and order is not None:
         if not unsaid and beside and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
-        telling = [text for text in others if says_otherwise(text, year)]
+        telling = [text.raw for text in others if says_otherwise(text.text, year)]
         if not unsaid and telling:
             return Header(order, dict.fromkeys(keys, "、".join(telling)))
         if named or len(keys) == 1 or len(others) >= len(keys):
-            return Header(order, dict.fromkeys(unsaid, "、".join(others)), named=True)
+            return Header(order, dict.fromkeys(unsaid, "、".join(text.raw for text in others)), named=True)
     return Header(order, named=named)
 
 
@@ -167,7 +167,7 @@ def _columns_said(record: Record, part: FormPart) -> list[str]:
     return named
 
 
-def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
+def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[Text]:
     """Labels of columns that stand in the header more often than they should: one stands in another's place."""
     seen: Counter[str] = Counter()
     found = []
@@ -177,7 +177,7 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
             continue
         seen[keys[0]] += (record not in used) * (1 + record.repeats)
         if seen[keys[0]] > times:
-            found.append(record.label.raw)
+            found.append(record.label)
     return found
 
 
@@ -189,7 +189,7 @@ def _is_changed(text: str, label: str) -> bool:
 
 def _said(
     records: Sequence[Record], part: FormPart, labels: LabelIndex, table: str, used: Collection[Record]
-) -> tuple[Counter[str], list[str]]:
+) -> tuple[Counter[str], list[Text]]:
     """How often each column is said, be it by a piece of its label; and the texts that say none."""
     said: Counter[str] = Counter()
     others = []
@@ -198,7 +198,7 @@ def _said(
             continue
         named = _columns_said(record, part)
         if not named and not is_masked(record.label.text) and _says_none(record, labels, table):
-            others.append(record.label.raw)
+            others.append(record.label)
         said.update(named)
     return said, others
 

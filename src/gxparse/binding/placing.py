@@ -191,11 +191,18 @@ def place(
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
     if last and 0 < len(printed) < columns:
-        return evolve(_place(record, columns, habits, following), cut=cut)
+        return evolve(_open_ended(_place(record, columns, habits, following), end.blank), cut=cut)
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
     cut_off = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
     return cut_off or evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _open_ended(placed: Placed, blank: int) -> Placed:
+    """A row whose last cell is blank and has no bar behind it where the document ends: it ends before the cell."""
+    *fields, last = placed.fields or [None]
+    open_end = last is not None and not last.raw and last.span.start >= blank
+    return evolve(placed, fields=[*fields, None]) if open_end else placed
 
 
 def _may_be_wrapped(record: Record, following: Record | None) -> bool:

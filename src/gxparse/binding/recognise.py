@@ -256,7 +256,7 @@ class _Reader:
         if self._heading(text, folded):
             return
         entry = self._known(text)
-        if entry is not None:
+        if entry is not None and not self._strays(entry):
             self._label(text, entry)
         elif is_value(reading) and not self.labels.resembles(table, folded):
             self._value(text)
@@ -276,6 +276,21 @@ class _Reader:
             self.events.append(Prose((text,)))
         else:
             self._label(text, entry)
+
+    def _strays(self, entry: LabelEntry) -> bool:
+        """Whether a label is another table's column in a header without values yet, of a table whose row labels stand
+        above its values: it says another column there.
+        """
+        if entry.table == self.table or entry.row is not None or self.table not in self.labels.side_by_side:
+            return False
+        if not entry.columns or self.open is None or self.open.entry is None or not self.open.entry.columns:
+            return False
+        for event in reversed(self.events):
+            if not isinstance(event, Record) or event.table != self.table or event.has_figures:
+                return False
+            if event.entry is not None and event.entry.row is not None:
+                return True
+        return False
 
     def _garbled_figure(self, text: Text) -> bool:
         """A text that is no number where the first one of a row should stand: ``105b`` or ``I05`` below 行政强制."""

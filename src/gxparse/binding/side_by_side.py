@@ -249,6 +249,8 @@ def _goes_on(following: Record | None, width: int) -> bool:
 def _is_torn(records: Sequence[Record], position: int, columns: int, width: int) -> bool:
     """Whether a row's first figure seems to begin on the line above it, or the row to go on in the one below."""
     record, above = records[position], records[position - 1] if position else None
+    if record.label is not None and record.entry is None and looks_garbled(record.label.raw):
+        return True
     if above is not None and above.label is not None and above.entry is None and not above.has_figures:
         return looks_garbled(above.label.raw)
     following = records[position + 1] if position + 1 < len(records) else None

@@ -88,7 +88,7 @@ class Unplaced:
             self._doubt([Figures(self.left.position_of(shifted[0]), tuple(first.printed))], [*shifted, bare], None)
 
     def _settle_piece(self, piece: Figures) -> None:
-        rows = self.left.beside(piece.position)
+        rows = self.left.beside(piece.position, several=len(piece.fields) > 1)
         if piece.own is not None:
             rows = sorted({*rows, *self.left.bare_above(piece.position)})
         if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:

@@ -59,6 +59,18 @@ class Line(NamedTuple):
     first: str
 
 
+class Doubtful(NamedTuple):
+    """A line of which a part may be hidden, and the cell that it stands in: its table in the page, its row there, its
+    place in the row, all from 1, and what the row begins with. Outside of all cells there are no such numbers.
+    """
+
+    text: str
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+    label: str = ""
+
+
 Item = Union[Line, "PageTable"]
 
 
@@ -158,7 +170,7 @@ class PageFlow:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.images: list[str] = []
-        self.doubtful: list[str] = []
+        self.doubtful: list[Doubtful] = []
         self.tables = 0
         self._into = self.items  # the list that lines go to
         self._buffer: list[str] = []  # the line that is not yet ended
@@ -274,13 +286,20 @@ class PageFlow:
             text = _settled(text)
             self._doubted = False
             if _DOUBT.search(text):
-                self.doubtful.append(_tidy(text))
+                self.doubtful.append(self._doubtful(_tidy(text)))
         if not text.isalnum():
             text = text.rstrip(BLANKS) if self._pre else _tidy(text)
         if text:
             self._into.append(Line(text, self._wrapped or buffer[0]))
         self._wrapped = ""
         buffer.clear()
+
+    def _doubtful(self, text: str) -> Doubtful:
+        if not self._tables or self._into is self._tables[-1].loose:
+            return Doubtful(text)
+        cells = self._row.cells
+        first = next((item.text for item in cells[0].content() if isinstance(item, Line)), "") if cells else ""
+        return Doubtful(text, self._tables[-1].number, self._row.number, self._row.count + 1, first)
 
     def _start_pre(self, _name: str, _attributes: Attributes) -> None:
         self._end_line()

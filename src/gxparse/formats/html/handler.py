@@ -23,7 +23,7 @@ from gxparse.source import Source
 from gxparse.words import counted
 
 if TYPE_CHECKING:
-    from gxparse.formats.html.flow_content import PageFlow
+    from gxparse.formats.html.flow_content import Doubtful, PageFlow
     from gxparse.formats.html.trees import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
@@ -123,12 +123,12 @@ class HtmlHandler:
             notes.append(lost)
             warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
         if flow.doubtful:
-            shown = _some(flow.doubtful)
+            zh, en = (_some(said) for said in zip(*map(_said, flow.doubtful), strict=True))
             doubtful = Note(
                 "hidden-or-not",
-                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{shown}",
+                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{zh}",
                 f"{counted(len(flow.doubtful), 'text')} of which style or a script may hide a part; no number is "
-                f"put together from them: {shown}",
+                f"put together from them: {en}",
             )
             notes.append(doubtful)
         elsewhere = partial(_elsewhere, flow, page, notes, source.text)
@@ -184,6 +184,18 @@ def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> 
     leads += [KINDS[kind] for kind in dict.fromkeys(found.kind for found in wrapped_in(text))]
     leads += [(note.zh, note.en) for note in notes]
     return Elsewhere(tuple(leads), attachments)
+
+
+def _said(doubtful: Doubtful) -> tuple[str, str]:
+    """A text that may be hidden, with its place for who looks at the page."""
+    text, table, row, cell, label = doubtful
+    if not table:
+        return text, text
+    named_zh, named_en = (f"“{label}”", f" {label!r}") if label else ("", "")
+    return (
+        f"{text}(第 {table} 个表格第 {row} 行{named_zh}第 {cell} 格)",
+        f"{text} (table {table}, row {row}{named_en}, cell {cell})",
+    )
 
 
 def _some(names: Sequence[str]) -> str:
