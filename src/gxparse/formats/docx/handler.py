@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from gxparse.errors import DocumentLimitError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import Probe
+from gxparse.kinds import kind_of
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from gxparse.formats.docx.package import Package
     from gxparse.formats.docx.runs import Seen
 
-KIND = "DOCX"
+KIND, FLAT = "DOCX", "Word XML"
 _ROOT = "/w:document/w:body"
 
 
 class DocxHandler:
-    """Reads Word documents: merged cells, nested tables, tracked changes, automatic numbers, text boxes, fields."""
+    """Reads Word documents as their readers see them."""
 
     name = "docx"
     version = "1"
@@ -35,7 +36,7 @@ class DocxHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for the parts of a Word document in a package."""
-        if probe.kind == KIND:
+        if probe.kind in (KIND, FLAT):
             return Match(self.name, Evidence.CERTAIN, "a package with the parts of a Word document")
         if probe.kind == "ZIP" and any(part.replace("\\", "/").lstrip("/") == "_rels/.rels" for part in probe.parts):
             return Match(self.name, Evidence.WEAK, "a package of parts that nothing else claims")
@@ -47,9 +48,12 @@ class DocxHandler:
         Raises :class:`~gxparse.errors.DocumentError` for a damaged document and
         :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
         """
-        from gxparse.formats.docx.package import Package
+        from gxparse.formats.docx.package import FlatPackage, ZipPackage
 
-        package = Package(source.data or b"", source.name, KIND, options.limits)
+        data = source.data or b""
+        found = kind_of(data) if data.startswith(b"<") else None
+        flat = found is not None and found.name == FLAT
+        package = (FlatPackage if flat else ZipPackage)(data, source.name, FLAT if flat else KIND, options.limits)
         try:
             return self._read(package)
         except RecursionError:  # only where the limit of depth was raised

@@ -51,14 +51,54 @@ class Relation(NamedTuple):
 
 
 class Package:
-    """The parts of a package by name, unpacked when asked for. Names are compared in lower case, as Office does.
+    """The parts of a package by name. Names are compared in lower case, as Office does.
 
     Raises :class:`~gxparse.errors.DocumentError` for what is no whole package and
-    :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit, here and when a part is read.
+    :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit, when it is opened and when a part is read.
     """
 
-    def __init__(self, data: bytes, name: str, kind: str, limits: Limits) -> None:
+    def __init__(self, name: str, kind: str, limits: Limits) -> None:
         self.name, self.kind, self.limits = name, kind, limits
+
+    def tree(self, part: str) -> Node | None:
+        """A part as a tree, ``None`` if there is none of that name."""
+        raise NotImplementedError
+
+    def damaged(self, what: Words) -> DocumentError:
+        """The error that says what is wrong with the package."""
+        return DocumentError(self.name, self.kind, what, REPAIR)
+
+    def too_much(self, limit: str, found: int, allowed: int) -> DocumentLimitError:
+        """The error that names the limit which the package goes beyond."""
+        return DocumentLimitError(self.name, self.kind, limit, found, allowed)
+
+    def relations(self, part: str = "") -> Mapping[str, Relation]:
+        """What a part (without a name: the package) points to, by id."""
+        folder, base = posixpath.split(part)
+        root = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
+        return {} if root is None else relations_of(root, folder)
+
+
+class FlatPackage(Package):
+    """A package that was written as one text, each part an element (Flat OPC)."""
+
+    def __init__(self, data: bytes, name: str, kind: str, limits: Limits) -> None:
+        super().__init__(name, kind, limits)
+        self._parts: dict[str, Node] = {}
+        for part in parse_part(data, name, self).iter("pkg:part"):
+            for content in part.findall("pkg:xmlData"):
+                self._parts.update({_folded(attribute(part, "name") or ""): root for root in content})
+
+    def tree(self, part: str) -> Node | None:
+        """A part as a tree, ``None`` if there is none of that name."""
+        return self._parts.get(_folded(part))
+
+
+class ZipPackage(Package):
+    """A package as Office saves it. Its parts are unpacked when asked for."""
+
+    def __init__(self, data: bytes, name: str, kind: str, limits: Limits) -> None:
+        super().__init__(name, kind, limits)
         self._left = limits.unpacked
         entries = data.count(_ENTRY)
         if entries > limits.parts:
@@ -82,14 +122,6 @@ class Package:
                 self.name, kind.name, Words(f"不是 {self.kind} 文件", f"is no {self.kind} file"), kind.advice
             )
         return self.damaged(Words("不是完整的 ZIP 压缩包", "is no whole ZIP package"))
-
-    def damaged(self, what: Words) -> DocumentError:
-        """The error that says what is wrong with the package."""
-        return DocumentError(self.name, self.kind, what, REPAIR)
-
-    def too_much(self, limit: str, found: int, allowed: int) -> DocumentLimitError:
-        """The error that names the limit which the package goes beyond."""
-        return DocumentLimitError(self.name, self.kind, limit, found, allowed)
 
     def data(self, part: str) -> bytes | None:
         """The bytes of a part, ``None`` if there is none of that name."""
@@ -116,12 +148,6 @@ class Package:
         """A part as a tree, ``None`` if there is none of that name."""
         data = self.data(part)
         return None if data is None else parse_part(data, part, self)
-
-    def relations(self, part: str = "") -> Mapping[str, Relation]:
-        """What a part (without a name: the package) points to, by id."""
-        folder, base = posixpath.split(part)
-        root = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
-        return {} if root is None else relations_of(root, folder)
 
 
 def relations_of(root: Node, folder: str) -> dict[str, Relation]:
