@@ -87,6 +87,11 @@ _PDF_KIND = Kind(
     "PDF",
     Words("请用格式 pdf 读取,或在 WPS 中转为 DOCX", "read it by the format pdf, or turn it into DOCX in WPS"),
 )
+_DECLARATION = b"<?xml"
+_XML = (  # of documents of Word in one text, by a name that stands at their beginning
+    (b"http://schemas.microsoft.com/office/2006/xmlPackage", Kind("Word XML", _OFFICE)),
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", Kind("Word 2003 XML", _OFFICE)),
+)
 _HEAD = 4096
 
 
@@ -101,6 +106,9 @@ def kind_of(data: bytes) -> Kind | None:
     if data.startswith(_OLE):
         directory = ((name.encode("utf-16-le") + b"\0\0", kind) for name, kind in _STREAMS)
         return next((kind for name, kind in directory if name in data), Kind("DOC, XLS, WPS", _OFFICE))
+    if data.startswith(_DECLARATION):
+        head = data[:_HEAD]
+        return next((kind for space, kind in _XML if space in head and b"<html" not in head), None)
     at = data.find(_PDF, 0, 1024)  # readers of PDF allow for so many bytes before it
     if at == 0 or (at > 0 and b"endobj" in data):
         return _PDF_KIND

@@ -39,6 +39,19 @@ def count_script(text: str) -> tuple[int, int]:
     )
 
 
+FEWEST = 3
+"""Fewer traditional forms are quoted names in a simplified text."""
+
+SHARE = 0.05
+"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
+
+
+def has_traditional(text: str) -> bool:
+    """Whether so much of a text is in traditional script that its texts have to be made comparable."""
+    simplified, traditional = count_script(text)
+    return traditional >= FEWEST and traditional >= SHARE * (simplified + traditional)
+
+
 def detect_script(text: str) -> Script:
     """The script that prevails in a text; ``"simplified"`` where nothing tells.
 

@@ -41,7 +41,7 @@ from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
-from gxparse.script import comparable, detect_script
+from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
 from gxparse.words import Words, counted
@@ -78,8 +78,12 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
-    if script == "traditional" and (layout.text is not None or detect_script(decoded.text) != script):
-        layout = layout.with_text(comparable)  # bytes, or the source hid it, by escapes or the like
+    if layout.text is not None:  # a document of bytes, which no format of traditional texts has seen
+        unlike = has_traditional(printed)
+    else:
+        unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like
+    if unlike:
+        layout = layout.with_text(comparable)
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
     events = recognise(plain_grids(layout, index), index)

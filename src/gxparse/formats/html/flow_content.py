@@ -36,12 +36,12 @@ _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
 _DIGITS = "0123456789"
-_RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
+RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SILENT_INPUTS = frozenset(
     {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
 )
 _SOURCES = ("src", "data-src", "data-original")
-_STRUCK = "~~"
+STRUCK = "~~"
 _DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
@@ -88,7 +88,7 @@ class PageTable:
 @define(eq=False)
 class PageRow:
     """A row: its path in the table, its number there, its section, its cells, and how many cells there are with the
-    hidden ones, ``headers`` of them ``th``.
+    hidden ones, ``headers`` of them ``th``; how many columns stay free ``before`` the first cell.
     """
 
     path: str
@@ -97,6 +97,7 @@ class PageRow:
     cells: list[PageCell] = field(factory=list)
     count: int = 0
     headers: int = 0
+    before: int = 0
 
     def add(
         self,
@@ -268,9 +269,9 @@ class PageFlow:
                 self._buffer.append(_unwrapped(part))
             return
         if self._raised:
-            data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
+            data = data.translate(RAISED["sub" if self._raised[-1] == "sub" else "sup"])
         if self._struck and not data.isspace():
-            data = f"{_STRUCK}{data}{_STRUCK}"  # what is struck out is not joined with what is not
+            data = f"{STRUCK}{data}{STRUCK}"  # what is struck out is not joined with what is not
         first, *others = data.split("\n") if self._pre else [data]
         self._buffer.append(first)
         for other in others:
@@ -283,12 +284,12 @@ class PageFlow:
             return
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         if self._doubted:
-            text = _settled(text)
+            text = settled(text)
             self._doubted = False
             if _DOUBT.search(text):
-                self.doubtful.append(self._doubtful(_tidy(text)))
+                self.doubtful.append(self._doubtful(tidy(text)))
         if not text.isalnum():
-            text = text.rstrip(BLANKS) if self._pre else _tidy(text)
+            text = text.rstrip(BLANKS) if self._pre else tidy(text)
         if text:
             self._into.append(Line(text, self._wrapped or buffer[0]))
         self._wrapped = ""
@@ -403,7 +404,7 @@ class PageFlow:
                 self._special_text(text)
             self._end_cell(kind)
         else:
-            self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)))
+            self._row.add(kind, attributes, text if text.isalnum() else tidy(_unwrapped(text)))
 
     def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
@@ -440,7 +441,7 @@ def _unwrapped(text: str) -> str:
     return _BREAK_IN_CHINESE.sub("", text)
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """A line without the marks of what may be hidden, where no number is put together from it and what is beside it."""
     text = text.replace("][hidden? ", "")
     sure = _DOUBT.sub("", text)
@@ -448,7 +449,7 @@ def _settled(text: str) -> str:
     return text if sum(any(map(str.isalnum, piece)) for piece in pieces) > 1 else _DOUBT.sub(r"\1", text)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Text with its blanks as a browser shows them: runs of them are one, and none at the ends."""
     return _BLANK_RUN.sub(" ", text).strip(BLANKS)
 
