@@ -77,9 +77,13 @@ AMOUNTS = st.decimals(0, 99_999, places=2) | st.decimals(0, 99_999, places=6)
 # -- figures -------------------------------------------------------------------------------------------
 
 
-@cache
 def forms() -> Strategy[Form]:
     """The statutory forms, the newest first."""
+    return _forms()
+
+
+@cache
+def _forms() -> Strategy[Form]:
     return st.sampled_from([form(name) for name in reversed(NAMES)])
 
 
@@ -234,10 +238,12 @@ NUMBER_DRESSES = (
 """Ways to write a number, the plainest first. The last one adds a remark."""
 
 
-@cache
+_NUMBER_DRESSES = st.sampled_from(NUMBER_DRESSES)
+
+
 def number_dresses() -> Strategy[NumberDress]:
     """Ways to write a number, the plainest first."""
-    return st.sampled_from(NUMBER_DRESSES)
+    return _NUMBER_DRESSES
 
 
 def _numbered(label: str) -> bool:
@@ -260,10 +266,12 @@ LABEL_DRESSES = (
 """Ways to write a label, the plainest first."""
 
 
-@cache
+_LABEL_DRESSES = st.sampled_from(LABEL_DRESSES)
+
+
 def label_dresses() -> Strategy[LabelDress]:
     """Ways to write a label, the plainest first."""
-    return st.sampled_from(LABEL_DRESSES)
+    return _LABEL_DRESSES
 
 
 # -- reports -------------------------------------------------------------------------------------------
