@@ -18,7 +18,7 @@ from typing import NamedTuple, Union
 
 from attrs import define, field
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.html.stamps import STAMP
 from gxparse.formats.html.tags import TagKind
 from gxparse.formats.html.trees import Attributes, Event, EventKind
@@ -35,13 +35,10 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
-_DIGITS = "0123456789"
-_RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SILENT_INPUTS = frozenset(
     {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
 )
 _SOURCES = ("src", "data-src", "data-original")
-_STRUCK = "~~"
 _DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
@@ -256,9 +253,9 @@ class PageFlow:
                 self._buffer.append(_unwrapped(part))
             return
         if self._raised:
-            data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
+            data = data.translate(RAISED["sub" if self._raised[-1] == "sub" else "sup"])
         if self._struck and not data.isspace():
-            data = f"{_STRUCK}{data}{_STRUCK}"  # what is struck out is not joined with what is not
+            data = f"{STRUCK}{data}{STRUCK}"  # what is struck out is not joined with what is not
         first, *others = data.split("\n") if self._pre else [data]
         self._buffer.append(first)
         for other in others:
