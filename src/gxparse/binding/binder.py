@@ -42,7 +42,7 @@ from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
-from gxparse.script import comparable, detect_script
+from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
 from gxparse.words import Words, counted
@@ -77,8 +77,10 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     printed = "".join([piece.raw for piece in layout.pieces()])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
-    if script == "traditional" and (layout.text is not None or detect_script(decoded.text) != script):
-        layout = layout.with_text(comparable)  # bytes, or the source hid it, by escapes or the like
+    if layout.text is not None:
+        layout = layout.with_text(comparable) if has_traditional(printed) else layout
+    elif script == "traditional" != detect_script(decoded.text):
+        layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
     events = recognise(plain_grids(layout, index), index)

@@ -8,7 +8,7 @@ from gxparse.errors import DocumentError, NoBytesError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import Probe
 from gxparse.formats.xlsx.package import Meter, Package
-from gxparse.formats.xlsx.sheets import Book
+from gxparse.formats.xlsx.sheets import Book, is_appendix
 from gxparse.kinds import DAMAGED, Kind, kind_of
 from gxparse.layout import Composer, Layout
 from gxparse.options import DEFAULT, Options
@@ -31,7 +31,8 @@ class XlsxHandler:
     version = "1"
     reads: Literal["bytes"] = "bytes"
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".et", ".ods")
-    cannot_say: frozenset[Unsayable] = frozenset({"blank-run", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"control"})
+    shows_marks = True
 
     def sniff(self, probe: Probe) -> Match:
         """Look for what kind of file the bytes are."""
@@ -52,7 +53,8 @@ class XlsxHandler:
         meter = Meter(source.name, kind.name, options.limits)
         book = _book(source.data, meter)
         composer = Composer()
-        blocks = lay_out(book.sheets, composer, meter.count)
+        sheets = [sheet for sheet in book.sheets if not is_appendix(sheet)]
+        blocks = lay_out(sheets, composer, meter.count)
         return Layout(self.name, blocks, book.notes, open_end=None, text=composer.text)
 
     def write(self, outline: Outline) -> bytes:

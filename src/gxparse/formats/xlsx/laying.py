@@ -70,15 +70,15 @@ class _Laying:
         grid: list[tuple[Text, ...]] = []
         last = 0
         for row, edges in zip(rows, _edges(rows), strict=True):
-            if grid and (row.is_text or row.number > last + 1):
+            if grid and (edges is None or row.number > last + 1):
                 blocks.add(Grid(tuple(grid)))
                 grid = []
-            if row.is_text:
+            if edges is not None:
+                grid.append(self._cells(row, edges))
+            else:
                 for cell in row.printed:
                     for line in filter(None, (line.strip(BLANKS) for line in cell.text.split("\n"))):
                         blocks.add_text(self.composer.piece(line))
-            elif edges is not None:
-                grid.append(self._cells(row, edges))
             last = row.number
         if grid:
             blocks.add(Grid(tuple(grid)))
@@ -121,11 +121,11 @@ def _edges(rows: Sequence[_Row]) -> Iterator[Edges | None]:
     """The edges of each row, ``None`` for one that is none of a table."""
     for group in _groups(rows):
         printed = [row for row in group if row.printed]
-        if group[0].is_text or not printed:
+        if group[0].is_text or not any(len(row.printed) > 1 for row in group):
             yield from [None] * len(group)
             continue
         left = min(row.printed[0].column for row in printed)
-        runs = [(single, list(run)) for single, run in groupby(group, key=lambda row: len(row.printed) == 1)]
+        runs = [(single, list(run)) for single, run in groupby(group, key=lambda row: len(row.printed) < 2)]
         widths = [max(max((row.right for row in run), default=0), left) for _, run in runs]
         for place, (single, run) in enumerate(runs):
             right = widths[place]

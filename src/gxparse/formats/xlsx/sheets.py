@@ -74,6 +74,16 @@ class Ranges:
         return any(start <= first and last <= end for start, end in found)
 
 
+APPENDIX = "勾稽检查（由 gxparse 生成，不属于报告内容）\nBalance checks (made by gxparse, not part of the report)"
+"""The first cell of a sheet that is no part of a report: nobody else writes it, and every program keeps it."""
+
+
+def is_appendix(sheet: Sheet) -> bool:
+    """Whether a sheet says that it is no part of a report."""
+    first = next((cell.text for cell in sheet.cells if cell.text.strip()), "")
+    return first.split() == APPENDIX.split()
+
+
 LONGEST_FORMULA = 40
 """A formula without a result is shown with so many characters at most."""
 
