@@ -70,7 +70,7 @@ def _marks(
             said = (Words(finding.zh, finding.en),) if key in told else ()
             add(key, Mark(key, finding.severity if said else "info", said))
     for part in explanations.parts:
-        for explanation in part.tied[:1]:
+        for explanation in part.tied[:MOST_TIED]:
             for change in explanation.changes:
                 before = "?" if change.before is None else str(change.before)
                 zh = f"可能应为 {change.right}(印为 {before};{standing(part).zh})"

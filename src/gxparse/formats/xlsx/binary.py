@@ -69,7 +69,7 @@ def _sheet(number: int, sheet: CalamineSheet, count: Callable[[int], None]) -> S
     ]
     merged = [(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1) for first, last in sheet.merged_cell_ranges or ()]
     nothing = Ranges(())
-    return Sheet(number, sheet.name, shown_cells(cells, merged, nothing, nothing, count).shown)
+    return Sheet(number, sheet.name, shown_cells(cells, merged, nothing, nothing, count).shown, nothing)
 
 
 def _text(value: Any) -> str:

@@ -54,7 +54,7 @@ class XlsxHandler:
         book = _book(source.data, meter)
         composer = Composer()
         sheets = [sheet for sheet in book.sheets if not is_appendix(sheet)]
-        blocks = lay_out(sheets, composer, meter.count)
+        blocks = lay_out(sheets, composer, meter)
         return Layout(self.name, blocks, book.notes, open_end=None, text=composer.text)
 
     def write(self, outline: Outline) -> bytes:

@@ -7,7 +7,7 @@ sheet does not say: a row takes the columns that the rows around it have texts i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from attrs import frozen
@@ -15,17 +15,18 @@ from attrs import frozen
 from gxparse.characters import BLANKS
 from gxparse.formats.html.blocks import FEWEST_CELLS, LONGEST_CELL
 from gxparse.formats.textlines import Blocks
+from gxparse.formats.xlsx.package import Meter
 from gxparse.formats.xlsx.sheets import Sheet, SheetCell
 from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
 
 _SENTENCE = ("。", "；", ";", "：", ":", "！", "？")
 
 
-def lay_out(sheets: Sequence[Sheet], composer: Composer, count: Callable[[int], None]) -> tuple[Block, ...]:
-    """The blocks of a workbook, in order; ``count`` is told of cells that are made where the file has none."""
+def lay_out(sheets: Sequence[Sheet], composer: Composer, meter: Meter) -> tuple[Block, ...]:
+    """The blocks of a workbook, in order; ``meter`` counts cells that the file does not have, and the texts."""
     blocks = Blocks()
     for sheet in sheets:
-        _Laying(sheet, composer, count).into(blocks)
+        _Laying(sheet, composer, meter).into(blocks)
     return blocks.done()
 
 
@@ -60,8 +61,8 @@ class _Row:
 class _Laying:
     """Lays a sheet out."""
 
-    def __init__(self, sheet: Sheet, composer: Composer, count: Callable[[int], None]) -> None:
-        self.sheet, self.composer, self.count = sheet, composer, count
+    def __init__(self, sheet: Sheet, composer: Composer, meter: Meter) -> None:
+        self.sheet, self.composer, self.meter = sheet, composer, meter
         self._tall: list[SheetCell] = []  # cells that reach into the rows below
 
     def into(self, blocks: Blocks) -> None:
@@ -69,7 +70,9 @@ class _Laying:
         rows = [_Row(number, tuple(cells)) for number, cells in groupby(self.sheet.cells, key=lambda cell: cell.row)]
         grid: list[tuple[Text, ...]] = []
         last = 0
-        for row, edges in zip(rows, _edges(rows), strict=True):
+        found = list(_edges(rows))
+        self.meter.count(sum(right - left + 1 for left, right in filter(None, found)))
+        for row, edges in zip(rows, found, strict=True):
             if grid and (edges is None or row.number > last + 1):
                 blocks.add(Grid(tuple(grid)))
                 grid = []
@@ -77,6 +80,7 @@ class _Laying:
                 grid.append(self._cells(row, edges))
             else:
                 for cell in row.printed:
+                    self.meter.unpack(len(cell.text))
                     for line in filter(None, (line.strip(BLANKS) for line in cell.text.split("\n"))):
                         blocks.add_text(self.composer.piece(line))
             last = row.number
@@ -85,7 +89,7 @@ class _Laying:
 
     def _cells(self, row: _Row, edges: Edges) -> tuple[Text, ...]:
         cells = self._filled(row, edges)
-        self.count(len(cells))
+        self.meter.unpack(sum(len(cell.text) for cell in cells))
         ends = ["\t"] * (len(cells) - 1) + ["\n"]
         return tuple(
             self.composer.piece(cell.text, after=end, element=self._element(cell))
@@ -100,13 +104,18 @@ class _Laying:
         found: list[SheetCell] = []
         column = left
         for cell in sorted([*cells, *self._tall], key=lambda cell: cell.column):
-            found += [SheetCell(row.number, place, "") for place in range(column, min(cell.column, right + 1))]
+            found += self._blanks(row.number, column, min(cell.column, right + 1))
             if cell.row == row.number:
                 found.append(cell)
             column = max(column, cell.column + cell.width)
-        found += [SheetCell(row.number, place, "") for place in range(column, right + 1)]
+        found += self._blanks(row.number, column, right + 1)
         self._tall += [cell for cell in cells if cell.height > 1]
         return found or [SheetCell(row.number, left, "")]
+
+    def _blanks(self, row: int, start: int, end: int) -> Iterator[SheetCell]:
+        """Blank cells where the file has none."""
+        unseen = self.sheet.unseen
+        return (SheetCell(row, column, "") for column in range(start, end) if not unseen.holds(column, column))
 
     def _element(self, cell: SheetCell) -> Element:
         place = (self.sheet.number, cell.row, cell.column, cell.width, cell.height)

@@ -28,9 +28,11 @@ def shown_cells(
     No program makes merged cells that overlap; of some that do, the one that begins last counts.
 
     >>> cells = [SheetCell(1, 1, "规章"), SheetCell(1, 2, "covered"), SheetCell(2, 1, "7")]
-    >>> shown_cells(cells, [(1, 1, 1, 3)], Ranges([(2, 2)]), Ranges([]), lambda _: None)
-    Shown(shown=[SheetCell(row=1, column=1, text='规章', width=3, height=1)],
-        hidden=[SheetCell(row=2, column=1, text='7', width=1, height=1)])
+    >>> found = shown_cells(cells, [(1, 1, 1, 3)], Ranges([(2, 2)]), Ranges([]), lambda _: None)
+    >>> found.shown
+    [SheetCell(row=1, column=1, text='规章', width=3, height=1)]
+    >>> [cell.text for cell in found.hidden]
+    ['7']
     """
     by_place = {(cell.row, cell.column): cell for cell in cells}
     numbers = sorted({cell.row for cell in cells})

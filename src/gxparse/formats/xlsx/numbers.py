@@ -25,6 +25,9 @@ LARGEST_WHOLE = 2**53
 DIGITS = 15
 """Programs show so many digits of a number at most: 0.30000000000000004 is 0.3."""
 
+LONGEST_CODE = 40
+"""A format that is not understood is quoted with so many characters at most."""
+
 MOST_DECIMALS = 30
 """A format shows so many decimals at most, as programs do."""
 
@@ -50,7 +53,7 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _NIL = re.compile(f"[{re.escape(DASHES)}\\-¥￥$ {re.escape(BLANKS)}]+")
-_SIGNED = re.compile(f"[{DASHES}(（△▲负减-]|^$")
+_SIGN = re.compile(f"[{DASHES}(（△▲负减-]")
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 _LAST_DAY = 2_958_465
 
@@ -68,6 +71,11 @@ class _Section:
     @property
     def around(self) -> str:
         return self.before + self.behind
+
+    @property
+    def hides_sign(self) -> bool:
+        """Whether a negative number in it looks like a positive one, as where its colour alone tells."""
+        return self.kind in ("plain", "digits") and not _SIGN.search(self.around)
 
 
 _UNSURE = _Section("unsure")
@@ -112,18 +120,23 @@ def shown_number(text: str, code: str, *, from_1904: bool = False) -> str:
         return text
     sections = _sections(code)
     negative = value < 0 and len(sections) > 1
-    if any(section.kind == "unsure" for section in sections) or (negative and not _SIGNED.search(sections[1].around)):
-        return f"[{plain} {code}]"  # a negative number may be told by its colour alone
+    if any(section.kind == "unsure" for section in sections) or (negative and sections[1].hides_sign):
+        return _doubtful(plain, code)
     section = sections[1 if negative else 2 if value == 0 and len(sections) > 2 else 0]
     if section.kind == "date":
         shown = shown_date(float(plain), code, from_1904=from_1904)
-        return f"[{plain} {code}]" if shown is None else shown
+        return _doubtful(plain, code) if shown is None else shown
     if section.kind == "plain":
-        return section.before + (plain.lstrip("-") if negative else plain) + section.behind
+        return (section.before + (plain.lstrip("-") if negative else plain) + section.behind).strip()
     if section.kind == "digits":
         number = _in_digits(-value if negative else value, section)
-        return section.before + number + section.behind
+        return (section.before + number + section.behind).strip()
     return "0" if not value and _NIL.fullmatch(section.around) else section.around
+
+
+def _doubtful(plain: str, code: str) -> str:
+    """What stands for a number whose format is not understood, and is none."""
+    return f"[{plain} {code if len(code) <= LONGEST_CODE else code[:LONGEST_CODE] + '…'}]"
 
 
 def shown_date(serial: float, code: str, *, from_1904: bool = False) -> str | None:
@@ -190,7 +203,11 @@ def _section(text: str) -> _Section:
     if not digits:
         return _Section("text", "", before)
     whole, _, decimals = digits.partition(".")
-    return _UNSURE if "," in whole[-1:] + decimals else _Section("digits", digits, before, behind, percent)
+    return (
+        _UNSURE
+        if "," in whole[-1:] + decimals or len(digits) > MOST_DECIMALS
+        else _Section("digits", digits, before, behind, percent)
+    )
 
 
 def _literal(token: re.Match[str]) -> str | None:

@@ -38,11 +38,10 @@ def read_workbook(package: Package) -> Book:
     package.visit(_CONTENT, reader)
     sheets, unseen = [], []
     for read in reader.sheets:
-        cells = shown_cells(
-            read.cells, read.merged, Ranges(read.hidden_rows), Ranges(read.hidden_columns), package.meter.count
-        )
+        rows, columns = Ranges(read.hidden_rows), Ranges(read.hidden_columns)
+        cells = shown_cells(read.cells, read.merged, rows, columns, package.meter.count)
         unseen += [f"{read.name}!{cell.a1}" for cell in cells.hidden]
-        sheets.append(Sheet(read.number, read.name, cells.shown))
+        sheets.append(Sheet(read.number, read.name, cells.shown, columns))
     notes = [hidden_sheets(reader.hidden)] if reader.hidden else []
     notes += [hidden_cells(unseen)] if unseen else []
     notes += [uncalculated(reader.uncalculated)] if reader.uncalculated else []

@@ -364,7 +364,7 @@ class _Show:
         rows, columns = Ranges(reader.hidden_rows), Ranges(reader.hidden_columns)
         cells = shown_cells(list(self._cells(package, reader)), reader.merged, rows, columns, package.meter.count)
         self.hidden += [f"{reader.name}!{cell.a1}" for cell in cells.hidden]
-        return Sheet(reader.number, reader.name, cells.shown)
+        return Sheet(reader.number, reader.name, cells.shown, columns)
 
     def _cells(self, package: Package, reader: _SheetReader) -> Iterator[SheetCell]:
         for cell in reader.cells:
@@ -382,7 +382,7 @@ class _Show:
         if not value:
             return ""
         if cell.kind == "s":
-            place = int(value) if value.strip().isdecimal() else -1
+            place = _number(value.strip(), -1)
             if not 0 <= place < len(self.strings):
                 raise package.meter.damaged(Words("有缺失的文字", "lacks a text that a cell points to"))
             return self.strings[place]
@@ -406,8 +406,8 @@ def unescaped(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else 0
+def _number(text: str | None, otherwise: int = 0) -> int:
+    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _place(text: str) -> tuple[int, int] | None:

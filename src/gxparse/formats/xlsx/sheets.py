@@ -10,42 +10,6 @@ from attrs import field, frozen
 from gxparse.layout import Element, Note
 
 
-@frozen
-class SheetCell:
-    """A cell: its place (from 1), the columns and rows that it takes, the text that it shows (empty: blank)."""
-
-    row: int
-    column: int
-    text: str
-    width: int = 1
-    height: int = 1
-
-    @property
-    def a1(self) -> str:
-        """Its name in the sheet."""
-        return Element("", 1, self.row, self.column).a1
-
-
-@frozen
-class Sheet:
-    """A sheet that is shown: its number in the workbook, its name, the cells in order, without hidden and covered ones.
-
-    Blank cells are among ``cells`` where the file has them (with a border or a colour, as a rule).
-    """
-
-    number: int
-    name: str
-    cells: Sequence[SheetCell]
-
-
-@frozen
-class Book:
-    """A workbook: the sheets that are shown, and what a user should know of the others."""
-
-    sheets: Sequence[Sheet]
-    notes: tuple[Note, ...] = ()
-
-
 def _joined(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Ranges in order, those that touch made one."""
     found: list[tuple[int, int]] = []
@@ -72,6 +36,44 @@ class Ranges:
         place = bisect_right(self.ranges, (first, last)) - 1
         found = self.ranges[max(place, 0) : place + 2]
         return any(start <= first and last <= end for start, end in found)
+
+
+@frozen
+class SheetCell:
+    """A cell: its place (from 1), the columns and rows that it takes, the text that it shows (empty: blank)."""
+
+    row: int
+    column: int
+    text: str
+    width: int = 1
+    height: int = 1
+
+    @property
+    def a1(self) -> str:
+        """Its name in the sheet."""
+        return Element("", 1, self.row, self.column).a1
+
+
+@frozen
+class Sheet:
+    """A sheet that is shown: its number in the workbook, its name, the cells in order, without hidden and covered ones.
+
+    Blank cells are among ``cells`` where the file has them (with a border or a colour, as a rule). ``unseen`` are the
+    columns that are hidden.
+    """
+
+    number: int
+    name: str
+    cells: Sequence[SheetCell]
+    unseen: Ranges
+
+
+@frozen
+class Book:
+    """A workbook: the sheets that are shown, and what a user should know of the others."""
+
+    sheets: Sequence[Sheet]
+    notes: tuple[Note, ...] = ()
 
 
 APPENDIX = "勾稽检查（由 gxparse 生成，不属于报告内容）\nBalance checks (made by gxparse, not part of the report)"
