@@ -44,6 +44,15 @@ DASHES = "‐‑‒–—―−─━﹣－"
 HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 """ASCII for its full-width characters, as a table for :meth:`str.translate`."""
 
+RAISED = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+"""Raised and lowered digits: where a document raises one, it is no part of the number before it."""
+
+STRUCK = "~~"
+"""Stands before and behind what is struck out, as in Markdown."""
+
 
 def is_sayable(text: str) -> bool:
     r"""Whether UTF-8 can say a text: half of a surrogate pair it cannot.

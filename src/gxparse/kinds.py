@@ -23,7 +23,7 @@ _SHEET = Words(
     "请在 Excel 或 WPS 表格中打开,“另存为”XLSX 后再读取",
     "open it in Excel or WPS Spreadsheets and save it as XLSX",
 )
-_LOCKED = Words(
+LOCKED = Words(
     "文件已加密:请在 Word、Excel 或 WPS 中输入密码打开,取消密码后另存",
     "it is encrypted: open it in Word, Excel or WPS with its password and save it without",
 )
@@ -37,7 +37,7 @@ _IMAGE = Words(
     "and save that as DOCX or as a web page",
 )
 _ARCHIVE = Words("请先解压,再读取其中的文件", "unpack it and read the files in it")
-_DAMAGED = Words(
+DAMAGED = Words(
     "文件不完整或已损坏:请重新下载,或在 Word、WPS 中打开修复后另存",
     "it is damaged or not whole: download it again, or let Word or WPS repair it and save it",
 )
@@ -66,7 +66,7 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", Kind("7-Zip", _ARCHIVE)),
 )
 _STREAMS = (  # of the compound files of Office 97, by the names in their directory
-    ("EncryptedPackage", Kind("DOCX, XLSX (encrypted)", _LOCKED)),
+    ("EncryptedPackage", Kind("DOCX, XLSX (encrypted)", LOCKED)),
     ("WordDocument", Kind("DOC, WPS", _OFFICE)),
     ("Workbook", Kind("XLS", _SHEET)),
     ("Book", Kind("XLS", _SHEET)),
@@ -133,7 +133,7 @@ def _package(data: bytes) -> Kind:
     damaged = next((kind.name for part, kind in _PARTS if part.encode() in head), None)
     if damaged is None and b"[Content_Types].xml" in head:
         damaged = "DOCX, XLSX"
-    return Kind(f"{damaged} (damaged)" if damaged else "ZIP (DOCX, XLSX, …)", _DAMAGED)
+    return Kind(f"{damaged} (damaged)" if damaged else "ZIP (DOCX, XLSX, …)", DAMAGED)
 
 
 def parts_of(data: bytes) -> frozenset[str]:

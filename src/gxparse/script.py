@@ -46,12 +46,6 @@ SHARE = 0.05
 """From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
 
 
-def has_traditional(text: str) -> bool:
-    """Whether so much of a text is in traditional script that its texts have to be made comparable."""
-    simplified, traditional = count_script(text)
-    return traditional >= FEWEST and traditional >= SHARE * (simplified + traditional)
-
-
 def detect_script(text: str) -> Script:
     """The script that prevails in a text; ``"simplified"`` where nothing tells.
 
@@ -70,6 +64,23 @@ def simplify(text: str) -> str:
     '深圳市住房和建设局'
     """
     return str(_converter().convert(text))
+
+
+FEWEST = 3
+"""Fewer traditional forms are quoted names in a simplified text."""
+
+SHARE = 0.05
+"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
+
+
+def has_traditional(text: str) -> bool:
+    """Whether so many characters of a text are in traditional form that its labels may be.
+
+    >>> has_traditional("行政許可 7 無正當理由大量反覆申請"), has_traditional("行政许可 7")
+    (True, False)
+    """
+    simplified, traditional = count_script(text)
+    return traditional >= FEWEST and traditional >= SHARE * (simplified + traditional)
 
 
 def comparable(texts: Sequence[str]) -> list[str]:

@@ -51,7 +51,11 @@ class Handler(Protocol):
 
 
 class Writer(Handler, Protocol):
-    """A handler that also writes."""
+    """A handler that also writes.
+
+    One that has ``shows_marks = True`` is given an outline with ``marks`` and an ``appendix``, where checking found
+    something; without it, outlines have none.
+    """
 
     @property
     def cannot_say(self) -> frozenset[str]:
@@ -66,6 +70,12 @@ class Writer(Handler, Protocol):
 def reads(handler: object) -> Reads:
     """What a handler reads: ``"text"`` unless it says ``"bytes"``."""
     said: Reads = getattr(handler, "reads", "text")
+    return said
+
+
+def shows_marks(handler: object) -> bool:
+    """Whether a writer shows what was found, beside what the report says."""
+    said: bool = getattr(handler, "shows_marks", False)
     return said
 
 
@@ -118,6 +128,7 @@ _HANDLER: _Rules = {
 }
 _OPTIONAL: _Rules = {
     "priority": (lambda value: isinstance(value, int) and not isinstance(value, bool), "整数", "a whole number"),
+    "shows_marks": (lambda value: isinstance(value, bool), "True 或 False", "True or False"),
     "reads": (lambda value: value in get_args(Reads), '"text" 或 "bytes"', '"text" or "bytes"'),
 }
 _WRITER: _Rules = {

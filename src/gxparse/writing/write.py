@@ -11,11 +11,12 @@ from typing import Any, Literal, overload
 from gxparse.binding.binder import bind
 from gxparse.errors import GxparseError, HandlerError, LossError, NoWriterError
 from gxparse.formats.probe import Reads
-from gxparse.formats.protocol import Writer, document_fault, is_writer, reads
+from gxparse.formats.protocol import Writer, document_fault, is_writer, reads, shows_marks
 from gxparse.formats.registry import Registry, registry
 from gxparse.report import Report
 from gxparse.script import comparable
 from gxparse.source import written_source
+from gxparse.writing.annotating import annotated
 from gxparse.writing.official import as_printed, outline
 
 LONGEST_SHOWN = 40
@@ -25,9 +26,14 @@ LONGEST_SHOWN = 40
 TextFormat = Literal["html", "traditional", "pipe", "lines", "columns", "csv"]
 """The built-in formats that write a text."""
 
+BytesFormat = Literal["xlsx"]
+"""The built-in formats that write bytes."""
+
 
 @overload
 def write(report: Report, format: TextFormat = "html", *, allow_losses: bool = False) -> str: ...
+@overload
+def write(report: Report, format: BytesFormat, *, allow_losses: bool = False) -> bytes: ...
 @overload
 def write(report: Report, format: str, *, allow_losses: bool = False) -> Any: ...
 def write(report: Report, format: str = "html", *, allow_losses: bool = False) -> str | bytes:  # noqa: A002
@@ -50,6 +56,8 @@ def write(report: Report, format: str = "html", *, allow_losses: bool = False) -
     """
     handler = writer_of(format)
     laid_out = outline(report)
+    if shows_marks(handler):
+        laid_out = annotated(laid_out, report)
     document: Any = handler.write(laid_out)
     fault = document_fault(document, reads(handler))
     if fault is not None:

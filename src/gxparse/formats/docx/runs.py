@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field
 
+from gxparse.characters import RAISED, STRUCK
 from gxparse.formats.docx.markup import Node, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
-from gxparse.formats.html.flow_content import LONGEST_NAME, RAISED, STRUCK, settled, tidy
+from gxparse.formats.html.flow_content import LONGEST_NAME, settled, tidy
 
 _THROUGH = frozenset(
     {"hyperlink", "smartTag", "customXml", "ins", "moveTo", "dir", "bdo", "fldSimple", "sdtContent", "rubyBase"}

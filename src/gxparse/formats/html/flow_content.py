@@ -18,7 +18,7 @@ from typing import NamedTuple, Union
 
 from attrs import define, field
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.html.stamps import STAMP
 from gxparse.formats.html.tags import TagKind
 from gxparse.formats.html.trees import Attributes, Event, EventKind
@@ -35,13 +35,10 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
-_DIGITS = "0123456789"
-RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SILENT_INPUTS = frozenset(
     {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
 )
 _SOURCES = ("src", "data-src", "data-original")
-STRUCK = "~~"
 _DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
