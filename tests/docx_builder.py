@@ -122,10 +122,20 @@ def parts_of(content: str, parts: Mapping[str, str] | None = None) -> dict[str, 
     links = "".join(
         f'<Relationship Id="r{name}" Type="{NAMESPACES["r"]}/{name}" Target="{name}.xml"/>' for name in others
     )
+    kinds = "application/vnd.openxmlformats-"
+    types = (
+        f'<Default Extension="rels" ContentType="{kinds}package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{kinds}officedocument.wordprocessingml.document.main'
+        '+xml"/>'
+    ) + "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{kinds}officedocument.wordprocessingml.{name}+xml"/>'
+        for name in others
+    )
     package = f"{OPEN}package/2006/relationships"
     main = f'<Relationship Id="r1" Type="{NAMESPACES["r"]}/officeDocument" Target="word/document.xml"/>'
     return {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="{OPEN}package/2006/content-types"/>',
+        "[Content_Types].xml": f'{HEAD}<Types xmlns="{OPEN}package/2006/content-types">{types}</Types>',
         "_rels/.rels": f'{HEAD}<Relationships xmlns="{package}">{main}</Relationships>',
         "word/_rels/document.xml.rels": f'{HEAD}<Relationships xmlns="{package}">{links}</Relationships>',
         "word/document.xml": f"{HEAD}<w:document {DECLARED}><w:body>{content}</w:body></w:document>",
