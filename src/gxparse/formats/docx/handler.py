@@ -58,7 +58,7 @@ class DocxHandler:
             return self._read(package, data)
         except RecursionError:  # only where the limit of depth was raised
             depth = options.limits.depth
-            raise DocumentLimitError(source.name, KIND, "depth", depth, depth) from None
+            raise DocumentLimitError(source.name, KIND, "depth", depth + 1, depth) from None
 
     def _read(self, package: Package, data: bytes) -> Layout:
         from gxparse.formats.docx.body import Body, Places
