@@ -18,11 +18,14 @@ from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.html.flow_content import MAX_COLUMNS, Item, Line, PageCell, PageRow, PageTable
 from gxparse.layout import Composer, Element, Text
 
+LONGEST_PATH = 1_000
+"""A cell whose path is longer has none."""
+
 _THROUGH = frozenset({"customXml", "ins", "moveTo", "smartTag"})
 _CONTENTS = "table of contents"
 
 
-@define
+@define(eq=False)
 class _Cell:
     """A cell while its table is read: it may grow."""
 
@@ -40,6 +43,16 @@ class _Cell:
             text = "" if not items else items[0].text if len(items) == 1 and isinstance(items[0], Line) else None
         left = () if text is not None else items
         return PageCell(self.path, None, self.width, self.height, text, left, self.pictures)
+
+
+@define
+class _Level:
+    """An element whose children are gone through: where it stands, how many of each name came already."""
+
+    nodes: Iterator[Node]
+    path: str
+    asked: bool = False
+    counts: dict[str, int] = field(factory=dict)
 
 
 @define
@@ -81,29 +94,34 @@ class Body:
 
     def _children(self, parent: Node, path: str) -> Iterator[tuple[Node, str, int]]:
         """What stands in an element, through all that only holds it together: where, and its number there."""
-        counts: dict[str, int] = {}
-        for node in parent:
+        stack = [_Level(iter(parent), path)]
+        while stack:
+            level = stack[-1]
+            node = next(level.nodes, None)
+            if node is None:
+                self._runs.asked -= level.asked
+                stack.pop()
+                continue
             tag = node.tag
-            place = counts[tag] = counts.get(tag, 0) + 1
+            place = level.counts[tag] = level.counts.get(tag, 0) + 1
             if tag == "sdt":
                 content = node.find("sdtContent")
                 if content is None or (value(node, "sdtPr/docPartObj/docPartGallery") or "").lower() == _CONTENTS:
                     continue
                 asked = is_asking(node)
                 self._runs.asked += asked
-                yield from self._children(content, f"{path}/w:sdt[{place}]/w:sdtContent[1]")
-                self._runs.asked -= asked
+                stack.append(_Level(iter(content), f"{level.path}/w:sdt[{place}]/w:sdtContent[1]", asked))
             elif tag in _THROUGH:
-                yield from self._children(node, f"{path}/w:{tag}[{place}]")
+                stack.append(_Level(iter(node), f"{level.path}/w:{tag}[{place}]"))
             elif tag == "mc:AlternateContent":
                 chosen = alternative(node)
                 if not isinstance(chosen, tuple):
-                    number_of = list(node.findall(chosen.tag)).index(chosen) + 1
-                    yield from self._children(chosen, f"{path}/{tag}[{place}]/{chosen.tag}[{number_of}]")
+                    at = node.findall(chosen.tag).index(chosen) + 1
+                    stack.append(_Level(iter(chosen), f"{level.path}/{tag}[{place}]/{chosen.tag}[{at}]"))
             elif tag in ("del", "moveFrom"):
                 self.seen.counts["deleted"] += 1
             else:
-                yield node, path, place
+                yield node, level.path, place
 
     # -- paragraphs --------------------------------------------------------------------------------------
 
@@ -192,7 +210,7 @@ class Body:
                 taller.height += 1
                 below[column] = last = taller
                 self._unseen(cell)
-            elif across == "continue" and last is not None and last in cells:
+            elif across == "continue" and last is not None and cells and cells[-1] is last:
                 last.width += width
                 self._unseen(cell)
             else:
@@ -244,11 +262,14 @@ class Places:
     ) -> tuple[Text, ...]:
         """The cells of a row."""
         last = len(texts) - 1
+        above = f"{row.path}/" if len(row.path) <= LONGEST_PATH else None
         return tuple(
             self.composer.piece(
                 raw,
                 after="\n" if place == last else "\t",
-                element=Element(f"{row.path}/{cell.path}", table.number, row.number, column, cell.width, height),
+                element=Element(
+                    "" if above is None else above + cell.path, table.number, row.number, column, cell.width, height
+                ),
             )
             for place, (cell, raw, column, height) in enumerate(zip(row.cells, texts, columns, heights, strict=True))
         )

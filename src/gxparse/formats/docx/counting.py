@@ -12,6 +12,9 @@ from collections.abc import Callable
 MOST = 32_767
 """No number of a list goes higher."""
 
+MOST_LETTERS = 30
+"""A letter that stands for a number (``aaa``) is not repeated more often."""
+
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL, _LEGAL_OLD = "零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -31,7 +34,7 @@ def _roman(number: int) -> str:
 
 def _letters(number: int) -> str:
     times, letter = divmod(number - 1, 26)
-    return chr(ord("a") + letter) * (times + 1)
+    return chr(ord("a") + letter) * (times + 1) if times < MOST_LETTERS else str(number)
 
 
 def _digitwise(number: int) -> str:

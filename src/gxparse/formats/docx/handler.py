@@ -55,12 +55,12 @@ class DocxHandler:
         flat = found is not None and found.name == FLAT
         package = (FlatPackage if flat else ZipPackage)(data, source.name, FLAT if flat else KIND, options.limits)
         try:
-            return self._read(package)
+            return self._read(package, data)
         except RecursionError:  # only where the limit of depth was raised
             depth = options.limits.depth
-            raise DocumentLimitError(source.name, KIND, "depth", depth, depth) from None
+            raise DocumentLimitError(source.name, KIND, "depth", depth + 1, depth) from None
 
-    def _read(self, package: Package) -> Layout:
+    def _read(self, package: Package, data: bytes) -> Layout:
         from gxparse.formats.docx.body import Body, Places
         from gxparse.formats.docx.numbering import Numbering
         from gxparse.formats.docx.styles import Styles
@@ -71,7 +71,7 @@ class DocxHandler:
         document = package.tree(main)
         body = None if document is None else document.find("body")
         if body is None:
-            raise package.damaged(Words(f"没有正文({main})", f"has no body ({main})"))
+            raise package.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
         beside = {each.kind: each.part for each in package.relations(main).values() if each.part is not None}
         styles = Styles(package.tree(beside["styles"]) if "styles" in beside else None)
         lists = package.tree(beside["numbering"]) if "numbering" in beside else None

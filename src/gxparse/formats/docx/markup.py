@@ -53,7 +53,7 @@ _PREFIXES = {
 _ATTRIBUTES = tuple(
     f"{{{space}}}" for space in (*_WORD, *_LINKS, "http://schemas.microsoft.com/office/2006/xmlPackage")
 )
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16le", b"\0<": "utf-16be"}
 _GUARDED = 65_536
 
 
@@ -80,7 +80,7 @@ class _Begun(Exception):  # noqa: N818 - no error
 
 def parse_part(data: bytes, part: str, owner: Owner) -> Node:
     """A part as a tree. Raises what its owner says of a document type, of a damaged part and of one beyond a limit."""
-    encoding = "utf-16" if data.startswith(_UTF16) else "utf-8"
+    encoding = _WIDE.get(data[:2], "utf-8")
     broken = Words(f"的部件 {part} 不是完整的 XML", f"has a part {part} that is no whole XML")
     try:
         if _has_document_type(data, encoding):

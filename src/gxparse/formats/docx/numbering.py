@@ -19,6 +19,9 @@ from gxparse.formats.docx.styles import Styles
 LEVELS = 9
 """A list has so many levels."""
 
+LONGEST = 40
+"""What is printed around a number, and the number with it, has so many characters at most."""
+
 _PLACE = re.compile("%([1-9])")
 _FULL_WIDTH_END = re.compile(r"[\u3000-\u303f\uff00-\uffef]\Z")
 _LINKS = 10
@@ -62,14 +65,18 @@ class Numbering:
 
     def _define(self, root: Node) -> None:
         definitions = {attribute(each, "abstractNumId") or "": each for each in root.findall("abstractNum")}
+        defined = {name: dict(_levels(each)) for name, each in definitions.items()}
+        links = {name: value(each, "numStyleLink") for name, each in definitions.items()}
         lists = {attribute(each, "numId") or "": each for each in root.findall("num")}
+        named = {key: value(each, "abstractNumId") or "" for key, each in lists.items()}
         for key, each in lists.items():
-            name = self._followed(value(each, "abstractNumId") or "", definitions, lists)
-            definition = definitions.get(name)
-            levels = {} if definition is None else dict(_levels(definition))
+            name = self._followed(named[key], links, named)
+            levels = dict(defined.get(name, {}))
             starts: dict[int, int] = {}
             for override in each.findall("lvlOverride"):
                 place = number(attribute(override, "ilvl"), 0)
+                if not 0 <= place < LEVELS:
+                    continue
                 own = override.find("lvl")
                 if own is not None:
                     levels[place] = _level(own)
@@ -78,14 +85,14 @@ class Numbering:
                     starts[place] = number(start, 1, most=MOST)
             self._lists[key] = _List(name, levels, starts)
 
-    def _followed(self, name: str, definitions: Mapping[str, Node], lists: Mapping[str, Node]) -> str:
+    def _followed(self, name: str, links: Mapping[str, str | None], named: Mapping[str, str]) -> str:
         """The definition that has the levels, where one is a link to a style of lists."""
         for _ in range(_LINKS):
-            style = value(definitions.get(name), "numStyleLink")
+            style = links.get(name)
             if style is None:
                 break
             key, _level = self._styles.list_of(style)
-            name = value(lists.get(key or ""), "abstractNumId") or ""
+            name = named.get(key or "", "")
         return name
 
     def label(self, properties: Node | None, style: str | None) -> str:
@@ -116,7 +123,7 @@ class Numbering:
             form = "decimal" if level.legal and other.form not in UNWRITTEN else other.form
             return written(counts.get(at, other.start), form)
 
-        text = "" if level.form == "bullet" else _PLACE.sub(shown, level.text)
+        text = "" if level.form == "bullet" else _PLACE.sub(shown, level.text)[:LONGEST]
         return text + (" " if text and level.gap and not _FULL_WIDTH_END.search(text) else "")
 
     def _count(self, key: str, found: _List, depth: int) -> Mapping[int, int]:
@@ -140,7 +147,9 @@ class Numbering:
 
 def _levels(definition: Node) -> Iterator[tuple[int, _Level]]:
     for each in definition.findall("lvl"):
-        yield number(attribute(each, "ilvl"), 0), _level(each)
+        place = number(attribute(each, "ilvl"), 0)
+        if 0 <= place < LEVELS:
+            yield place, _level(each)
 
 
 def _level(node: Node) -> _Level:
@@ -150,7 +159,7 @@ def _level(node: Node) -> _Level:
     restart = value(node, "lvlRestart")
     level = _Level(
         "decimal" if form is None else attribute(form, "val") or "decimal",
-        value(node, "lvlText") or "",
+        (value(node, "lvlText") or "")[:LONGEST],
         number(value(node, "start"), 1, most=MOST),
         None if restart is None else number(restart, 0),
         is_on(value(node, "isLgl")) if node.find("isLgl") is not None else False,

@@ -68,6 +68,14 @@ class Package:
         """The error that says what is wrong with the package."""
         return DocumentError(self.name, self.kind, what, REPAIR)
 
+    def unlike(self, data: bytes, what: Words) -> DocumentError:
+        """The error that says what other kind of file bytes are; if they are none, what is wrong with the package."""
+        found = kind_of(data)
+        if found is None or found.name == self.kind or found.name.endswith("(damaged)") or found.name.startswith("ZIP"):
+            return self.damaged(what)
+        other = Words(f"不能作为 {self.kind} 读取", f"cannot be read as {self.kind}")
+        return DocumentError(self.name, found.name, other, found.advice)
+
     def too_much(self, limit: str, found: int, allowed: int) -> DocumentLimitError:
         """The error that names the limit which the package goes beyond."""
         return DocumentLimitError(self.name, self.kind, limit, found, allowed)
@@ -107,21 +115,13 @@ class ZipPackage(Package):
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             found = self._zip.infolist()
         except _UNPACKING as error:
-            raise self._no_package(data) from error
+            raise self.unlike(data, Words("不是完整的 ZIP 压缩包", "is no whole ZIP package")) from error
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in found:
             part = _folded(entry.filename)
             if part in self._entries:
                 raise self.damaged(Words(f"中有两个部件 {part}", f"has two parts {part}"))
             self._entries[part] = entry
-
-    def _no_package(self, data: bytes) -> DocumentError:
-        kind = kind_of(data)
-        if kind is not None and kind.name != self.kind:
-            return DocumentError(
-                self.name, kind.name, Words(f"不是 {self.kind} 文件", f"is no {self.kind} file"), kind.advice
-            )
-        return self.damaged(Words("不是完整的 ZIP 压缩包", "is no whole ZIP package"))
 
     def data(self, part: str) -> bytes | None:
         """The bytes of a part, ``None`` if there is none of that name."""

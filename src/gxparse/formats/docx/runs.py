@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 
 from attrs import define, field
 
@@ -17,6 +18,12 @@ from gxparse.characters import RAISED, STRUCK
 from gxparse.formats.docx.markup import Node, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.html.flow_content import LONGEST_NAME, settled, tidy
+
+MOST_FIELDS = 100
+"""So many fields may stand in each other."""
+
+LONGEST_DOUBTFUL = 10_000
+"""A longer line that may be hidden in part is shown with marks, whatever stands in it."""
 
 _THROUGH = frozenset(
     {"hyperlink", "smartTag", "customXml", "ins", "moveTo", "dir", "bdo", "fldSimple", "sdtContent", "rubyBase"}
@@ -45,6 +52,7 @@ _HARMLESS = {
     ("wingdings", 0xD8): "➢",
     ("wingdings", 0xFC): "✓",
 }
+_UNSEEN_SHAPE = re.compile(r"visibility:\s*hidden|display:\s*none")
 _WHITE = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
 _NUMBERED = re.compile(r"[\d０-９*＊/／.,，。%％—–\-－]+")
 _DOUBTFUL = Look.FAINT | Look.TINY
@@ -57,8 +65,8 @@ class _Field:
     """A field that is open: whether its code is still being read, the code, what stands in it as text, its choice."""
 
     in_code: bool = True
-    code: str = ""
-    lost: str = ""
+    code: list[str] = field(factory=list)
+    lost: list[str] = field(factory=list)
     chosen: str | None = None
 
 
@@ -118,8 +126,9 @@ class Runs:
             order = {box: place for place, box in enumerate(paragraph.iter("txbxContent"), 1)}
             said.boxes = [(box, order.get(box, 1)) for box, _ in said.boxes]
         for each in self._fields:
-            if each.in_code and each.lost.strip():
-                said.pieces.append((f"[field? {each.lost}]", Look.PLAIN))
+            lost = "".join(each.lost) if each.in_code else ""
+            if lost.strip():
+                said.pieces.append((f"[field? {lost}]", Look.PLAIN))
         self._fields = [each for each in self._fields if not each.in_code]  # no code goes over paragraphs
         return said
 
@@ -179,7 +188,7 @@ class Runs:
 
     def _code(self, node: Node, _look: Look) -> None:
         if self._fields and self._fields[-1].in_code:
-            self._fields[-1].code += node.text or ""
+            self._fields[-1].code.append(node.text or "")
 
     def _text(self, node: Node, look: Look) -> None:
         text = node.text or ""
@@ -194,18 +203,14 @@ class Runs:
         if self._fields:
             coded = next((each for each in self._fields if each.in_code), None)
             if coded is not None:
-                coded.lost += text
+                coded.lost.append(text)
                 return
         if look & Look.HIDDEN:
             self._seen.counts["hidden"] += not text.isspace()
             return
         if self.asked:
             look |= Look.ASKED
-        pieces = self._said.pieces
-        if pieces and pieces[-1][1] == look:
-            pieces[-1] = (pieces[-1][0] + text, look)
-        else:
-            pieces.append((text, look))
+        self._said.pieces.append((text, look))
 
     def _symbol(self, node: Node, look: Look) -> None:
         font = (attribute(node, "font") or "").lower()
@@ -222,13 +227,14 @@ class Runs:
 
     def _field(self, node: Node, look: Look) -> None:
         what = attribute(node, "fldCharType")
-        if what == "begin":
+        if what == "begin" and len(self._fields) < MOST_FIELDS:
             self._fields.append(_Field(chosen=_chosen(node)))
         elif what == "separate" and self._fields:
             self._fields[-1].in_code = False
         elif what == "end" and self._fields:
             ended = self._fields.pop()
-            kind = ended.code.split()[0].upper() if ended.code.strip() else ""
+            code = "".join(ended.code).split(maxsplit=1)
+            kind = code[0].upper() if code else ""
             if ended.in_code and ended.chosen is not None:
                 self._add(ended.chosen, look)
             elif ended.in_code and kind not in _SILENT_FIELDS:
@@ -268,13 +274,14 @@ def lines_of(pieces: Iterable[tuple[str, Look]], *, in_cell: bool) -> Iterator[s
 
 
 def _line(pieces: list[tuple[str, Look]], in_cell: bool) -> str:
-    told = [(text, look) for text, look in pieces if text]
+    told = [("".join(text for text, _ in same), look) for look, same in groupby(pieces, lambda piece: piece[1])]
+    told = [(text, look) for text, look in told if text]
     if len(told) == 1 and not told[0][1] & ~Look.MOVED and told[0][0].isalnum():
         return told[0][0]
     if all(look & Look.MOVED or text.isspace() for text, look in told):
         told = [(text, look & ~Look.MOVED) for text, look in told]  # nothing stands lower than it
     text = "".join(text if not look else _marked(text, look) for text, look in told)
-    if any(look & _DOUBTFUL for _, look in told):
+    if any(look & _DOUBTFUL for _, look in told) and len(text) <= LONGEST_DOUBTFUL:
         text = settled(text)
     if "\t" in text:
         fields = text.strip().split("\t")
@@ -341,6 +348,8 @@ def _once(node: Node) -> list[Node]:
 
 
 def _is_hidden(drawing: Node) -> bool:
+    if any(_UNSEEN_SHAPE.search(each.get("style") or "") for each in drawing.iter("v:shape")):
+        return True
     for each in drawing.iter("wp:docPr"):
         if each.get("hidden") in ("1", "true", "on"):
             return True

@@ -102,6 +102,9 @@ class Styles:
     def __init__(self, root: Node | None) -> None:
         found = () if root is None else root.findall("style")
         self._styles: dict[str | None, Node] = {attribute(each, "styleId"): each for each in found}
+        self._contents = frozenset(
+            name for name, each in self._styles.items() if _TABLE_OF_CONTENTS.match(value(each, "name") or "")
+        )
         self._default: str | None = next(
             (
                 attribute(each, "styleId")
@@ -113,6 +116,7 @@ class Styles:
         defaults = None if root is None else root.find("docDefaults/rPrDefault/rPr")
         self._defaults = _given(defaults)[1]
         self._looks: dict[str | None, _Given] = {}
+        self._lists: dict[str | None, tuple[str | None, str | None]] = {}
         self._both: dict[tuple[str | None, str | None], Look] = {}
 
     def _chain(self, name: str | None) -> list[Node]:
@@ -151,6 +155,8 @@ class Styles:
 
     def list_of(self, name: str | None) -> tuple[str | None, str | None]:
         """The list and the level that a style names."""
+        if name in self._lists:
+            return self._lists[name]
         key = level = None
         for style in self._chain(self._default if name is None else name):
             named = style.find("pPr/numPr")
@@ -158,8 +164,9 @@ class Styles:
             level = value(named, "ilvl") if level is None else level
             if key is not None:
                 break
+        self._lists[name] = key, level
         return key, level
 
     def is_contents(self, name: str | None) -> bool:
         """Whether a style is one of tables of contents."""
-        return name in self._styles and _TABLE_OF_CONTENTS.match(value(self._styles[name], "name") or "") is not None
+        return name in self._contents
