@@ -82,7 +82,12 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2}
 def without_references(text: str) -> str:
     """A text with the characters that it writes as markup does: what was escaped twice shows ``&ldquo;`` to readers.
 
-    >>> without_references("3.危及&ldquo;三安全一稳定&rdquo;")
-    '3.危及“三安全一稳定”'
+    One that says nothing but blanks stays as it is, since a reader sees it.
+
+    >>> without_references("3.危及&ldquo;三安全一稳定&rdquo;"), without_references("&nbsp;")
+    ('3.危及“三安全一稳定”', '&nbsp;')
     """
-    return _REFERENCE.sub(lambda found: unescape(found[0]), text) if "&" in text else text
+    if "&" not in text:
+        return text
+    shown = _REFERENCE.sub(lambda found: unescape(found[0]), text)
+    return shown if shown.strip(BLANKS) else text
