@@ -41,6 +41,14 @@ class Record:
     not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
     comes again beside it. ``has_figures`` tells whether any field is not blank; it is asked for more often than all
     else, so it is kept, and fields are changed by :meth:`add` and :meth:`take` only.
+
+    >>> from gxparse.layout import Span
+    >>> record = Record("disclosure", None, None, fields=[Text("", Span(0, 0, 1, 1), "")])
+    >>> record.has_figures
+    False
+    >>> record.add(Text("3", Span(1, 2, 1, 2), "3"))
+    >>> record.has_figures
+    True
     """
 
     table: str
