@@ -25,7 +25,7 @@ _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))
 
 @frozen(slots=False)
 class Probe:
-    """The head of a text, its name's suffix, its lines and counts, taken once for all handlers, when first asked for."""
+    """The head of a text, its name's suffix, its lines and counts, taken once for all when first asked for."""
 
     name: str
     head: str
