@@ -1,10 +1,9 @@
 """The one place where a layout meets a form and becomes a report. Shared by all formats.
 
 The layout becomes events (:mod:`gxparse.binding.recognise`), the events are parted into reports
-(:mod:`gxparse.binding.boundaries`). Only then is a form chosen for each: by what its tables look like, and by the
-year where they do not tell. To choose first by the year would be wrong, since bodies use the old form years later.
-The tables are bound to that form (:mod:`gxparse.binding.table`), and what surrounds them is read: title, body,
-period, prose.
+(:mod:`gxparse.binding.boundaries`). Only then is a form chosen for each (:mod:`gxparse.binding.form_choice`). The
+tables are bound to that form (:mod:`gxparse.binding.table`), and what surrounds them is read: title, body, period,
+prose (:mod:`gxparse.binding.sections`).
 
 Every cell of the form gets an answer. One that is not in the document is ``missing``, one of a row that can be read
 in two ways is ``unreadable`` and holds what the whole row prints. What had to be guessed or was left over becomes a
@@ -14,31 +13,30 @@ note.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from attrs import frozen
 
-from gxparse import report as model
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
-from gxparse.binding.chrome import looks_like_prose, without_chrome
 from gxparse.binding.copies import distinct
+from gxparse.binding.events import Event, Heading, Prose, Record
+from gxparse.binding.form_choice import choose_form
 from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
-from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
+from gxparse.binding.recognise import recognise
+from gxparse.binding.sections import sections_of
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
 from gxparse.characters import BLANKS, without_references
 from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
-from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
+from gxparse.forms.model import Column, Form, FormTable
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
@@ -136,7 +134,7 @@ class _Binding:
         period = find_period(prose, titled_year)
         year = titled_year or (period[0].year if period else year_of_prose(prose))
         records, captions = _by_table(events)
-        chosen, assumed = _choose_form(records, year)
+        chosen, assumed = choose_form(records, year)
         tables = {
             table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
             for table in chosen.tables
@@ -159,7 +157,7 @@ class _Binding:
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
             metadata=metadata,
-            sections=tuple(_sections(events, {record for bound in tables.values() for record in bound.used})),
+            sections=tuple(sections_of(events, {record for bound in tables.values() for record in bound.used})),
             cells=cells,
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
@@ -308,39 +306,6 @@ def _doubted(cell: Cell, why: str) -> Cell:
     return Cell(None, "unreadable", cell.raw, cell.span, why) if cell.state in ("blank", "missing") else cell
 
 
-def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
-    """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
-    votes: Counter[str] = Counter()
-    columns = _own_columns()
-    for table, found in records.items():
-        for record in found:
-            entry = record.entry
-            if entry is None:
-                continue
-            if len(entry.forms) == 1:
-                votes[next(iter(entry.forms))] += 1
-            if table in columns and entry.row is not None and record.has_figures:
-                fitting = [n for n, rows in columns[table].items() if rows.get(entry.row) == len(record.printed)]
-                if len(fitting) == 1:
-                    votes[fitting[0]] += 1
-    ranked = votes.most_common(2)
-    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
-        return form(ranked[0][0]), False
-    return form_for(year), True
-
-
-@lru_cache(maxsize=1)
-def _own_columns() -> dict[str, dict[str, dict[str, int]]]:
-    """By table, form and row, how many columns the tables have that forms do not share: there they differ."""
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    for each in forms():
-        for table in each.tables:
-            if not table.shared:
-                rows = each.rows(table.key)
-                found.setdefault(table.key, {})[each.name] = {row.key: len(part.columns) for row, part in rows}
-    return found
-
-
 def _has_table(tables: Mapping[str, Bound]) -> bool:
     rows = [row for bound in tables.values() for row in bound.rows.values()]
     printed = [row for row in rows if row.record.has_figures]
@@ -373,38 +338,6 @@ def _preface(events: Sequence[Event]) -> list[Prose]:
             break
         preface.append(event)
     return preface
-
-
-def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[model.Section]:
-    """The sections with their prose; records that are ``used`` in a table are none of it."""
-    titles: dict[str, Text] = {}
-    texts: dict[str, list[Text]] = {}
-    current: str | None = None
-    last_figures = {e.table: number for number, e in enumerate(events) if isinstance(e, Record) and e.has_figures}
-    for number, event in enumerate(events):
-        if isinstance(event, Heading):
-            current = event.section.key
-            titles.setdefault(current, event.text)
-            texts.setdefault(current, [])
-        elif current is None:
-            continue
-        elif isinstance(event, Prose):
-            texts[current] += event.texts
-        elif event not in used and _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
-            texts[current].append(event.place)
-    last = next(reversed(titles), None)
-    for key, title in titles.items():
-        kept = list(without_chrome(texts[key], last=key == last))
-        spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
-        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
-
-
-def _is_stray_prose(record: Record, *, after: bool) -> bool:
-    """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
-    label = record.label
-    if label is None or record.entry is not None or record.has_figures:
-        return False
-    return (after and record.at < 0) or looks_like_prose(label.raw)
 
 
 def _shown(record: Record) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
+from gxparse.binding.events import Record
 from gxparse.binding.placing import Placed
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import FormPart
 from gxparse.layout import Note
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from attrs import evolve
 
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LabelIndex, fold, is_masked
 from gxparse.binding.placing import UNCLEAR, Placed
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 
 FEW_COLUMNS = 3

@@ -13,16 +13,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from gxparse.binding.dressed import known
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LONGEST, LabelEntry, LabelIndex, fold
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
 from gxparse.layout import Text
-
-if TYPE_CHECKING:
-    from gxparse.binding.recognise import Record
 
 MOST_DIGITS = 60
 """More digits in a row are damage: fifteen numbers of four digits."""

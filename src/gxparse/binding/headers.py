@@ -21,9 +21,9 @@ from attrs import field, frozen
 
 from gxparse.binding.bound import BoundRow
 from gxparse.binding.column_order import column_order, row_of, total_last
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LabelIndex, fold, is_masked, tolerance
 from gxparse.binding.placing import UNCLEAR
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 from gxparse.layout import Text
 from gxparse.remarks import COUNTED

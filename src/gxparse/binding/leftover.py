@@ -15,9 +15,10 @@ from attrs import frozen
 
 from gxparse.binding.bound import Bound
 from gxparse.binding.dressed import known
+from gxparse.binding.events import Record, is_blank, is_value
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import inner
-from gxparse.binding.recognise import Record, is_blank, is_value, split_values
+from gxparse.binding.text_parts import split_values
 from gxparse.forms.model import FormPart, FormTable, Row
 from gxparse.layout import Text
 from gxparse.values import shape_of

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from attrs import evolve
 
 from gxparse.binding.bound import BoundRow
+from gxparse.binding.events import Record
 from gxparse.binding.placing import UNCLEAR
-from gxparse.binding.recognise import Record
 from gxparse.layout import Element, Text
 
 

@@ -22,10 +22,12 @@ from attrs import define, evolve, field
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.events import Record
+from gxparse.binding.habits import Habits
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
-from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
-from gxparse.binding.recognise import Record, looks_garbled
+from gxparse.binding.placing import UNCLEAR, End, Placed, place
+from gxparse.binding.text_parts import looks_garbled
 from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
 from gxparse.forms.model import FormPart, FormTable
 

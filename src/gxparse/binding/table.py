@@ -8,12 +8,13 @@ from itertools import pairwise, takewhile
 from attrs import evolve
 
 from gxparse.binding.bound import Bound
+from gxparse.binding.events import Record
 from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
-from gxparse.binding.recognise import Record, looks_garbled
 from gxparse.binding.side_by_side import bind_side_by_side
 from gxparse.binding.stacked import RowsBinder
+from gxparse.binding.text_parts import looks_garbled
 from gxparse.forms.model import Form, FormTable
 from gxparse.layout import Text
 

@@ -33,7 +33,7 @@ _ONE_BAR = str.maketrans(dict.fromkeys(BARS[1:] + "\t", "|"))
 
 @frozen(slots=False)
 class Probe:
-    """The head of a text, its name's suffix, and counts that are taken once for all handlers, when first asked for.
+    """The head of a text, its name's suffix, its lines and counts, taken once for all handlers when first asked for.
 
     ``data`` are all bytes of the document, none of a text that was decoded already; :attr:`magic` and :attr:`kind` tell
     most. Of bytes that are no text, ``head`` is empty.
