@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from built_in import NAMES, OF_TEXTS
 from gxparse.cli import main
 from gxparse.errors import (
     DuplicateFormatError,
@@ -163,9 +164,7 @@ def test_a_format_is_registered_for_a_while() -> None:
             gxparse.register(Fixed("inner", priority=8))
         assert registry.find("inner").priority is None
         gxparse.unregister("inner")
-    with pytest.raises(
-        UnknownFormatError, match="'minutes'; there are: columns, csv, docx, html, lines, pipe, traditional"
-    ):
+    with pytest.raises(UnknownFormatError, match=f"'minutes'; there are: {', '.join(NAMES)}"):
         gxparse.parse(PIPE, format="minutes")
 
 
@@ -248,9 +247,7 @@ def test_a_duplicate_among_packages_is_an_error_of_whoever_needs_all_formats() -
         assert [known.name for known in formats.known].count("pipe") == 2
         assert formats.get("b").name == "b"
         assert type(formats.get("pipe")).__name__ == "PipeHandler"
-        with pytest.raises(
-            UnknownFormatError, match="there are: a, b, columns, csv, docx, html, lines, pipe, traditional"
-        ):
+        with pytest.raises(UnknownFormatError, match=f"there are: {', '.join(['a', 'b', *NAMES])}"):
             formats.get("c")
     formats = Registry(BUILT_IN, found.copy)
     formats.register(Fixed("b"))  # packages have not been looked for yet
@@ -444,6 +441,7 @@ def test_a_named_built_in_loads_no_other_format_and_looks_for_no_package(package
 MEMO = """
 from gxparse.formats import Evidence, Match
 from gxparse.formats.lines import LinesHandler
+from built_in import NAMES, OF_TEXTS
 
 class Memo(LinesHandler):
     '''Reads memos.'''
@@ -543,17 +541,8 @@ def test_a_plugin_that_cannot_be_loaded_is_told_once_and_the_others_go_on(
         ranked = formats.rank(PROBE)
     assert formats.best(PROBE) == ranked[0]  # and no warning, which would be an error here
     assert ".memo" in formats.suffixes()
-    assert [found.name for found, _ in formats.handlers()] == [
-        "acme-memo",
-        "columns",
-        "csv",
-        "docx",
-        "html",
-        "lines",
-        "pipe",
-        "traditional",
-    ]
-    assert {match.format for match in ranked} == {"acme-memo", "columns", "csv", "html", "lines", "pipe", "traditional"}
+    assert [found.name for found, _ in formats.handlers()] == ["acme-memo", *NAMES]
+    assert {match.format for match in ranked} == {"acme-memo", *OF_TEXTS}
     [told] = [str(warning.message) for warning in warned]
     assert told.startswith(f"the handler of the format 'acme-bad' from acme-formats 1.2 ({target}) cannot be loaded: ")
     assert why in told.splitlines()[0]
