@@ -141,7 +141,7 @@ class Body:
         if not self._kept and not (joined and blank):
             label = self._numbering.label(properties, style)
             if label:
-                said.pieces.insert(0, (label, Look.PLAIN))
+                said.pieces.insert(0, (_apart(label, said.pieces), Look.PLAIN))
         self._kept += said.pieces
         self._into.pictures += said.pictures
         if not joined:
@@ -237,6 +237,14 @@ class Body:
     def _unseen(self, cell: Node) -> None:
         """A cell that is covered by the one that it belongs to shows nothing."""
         self.seen.counts["hidden"] += any((each.text or "").strip() for each in cell.iter("t"))
+
+
+def _apart(label: str, pieces: Sequence[tuple[str, int]]) -> str:
+    """An automatic number, in brackets where it would become a part of a number that stands behind it."""
+    shown = "".join(text for text, _ in pieces).strip()
+    if shown and any(map(str.isdecimal, label)) and not any(map(str.isalpha, shown)):
+        return f"[number {label.strip()}]"
+    return label
 
 
 def _spans(properties: Node | None) -> tuple[int, str | None, str | None]:
