@@ -506,6 +506,13 @@ def test_bullets_hidden_and_deleted_items_have_no_number() -> None:
     assert numbered(item("a") + gone + item("b", 1, 1) + item("c"), levels) == ["1.a", "b", "2.c"]
 
 
+def test_an_automatic_number_is_no_part_of_a_figure() -> None:
+    for text in ("1", "1.", "(1"):
+        levels = definition(1, level(0, "decimal", text)) + TWO_LISTS.format("")
+        row = f"<w:tr>{cell(item('234'))}{cell(plain('5'))}</w:tr>"
+        assert numbered(table(row), levels) == [f"[number {text}]234\t5"]
+
+
 def test_a_column_of_automatic_numbers_is_read_as_it_is_seen() -> None:
     levels = definition(1, level(0, "decimal", "%1")) + TWO_LISTS.format("")
     rows = "".join(f"<w:tr>{cell(item('', 1))}{cell(plain(text))}</w:tr>" for text in ("甲", "乙"))

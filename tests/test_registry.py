@@ -441,7 +441,6 @@ def test_a_named_built_in_loads_no_other_format_and_looks_for_no_package(package
 MEMO = """
 from gxparse.formats import Evidence, Match
 from gxparse.formats.lines import LinesHandler
-from built_in import NAMES, OF_TEXTS
 
 class Memo(LinesHandler):
     '''Reads memos.'''

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import define, field
 
-from gxparse.formats.docx.markup import Node, attribute, is_on, number, value
+from gxparse.formats.docx.markup import Node, alternative, attribute, is_on, number, value
 from gxparse.formats.docx.numbering import Numbering
-from gxparse.formats.docx.runs import Runs, Seen, alternative, is_asking, lines_of
+from gxparse.formats.docx.runs import Runs, Seen, is_asking, lines_of
 from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.html.flow_content import MAX_COLUMNS, Item, Line, PageCell, PageRow, PageTable
 from gxparse.layout import Composer, Element, Text
@@ -72,7 +72,7 @@ class Body:
         self.seen = Seen()
         self._runs = Runs(styles, self.seen)
         self._into = _Into()
-        self._kept: list[tuple[str, Look]] = []  # of a paragraph whose end is hidden or deleted
+        self._kept: list[tuple[str, int]] = []  # of a paragraph whose end is hidden or deleted
         self.tables = 0
 
     @property
@@ -136,12 +136,12 @@ class Body:
         self.seen.counts["deleted"] += gone
         if mark is not None and mark.find("ins") is not None:
             self.seen.counts["inserted"] += 1
-        joined = gone or bool(self._styles.look(style, mark) & Look.HIDDEN)
+        joined = gone or self._styles.look(style, mark) & Look.HIDDEN
         blank = all(text.isspace() for text, _ in said.pieces)
         if not self._kept and not (joined and blank):
             label = self._numbering.label(properties, style)
             if label:
-                said.pieces.insert(0, (label, Look.PLAIN))
+                said.pieces.insert(0, (_apart(label, said.pieces), Look.PLAIN))
         self._kept += said.pieces
         self._into.pictures += said.pictures
         if not joined:
@@ -237,6 +237,14 @@ class Body:
     def _unseen(self, cell: Node) -> None:
         """A cell that is covered by the one that it belongs to shows nothing."""
         self.seen.counts["hidden"] += any((each.text or "").strip() for each in cell.iter("t"))
+
+
+def _apart(label: str, pieces: Sequence[tuple[str, int]]) -> str:
+    """An automatic number, in brackets where it would become a part of a number that stands behind it."""
+    shown = "".join(text for text, _ in pieces).strip()
+    if shown and any(map(str.isdecimal, label)) and not any(map(str.isalpha, shown)):
+        return f"[number {label.strip()}]"
+    return label
 
 
 def _spans(properties: Node | None) -> tuple[int, str | None, str | None]:

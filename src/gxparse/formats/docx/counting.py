@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 MOST = 32_767
 """No number of a list goes higher."""
@@ -110,6 +111,7 @@ UNWRITTEN = ("none", "bullet")
 """Formats that write no number."""
 
 
+@lru_cache(maxsize=1024)
 def written(number: int, form: str) -> str:
     """A number as a format of numbers writes it; in digits where the format is not known.
 

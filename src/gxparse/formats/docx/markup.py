@@ -55,6 +55,7 @@ _ATTRIBUTES = tuple(
 )
 _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16le", b"\0<": "utf-16be"}
 _GUARDED = 65_536
+_KNOWN_CHOICES = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "a14", "v"})
 
 
 class Owner(Protocol):
@@ -178,3 +179,14 @@ def is_on(text: str | None) -> bool:
 def runs_of(node: Node, name: str) -> Iterator[str]:
     """The texts of all elements of a name."""
     return (each.text or "" for each in node.iter(name))
+
+
+def alternative(node: Node) -> Node | tuple[()]:
+    """Of several alternatives the one that a program of today shows."""
+    for choice in node.findall("mc:Choice"):
+        if set((choice.get("Requires") or "").split()) <= _KNOWN_CHOICES:
+            return choice
+    fallback = node.find("mc:Fallback")
+    if fallback is None:
+        fallback = node.find("mc:Choice")
+    return () if fallback is None else fallback

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from attrs import evolve, frozen
 
 from gxparse.formats.docx.counting import MOST, UNWRITTEN, written
-from gxparse.formats.docx.markup import Node, attribute, is_on, number, value
+from gxparse.formats.docx.markup import Node, alternative, attribute, is_on, number, value
 from gxparse.formats.docx.styles import Styles
 
 LEVELS = 9
@@ -41,6 +41,9 @@ class _Level:
     gap: bool = True
     hidden: bool = False
     style: str | None = None
+
+
+_NO_LEVEL = _Level()
 
 
 @frozen
@@ -119,7 +122,7 @@ class Numbering:
 
         def shown(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            other = found.levels.get(at, _Level())
+            other = found.levels.get(at, _NO_LEVEL)
             form = "decimal" if level.legal and other.form not in UNWRITTEN else other.form
             return written(counts.get(at, other.start), form)
 
@@ -137,9 +140,9 @@ class Numbering:
         self._begun.add((key, depth))
         for above in range(depth):
             if above not in counts:
-                counts[above] = found.starts.get(above, found.levels.get(above, _Level()).start)
+                counts[above] = found.starts.get(above, found.levels.get(above, _NO_LEVEL).start)
         for below in [each for each in counts if each > depth]:
-            restart = found.levels.get(below, _Level()).restart
+            restart = found.levels.get(below, _NO_LEVEL).restart
             if restart is None or depth < restart:
                 del counts[below]
         return counts
@@ -154,8 +157,8 @@ def _levels(definition: Node) -> Iterator[tuple[int, _Level]]:
 
 def _level(node: Node) -> _Level:
     form = node.find("numFmt")
-    if form is None:
-        form = node.find("mc:AlternateContent/mc:Fallback/numFmt")
+    for other in node.findall("mc:AlternateContent"):
+        form = form if form is not None else next((each for each in alternative(other) if each.tag == "numFmt"), None)
     restart = value(node, "lvlRestart")
     level = _Level(
         "decimal" if form is None else attribute(form, "val") or "decimal",

@@ -15,7 +15,7 @@ from itertools import groupby
 from attrs import define, field
 
 from gxparse.characters import RAISED, STRUCK
-from gxparse.formats.docx.markup import Node, attribute, number, runs_of, value
+from gxparse.formats.docx.markup import Node, alternative, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.html.flow_content import LONGEST_NAME, settled, tidy
 
@@ -40,7 +40,6 @@ _PLAIN = {
 """What elements of a run say that have no text."""
 
 _PICTURES = {"pic:pic": "image", "a:blip": "image", "v:imagedata": "image", "c:chart": "chart", "dgm:relIds": "diagram"}
-_KNOWN_CHOICES = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "a14", "v"})
 _SILENT_FIELDS = frozenset({"", "ADVANCE", "ASK", "BOOKMARK", "PRIVATE", "RD", "SET", "TA", "TC", "XE"})
 _HARMLESS = {
     ("symbol", 0xB7): "•",
@@ -82,7 +81,7 @@ class Seen:
 class Said:
     """What a paragraph says: pieces of text and how they look, its pictures, its text boxes and their numbers."""
 
-    pieces: list[tuple[str, Look]] = field(factory=list)
+    pieces: list[tuple[str, int]] = field(factory=list)
     pictures: list[str] = field(factory=list)
     boxes: list[tuple[Node, int]] = field(factory=list)
 
@@ -97,7 +96,7 @@ class Runs:
         self._style: str | None = None
         self._said = Said()
         self._notes = Counter[str]()
-        self._special: dict[str, Callable[[Node, Look], None]] = {
+        self._special: dict[str, Callable[[Node, int], None]] = {
             "sym": self._symbol,
             "fldChar": self._field,
             "instrText": self._code,
@@ -162,7 +161,7 @@ class Runs:
     def _run(self, run: Node) -> None:
         self._parts(run, self._styles.look(self._style, run.find("rPr")))
 
-    def _parts(self, parts: Iterable[Node], look: Look) -> None:
+    def _parts(self, parts: Iterable[Node], look: int) -> None:
         """What stands in a run."""
         for node in parts:
             tag = node.tag
@@ -175,22 +174,22 @@ class Runs:
             elif tag in _DRAWN and not look & Look.HIDDEN:
                 self._draw(node)
 
-    def _note(self, node: Node, look: Look) -> None:
+    def _note(self, node: Node, look: int) -> None:
         self._notes[node.tag] += 1
         if attribute(node, "customMarkFollows") in (None, "0", "false", "off"):
             self._add(str(self._notes[node.tag]).translate(_SUPERSCRIPT), look & Look.HIDDEN)
 
-    def _alternative(self, node: Node, look: Look) -> None:
+    def _alternative(self, node: Node, look: int) -> None:
         self._parts(alternative(node), look)
 
-    def _ruby(self, node: Node, _look: Look) -> None:
+    def _ruby(self, node: Node, _look: int) -> None:
         self._walk(node.findall("rubyBase"))
 
-    def _code(self, node: Node, _look: Look) -> None:
+    def _code(self, node: Node, _look: int) -> None:
         if self._fields and self._fields[-1].in_code:
             self._fields[-1].code.append(node.text or "")
 
-    def _text(self, node: Node, look: Look) -> None:
+    def _text(self, node: Node, look: int) -> None:
         text = node.text or ""
         if not text.isalnum():
             text = _WHITE.sub(" ", text)
@@ -199,7 +198,7 @@ class Runs:
         if text:
             self._add(text, look)
 
-    def _add(self, text: str, look: Look) -> None:
+    def _add(self, text: str, look: int) -> None:
         if self._fields:
             coded = next((each for each in self._fields if each.in_code), None)
             if coded is not None:
@@ -212,7 +211,7 @@ class Runs:
             look |= Look.ASKED
         self._said.pieces.append((text, look))
 
-    def _symbol(self, node: Node, look: Look) -> None:
+    def _symbol(self, node: Node, look: int) -> None:
         font = (attribute(node, "font") or "").lower()
         code = attribute(node, "char") or ""
         try:
@@ -225,7 +224,7 @@ class Runs:
             known = f"[symbol {code[:8]}]"
         self._add(known or chr(at), look & ~Look.SYMBOL)
 
-    def _field(self, node: Node, look: Look) -> None:
+    def _field(self, node: Node, look: int) -> None:
         what = attribute(node, "fldCharType")
         if what == "begin" and len(self._fields) < MOST_FIELDS:
             self._fields.append(_Field(chosen=_chosen(node)))
@@ -242,9 +241,9 @@ class Runs:
 
     def _draw(self, node: Node) -> None:
         """A drawing: text boxes hold text, pictures may hold a number that nobody can read."""
-        if any(each.in_code for each in self._fields) or _is_hidden(node):
-            return
         content = _once(node)
+        if any(each.in_code for each in self._fields) or _is_hidden(content):
+            return
         boxes = [each for each in content if each.tag == "txbxContent"]
         self._said.boxes += [(each, 0) for each in boxes]
         if node.tag == "object":
@@ -261,9 +260,13 @@ class Runs:
         self._seen.images.append(name)
 
 
-def lines_of(pieces: Iterable[tuple[str, Look]], *, in_cell: bool) -> Iterator[str]:
+def lines_of(pieces: Iterable[tuple[str, int]], *, in_cell: bool) -> Iterator[str]:
     """The lines that pieces of text make, without those that are blank."""
-    line: list[tuple[str, Look]] = []
+    pieces = list(pieces)
+    if len(pieces) == 1 and not pieces[0][1] and pieces[0][0].isalnum():
+        yield pieces[0][0]
+        return
+    line: list[tuple[str, int]] = []
     for text, look in pieces:
         first, *others = text.split("\n")
         line.append((first, look))
@@ -273,11 +276,9 @@ def lines_of(pieces: Iterable[tuple[str, Look]], *, in_cell: bool) -> Iterator[s
     yield from filter(None, (_line(line, in_cell),))
 
 
-def _line(pieces: list[tuple[str, Look]], in_cell: bool) -> str:
+def _line(pieces: list[tuple[str, int]], in_cell: bool) -> str:
     told = [("".join(text for text, _ in same), look) for look, same in groupby(pieces, lambda piece: piece[1])]
     told = [(text, look) for text, look in told if text]
-    if len(told) == 1 and not told[0][1] & ~Look.MOVED and told[0][0].isalnum():
-        return told[0][0]
     if all(look & Look.MOVED or text.isspace() for text, look in told):
         told = [(text, look & ~Look.MOVED) for text, look in told]  # nothing stands lower than it
     text = "".join(text if not look else _marked(text, look) for text, look in told)
@@ -292,7 +293,7 @@ def _line(pieces: list[tuple[str, Look]], in_cell: bool) -> str:
     return tidy(text) if not in_cell else text.strip()
 
 
-def _marked(text: str, look: Look) -> str:
+def _marked(text: str, look: int) -> str:
     if look & (Look.UPPER | Look.LOWER | Look.MOVED):
         text = text.translate(RAISED["sub" if look & Look.LOWER else "sup"])
     if text.isspace():
@@ -307,17 +308,6 @@ def _marked(text: str, look: Look) -> str:
 
 
 # -- elements ------------------------------------------------------------------------------------------
-
-
-def alternative(node: Node) -> Node | tuple[()]:
-    """Of several alternatives the one that a program of today shows."""
-    for choice in node.findall("mc:Choice"):
-        if set((choice.get("Requires") or "").split()) <= _KNOWN_CHOICES:
-            return choice
-    fallback = node.find("mc:Fallback")
-    if fallback is None:
-        fallback = node.find("mc:Choice")
-    return () if fallback is None else fallback
 
 
 def is_asking(control: Node) -> bool:
@@ -347,14 +337,18 @@ def _once(node: Node) -> list[Node]:
     return found
 
 
-def _is_hidden(drawing: Node) -> bool:
-    if any(_UNSEEN_SHAPE.search(each.get("style") or "") for each in drawing.iter("v:shape")):
-        return True
-    for each in drawing.iter("wp:docPr"):
-        if each.get("hidden") in ("1", "true", "on"):
+def _is_hidden(content: Iterable[Node]) -> bool:
+    """Whether what stands in a drawing is hidden, or too small to show anything."""
+    for each in content:
+        if each.tag == "v:shape" and _UNSEEN_SHAPE.search(each.get("style") or ""):
             return True
-    sizes = [number(each.get(side), _LEAST, most=2**40) for each in drawing.iter("wp:extent") for side in ("cx", "cy")]
-    return any(size < _LEAST for size in sizes)
+        if each.tag == "wp:docPr" and each.get("hidden") in ("1", "true", "on"):
+            return True
+        if each.tag == "wp:extent":
+            sizes = [number(each.get(side), _LEAST, most=2**40) for side in ("cx", "cy")]
+            if any(size < _LEAST for size in sizes):
+                return True
+    return False
 
 
 def _name_of(node: Node) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import IntFlag
 
 from gxparse.formats.docx.markup import Node, attribute, is_on, number, value
 
@@ -24,8 +23,8 @@ _WHITE = ("FFFFFF", "FEFEFE", "WHITE")
 _SYMBOL_FONTS = ("wingdings", "webdings", "mt extra", "marlett")
 
 
-class Look(IntFlag):
-    """What is to be said of a text beside what it says."""
+class Look:
+    """What is to be said of a text beside what it says: numbers that are added up (an enumeration would be slow)."""
 
     PLAIN = 0
     HIDDEN = 1
@@ -43,7 +42,7 @@ _SWITCHED = {
     **dict.fromkeys(("vanish", "webHidden", "specVanish"), Look.HIDDEN),
     **dict.fromkeys(("strike", "dstrike"), Look.STRUCK),
 }
-_Given = tuple[Look, Look]  # of which looks properties speak, and which they switch on
+_Given = tuple[int, int]  # of which looks properties speak, and which they switch on
 
 
 def _given(properties: Node | None) -> _Given:
@@ -62,7 +61,7 @@ def _given(properties: Node | None) -> _Given:
     return spoken, on
 
 
-def _vertical(node: Node) -> Look:
+def _vertical(node: Node) -> int:
     return {"superscript": Look.UPPER, "subscript": Look.LOWER}.get(attribute(node, "val") or "", Look.PLAIN)
 
 
@@ -70,24 +69,24 @@ def _half_points(node: Node, default: int) -> int:
     return number((attribute(node, "val") or "").removesuffix("pt"), default)
 
 
-def _moved(node: Node) -> Look:
+def _moved(node: Node) -> int:
     return Look.MOVED if abs(_half_points(node, 0)) >= RAISED else Look.PLAIN
 
 
-def _white(node: Node) -> Look:
+def _white(node: Node) -> int:
     return Look.FAINT if (attribute(node, "val") or "").upper() in _WHITE else Look.PLAIN
 
 
-def _tiny(node: Node) -> Look:
+def _tiny(node: Node) -> int:
     return Look.TINY if 0 <= _half_points(node, TINY + 1) <= TINY else Look.PLAIN
 
 
-def _font(node: Node) -> Look:
+def _font(node: Node) -> int:
     fonts = (attribute(node, "ascii") or "", attribute(node, "hAnsi") or "")
     return Look.SYMBOL if any(font.lower().startswith(_SYMBOL_FONTS) for font in fonts) else Look.PLAIN
 
 
-_MEASURED: dict[str, tuple[Look, Callable[[Node], Look]]] = {
+_MEASURED: dict[str, tuple[int, Callable[[Node], int]]] = {
     "vertAlign": (Look.UPPER | Look.LOWER, _vertical),
     "position": (Look.MOVED, _moved),
     "color": (Look.FAINT, _white),
@@ -117,7 +116,7 @@ class Styles:
         self._defaults = _given(defaults)[1]
         self._looks: dict[str | None, _Given] = {}
         self._lists: dict[str | None, tuple[str | None, str | None]] = {}
-        self._both: dict[tuple[str | None, str | None], Look] = {}
+        self._both: dict[tuple[str | None, str | None], int] = {}
 
     def _chain(self, name: str | None) -> list[Node]:
         """A style and those that it is based on."""
@@ -137,7 +136,7 @@ class Styles:
             self._looks[name] = spoken, on
         return self._looks[name]
 
-    def look(self, paragraph: str | None, properties: Node | None) -> Look:
+    def look(self, paragraph: str | None, properties: Node | None) -> int:
         """How a run looks, by its properties and the style of its paragraph."""
         style = None if properties is None else value(properties, "rStyle")
         key = (paragraph, style)
