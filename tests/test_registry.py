@@ -547,6 +547,7 @@ def test_a_plugin_that_cannot_be_loaded_is_told_once_and_the_others_go_on(
         "lines",
         "pipe",
         "traditional",
+        "xlsx",
     ]
     assert {match.format for match in ranked} == {"acme-memo", "columns", "csv", "html", "lines", "pipe", "traditional"}
     [told] = [str(warning.message) for warning in warned]
