@@ -143,6 +143,7 @@ def test_dates_count_from_1904_where_the_workbook_says_so() -> None:
         ('<c r="B1" t="inlineStr"><is><t>34</t></is></c>', "34"),
         ('<c r="B1" t="inlineStr"><is><t>\'34</t></is></c>', "'34"),
         ('<c r="B1" t="inlineStr"><is><t>3_x000D__x000A_4</t></is></c>', "3\n4"),
+        ('<c r="B1" t="inlineStr"><is><t>3_xD800_</t></is></c>', "3\ufffd"),
         ('<c r="B1" t="inlineStr"><is><r><t>1</t></r><r><t>2</t></r></is></c>', "12"),
         (
             '<c r="B1" t="inlineStr"><is><r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></is>'
