@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,14 @@ from typing import Any
 import pytest
 
 import gxparse
-from gxparse.errors import MissingDependencyError, NoBytesError
+from gxparse.errors import DocumentLimitError, MissingDependencyError, NoBytesError
 from gxparse.formats.registry import registry
 from gxparse.formats.xlsx.numbers import shown_number
 from gxparse.layout import Element, Grid, Layout, Paragraph, Stream
 from gxparse.source import read_source
 from gxparse.values import shape_of
 from gxparse.writing.official import as_printed, outline
-from workbooks import Manner, cell, merged, on_one_sheet, package, rows_xml, sheet_xml, styles, xlsx
+from workbooks import Manner, cell, merged, on_one_sheet, package, relations, rows_xml, sheet_xml, styles, xlsx
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
 ONE_SHEET = [Manner(column, *ways) for column in (1, 3) for ways in itertools.product((True, False), repeat=5)]
@@ -142,6 +143,7 @@ def test_dates_count_from_1904_where_the_workbook_says_so() -> None:
         ('<c r="B1" t="inlineStr"><is><t>34</t></is></c>', "34"),
         ('<c r="B1" t="inlineStr"><is><t>\'34</t></is></c>', "'34"),
         ('<c r="B1" t="inlineStr"><is><t>3_x000D__x000A_4</t></is></c>', "3\n4"),
+        ('<c r="B1" t="inlineStr"><is><t>3_xD800_</t></is></c>', "3\ufffd"),
         ('<c r="B1" t="inlineStr"><is><r><t>1</t></r><r><t>2</t></r></is></c>', "12"),
         (
             '<c r="B1" t="inlineStr"><is><r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>3</t></r></is>'
@@ -329,6 +331,47 @@ def test_an_opendocument_spreadsheet_is_read_as_it_shows_its_cells() -> None:
     layout = lay_out(ods(f'<table:table table:name="表">{"".join(rows)}</table:table>{hidden}'))
     assert layout.text == "甲\t1,021\n乙\t12%\t丙\n2021-12-31\t=SUM([.A1])\t12³\n丁\t丁\t丁\n丁\t丁\t丁\n"
     assert [note.code for note in layout.notes] == ["sheets-hidden", "cells-hidden", "formulas-uncalculated"]
+
+
+def xlsb(*cells: tuple[int, int, object]) -> bytes:
+    """A binary workbook of one sheet: row, column (from 0) and value of each cell."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        return head + bytes([len(data)]) + data
+
+    def text(said: str) -> bytes:
+        return struct.pack("<I", len(said)) + said.encode("utf-16-le")
+
+    data = record(129) + record(148, bytes(16)) + record(145)
+    for row, column, value in cells:
+        data += record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0, 0, 0))
+        place = struct.pack("<II", column, 0)
+        data += (
+            record(6, place + text(value)) if isinstance(value, str) else record(5, place + struct.pack("<d", value))
+        )
+    sheet = record(156, struct.pack("<II", 0, 1) + text("r1") + text("Sheet1"))
+    return package(
+        {
+            "_rels/.rels": relations(("officeDocument", "xl/workbook.bin")),
+            "xl/workbook.bin": record(131) + record(143) + sheet + record(144) + record(132),
+            "xl/_rels/workbook.bin.rels": relations(("worksheet", "worksheets/sheet1.bin")),
+            "xl/worksheets/sheet1.bin": data + record(146) + record(130),
+        }
+    )
+
+
+def test_a_binary_workbook_is_read_with_a_note_of_what_is_not_known() -> None:
+    layout = lay_out(xlsb((0, 1, "规章"), (0, 2, 7.0), (1, 1, "规范性文件"), (1, 2, 2131.212)))
+    assert layout.text == "规章\t7\n规范性文件\t2131.212\n"
+    assert [note.code for note in layout.notes] == ["workbook-binary"]
+    places = [piece.span.element.a1 for piece in layout.pieces() if piece.span.element is not None]
+    assert places == ["B1", "C1", "B2", "C2"]
+
+
+def test_cells_of_a_binary_workbook_that_stand_far_apart_are_refused_before_they_are_read() -> None:
+    with pytest.raises(DocumentLimitError):
+        lay_out(xlsb((0, 0, 1.0), (1_048_575, 16_383, 2.0)))
 
 
 def test_a_text_is_no_workbook() -> None:

@@ -48,7 +48,8 @@ def with_cells(report: Report, **cells: Cell) -> Report:
 
 
 def test_the_built_in_formats_write() -> None:
-    assert writers() == WRITERS
+    assert writers("text") == WRITERS
+    assert writers("bytes") == ["xlsx"]
 
 
 @pytest.mark.parametrize("format_name", WRITERS)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from gxparse.characters import RAISED, STRUCK
+from gxparse.characters import STRUCK
 from gxparse.formats.xlsx.merging import shown_cells
 from gxparse.formats.xlsx.numbers import built_in, shown_number
 from gxparse.formats.xlsx.package import Attributes, Package, Silent, attribute, is_true
@@ -31,6 +31,7 @@ from gxparse.formats.xlsx.sheets import (
     hidden_sheets,
     uncalculated,
 )
+from gxparse.formats.xlsx.texts import RichText, Strings, unescaped
 from gxparse.words import Words
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -38,7 +39,6 @@ MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 
 _CALCULATING = ("LibreOffice", "WPS", "OpenOffice", "Collabora", "ONLYOFFICE")
 _NOUGHT = re.compile(r"-?0*(?:\.0*)?(?:[Ee][+-]?\d+)?")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _SHARED = "sharedStrings"
 
@@ -50,7 +50,7 @@ def read_workbook(package: Package) -> Book:
     package.visit(main, workbook)
     targets = _relations(package, main)
     by_kind = dict(targets.values())
-    styles, strings = _Styles(), _Strings()
+    styles, strings = _Styles(), Strings()
     for kind, visitor in (("styles", styles), (_SHARED, strings)):
         if by_kind.get(kind) in package.parts:
             package.visit(by_kind[kind], visitor)
@@ -187,68 +187,6 @@ class _Styles(Silent):
         return 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]
 
 
-class _RichText:
-    """A text in runs: raised and struck-out ones are told, readings of characters left out."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._run: list[str] = []
-        self._raised = self._struck = self._text = False
-        self._phonetic = 0
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "t":
-            self._text = not self._phonetic
-        elif name == "rPh":
-            self._phonetic += 1
-        elif name == "r":
-            self._raised = self._struck = False
-        elif name == "vertAlign":
-            self._raised = attributes.get("val") in ("superscript", "subscript")
-            self._lowered = attributes.get("val") == "subscript"
-        elif name == "strike":
-            self._struck = attributes.get("val", "1") not in ("0", "false")
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            text = unescaped("".join(self._run))
-            if self._raised:
-                text = text.translate(RAISED["sub" if self._lowered else "sup"])
-            self.parts.append(f"{STRUCK}{text}{STRUCK}" if self._struck and text.strip() else text)
-            self._run, self._text = [], False
-        elif name == "rPh":
-            self._phonetic -= 1
-        elif name == "r":
-            self._raised = self._struck = False
-
-    def text(self, text: str) -> None:
-        if self._text:
-            self._run.append(text)
-
-
-class _Strings:
-    """The shared texts."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self._rich = _RichText()
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "si":
-            self._rich = _RichText()
-        else:
-            self._rich.start(name, attributes)
-
-    def end(self, name: str) -> None:
-        if name == "si":
-            self.texts.append("".join(self._rich.parts))
-        else:
-            self._rich.end(name)
-
-    def text(self, text: str) -> None:
-        self._rich.text(text)
-
-
 @frozen
 class _RawCell:
     """A cell as the file has it; ``value`` and ``formula`` are ``None`` where there is none."""
@@ -282,7 +220,7 @@ class _SheetReader:
         self._value: list[str] | None = None
         self._formula: list[str] | None = None
         self._into: list[str] | None = None
-        self._rich: _RichText | None = None
+        self._rich: RichText | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
         if self._rich is not None:
@@ -295,7 +233,7 @@ class _SheetReader:
             elif name == "f":
                 self._into = self._formula = []
             elif name == "is":
-                self._rich = _RichText()
+                self._rich = RichText()
         else:
             self._start_other(name, attributes)
 
@@ -303,11 +241,11 @@ class _SheetReader:
         """What stands outside of cells."""
         if name == "row":
             self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
-            unseen = is_true(attributes.get("hidden")) or attributes.get("ht") == "0"
+            unseen = is_true(attributes.get("hidden")) or _is_nought(attributes.get("ht"))
             if unseen or (self._hides and "ht" not in attributes):
                 self.hidden_rows.append((self._row, self._row))
         elif name == "col":
-            if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            if is_true(attributes.get("hidden")) or _is_nought(attributes.get("width")):
                 self.hidden_columns.append((_number(attributes.get("min")), _number(attributes.get("max"))))
         elif name == "sheetFormatPr":
             self._hides = is_true(attributes.get("zeroHeight"))
@@ -395,15 +333,8 @@ class _Show:
         return value  # the text itself, an error, or a date
 
 
-def unescaped(text: str) -> str:
-    r"""A text of a workbook as it is meant: what XML cannot say stands in it as ``_x000D_``.
-
-    >>> unescaped("a_x005F_x0041__x000a_b")
-    'a_x0041_\nb'
-    """
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-    return text.replace("\r\n", "\n")
+def _is_nought(text: str | None) -> bool:
+    return bool(text) and _NOUGHT.fullmatch(text or "") is not None
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:

@@ -24,7 +24,7 @@ Attributes = Mapping[str, str]
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, KeyError
 )  # fmt: skip
-_DAMAGED = Words("不完整或已损坏", "is damaged or not whole")
+_UNREADABLE = Words("无法读取", "cannot be read")
 _TYPED = Words("含有文档类型声明(DTD),不予读取", "has a document type (DTD), which is not read")
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 20
@@ -81,7 +81,7 @@ class Meter:
 
     def damaged(self, what: Words | None = None) -> DocumentError:
         """The error of a document that cannot be read."""
-        return DocumentError(self.name, self.kind, what or _DAMAGED, DAMAGED)
+        return DocumentError(self.name, self.kind, what or _UNREADABLE, DAMAGED)
 
     def locked(self) -> DocumentError:
         """The error of a document that needs a password."""
