@@ -78,7 +78,8 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
     if layout.text is not None:
-        layout = layout.with_text(comparable) if has_traditional(printed) else layout
+        mixed = script == "traditional" or has_traditional(printed)
+        layout = layout.with_text(comparable) if mixed else layout
     elif script == "traditional" != detect_script(decoded.text):
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
