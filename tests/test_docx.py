@@ -37,7 +37,6 @@ from gxparse.formats.docx.handler import DocxHandler
 from gxparse.options import Limits
 from gxparse.report import Report
 from gxparse.source import Source
-from test_examples import assert_is
 
 REPORT = own_report()
 
@@ -754,17 +753,8 @@ def test_the_cases_are_read_to_the_letter(corpus: Path) -> None:
 
 # -- examples ------------------------------------------------------------------------------------------
 
-GOLDEN = sorted((Path(__file__).resolve().parent / "golden" / "documents").glob("*.json"))
 
-
-@pytest.mark.parametrize(
-    "path", [path for path in GOLDEN if "docx" in path.read_text("utf-8")], ids=lambda path: path.stem
-)
-def test_an_example_is_read_to_the_letter(path: Path) -> None:
-    gold = json.loads(path.read_text(encoding="utf-8"))
-    report = gxparse.parse(path.parent / gold["source"])
-    assert_is(report, gold)
-    assert {each.key: [each.title, each.text] for each in report.sections} == gold["sections"]
-    assert dict(report.metadata) == gold["metadata"]
-    tracked = [note.code for note in report.notes]
-    assert tracked == (["tracked-changes"] if "tracked" in path.stem else [])
+@pytest.mark.parametrize("name", ["clean-page-2021", "tracked-2021"])  # what they say is in tests/test_examples.py
+def test_an_example_tells_its_tracked_changes(name: str) -> None:
+    notes = [note.code for note in gxparse.parse(f"examples/documents/{name}.docx").notes]
+    assert notes == (["tracked-changes"] if "tracked" in name else [])

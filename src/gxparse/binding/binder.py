@@ -77,7 +77,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
     if layout.text is not None:  # a document of bytes, which no format of traditional texts has seen
-        unlike = has_traditional(printed)
+        unlike = script == "traditional" or has_traditional(printed)
     else:
         unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like
     if unlike:
