@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, product
+from operator import attrgetter
 
 from gxparse.binding.assigning import Found, Line, Numbers, Totals, assign, may_hold
 from gxparse.binding.bound import BoundRow
