@@ -361,6 +361,28 @@ def xlsb(*cells: tuple[int, int, object]) -> bytes:
     )
 
 
+DOCUMENTS = Path(__file__).resolve().parent / "documents"
+
+
+def test_a_workbook_of_excel_97_is_read_as_it_shows_its_cells() -> None:
+    layout = lay_out((DOCUMENTS / "shown.xls").read_bytes())
+    assert layout.text == (
+        "标签\ta\tb\t\td\n34\t12%\t2021-12-31\t35\tTRUE\n#REF!\t#DIV/0!\t1000000000000000\t2131.212\t\nmerged\n12万\n"
+    )
+    assert [note.code for note in layout.notes] == ["sheets-hidden", "cells-hidden"]
+
+
+def test_cells_of_a_workbook_of_excel_97_that_stand_far_apart_are_refused_before_they_are_read() -> None:
+    with pytest.raises(DocumentLimitError):
+        lay_out((DOCUMENTS / "far-apart.xls").read_bytes())
+
+
+def test_where_the_records_of_excel_97_cannot_be_read_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gxparse.formats.xlsx.binary.facts_of", lambda *_: None)
+    layout = lay_out((DOCUMENTS / "shown.xls").read_bytes())
+    assert [note.code for note in layout.notes] == ["workbook-binary", "sheets-hidden"]
+
+
 def test_a_binary_workbook_is_read_with_a_note_of_what_is_not_known() -> None:
     layout = lay_out(xlsb((0, 1, "规章"), (0, 2, 7.0), (1, 1, "规范性文件"), (1, 2, 2131.212)))
     assert layout.text == "规章\t7\n规范性文件\t2131.212\n"
