@@ -14,9 +14,10 @@ from itertools import groupby
 
 from attrs import define, field
 
+from gxparse.characters import BLANKS
 from gxparse.formats.docx.markup import Node, alternative, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
-from gxparse.formats.html.flow_content import LONGEST_NAME, RAISED, STRUCK, settled, tidy
+from gxparse.formats.html.flow_content import LONGEST_NAME, RAISED, STRUCK, settled
 
 MOST_FIELDS = 100
 """So many fields may stand in each other."""
@@ -284,12 +285,11 @@ def _line(pieces: list[tuple[str, int]], in_cell: bool) -> str:
     if any(look & _DOUBTFUL for _, look in told) and len(text) <= LONGEST_DOUBTFUL:
         text = settled(text)
     if "\t" in text:
-        fields = text.strip().split("\t")
-        if in_cell:
-            text = "  ".join(fields)
-        elif sum(_NUMBERED.fullmatch(each.strip()) is not None for each in fields) > 1:
-            return "\t".join(map(tidy, fields))  # columns that tabs make
-    return tidy(text) if not in_cell else text.strip()
+        fields = [each.strip() for each in text.strip().split("\t")]
+        columns = sum(_NUMBERED.fullmatch(each) is not None for each in fields) > 1
+        # No number of a cell goes on behind a tab: one blank could be that between its thousands.
+        text = ("  " if in_cell else "\t" if columns else " ").join(fields)
+    return text.strip(BLANKS)
 
 
 def _marked(text: str, look: int) -> str:
