@@ -546,6 +546,15 @@ def test_a_document_without_a_report_says_what_it_holds() -> None:
     assert "1 other document embedded in it, not read" in said
 
 
+def test_documents_that_a_document_links_to_are_told() -> None:
+    parts = parts_of(paragraph(f'<w:hyperlink r:id="r7">{run("年度报告")}</w:hyperlink>'))
+    link = '<Relationship Id="r7" Type="a/hyperlink" Target="https://example.org/2021.pdf" TargetMode="External"/>'
+    name = "word/_rels/document.xml.rels"
+    with pytest.raises(NoReportError) as caught:
+        gxparse.parse_bytes(packed({**parts, name: parts[name].replace("</", f"{link}</")}))
+    assert caught.value.attachments == (("年度报告", "https://example.org/2021.pdf"),)
+
+
 # -- what is refused -----------------------------------------------------------------------------------
 
 ENTITIES = '<!DOCTYPE w:document [<!ENTITY a "1"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
@@ -623,6 +632,25 @@ def test_what_is_no_whole_document_is_refused(name: str) -> None:
     damage, kind, said = REFUSED[name]
     with pytest.raises(kind, match=said):
         gxparse.parse_bytes(damage(document(REPORT)))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage\0".encode("utf-16-le"), "with its password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"), "save it as DOCX"),
+        (b"{\\rtf1 }", "save it as DOCX"),
+    ],
+)
+def test_what_is_called_a_word_document_and_is_none_is_told(data: bytes, said: str) -> None:
+    for format_name, kind in ((None, BinarySourceError), ("docx", DocumentError)):
+        with pytest.raises(kind, match=said):
+            gxparse.parse_bytes(data, name="report.docx", format=format_name)
+
+
+def test_a_web_page_under_the_name_of_a_word_document_is_read() -> None:
+    page = gxparse.write(gxparse.parse("examples/reports/pipe-2021.txt"))
+    assert gxparse.parse_bytes(page.encode(), name="report.docx").source.format == "html"
 
 
 @pytest.mark.parametrize(

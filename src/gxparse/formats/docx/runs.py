@@ -19,6 +19,9 @@ from gxparse.formats.docx.markup import Node, alternative, attribute, number, ru
 from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.html.flow_content import LONGEST_NAME, RAISED, STRUCK, settled
 
+MOST_LINKS = 1_000
+"""So many links are remembered."""
+
 MOST_FIELDS = 100
 """So many fields may stand in each other."""
 
@@ -71,10 +74,11 @@ class _Field:
 
 @define
 class Seen:
-    """What a document has that its text does not say: counts by kind, names of images."""
+    """What a document has that its text does not say: counts by kind, names of images, links (text, relation)."""
 
     counts: Counter[str] = field(factory=Counter)
     images: list[str] = field(factory=list)
+    links: list[tuple[str, str]] = field(factory=list)
 
 
 @define
@@ -141,6 +145,9 @@ class Runs:
             elif tag in _THROUGH:
                 if tag in ("ins", "moveTo"):
                     self._seen.counts["inserted"] += 1
+                elif tag == "hyperlink" and len(self._seen.links) < MOST_LINKS:
+                    shown = "".join(runs_of(node, "t"))[:LONGEST_NAME]
+                    self._seen.links.append((shown, attribute(node, "id") or ""))
                 self._walk(node)
             elif tag == "sdt":
                 asked = is_asking(node)
