@@ -32,7 +32,7 @@ class DocxHandler:
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
     priority = 10
     reads: Literal["bytes"] = "bytes"
-    cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"bar", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for the parts of a Word document in a package."""
