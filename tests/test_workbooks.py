@@ -272,6 +272,17 @@ def test_prose_is_text_and_a_row_keeps_its_blank_cells() -> None:
     ]
 
 
+def test_a_merged_label_of_a_row_without_figures_is_no_heading() -> None:
+    rows: list[list[object]] = [
+        ["新收", ..., 7, 8],
+        ["结转", ..., ...],
+        ["办结", ..., 9, 8],
+        ["三、情况", ..., ..., ...],
+    ]
+    data = xlsx({"S": sheet_xml(rows_xml(rows), behind=merged("A1:B1", "A2:B2", "A3:B3", "A4:D4"))})
+    assert text_of(data) == "新收\t7\t8\n结转\t\t\n办结\t9\t8\n三、情况\n"
+
+
 def test_a_workbook_may_have_prefixes_shared_texts_and_no_places() -> None:
     main = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     cells = '<x:c t="s"><x:v>0</x:v></x:c><x:c><x:v>7</x:v></x:c>'
