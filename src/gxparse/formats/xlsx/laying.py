@@ -19,6 +19,9 @@ from gxparse.formats.xlsx.package import Meter
 from gxparse.formats.xlsx.sheets import Sheet, SheetCell
 from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
 
+FEWEST_COUNTED = 6
+"""So many rows that are counted from 0 are no accident."""
+
 _SENTENCE = ("。", "；", ";", "：", ":", "！", "？")
 
 
@@ -74,7 +77,8 @@ class _Laying:
 
     def into(self, blocks: Blocks) -> None:
         """Add the blocks of the sheet."""
-        rows = [_Row(number, tuple(cells)) for number, cells in groupby(self.sheet.cells, key=lambda cell: cell.row)]
+        kept = _without_index(self.sheet.cells)
+        rows = [_Row(number, tuple(cells)) for number, cells in groupby(kept, key=lambda cell: cell.row)]
         grid: list[tuple[Text, ...]] = []
         last = 0
         found = list(_edges(rows))
@@ -127,6 +131,22 @@ class _Laying:
     def _element(self, cell: SheetCell) -> Element:
         place = (self.sheet.number, cell.row, cell.column, cell.width, cell.height)
         return Element("", *place, self.sheet.name)
+
+
+def _without_index(cells: Sequence[SheetCell]) -> Sequence[SheetCell]:
+    """The cells of a sheet without a first column and row that count rows and columns from 0, which pandas writes.
+
+    Grids lose theirs later; here the rows of prose have one, too, and would not be known as prose.
+    """
+    first = min((cell.column for cell in cells), default=0)
+    rows = list(dict.fromkeys(cell.row for cell in cells))
+    index = {cell.row: cell.text for cell in cells if cell.column == first}
+    counted = rows if index.get(rows[0] if rows else 0) else rows[1:]  # a blank stands above it
+    if len(counted) < FEWEST_COUNTED or any(index.get(row) != str(number) for number, row in enumerate(counted)):
+        return cells
+    above = [cell.text for cell in cells if cell.row == rows[0] and cell.text.strip(BLANKS)]
+    named = len(counted) == len(rows) or above != [str(number) for number in range(len(above))]
+    return [cell for cell in cells if cell.column != first and (named or cell.row != rows[0])]
 
 
 Edges = tuple[int, int]
