@@ -84,6 +84,7 @@ BUILT_IN = (
     Entry("lines", "gxparse.formats.lines:LinesHandler", priority=-10),
     Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
+    Entry("pdf", "gxparse.formats.pdf.handler:PdfHandler", priority=15, reads="bytes"),
 )
 
 
