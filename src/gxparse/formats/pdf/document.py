@@ -84,9 +84,7 @@ class _Reader:
                 raise DocumentError(
                     self._name,
                     KIND,
-                    Words(
-                        f"第 {index + 1} 页已损坏,读不出", f"has a damaged page that cannot be read, page {index + 1}"
-                    ),
+                    Words(f"第 {index + 1} 页已损坏,读不出", f"has a damaged page, {index + 1}"),
                     Words("请重新下载,或取得原件", "download it again or get the original"),
                 )
             try:

@@ -20,9 +20,7 @@ from typing import NamedTuple
 
 from gxparse.formats.pdf import native
 from gxparse.formats.pdf.scene import NEAR_WHITE, Box, Scene, TextObject
-
-UNKNOWN = "\ufffd"
-"""Stands for a character that is printed and of which nothing says which it is."""
+from gxparse.formats.pdf.unknown import UNKNOWN
 
 COVERED = "\u2588"
 """Stands for a character below a dark box."""
@@ -38,8 +36,8 @@ _RADICALS = str.maketrans(  # of the block CJK Radicals Supplement, which no nor
 
 
 class Glyph(NamedTuple):
-    """A character: its box, its size, the angle in degrees that it is turned by, against the clock, and the number of the
-    text that it was drawn with.
+    """A character: its box, its size, the angle in degrees that it is turned by, against the clock, and the number of
+    the text that it was drawn with.
     """
 
     text: str
@@ -78,7 +76,7 @@ def read_glyphs(text_page: int, scene: Scene, page: Box, spend: Callable[[int], 
 
 
 def normal(code: int) -> str:
-    """The character of a code, radicals and compatibility forms as the characters that they are drawn for.
+    r"""The character of a code, radicals and compatibility forms as the characters that they are drawn for.
 
     >>> normal(0x2F8F), normal(0x2ED8), normal(0xF9B5), normal(0xFE35), ascii(normal(0x7F))
     ('行', '青', '例', '(', "'\\ufffd'")

@@ -1,7 +1,7 @@
 """Tables from rules: where rules cross there are cells.
 
-Pieces of rules that lie on one line and nearly touch are one rule. Rules that cross or meet make a net. Every mesh of the
-net is a cell; where no rule parts two meshes, they are one cell that takes several columns or rows. A table that is
+Pieces of rules that lie on one line and nearly touch are one rule. Rules that cross or meet make a net. Every mesh of
+the net is a cell; where no rule parts two meshes, they are one cell that takes several columns or rows. A table that is
 open on the left or right, as some are printed, ends where its lying rules end.
 
 A character belongs to the cell that holds its middle. A text that runs over an edge belongs whole to the cell that has
@@ -15,14 +15,15 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from attrs import frozen
 
-from gxparse.formats.pdf.glyphs import UNKNOWN
 from gxparse.formats.pdf.lines import cell_text
 from gxparse.formats.pdf.pages import Char, Page, Place, Rule
+from gxparse.formats.pdf.unknown import UNKNOWN
 
 SNAP = 2.5
 """Rules nearer than this are one, as double lines are."""
@@ -245,7 +246,7 @@ def _parting(rules: Sequence[Rule], edges: Sequence[float], across: Sequence[flo
     for edge in edges:
         along = [(start, end) for at, start, end in rules if abs(at - edge) <= SNAP]
         stretches = []
-        for a, b in zip(across, across[1:]):
+        for a, b in pairwise(across):
             covered = sum([max(0.0, min(end, b) - max(start, a)) for start, end in along])
             stretches.append(covered >= PARTS * (b - a))
         found.append(stretches)

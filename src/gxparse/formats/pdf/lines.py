@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.formats.pdf.pages import Char, Place
@@ -37,22 +38,27 @@ class Line(NamedTuple):
 
     @property
     def left(self) -> float:
+        """Where it begins."""
         return self.chars[0].left
 
     @property
     def right(self) -> float:
+        """Where it ends."""
         return max(char.right for char in self.chars)
 
     @property
     def top(self) -> float:
+        """Its upper edge."""
         return min(char.top for char in self.chars)
 
     @property
     def bottom(self) -> float:
+        """Its lower edge."""
         return max(char.bottom for char in self.chars)
 
     @property
     def middle(self) -> float:
+        """Half way down."""
         return (self.top + self.bottom) / 2
 
     @property
@@ -171,7 +177,7 @@ def _turned_text(chars: Sequence[Char]) -> str:
 def _is_vertical(chars: Sequence[Char]) -> bool:
     """Whether characters are written from top to bottom: each below the one before, as they are drawn."""
     down = across = 0
-    for one, other in zip(chars, chars[1:]):
+    for one, other in pairwise(chars):
         dx, dy = abs(one.centre - other.centre), other.middle - one.middle
         height = one.bottom - one.top
         if dy > 0.4 * height and dx < 0.5 * max(height, 4):

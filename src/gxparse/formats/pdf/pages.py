@@ -28,7 +28,7 @@ _QUARTERS = (0, 90, 180, 270)
 
 
 class Char(NamedTuple):
-    """A character on an upright page; ``turn`` is the angle against the others, ``run`` the text that it was drawn with."""
+    """A character on an upright page; ``turn`` is its angle, ``run`` the text that it was drawn with."""
 
     text: str
     left: float

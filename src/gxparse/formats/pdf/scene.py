@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.formats.pdf import native
@@ -199,7 +200,7 @@ class _Walk:
         parts, curved = self._points(item, count, _times(self._own(item), matrix))
         if stroked and not (curved and count > _MANY):
             for points in parts:
-                self._found.pieces += [Piece(*p, *q) for p, q in zip(points, points[1:])]
+                self._found.pieces += [Piece(*p, *q) for p, q in pairwise(points)]
         if filled:
             self._filled(item, matrix, parts, filled, curved)
 
