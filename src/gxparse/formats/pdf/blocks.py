@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from gxparse.formats.pdf.alignment import aligned_tables
 from gxparse.formats.pdf.furniture import without_furniture
-from gxparse.formats.pdf.grids import Cell, Ruled, Table, ruled_tables
+from gxparse.formats.pdf.grids import Cell, Table, ruled_tables
 from gxparse.formats.pdf.lines import Line, lines_of
 from gxparse.formats.pdf.pages import Page, Place
 from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Paragraph, Stream, Text
@@ -28,8 +29,12 @@ def lay_out(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str]:
     """The blocks of pages, and the text that their spans count in."""
     ruled = [ruled_tables(page) for page in pages]
     lines = without_furniture([(lines_of(each.rest), each.tables) for each in ruled])
+    found = []
+    for page, each, kept in zip(pages, ruled, lines, strict=True):
+        aligned = aligned_tables(page, kept, each.lying)
+        found.append((page, [*each.tables, *aligned.tables], aligned.rest))
     writer = _Writer()
-    for item in _joined(_in_order(pages, ruled, lines)):
+    for item in _joined(_in_order(found)):
         if isinstance(item, list):
             writer.table(item)
         else:
@@ -47,13 +52,11 @@ class _PrintedLine:
     right: float
 
 
-def _in_order(
-    pages: Sequence[Page], ruled: Sequence[Ruled], lines: Sequence[Sequence[Line]]
-) -> Iterable[Table | _PrintedLine]:
-    for page, each, kept in zip(pages, ruled, lines, strict=True):
-        left = min((line.left for line in kept), default=0.0)
-        right = max((line.right for line in kept), default=0.0)
-        items: list[tuple[float, int, Table | _PrintedLine]] = [(table.top, 1, table) for table in each.tables]
+def _in_order(found: Iterable[tuple[Page, Sequence[Table], Sequence[Line]]]) -> Iterable[Table | _PrintedLine]:
+    for page, tables, kept in found:
+        left = min([*(line.left for line in kept), *(table.xs[0] for table in tables)], default=0.0)
+        right = max([*(line.right for line in kept), *(table.xs[-1] for table in tables)], default=0.0)
+        items: list[tuple[float, int, Table | _PrintedLine]] = [(table.top, 1, table) for table in tables]
         items += [(line.top, 0, _PrintedLine(page, line, left, right)) for line in kept]
         yield from (item for *_, item in sorted(items, key=lambda item: item[:2]))
 
@@ -81,7 +84,7 @@ def _joined(items: Iterable[Table | _PrintedLine]) -> Iterable[list[Table] | _Pr
 
 def _goes_on(one: Table, other: Table) -> bool:
     """Whether a table at the top of a page goes on with the last one of the page before."""
-    if other.page.number != one.page.number + 1:
+    if other.page.number != one.page.number + 1 or not (one.ruled and other.ruled):
         return False
     few, many = sorted((one.xs, other.xs), key=len)
     return (

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from gxparse.formats.pdf.lines import cell_text
+from gxparse.formats.pdf.lines import BLANK_GAP, cell_text, is_figure, lines_of, words_of
 from gxparse.formats.pdf.pages import Char, Page, Place, Rule
 from gxparse.formats.pdf.unknown import UNKNOWN
 
@@ -66,6 +66,7 @@ class Table:
     xs: Sequence[float]
     ys: Sequence[float]
     cells: Sequence[Cell]
+    ruled: bool = True
 
     @property
     def top(self) -> float:
@@ -94,22 +95,36 @@ class Ruled:
 
     tables: list[Table]
     rest: list[Char]
+    lying: list[Rule]
 
 
 def ruled_tables(page: Page) -> Ruled:
     """The tables that the rules of a page make."""
     tables = []
     rest = page.chars
-    for lying, standing in connected(merged(page.lying, SHORTEST_LYING), merged(page.standing, SHORTEST_STANDING)):
+    rules = merged(page.lying, SHORTEST_LYING)
+    for lying, standing in connected(rules, merged(page.standing, SHORTEST_STANDING)):
         net = net_of(lying, [*standing, *_open_edges(lying, standing)])
         if net is None or len(net.cells) < 2 or len(net.xs) < 3:
             continue
         inside, outside, unclear = assigned(rest, net)
-        if sum(map(bool, inside)) < 2:
+        if sum(map(bool, inside)) < 2 or _lacks_rules(inside):
             continue
         tables.append(_table(page, net, inside, unclear))
         rest = outside
-    return Ruled(tables, rest)
+    return Ruled(tables, rest, rules)
+
+
+def _lacks_rules(inside: Iterable[list[Char]]) -> bool:
+    """Whether cells hold several figures beside each other: no rules part these columns."""
+    one = several = many = 0
+    for chars in inside:
+        for line in lines_of(chars) if chars else ():
+            figures = sum(is_figure(word) for word in words_of(line, BLANK_GAP))
+            one += figures == 1
+            several += figures > 1
+            many += figures > 2
+    return (many > 0 or several > 1) and several >= one / 2
 
 
 # -- rules ---------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ def _notes(pages: Sequence[Page]) -> Iterator[Note]:
         yield Note(
             "characters-unmapped",
             f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照,无法知道是什么字(以 {UNKNOWN} 表示)。{_AS_IMAGE.zh}",
-            f"{counted(count, 'character')} on {en} of a font that does not say, or not truly, which they are (shown as "
+            f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
             f"{UNKNOWN}): {_AS_IMAGE.en}",
         )
     if images := [page for page in pages if _is_image(page)]:

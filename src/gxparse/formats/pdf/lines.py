@@ -16,12 +16,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.formats.pdf.pages import Char, Place
+from gxparse.values import shape_of
 
 BLANK_GAP = 0.18
 """A gap of so much of a character's height is a blank between figures and letters."""
 
 WORD_GAP = 0.42
 """One of so much parts them: no blank is so wide."""
+
+LONGEST_FIGURE = 16
+"""A figure in a row of a table has at most so many characters."""
 
 _LINE = 0.45
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -111,6 +115,13 @@ def words_of(line: Line, gap: float) -> list[Line]:
         words[-1].append(char)
         end = max(end, char.right) if len(words[-1]) > 1 else char.right
     return [Line(word) for word in words]
+
+
+def is_figure(word: Line) -> bool:
+    """Whether a word stands for a number."""
+    if len(word.chars) > LONGEST_FIGURE:
+        return False
+    return shape_of("".join([char.text for char in word.chars])).state in ("reported", "masked", "not_applicable")
 
 
 def line_text(chars: Sequence[Char]) -> str:
