@@ -2,8 +2,9 @@
 
 Lines that end in figures are rows. Where rows stand together, and the figures below each other are clear of those
 beside them, the columns are found; a row with fewer figures has them below those of the others. What stands to the
-left of the figures is the label. A label of several lines is in the middle beside its figures, or begins at their height, or
-rules part the rows: its lines are those by which this holds for all rows. Texts above the first row are its header.
+left of the figures is the label. A label of several lines is in the middle beside its figures, or begins at their
+height, or rules part the rows: its lines are those by which this holds for all rows. Texts above the first row are its
+header.
 
 There has to be exactly one reading. Two figures of a row in one column, a figure below two columns, or lines that
 belong to no row, and the lines stay lines; those who read them see figures whose place is not told.
@@ -248,16 +249,17 @@ def _labels(part: Sequence[Row], data: Sequence[Row], lying: Sequence[Rule], edg
         for text in row.texts
         if text.right <= edge + 1 and (_in_core(text, core) or (row.figures and text is row.texts[-1]))
     ]
-    return _by_rules(lines, data, lying, core) or _by_middle(lines, data) or _by_top(lines, data)
+    header = [row.line for row in part if not row.figures and any(text.right > edge + 1 for text in row.texts)]
+    rules = [rule.at for rule in lying if rule.start <= core[0] + 1 and rule.end >= core[1] - 1]
+    return _by_rules(lines, data, rules, header) or _by_middle(lines, data) or _by_top(lines, data)
 
 
 def _by_rules(
-    lines: Sequence[Line], data: Sequence[Row], lying: Sequence[Rule], core: tuple[float, float]
+    lines: Sequence[Line], data: Sequence[Row], at: Sequence[float], header: Sequence[Line]
 ) -> _Labels | None:
-    """Labels by the rules between rows; ``None`` if there is not one between any two."""
-    at = [rule.at for rule in lying if rule.start <= core[0] + 1 and rule.end >= core[1] - 1]
+    """Labels by the rules between rows; ``None`` if there is not one between any two, and below the header."""
     bands = [bisect_right(at, row.line.middle) for row in data]
-    if len(set(bands)) < len(bands):
+    if len(set(bands)) < len(bands) or any(bisect_right(at, text.middle) in bands for text in header):
         return None
     taken: _Labels = [([], row) for row in data]
     for line in lines:

@@ -25,6 +25,7 @@ from gxparse.formats.pdf.unknown import UNKNOWN
 COVERED = "\u2588"
 """Stands for a character below a dark box."""
 
+_FIRST_WIDE = 0x250  # no digit or letter of the codes before is as wide as it is high
 _FULL = 0.93  # of its size: a digit or letter that takes so much of a line is none
 _WIDE_LETTERS = frozenset("MWmwÆŒ")
 _STRUCK_TWICE = 0.2  # two equal characters nearer than this part of their size are one
@@ -51,10 +52,9 @@ class Glyph(NamedTuple):
 
 
 class Glyphs(NamedTuple):
-    """The characters of a page, how many of them are unknown, and how many are drawn invisibly."""
+    """The characters of a page that are seen, and how many are not."""
 
     seen: list[Glyph]
-    unknown: int
     invisible: int
 
 
@@ -64,7 +64,7 @@ class _Style(NamedTuple):
     seen: bool
     size: float
     angle: int
-    clip: Box | None
+    clip: Box
     order: int
     light: bool
     run: int
@@ -112,7 +112,7 @@ class _Reading:
         )
         styles: dict[int, _Style] = {}
         seen: list[Glyph] = []
-        unknown = invisible = 0
+        invisible = 0
         cut: list[tuple[int, Glyph]] = []  # clipped characters, by how many are seen before
         codes: dict[int, str] = {}
         for number in range(count):
@@ -133,9 +133,9 @@ class _Reading:
                 continue
             box_of(page, number, rect)
             glyph = self._glyph(text, rect, style, number)
-            if unmapped(page, number) or _lies(glyph):
+            if unmapped(page, number) or (code < _FIRST_WIDE and _lies(glyph)):
                 glyph = glyph._replace(text=UNKNOWN)
-            if style.clip is not None and not _shows(style.clip, glyph):
+            if not _shows(style.clip, glyph):
                 cut.append((len(seen), glyph))
                 continue
             if self._last_box > style.order or style.light:
@@ -144,9 +144,8 @@ class _Reading:
                     invisible += 1
                     continue
                 glyph = glyph._replace(text=text)
-            unknown += glyph.text == UNKNOWN
             seen.append(glyph)
-        return Glyphs(_once(_with_cuts(seen, cut)), unknown, invisible)
+        return Glyphs(_once(_with_cuts(seen, cut)), invisible)
 
     def _style(self, item: int, number: int) -> _Style:
         page, matrix = self._text_page, self._matrix
@@ -160,8 +159,9 @@ class _Reading:
             shown = not (filled and alpha.value == 0)
             light = filled and min(red.value, green.value, blue.value) >= NEAR_WHITE - 10
         native.char_matrix(page, number, matrix)
-        scale = max(math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d))
-        angle = round(-math.degrees(native.char_angle(page, number))) % 360  # pdfium counts with the clock
+        a, b = matrix.a, matrix.b
+        scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
+        angle = round(math.degrees(math.atan2(b, a))) % 360
         clip = _inside(self._page, drawn.clip if drawn else None)
         order = drawn.order if drawn else 0
         return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, number)
@@ -211,7 +211,7 @@ def _shows(clip: Box, glyph: Glyph) -> bool:
 def _lies(glyph: Glyph) -> bool:
     """Whether a digit or letter takes a full square, as only Chinese characters do."""
     text = glyph.text
-    if text > "\u024f" or not text.isalnum() or text in _WIDE_LETTERS:
+    if not text.isalnum() or text in _WIDE_LETTERS or glyph.angle % 90:
         return False
     along = glyph.top - glyph.bottom if glyph.angle in (90, 270) else glyph.right - glyph.left
     return along >= _FULL * glyph.size > 0

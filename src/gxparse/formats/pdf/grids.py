@@ -119,7 +119,10 @@ def _lacks_rules(inside: Iterable[list[Char]]) -> bool:
     """Whether cells hold several figures beside each other: no rules part these columns."""
     one = several = many = 0
     for chars in inside:
-        for line in lines_of(chars) if chars else ():
+        if len(chars) < 2 or not any(char.text.isdigit() for char in chars):
+            one += len(chars) == 1
+            continue
+        for line in lines_of(chars):
             figures = sum(is_figure(word) for word in words_of(line, BLANK_GAP))
             one += figures == 1
             several += figures > 1

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from gxparse.formats.pdf.glyphs import Glyph, Glyphs
 from gxparse.formats.pdf.scene import Box, Scene
+from gxparse.formats.pdf.unknown import UNKNOWN
 from gxparse.layout import Area
 
 SLANT = 4
@@ -79,9 +80,13 @@ class Page:
     standing: list[Rule]
     pictures: list[Place]
     drawings: list[Place]
-    unknown: int
     invisible: int
     area: Callable[[Place], Area]
+
+    @property
+    def unknown(self) -> int:
+        """How many characters are printed of which nothing says which they are."""
+        return sum(char.text == UNKNOWN for char in self.chars)
 
 
 @frozen
@@ -93,6 +98,9 @@ class _Turn:
 
     def place(self, left: float, bottom: float, right: float, top: float) -> Place:
         """A rectangle of the page, turned."""
+        if self.angle == 0:
+            box = self.box
+            return Place(left - box.left, box.top - top, right - box.left, box.top - bottom)
         x0, y0 = self._point(left, bottom)
         x1, y1 = self._point(right, top)
         return Place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
@@ -125,14 +133,16 @@ def upright(number: int, box: Box, rotation: int, glyphs: Glyphs, scene: Scene) 
     turn, shown = _Turn(box, angle), _Turn(box, rotation)
 
     def area(place: Place) -> Area:
+        if angle == rotation:
+            return Area(number, *[round(each, 2) for each in place])
         x0, y0 = turn.back(place.left, place.top)
         x1, y1 = turn.back(place.right, place.bottom)
         there = shown.place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         return Area(number, *(round(each, 2) for each in there))
 
     lying, standing = [], []
-    for piece in scene.pieces:
-        left, top, right, bottom = turn.place(*piece)
+    for x0, y0, x1, y1 in scene.pieces:
+        left, top, right, bottom = turn.place(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         if bottom - top <= STRAIGHT and right - left > bottom - top:
             lying.append(Rule((top + bottom) / 2, left, right))
         elif right - left <= STRAIGHT and bottom - top > right - left:
@@ -147,7 +157,6 @@ def upright(number: int, box: Box, rotation: int, glyphs: Glyphs, scene: Scene) 
         standing=standing,
         pictures=[turn.place(*image[:4]) for image in scene.images],
         drawings=[turn.place(*drawing[:4]) for drawing in scene.drawings],
-        unknown=glyphs.unknown,
         invisible=glyphs.invisible,
         area=area,
     )
