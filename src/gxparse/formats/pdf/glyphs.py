@@ -56,6 +56,7 @@ class Glyphs(NamedTuple):
 
     seen: list[Glyph]
     invisible: int
+    lost: list[Box]  # where texts are drawn of which pdfium knows no character
 
 
 class _Style(NamedTuple):
@@ -113,12 +114,14 @@ class _Reading:
         styles: dict[int, _Style] = {}
         seen: list[Glyph] = []
         invisible = 0
+        objects: set[int] = set()
         cut: list[tuple[int, Glyph]] = []  # clipped characters, by how many are seen before
         codes: dict[int, str] = {}
         for number in range(count):
             item = object_of(page, number)
             if not item:
                 continue  # made up by pdfium between texts
+            objects.add(item)
             code = code_of(page, number)
             text = codes.get(code)
             if text is None:
@@ -145,7 +148,21 @@ class _Reading:
                     continue
                 glyph = glyph._replace(text=text)
             seen.append(glyph)
-        return Glyphs(_once(_with_cuts(seen, cut)), invisible)
+        return Glyphs(_once(_with_cuts(seen, cut)), invisible, self._lost(objects, spend))
+
+    def _lost(self, objects: set[int], spend: Callable[[int], None]) -> list[Box]:
+        """Where texts are that gave no character and may be more than a blank: their font is not in the document, and
+        what stands for it has no such character.
+        """
+        found = []
+        floats = [ctypes.c_float() for _ in range(4)]
+        for item in self._scene.texts.keys() - objects:
+            font = native.text_font(item)
+            if not (font and native.font_is_embedded(font) == 1) and native.object_bounds(item, *floats):
+                spend(1)
+                left, bottom, right, top = [each.value for each in floats]
+                found.append(Box(left, bottom, right, top))
+        return found
 
     def _style(self, item: int, number: int) -> _Style:
         page, matrix = self._text_page, self._matrix

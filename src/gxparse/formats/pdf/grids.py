@@ -359,6 +359,8 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
         cut = (cut_left and column == 0) or (cut_right and column + width == len(xs) - 1)
         if number in unclear or number in net.odd or (cut and _WORDLESS.fullmatch(text)):
             text += UNKNOWN
+        elif page.lost and not text and any(_is_in(it, place) for it in page.lost):
+            text = UNKNOWN  # a text is drawn here, of which nothing says what it is
         elif (page.pictures or page.drawings) and _WORDLESS.fullmatch(text) and _has_picture(page, place):
             text = f"[image]\n{text}".rstrip()
         cells.append(Cell(row, column, height, width, place, text))
@@ -367,8 +369,9 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
 
 def _has_picture(page: Page, place: Place) -> bool:
     """Whether a picture, or a text drawn as shapes, stands in a cell."""
-    left, top, right, bottom = place
-    return any(
-        left - 1 <= it.left and it.right <= right + 1 and top - 1 <= it.top and it.bottom <= bottom + 1
-        for it in (*page.pictures, *page.drawings)
-    )
+    return any(_is_in(it, place) for it in (*page.pictures, *page.drawings))
+
+
+def _is_in(one: Place, other: Place) -> bool:
+    left, top, right, bottom = other
+    return left - 1 <= one.left and one.right <= right + 1 and top - 1 <= one.top and one.bottom <= bottom + 1

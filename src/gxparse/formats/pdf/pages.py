@@ -81,6 +81,7 @@ class Page:
     pictures: list[Place]
     drawings: list[Place]
     invisible: int
+    lost: list[Place]
     area: Callable[[Place], Area]
 
     @property
@@ -158,6 +159,7 @@ def upright(number: int, box: Box, rotation: int, glyphs: Glyphs, scene: Scene) 
         pictures=[turn.place(*image[:4]) for image in scene.images],
         drawings=[turn.place(*drawing[:4]) for drawing in scene.drawings],
         invisible=glyphs.invisible,
+        lost=[turn.place(*box[:4]) for box in glyphs.lost],
         area=area,
     )
 
