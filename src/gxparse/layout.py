@@ -30,6 +30,7 @@ __all__ = [
     "Locator",
     "Note",
     "Paragraph",
+    "Picture",
     "Span",
     "Stream",
     "Text",
@@ -277,13 +278,31 @@ class Elsewhere:
 
 
 @frozen
+class Picture:
+    """A page of a document as a reader sees it, ``width`` by ``height`` points: an :class:`Area` on it counts in these.
+
+    ``media_type`` is ``image/png``, ``image/jpeg``, ``image/gif`` or ``image/webp``, which no one can hide a script in.
+    """
+
+    media_type: str
+    data: bytes = field(repr=False)
+    width: float
+    height: float
+
+
+def _no_picture(page: int) -> None:
+    """Of a document without pages."""
+
+
+@frozen
 class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
     ``notes`` go to every report of the document; ``elsewhere`` is asked what else there is if no report is found.
     ``text`` is what its spans count in, where that is not the text of the source: a format of bytes makes it with a
     :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
-    that it is not. A format that closes each record leaves out one that is cut off and says ``None``.
+    that it is not. A format that closes each record leaves out one that is cut off and says ``None``. ``picture`` draws
+    a page, from 1, when it is asked for, for people who compare; ``None`` if there is none or it cannot be drawn.
     """
 
     format: str
@@ -292,6 +311,7 @@ class Layout:
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
     text: str | None = field(default=None, repr=False)
+    picture: Callable[[int], Picture | None] = field(default=_no_picture, eq=False, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""
