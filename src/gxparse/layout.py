@@ -290,10 +290,6 @@ class Picture:
     height: float
 
 
-def _no_picture(page: int) -> None:
-    """Of a document without pages."""
-
-
 @frozen
 class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
@@ -302,7 +298,7 @@ class Layout:
     ``text`` is what its spans count in, where that is not the text of the source: a format of bytes makes it with a
     :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
     that it is not. A format that closes each record leaves out one that is cut off and says ``None``. ``picture`` draws
-    a page, from 1, when it is asked for, for people who compare; ``None`` if there is none or it cannot be drawn.
+    a page, from 1, for people who compare, or gives ``None``; a document without pages has none.
     """
 
     format: str
@@ -311,7 +307,7 @@ class Layout:
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
     text: str | None = field(default=None, repr=False)
-    picture: Callable[[int], Picture | None] = field(default=_no_picture, eq=False, repr=False)
+    picture: Callable[[int], Picture | None] | None = field(default=None, eq=False, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

@@ -128,7 +128,11 @@
     showDecisions();
     count();
   });
-  byId("source").addEventListener("change", (event) => { if (event.target.name === "as") look(event.target.value); });
+  byId("source").addEventListener("change", (event) => { 
+    if (event.target.name !== "as") return;
+    look(event.target.value);
+    [...byId("source").querySelectorAll("[aria-pressed=true], .lit")].find(isShown)?.scrollIntoView({ block: "center" });
+  });
   byId("source").addEventListener("click", (event) => {
     const mark = event.target.closest(`${MARK}[data-cells]`);
     if (mark) select(keyOf(mark, 1), "form");

@@ -28,8 +28,8 @@ ALL_BYTES = 24_000_000
 MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """Kinds of pictures that are shown: none of them can hold a script or ask for anything."""
 
-MARGIN = 1.5
-"""So many points an outline stands off its text."""
+INSET = 0.6
+"""So many points an outline stands within its area, so that those of neighbours in a table do not cover each other."""
 
 LEAST = 8.0
 """An outline is so many points wide and high at least, so that it can be hit."""
@@ -55,11 +55,13 @@ class Album:
 
     def pages(self, excerpt: Excerpt) -> list[tuple[int, Picture | Words]]:
         """The pages that a report stands on, each with its picture or why there is none; nothing if none has one."""
-        left = REPORT_BYTES
+        draw, left = excerpt.layout.picture, REPORT_BYTES
+        if draw is None:
+            return []
         spent: Words | None = None
         found: list[tuple[int, Picture | Words]] = []
         for page in pages_of(excerpt):
-            picture = None if spent else excerpt.layout.picture(page)
+            picture = None if spent else draw(page)
             size = 0 if picture is None else len(picture.data)
             if spent is not None:
                 found.append((page, spent))
@@ -154,7 +156,7 @@ def _outline(area: Area, piece: Piece, picture: Picture) -> Element:
 
 def _within(start: float, end: float, length: float) -> tuple[float, float]:
     """Where an outline begins and how long it is, in one direction of a page."""
-    middle, size = (start + end) / 2, max(abs(end - start) + 2 * MARGIN, LEAST)
+    middle, size = (start + end) / 2, max(abs(end - start) - 2 * INSET, LEAST)
     first, last = max(middle - size / 2, 0.0), min(middle + size / 2, length)
     return min(first, max(length - LEAST, 0.0)), max(last - first, min(LEAST, length))
 

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from gxparse.findings import Findings
+from gxparse.layout import Element as Place
 from gxparse.layout import Grid, Layout, Paragraph, Span, Text
 from gxparse.report import Report
 from gxparse.source import Source
@@ -190,7 +191,7 @@ def blocks_view(excerpt: Excerpt, pieces: Sequence[Piece], page: int | None = No
                 if name != sheet and name is not None:
                     made.append(element("p", both(Words(f"工作表“{name}”", f"sheet “{name}”")), class_="sheet"))
                 sheet = name
-                shown = [element("tr", [_box(text, within) for text in row]) for row in rows]
+                shown = [_row(row, within) for row in rows]
                 made.append(element("div", element("table", element("tbody", shown)), class_="gx-frame"))
         else:
             texts = [block.text] if isinstance(block, Paragraph) else block.items
@@ -211,12 +212,21 @@ def _sheet_of(rows: Sequence[Sequence[Text]]) -> str | None:
     return None if place is None else place.sheet
 
 
-def _box(text: Text, within: _Within) -> Element:
+def _row(row: Sequence[Text], within: _Within) -> Element:
+    """A row of a table. In a sheet a text takes the room of blank cells behind it, if it stands alone."""
+    boxes = [(text.span.element, within.marked(text)) for text in row]
+    first, *others = boxes
+    if first[0] is not None and first[0].sheet is not None and others and all(shown == "" for _, shown in others):
+        wide = sum(place.width if place is not None else 1 for place, _ in boxes)
+        return element("tr", _box(first[0]._replace(width=wide), first[1]))
+    return element("tr", [_box(*box) for box in boxes])
+
+
+def _box(place: Place | None, shown: Child) -> Element:
     """A cell of a table, as wide and high as in the document."""
-    place = text.span.element
     wide = place.width if place is not None and place.width > 1 else None
     high = place.height if place is not None and place.height > 1 else None
-    return element("td", within.marked(text), colspan=wide, rowspan=high)
+    return element("td", shown, colspan=wide, rowspan=high)
 
 
 class _Within:
