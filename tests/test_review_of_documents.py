@@ -118,7 +118,7 @@ def test_tables_of_sheets_stand_below_the_names_of_their_sheets() -> None:
     excerpt = Excerpt(Source(name="a", data=b"-"), layout, 0, len(composer.text), 1, is_markup=False)
     made = blocks_view(excerpt, [])
     said = [text_of(one) for one in made]
-    assert said == ["标题", "工作表“表 1” sheet “表 1”", "甲乙12", "丙34", "工作表“<表>2” sheet “<表>2”", "丁5"]
+    assert said == ["工作表“表 1” sheet “表 1”", "标题", "甲乙12", "丙34", "工作表“<表>2” sheet “<表>2”", "丁5"]
     cells = [[one.get("colspan") for one in line] for line in made.iter("tr")]
     assert cells == [["3"], [None] * 3, [None] * 3, [None] * 3]  # a heading takes the room of blank cells
 

@@ -29,7 +29,10 @@ MEDIA_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """Kinds of pictures that are shown: none of them can hold a script or ask for anything."""
 
 INSET = 0.6
-"""So many points an outline stands within its area, so that those of neighbours in a table do not cover each other."""
+"""So many points an outline stands within a cell of a table, so that those of neighbours do not cover each other."""
+
+MARGIN = 1.5
+"""So many points an outline stands off a text."""
 
 LEAST = 8.0
 """An outline is so many points wide and high at least, so that it can be hit."""
@@ -136,8 +139,9 @@ def _outlines(pieces: Sequence[Piece], number: int, picture: Picture) -> Iterato
 
 
 def _outline(area: Area, piece: Piece, picture: Picture) -> Element:
-    left, width = _within(area.left, area.right, picture.width)
-    top, height = _within(area.top, area.bottom, picture.height)
+    wider = MARGIN if piece.span.element is None else -INSET
+    left, width = _within(area.left - wider, area.right + wider, picture.width)
+    top, height = _within(area.top - wider, area.bottom + wider, picture.height)
     is_cell = bool(piece.cells)
     return element(
         "rect",
@@ -156,7 +160,7 @@ def _outline(area: Area, piece: Piece, picture: Picture) -> Element:
 
 def _within(start: float, end: float, length: float) -> tuple[float, float]:
     """Where an outline begins and how long it is, in one direction of a page."""
-    middle, size = (start + end) / 2, max(abs(end - start) - 2 * INSET, LEAST)
+    middle, size = (start + end) / 2, max(abs(end - start), LEAST)
     first, last = max(middle - size / 2, 0.0), min(middle + size / 2, length)
     return min(first, max(length - LEAST, 0.0)), max(last - first, min(LEAST, length))
 

@@ -189,8 +189,9 @@ def blocks_view(excerpt: Excerpt, pieces: Sequence[Piece], page: int | None = No
             if rows:
                 name = _sheet_of(rows)
                 if name != sheet and name is not None:
-                    made.append(element("p", both(Words(f"工作表“{name}”", f"sheet “{name}”")), class_="sheet"))
-                sheet = name
+                    caption = element("p", both(Words(f"工作表“{name}”", f"sheet “{name}”")), class_="sheet")
+                    made.insert(len(made) if sheet else 0, caption)  # the first one has all that is above its tables
+                sheet = name or sheet
                 shown = [_row(row, within) for row in rows]
                 made.append(element("div", element("table", element("tbody", shown)), class_="gx-frame"))
         else:
