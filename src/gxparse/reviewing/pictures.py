@@ -16,8 +16,8 @@ from gxparse.reviewing.sources import BLANK, Excerpt, Piece, blocks_view, togeth
 from gxparse.views.elements import both, element
 from gxparse.words import Words
 
-PAGE_BYTES = 2_000_000
-"""The largest picture of a page. One of a page of tables has 50,000 bytes."""
+PAGE_BYTES = 4_000_000
+"""The largest picture of a page. One of a page of tables has 60,000 bytes, a photograph of one a few million."""
 
 REPORT_BYTES = 8_000_000
 """So large are the pictures of a report at most."""

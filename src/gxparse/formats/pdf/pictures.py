@@ -16,7 +16,7 @@ from gxparse.formats.pdf.png import png
 from gxparse.layout import Picture
 
 DPI = 120
-"""Dots per inch: the smallest print in tables can be read, and a page of tables takes about 50 KB."""
+"""Dots per inch: the smallest print in tables can be read, and a page of tables takes about 60 KB."""
 
 MOST_PIXELS = 2_000_000
 """A page of more is drawn smaller. One of the size A4 has 1.4 million."""

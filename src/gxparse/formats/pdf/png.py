@@ -8,6 +8,9 @@ import zlib
 LEVELS = 6
 """So many levels has each of red, green and blue: 216 colours, the greys among them, fit in a byte."""
 
+EFFORT = 6
+"""More would make a page of tables smaller by a tenth, and take seconds for a scan full of noise."""
+
 _STEPS = [round(255 * level / (LEVELS - 1)) for level in range(LEVELS)]
 _PALETTE = bytes(part for red in _STEPS for green in _STEPS for blue in _STEPS for part in (red, green, blue))
 _NEAREST = [round((LEVELS - 1) * value / 255) for value in range(256)]
@@ -33,7 +36,7 @@ def png(width: int, height: int, bgrx: bytes) -> bytes:
         (
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
             _chunk(b"PLTE", _PALETTE),
-            _chunk(b"IDAT", zlib.compress(rows, 9)),
+            _chunk(b"IDAT", zlib.compress(rows, EFFORT)),
             _chunk(b"IEND", b""),
         )
     )
