@@ -149,7 +149,7 @@ def _outline(area: Area, piece: Piece, picture: Picture) -> Element:
         y=_number(top),
         width=_number(width),
         height=_number(height),
-        class_="cell" if is_cell else "prose",
+        class_=" ".join(filter(None, ["cell" if is_cell else "prose", "empty" if is_cell and not piece.raw else ""])),
         data_cells=" ".join(piece.cells) or None,
         data_findings=" ".join(map(str, piece.findings)) or None,
         tabindex=-1 if is_cell else None,
