@@ -60,13 +60,18 @@ class Cell(NamedTuple):
 
 @frozen
 class Table:
-    """A table on a page: the edges of its columns and rows, and its cells by rows."""
+    """A table on a page: the edges of its columns and rows, and its cells by rows.
+
+    ``cut`` says that the edge of the page cuts cells off, ``pictured`` that pictures stand where figures should.
+    """
 
     page: Page
     xs: Sequence[float]
     ys: Sequence[float]
     cells: Sequence[Cell]
     ruled: bool = True
+    cut: bool = False
+    pictured: bool = False
 
     @property
     def top(self) -> float:
@@ -353,18 +358,21 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
     xs, ys = net.xs, net.ys
     cut_left, cut_right = xs[0] <= EDGE, xs[-1] >= page.width - EDGE
     cells = []
+    any_cut = pictured = False
     for number, (row, column, height, width) in enumerate(net.cells):
         place = Place(xs[column], ys[row], xs[column + width], ys[row + height])
         text = cell_text(inside[number])
         cut = (cut_left and column == 0) or (cut_right and column + width == len(xs) - 1)
         if number in unclear or number in net.odd or (cut and _WORDLESS.fullmatch(text)):
             text += UNKNOWN
+            any_cut |= cut
         elif page.lost and not text and any(_is_in(it, place) for it in page.lost):
             text = UNKNOWN  # a text is drawn here, of which nothing says what it is
         elif (page.pictures or page.drawings) and _WORDLESS.fullmatch(text) and _has_picture(page, place):
             text = f"[image]\n{text}".rstrip()
+            pictured = True
         cells.append(Cell(row, column, height, width, place, text))
-    return Table(page, xs, ys, cells)
+    return Table(page, xs, ys, cells, cut=any_cut, pictured=pictured)
 
 
 def _has_picture(page: Page, place: Place) -> bool:

@@ -1,8 +1,8 @@
 """From characters to lines and texts.
 
 Characters that stand at one height make a line, from left to right. A blank is where there is a gap, however the
-program made it: between Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide
-one parts them for good, as the end of a line does.
+program made it: beside Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide one
+parts them for good, as the end of a line does.
 
 A cell may be written from top to bottom: its characters stand below each other one by one. Small figures raised above
 the others are marks of notes, and are written as such (``12¹``) so that they make no number with what is before them.
@@ -135,7 +135,8 @@ def line_text(chars: Sequence[Char]) -> str:
             shown = shown.translate(_RAISED if _is_raised(char, chars, size) else _LOWERED)
         if before is not None:
             gap = (char.left - before.right) / max(char.bottom - char.top, 4)
-            if gap > BLANK_GAP and not (_CHINESE.match(before.text) and _CHINESE.match(shown)):
+            chinese = bool(_CHINESE.match(before.text)) + bool(_CHINESE.match(shown))
+            if gap > BLANK_GAP and chinese < 2 and not (chinese and gap <= WORD_GAP):
                 text += " " if gap <= WORD_GAP or not _may_be_one(before.text, shown) else "\n"
         text += shown
         before = char
