@@ -131,7 +131,7 @@ def test_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sniff", "none.txt"]) == 2
     assert main(["parse", "--from", "nonsense", GOOD]) == 2
     assert (
-        "no format is named 'nonsense'; there are: columns, csv, html, lines, pipe, traditional"
+        "no format is named 'nonsense'; there are: columns, csv, html, lines, pdf, pipe, traditional"
         in capsys.readouterr().err
     )
     for wrong in (["parse"], ["nonsense"], ["parse", "--max-bytes", "-1", GOOD], ["check", "--lang", "fr", GOOD]):

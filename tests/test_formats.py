@@ -32,10 +32,18 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_every_format_is_loaded_by_name_and_an_unknown_one_is_an_error() -> None:
-    assert [entry.name for entry in registry.entries] == ["columns", "csv", "html", "lines", "pipe", "traditional"]
+    assert [entry.name for entry in registry.entries] == [
+        "columns",
+        "csv",
+        "html",
+        "lines",
+        "pdf",
+        "pipe",
+        "traditional",
+    ]
     for entry in BUILT_IN:
         assert registry.get(entry.name).name == entry.name
-    with pytest.raises(UnknownFormatError, match="there are: columns, csv, html, lines, pipe, traditional"):
+    with pytest.raises(UnknownFormatError, match="there are: columns, csv, html, lines, pdf, pipe, traditional"):
         registry.get("word")
     with pytest.raises(UnknownFormatError):
         gxparse.parse("examples/reports/pipe-2021.txt", format="word")

@@ -163,7 +163,9 @@ def test_a_format_is_registered_for_a_while() -> None:
             gxparse.register(Fixed("inner", priority=8))
         assert registry.find("inner").priority is None
         gxparse.unregister("inner")
-    with pytest.raises(UnknownFormatError, match="'minutes'; there are: columns, csv, html, lines, pipe, traditional"):
+    with pytest.raises(
+        UnknownFormatError, match="'minutes'; there are: columns, csv, html, lines, pdf, pipe, traditional"
+    ):
         gxparse.parse(PIPE, format="minutes")
 
 
@@ -246,7 +248,9 @@ def test_a_duplicate_among_packages_is_an_error_of_whoever_needs_all_formats() -
         assert [known.name for known in formats.known].count("pipe") == 2
         assert formats.get("b").name == "b"
         assert type(formats.get("pipe")).__name__ == "PipeHandler"
-        with pytest.raises(UnknownFormatError, match="there are: a, b, columns, csv, html, lines, pipe, traditional"):
+        with pytest.raises(
+            UnknownFormatError, match="there are: a, b, columns, csv, html, lines, pdf, pipe, traditional"
+        ):
             formats.get("c")
     formats = Registry(BUILT_IN, found.copy)
     formats.register(Fixed("b"))  # packages have not been looked for yet
@@ -545,6 +549,7 @@ def test_a_plugin_that_cannot_be_loaded_is_told_once_and_the_others_go_on(
         "csv",
         "html",
         "lines",
+        "pdf",
         "pipe",
         "traditional",
     ]

@@ -86,8 +86,8 @@ def _notes(pages: Sequence[Page], cut: Sequence[Page], pictured: Sequence[Page])
         yield Note(
             "table-cut-by-page",
             f"{zh}的表格超出页面边缘,被切去的单元格无法读取。请取得原件,或缩小表格后重新导出",
-            f"a table runs over the edge of {en}, and cells that the edge cuts cannot be read: get the original, or export "
-            "it again with the table made smaller",
+            f"a table runs over the edge of {en}, and cells that the edge cuts cannot be read: get the original, or "
+            "export it again with the table made smaller",
         )
     if pictured:
         zh, en = _named(pictured)

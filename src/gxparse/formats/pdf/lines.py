@@ -1,8 +1,8 @@
 """From characters to lines and texts.
 
 Characters that stand at one height make a line, from left to right. A blank is where there is a gap, however the
-program made it: beside Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide one
-parts them for good, as the end of a line does.
+program made it: beside Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide
+one parts them for good, as the end of a line does.
 
 A cell may be written from top to bottom: its characters stand below each other one by one. Small figures raised above
 the others are marks of notes, and are written as such (``12¹``) so that they make no number with what is before them.
