@@ -283,6 +283,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
     """The characters of each cell, those outside, and the cells of which it is not clear what they hold."""
     xs, ys, owners = net.xs, net.ys, net.owners
     left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
+    last_x, last_y = len(xs) - 1, len(ys) - 1
     inside: list[list[Char]] = [[] for _ in net.cells]
     outside: list[Char] = []
     crossed: list[Char] = []
@@ -291,8 +292,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
         if not (left <= x <= right and top <= y <= bottom):
             outside.append(char)
             continue
-        column = min(bisect_right(xs, x), len(xs) - 1) - 1
-        row = min(bisect_right(ys, y), len(ys) - 1) - 1
+        column, row = bisect_right(xs, x, 0, last_x) - 1, bisect_right(ys, y, 0, last_y) - 1
         inside[owners[row][column]].append(char)
         margin = 0.15 * (char.right - char.left)
         if char.left + margin < xs[column] or char.right - margin > xs[column + 1]:

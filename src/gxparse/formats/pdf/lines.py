@@ -83,6 +83,10 @@ class Line(NamedTuple):
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Characters as lines, from top to bottom."""
+    chars = list(chars)
+    middles = [char.top + char.bottom for char in chars]
+    if chars and max(middles) - min(middles) < _LINE * max(chars[0].bottom - chars[0].top, 4):
+        return [Line(sorted(chars, key=_by_left))]
     lines: list[list[Char]] = []
     middle = 0.0
     for char in sorted(chars, key=_by_middle):
@@ -188,6 +192,9 @@ def _turned_text(chars: Sequence[Char]) -> str:
 
 def _is_vertical(chars: Sequence[Char]) -> bool:
     """Whether characters are written from top to bottom: each below the one before, as they are drawn."""
+    ends = chars[0].bottom - chars[0].top
+    if abs(chars[0].top - chars[-1].top) < ends / 2:
+        return False  # begins and ends in one line
     down = across = 0
     for one, other in pairwise(chars):
         dx, dy = abs(one.centre - other.centre), other.middle - one.middle
