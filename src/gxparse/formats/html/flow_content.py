@@ -17,9 +17,9 @@ from attrs import define, field
 from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.flow.hidden import DOUBT, settled
 from gxparse.formats.flow.items import LONGEST_NAME, MAX_COLUMNS, MAX_ROWS, Item, Line, PageCell, PageRow, PageTable
+from gxparse.formats.html.events import Attributes, Event, EventKind
 from gxparse.formats.html.stamps import STAMP
 from gxparse.formats.html.tags import TagKind
-from gxparse.formats.html.trees import Attributes, Event, EventKind
 
 _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"

@@ -25,7 +25,7 @@ from gxparse.words import counted
 
 if TYPE_CHECKING:
     from gxparse.formats.html.flow_content import Doubtful, PageFlow
-    from gxparse.formats.html.trees import Page
+    from gxparse.formats.html.page import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
