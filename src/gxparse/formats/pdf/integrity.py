@@ -22,6 +22,7 @@ _FONTS = re.compile(rb"/Font\s*<<([^>]*)>>")
 _REFERENCE = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+R\b")
 _NAME = re.compile(rb"/[A-Za-z0-9]+")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b|/Type\s*/Metadata\b|/Type\s*/EmbeddedFile\b")
+_PACKED = (b"x\x9c", b"x\xda", b"x\x01", b"x^")  # how parts begin that are packed
 _DICTIONARY = 4096  # so many bytes before a stream its dictionary begins at most
 _CHUNK = 1 << 16
 
@@ -45,6 +46,8 @@ def is_whole(data: bytes, spend: Callable[[int], None]) -> bool:
         least = max(end, start - _DICTIONARY, 0)
         dictionary = data[max(data.rfind(b" obj", least, start), least) : start]
         filters = _FILTER.search(dictionary)
+        if filters is None and data[match.end() : match.end() + 2] in _PACKED:
+            return False  # what says how it is packed is damaged itself
         if filters is None or _PICTURE.search(dictionary):
             continue
         names = _NAME.findall(filters[1])
