@@ -128,8 +128,10 @@ class _Reading:
             code = code_of(page, number)
             text = codes.get(code)
             if text is None:
-                text = codes[code] = normal(code)
-            if text.isspace() and not unmapped(page, number):
+                text = normal(code)
+                text = codes[code] = "" if text.isspace() else text
+            unknown = unmapped(page, number)
+            if not text and not unknown:
                 continue
             style = styles.get(item)
             if style is None:
@@ -139,7 +141,7 @@ class _Reading:
                 continue
             box_of(page, number, rect)
             glyph = self._glyph(text, rect, style, number)
-            if unmapped(page, number) or (code < _FIRST_WIDE and _lies(glyph)):
+            if unknown or (code < _FIRST_WIDE and _lies(glyph)):
                 glyph = glyph._replace(text=UNKNOWN)
             if not _shows(style.clip, glyph):
                 cut.append((len(seen), glyph))
@@ -189,15 +191,16 @@ class _Reading:
         return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, pale, number)
 
     def _glyph(self, text: str, rect: native.Rect, style: _Style, number: int) -> Glyph:
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        size = style.size
-        if size > 0.5 and max(top - bottom, right - left) > 2.2 * size:
+        left, bottom, right, top, size = rect.left, rect.bottom, rect.right, rect.top, style.size
+        tall = 2.2 * size
+        if size > 0.5 and (top - bottom > tall or right - left > tall):
             # In fonts for writing from top to bottom the loose box is not scaled.
             x0, x1, y0, y1 = self._doubles
             if native.tight_box(self._text_page, number, x0, x1, y0, y1):
                 x, y = (x0.value + x1.value) / 2, (y0.value + y1.value) / 2
                 left, right, bottom, top = x - size / 2, x + size / 2, y - size / 2, y + size / 2
-        return Glyph(text, left, bottom, right, top, size, style.angle, style.run)
+        # A named tuple's own constructor takes twice the time, and this is called for every character.
+        return tuple.__new__(Glyph, (text, left, bottom, right, top, size, style.angle, style.run))
 
     def _on_its_ground(self, glyph: Glyph, style: _Style, item: int) -> str:
         """What a reader sees of a character that is light, or that boxes are drawn after."""
@@ -224,8 +227,9 @@ def _inside(page: Box, clip: Box) -> Box:
 
 
 def _shows(clip: Box, glyph: Glyph) -> bool:
-    x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
-    return clip.left - 1 <= x <= clip.right + 1 and clip.bottom - 1 <= y <= clip.top + 1
+    _, left, bottom, right, top, *_ = glyph
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
 def _lies(glyph: Glyph) -> bool:
