@@ -316,6 +316,42 @@ def test_a_digit_that_takes_a_full_square_is_none() -> None:
     assert rows(layout)[0] == ["规章", "�", "2"]
 
 
+def test_a_figure_that_is_struck_out_is_none() -> None:
+    page = PdfPage()
+    table(page, [["规章", "37", "2"], ["许可", "3", "4"]])
+    page.line(142, 110, 158, 110)
+    assert rows(laid_out(page)) == [["规章", "3\u03367\u0336", "2"], ["许可", "3", "4"]]
+
+
+def test_a_large_pale_text_is_a_watermark() -> None:
+    page = PdfPage()
+    table(page, ROWS)
+    page.text(100, 130, "样本", 40, colour="0.8 0.8 0.8")
+    assert rows(laid_out(page)) == ROWS
+
+
+@pytest.mark.parametrize("figures_first", [True, False])
+def test_a_row_that_a_page_break_cuts_is_one(figures_first: bool) -> None:
+    first, second = PdfPage(), PdfPage()
+    figures = ["3", "4"]
+    table(first, [["许可", "1", "2"], ["要求行政机关确", *(figures if figures_first else ["", ""])]], width=64)
+    table(second, [["认信息", *(["", ""] if figures_first else figures)], ["强制", "5", "6"]], width=64, top=60)
+    assert rows(laid_out(first, second)) == [
+        ["许可", "1", "2"],
+        ["要求行政机关确\n认信息", "3", "4"],
+        ["强制", "5", "6"],
+    ]
+
+
+def test_rows_on_both_sides_of_a_page_break_stay_two() -> None:
+    first, second = PdfPage(), PdfPage()
+    table(first, [["许可", "1", "2"], ["要求行政机关确", "3", "4"]], width=64)
+    for label in ("2.强制", "强制"):
+        second.content.clear()
+        table(second, [[label, "", "" if label[0] == "2" else "6"], ["处罚", "5", "6"]], width=64, top=60)
+        assert len(rows(laid_out(first, second))) == 4
+
+
 def test_raised_figures_are_marks_of_notes() -> None:
     page = PdfPage()
     table(page, [["规章", "", "2"], ["许可", "3", "4"]])

@@ -48,7 +48,10 @@ _WORDLESS = re.compile(r"[\W\d_]*")
 
 
 class Cell(NamedTuple):
-    """A cell of a table: the first row and column it takes, from 0, how many of both, where it is and what it says."""
+    """A cell of a table: the first row and column it takes, from 0, how many of both, where it is and what it says.
+
+    It is ``full`` if its last line leaves no room for another character.
+    """
 
     row: int
     column: int
@@ -56,6 +59,7 @@ class Cell(NamedTuple):
     width: int
     place: Place
     text: str
+    full: bool = False
 
 
 @frozen
@@ -371,8 +375,17 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
         elif (page.pictures or page.drawings) and _WORDLESS.fullmatch(text) and _has_picture(page, place):
             text = f"[image]\n{text}".rstrip()
             pictured = True
-        cells.append(Cell(row, column, height, width, place, text))
+        full = row + height == len(ys) - 1 and _is_full(inside[number], place)
+        cells.append(Cell(row, column, height, width, place, text, full))
     return Table(page, xs, ys, cells, cut=any_cut, pictured=pictured)
+
+
+def _is_full(chars: Sequence[Char], place: Place) -> bool:
+    """Whether the last line of a cell leaves no room for another character."""
+    if len(chars) < 2:
+        return False
+    last = lines_of(chars)[-1]
+    return place.right - place.left - (last.right - last.left) < 2 * last.size
 
 
 def _has_picture(page: Page, place: Place) -> bool:
