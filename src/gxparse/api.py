@@ -46,7 +46,15 @@ def read_document(
     limits: Limits | None = None,
     password: str | None = None,
 ) -> DocumentRead:
-    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
+    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`.
+
+    ``text`` of what it gives is what spans count in, also of a document that is no text.
+
+    >>> document = read_document("examples/documents/clean-page-2021.docx")
+    >>> cell = document.reports[0]["requests.received.total"]
+    >>> cell.span.of(document.text) == cell.raw
+    True
+    """
     options = _options(parser, limits, password)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
     return _read(read, format, blanks_as_zero, options)
