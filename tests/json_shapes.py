@@ -51,8 +51,7 @@ def prose(outline: Outline, table: Callable[[Table], Any]) -> dict[str, Any]:
 
 
 def _flat(table: Table) -> Rows:
-    rows = [[_scalar(text) for text in row] for row in text_layouts.flattened(table)]
-    return rows
+    return [[_scalar(text) for text in row] for row in text_layouts.flattened(table)]
 
 
 def _unique(names: Sequence[Any]) -> list[str]:

@@ -47,19 +47,35 @@ def _is_cell(value: Value) -> bool:
     return value.kind == "object" and sum(item.kind == "string" for item in value.items) == 1 and fields(value) is None
 
 
-def row_within(value: Value) -> Value | None:
-    """The row that an object holds (``{"type": "row", "cells": [...]}``): its only list, beside scalars."""
-    if value.kind != "object":
+def row_within(value: Value) -> list[Value] | None:
+    """The row that an object holds: its only list, beside scalars (``{"type": "row", "cells": [...]}``).
+
+    A text beside it comes before it where their names are in Chinese (``{"项目": "规章", "数量": [0, 1]}``); else the
+    list may as well be the text's place on the page.
+    """
+    lists = [item for item in value.items if not is_scalar(item)] if value.kind == "object" else []
+    if len(lists) != 1 or lists[0].kind != "list" or not lists[0].items or not all(map(is_scalar, lists[0].items)):
         return None
-    lists = [item for item in value.items if not is_scalar(item)]
-    if len(lists) != 1 or lists[0].kind != "list" or not all(map(is_scalar, lists[0].items)):
+    beside = [item for item in value.items if HAN.search(item.said)]
+    if beside and (has_chinese(lists[0].items) or not are_names([name.said for name in value.names])):
         return None
-    return lists[0] if len(lists[0].items) > 1 else None
+    row = [*beside, *lists[0].items]
+    return row if len(row) > 1 else None
+
+
+def are_figures(rows: Iterable[Iterable[Value]]) -> bool:
+    """Whether rows are those of a table: some cells have words and some have none, else they are paragraphs."""
+    cells = [item for row in rows for item in row]
+    return has_chinese(cells) and not all(map(_is_chinese, cells))
 
 
 def has_chinese(values: Iterable[Value]) -> bool:
-    """Whether a string among values, or within them, has a Chinese character."""
-    return any(HAN.search(value.said) or has_chinese(value.items) for value in values)
+    """Whether a string among values, or a name or a string within them, has a Chinese character."""
+    return any(HAN.search(value.said) or has_chinese(value.items) or has_chinese(value.names) for value in values)
+
+
+def _is_chinese(value: Value) -> bool:
+    return has_chinese([value])
 
 
 def are_names(names: Sequence[str]) -> bool:
@@ -173,10 +189,10 @@ def _header(columns: dict[Path, list[Value]]) -> Iterator[list[Place]]:
 
 def table_of_object(value: Value) -> Rows | None:
     """The rows of an object that is one table: with columns by name, or with records by name; else ``None``."""
-    if len(value.items) < 2 or not value.whole:
-        return None
     names = [name.said for name in value.names]
-    if are_names(names) and all(item.kind == "list" and _is_column(item) for item in value.items):
+    if (len(names) < 2 and names != ["0"]) or not value.whole:
+        return None
+    if are_names(names) and _are_columns(value.items):
         if len({len(item.items) for item in value.items}) > 1:
             return None
         header: list[list[Place]] = [] if are_counted(names) else [list(value.names)]
@@ -184,26 +200,27 @@ def table_of_object(value: Value) -> Rows | None:
     return _table_of_objects(value, names)
 
 
-def _is_column(value: Value) -> bool:
-    return len(value.items) > 1 and all(map(is_scalar, value.items))
+def _are_columns(values: Sequence[Value]) -> bool:
+    """Whether lists may be columns: of scalars, in half of them some without words; else they are paragraphs."""
+    plain = all(value.kind == "list" and value.items and all(map(is_scalar, value.items)) for value in values)
+    return plain and 2 * sum(not all(map(_is_chinese, value.items)) for value in values) >= len(values)
 
 
 def _table_of_objects(value: Value, names: list[str]) -> Rows | None:
     """As pandas writes them: ``{"自然人": {"0": 3, "1": 4}}`` by column, ``{"0": {"自然人": 3}}`` by row."""
     flat = all(item.kind == "object" and item.items and all(map(is_scalar, item.items)) for item in value.items)
-    if not flat or not are_names(names):
+    if not flat or not (are_names(names) or names == ["0"]):
         return None
     inner = [[name.said for name in item.names] for item in value.items]
     if any(len(set(each)) < len(each) for each in inner):
         return None
     rows = list(dict.fromkeys(name for each in inner for name in each))
-    if rows == ["0"] or are_counted(rows):
-        if are_counted(names) and not has_chinese(value.names):
-            return _labelled(value, with_labels=False)
+    if rows == ["0"] or are_counted(rows):  # where both count, it is pandas' own order
         by_name = [dict(members(item)) for item in value.items]
         body: Rows = [[column.get(name, value.end) for column in by_name] for name in rows]
-        return [list(value.names), *body]
-    return _labelled(value, with_labels=not are_counted(names)) if are_names(rows) else None
+        return body if are_counted(names) else [list(value.names), *body]
+    counts = are_counted(names) or names == ["0"]
+    return _labelled(value, with_labels=not counts) if are_names(rows) else None
 
 
 def _labelled(value: Value, *, with_labels: bool) -> Rows | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from gxparse.formats.json_text.cells import (
@@ -28,6 +28,7 @@ from gxparse.formats.json_text.tables import (
     Record,
     Rows,
     alike,
+    are_figures,
     fields,
     has_chinese,
     header_and_index,
@@ -84,10 +85,11 @@ class Walker:
         if table is not None:
             return self._grid(table)
         row = row_within(value)
-        if row is not None and value.whole and has_chinese([row]):
-            return self._grid([list(row.items)])
+        if row is not None and value.whole and are_figures([row]):
+            return self._grid([[*row]])
         rows = next((item for item in value.items if item.kind == "list" and _are_rows(item.items)), None)
         beside = header_and_index(value, rows.items) if rows is not None else (None, None)
+        rows = rows if any(beside) else None
         parts: list[list[Block]] = []
         for number, (name, item) in enumerate(members(value)):
             inner = f"{path}.{name}" if path else name
@@ -115,9 +117,8 @@ class Walker:
         if header is not None and all(map(is_scalar, header.items)):
             levels = [list(header.items)]
         elif header is not None:
-            levels = [
-                list(level) for level in zip_longest(*(item.items for item in header.items), fillvalue=header.end)
-            ]
+            depth = max(len(item.items) for item in header.items)
+            levels = [[_at(item, level) for item in header.items] for level in range(depth)]
         body: Rows = [list(row.items) for row in rows.items if row.whole]
         if index is not None:
             levels = [[index.start, *level] for level in levels]
@@ -143,23 +144,21 @@ class Walker:
         for kind, group in groupby(enumerate(items), key=lambda each: _kind(each[1])):
             held = list(group)
             values = [item for _, item in held]
+            alone = len(values) == 1 < len(items)
+            rows = _rows_of(kind, values)
             if kind == "record":
                 for records in _tables_of(values):
                     found += self._grid(table_of_records(records))
-            elif kind == "other":
+            elif kind == "line" or (kind == "row" and alone):
+                texts = [text for item in values for text in texts_in(item)] if has_chinese(values) else []
+                found += [block for text in texts for block in self._pieces.text(text, path)]
+            elif are_figures(rows):
+                found += self._grid([[*row] for row, item in zip(rows, values, strict=True) if item.whole])
+            else:
                 for number, item in held:
                     inner = f"{path}[{number}]"
                     is_object = item.kind == "object"
                     found += self._object(item, inner, voices) if is_object else self._blocks(item, inner)
-            elif kind == "row" and len(values) == 1 < len(items):
-                texts = (item for item in values[0].items if item.kind == "string")
-                found += [block for item in texts for block in self._pieces.text(item, f"{path}[{held[0][0]}]")]
-            elif kind == "line" and has_chinese(values):
-                texts = (text for item in values for text in texts_in(item))
-                found += [block for text in texts for block in self._pieces.text(text, path)]
-            elif kind != "line" and has_chinese(values):
-                rows = [item if kind == "row" else row_within(item) for item in values if item.whole]
-                found += self._grid([list(row.items) for row in rows if row is not None])
         return found
 
     # -- cells with coordinates ------------------------------------------------------------------------
@@ -253,8 +252,19 @@ def _kind(value: Value) -> _Kind:
     return "row within" if row_within(value) is not None else "other"
 
 
+def _at(value: Value, number: int) -> Place:
+    return value.items[number] if number < len(value.items) else value.end
+
+
+def _rows_of(kind: _Kind, values: Sequence[Value]) -> list[Sequence[Value]]:
+    """The cells of values that are rows."""
+    if kind == "row":
+        return [value.items for value in values]
+    return [row_within(value) or () for value in values] if kind == "row within" else []
+
+
 def _are_rows(items: Sequence[Value]) -> bool:
-    return bool(items) and all(map(is_row, items)) and has_chinese(items)
+    return bool(items) and all(map(is_row, items))
 
 
 def _tables_of(records: Sequence[Value]) -> Iterator[list[Record]]:
