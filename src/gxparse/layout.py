@@ -188,7 +188,9 @@ class Layout:
 
     ``notes`` go to every report of the document; ``elsewhere`` is asked what else there is if no report is found.
     ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not. A
-    format that closes each record leaves out one that is cut off and says ``None``.
+    format that closes each record leaves out one that is cut off and says ``None``. ``shown_lines`` are the lines in
+    which a reader sees the pieces, one for each, where those of the source say nothing of it (a text in a string of
+    JSON); none where they do.
     """
 
     format: str
@@ -196,6 +198,7 @@ class Layout:
     notes: tuple[Note, ...] = ()
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
+    shown_lines: tuple[int, ...] = ()
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

@@ -33,6 +33,7 @@ from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
 from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
+from gxparse.binding.shown_lines import ShownLines
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
 from gxparse.characters import BLANKS
@@ -79,15 +80,16 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    events = recognise(plain_grids(layout, index), index)
+    lines = ShownLines(source, layout)
+    events = recognise(plain_grids(lines.layout, index), index)
     info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
         end = _end(part, layout, source) if number == len(parts) else None
-        report = _Binding(source, index, end, blanks_as_zero, layout.notes).report(part, info)
+        report = _Binding(source, index, end, blanks_as_zero, layout.notes, lines).report(part, info)
         if report is not None:
-            reports.append(report)
+            reports.append(lines.report(report))
     if not reports:
         elsewhere = layout.elsewhere()
         found = _what_was_found(events, info, elsewhere)
@@ -117,6 +119,7 @@ class _Binding:
     end: End | None
     blanks_as_zero: bool
     notes: tuple[Note, ...]
+    lines: ShownLines
 
     def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
         """The report of some events; ``None`` if they hold no statutory table."""
@@ -272,15 +275,13 @@ class _Binding:
             )
         for table in chosen.tables:
             bound = tables[table.key]
-            yield from bound.notes
+            yield from map(self.lines.note, bound.notes)
             for key, records in bound.twice.items():
-                line = records[-1].place.span.line
-                yield Note(
-                    "row-twice",
-                    f"第 {line} 行:同一行印了两次,数值不同({key})",
-                    f"line {line}: the same row is printed twice with different values ({key})",
-                    line,
+                zh, en = (
+                    f"同一行印了两次,数值不同({key})",
+                    f"the same row is printed twice with different values ({key})",
                 )
+                yield self.lines.note(Note("row-twice", zh, en, records[-1].place.span.line))
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
             if gone:
@@ -292,7 +293,7 @@ class _Binding:
                     f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
-            line = _last_line(self.end.record)
+            line = self.lines.of_source(_last_line(self.end.record))
             yield Note(
                 "truncated",
                 f"文档在表格中间结束(第 {line} 行)",

@@ -45,8 +45,8 @@ class Bound:
     used: set[Record] = field(factory=set)
 
     def note(self, code: str, line: int, zh: str, en: str) -> None:
-        """Add a note about a line."""
-        self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
+        """Add a note about a line, which is told in front of it."""
+        self.notes.append(Note(code, zh, en, line))
 
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""

@@ -84,9 +84,9 @@ def _beside(header: Sequence[Record], total: str) -> bool:
 
 
 def row_of(record: Record) -> int:
-    """The row of a marked-up table, else the row of a grid or the line of a text, that a record stands in."""
-    element = record.place.span.element
-    return element.row if element is not None else record.shown_line
+    """The row of a marked-up table, or the line of a text, that a record stands in."""
+    span = record.place.span
+    return span.element.row if span.element is not None else span.line
 
 
 def total_last(known: Sequence[str], header: Sequence[Record], part: FormPart, *, spanned: bool) -> list[str]:

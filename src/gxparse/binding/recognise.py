@@ -77,7 +77,7 @@ class Record:
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
     not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
-    comes again beside it. ``row`` numbers the rows of all grids of a document from 1; it is 0 in a stream.
+    comes again beside it.
     """
 
     table: str
@@ -87,7 +87,6 @@ class Record:
     fields: list[Text] = field(factory=list)
     broken: bool = False
     repeats: int = 0
-    row: int = 0
 
     @property
     def printed(self) -> list[Text]:
@@ -122,11 +121,6 @@ class Record:
     def place(self) -> Text:
         """A text that tells where the record stands."""
         return self.label if self.label is not None else self.fields[0]
-
-    @property
-    def shown_line(self) -> int:
-        """A number that records in one row of a grid share, else in one line: a source may have all rows in a line."""
-        return -self.row if self.row and self.place.span.element is None else self.place.span.line
 
 
 Event = Heading | Prose | Record
@@ -198,7 +192,6 @@ class _Reader:
         self.glued = False  # whether labels were printed with nothing between them
         self.parted: list[tuple[Record, Text]] = []  # whose digits were parted into numbers
         self.blanks: set[str] = set()  # tables in which digits show that cells are blank
-        self.rows = 0  # of grids, so many so far
         self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
 
     # -- texts of a line -------------------------------------------------------------------------------
@@ -395,12 +388,7 @@ class _Reader:
     def grid(self, block: Grid) -> None:
         """Rows of cells; each row closes what stood open."""
         for row in block.rows:
-            before = len(self.events)
             self._row(row)
-            self.rows += 1
-            for event in self.events[before:]:
-                if isinstance(event, Record):
-                    event.row = self.rows
             self.open = None
         self.has_figures |= self.table is not None
 

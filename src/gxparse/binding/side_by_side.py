@@ -63,7 +63,7 @@ class _Header:
         label, entry = record.label, record.entry
         if record.at >= 0 and label is not None and entry is not None and entry.row is not None:
             others = [r for r in self.records if r is not record and r.entry is not None and r.entry.row is not None]
-            alone = all(r.shown_line != record.shown_line for r in others)
+            alone = all(r.place.span.line != label.span.line for r in others)
             return [entry.row] if others and alone else None
         named: list[str] = []  # since columns were named
         tables, columns, unknown, line = 1, False, False, 0
@@ -72,9 +72,9 @@ class _Header:
             if each.label is None or each in used:
                 continue
             if entry is not None and entry.columns:
-                columns, line = True, each.shown_line
+                columns, line = True, each.label.span.line
                 continue
-            if columns and each.shown_line != line:
+            if columns and each.label.span.line != line:
                 named, columns, unknown, tables = [], False, False, tables + 1
             elif columns and entry is not None:
                 return None  # a header of all kinds on one line

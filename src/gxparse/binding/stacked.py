@@ -171,7 +171,7 @@ class RowsBinder:
             chunks = [record.fields[columns + n * size : columns + (n + 1) * size] for n in range(count)]
             if size > columns and not all(looks_masked(chunk[0]) for chunk in chunks):
                 continue
-            first = Record(record.table, record.label, record.entry, record.at, record.fields[:columns], row=record.row)
+            first = Record(record.table, record.label, record.entry, record.at, record.fields[:columns])
             rest_of = [
                 Record(record.table, chunk[0] if size > columns else None, None, -1, chunk[size - columns :])
                 for chunk in chunks
@@ -229,7 +229,7 @@ class RowsBinder:
             goes_on = following.label is None and len(following.printed) > 1  # a lone figure may be a page number
             if goes_on and len(record.fields) + len(following.fields) == columns:
                 merged = [*record.fields, *following.fields]
-                self.records[position] = evolve(record, fields=merged, broken=False, repeats=0)
+                self.records[position] = Record(record.table, record.label, record.entry, record.at, merged)
                 self.used.add(following)
 
     def _by_position(self) -> None:

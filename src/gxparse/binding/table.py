@@ -110,7 +110,7 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
             pieces = [records[position] for position in run]
             used.update(pieces)
             values = next((piece for piece in pieces if piece.has_figures), pieces[-1])
-            record = Record(table, record.label, entry, values.at, values.fields, row=record.row)
+            record = Record(table, record.label, entry, values.at, values.fields)
         result.append(record)
     return result
 

@@ -11,8 +11,9 @@ import re
 from gxparse.errors import JsonSourceError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import Probe
-from gxparse.layout import Elsewhere, Layout, Locator, Note
+from gxparse.layout import Layout, Locator
 from gxparse.options import DEFAULT, Options
+from gxparse.outline import Outline, Unsayable
 from gxparse.source import Source
 from gxparse.words import Words
 
@@ -36,6 +37,7 @@ class JsonHandler:
     name = "json"
     version = "1"
     suffixes = (".json", ".jsonl", ".ndjson")
+    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look whether the text is JSON from its first character on, and has Chinese texts."""
@@ -58,7 +60,7 @@ class JsonHandler:
         Raises :class:`~gxparse.errors.JsonSourceError` for what is no JSON, or is what gxparse itself wrote, and what
         the format of a string raises. A text that is cut off is read as far as its last whole row.
         """
-        from gxparse.formats.json_text.pieces import Pieces, joined
+        from gxparse.formats.json_text.pieces import Pieces
         from gxparse.formats.json_text.syntax import Broken, parse
         from gxparse.formats.json_text.walking import Walker
 
@@ -72,15 +74,16 @@ class JsonHandler:
         except Broken as error:
             raise fail(error.place, error.words) from None
         pieces = Pieces(source, options)
-        blocks = joined(Walker(source.text, pieces, fail).document(parsed.values))
-        notes = pieces.notes
+        blocks = Walker(source.text, pieces, fail).document(parsed.values)
         if parsed.cut:
-            zh, en = "JSON 不完整,末尾被截断,只读取了完整的部分", "the JSON is cut off; what is whole is read"
-            notes.append(Note("json-cut-off", zh, en, source.text.count("\n") + 1))
+            words = Words(
+                "JSON 不完整,末尾被截断,只读取了完整的部分", "the JSON is cut off; what is whole of it is read"
+            )
+            pieces.note("json-cut-off", words, len(source.text))
+        return pieces.layout(self.name, blocks)
 
-        def elsewhere() -> Elsewhere:
-            found = [each() for each in pieces.elsewhere]
-            leads = dict.fromkeys(lead for each in found for lead in each.leads)
-            return Elsewhere(tuple(leads), tuple(link for each in found for link in each.attachments))
+    def write(self, outline: Outline) -> str:
+        """Print an object with the title, metadata and sections; a table is a list of rows, a blank cell ``null``."""
+        from gxparse.formats.json_text.printing import print_json
 
-        return Layout(self.name, blocks, tuple(notes), elsewhere, pieces.open_end if parsed.cut else None)
+        return print_json(outline)

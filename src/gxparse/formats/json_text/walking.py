@@ -39,7 +39,7 @@ from gxparse.formats.json_text.tables import (
     table_of_records,
     without_measures,
 )
-from gxparse.layout import Block, Element, Grid, Note, Text
+from gxparse.layout import Block, Element, Grid
 from gxparse.words import Words
 
 SCHEMAS = "gxparse/"
@@ -207,7 +207,7 @@ class Walker:
         tables = apart(found)
         if tables is None:
             words = Words("两个单元格占用同一位置,该表没有读取", "two cells claim one place: the table is not read")
-            self._pieces.notes.append(Note("json-cells-overlap", *words, self._pieces.line(items[group[0]])))
+            self._pieces.note("json-cells-overlap", words, items[group[0]].start)
             return []
         blocks: list[Block] = []
         for table in sorted(set(tables)):
@@ -218,28 +218,25 @@ class Walker:
     def _table(self, cells: Sequence[tuple[Value, Box]], field: str | None, ids: Mapping[str, Value]) -> list[Block]:
         """The grid of cells with their places in the table, below the texts that stand outside of it."""
         outside: list[Block] = []
-        rows: dict[int, list[tuple[int, Text]]] = {}
+        rows: dict[int, list[tuple[int, Place, Element]]] = {}
         self._tables += 1
-        first_row = min((box.row for _, box in cells if not box.outside), default=0)
-        first_column = min((box.column for _, box in cells if not box.outside), default=0)
+        inside = [box for _, box in cells if not box.outside]
+        first_row, first_column = (min((box[axis] for box in inside), default=0) for axis in (0, 1))
         for cell, box in cells:
             text = _text_of(cell, field, ids)
             if box.outside:
                 outside += self._blocks(text, "") if text is not None else []
                 continue
-            path = f"table {self._tables}, row {box.row - first_row + 1}, column {box.column - first_column + 1}"
-            element = Element(
-                path,
-                self._tables,
-                box.row - first_row + 1,
-                box.column - first_column + 1,
-                box.last_column - box.column,
-                box.last_row - box.row,
-            )
+            row, column = box.row - first_row + 1, box.column - first_column + 1
+            path = f"table {self._tables}, row {row}, column {column}"
+            size = (box.last_column - box.column, box.last_row - box.row)
             place: Place = text if text is not None else cell.start
-            rows.setdefault(box.row, []).append((box.column, self._pieces.cell(place, element)))
-        grid = Grid(tuple(tuple(text for _, text in sorted(rows[row])) for row in sorted(rows)))
-        return [*outside, grid] if rows else outside
+            rows.setdefault(row, []).append((column, place, Element(path, self._tables, row, column, *size)))
+        grid = []
+        for row in sorted(rows):
+            placed = sorted(rows[row], key=lambda each: each[0])
+            grid.append(self._pieces.row([(place, element) for _, place, element in placed]))
+        return [*outside, Grid(tuple(grid))] if grid else outside
 
 
 def _kind(value: Value) -> _Kind:
