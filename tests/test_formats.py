@@ -17,6 +17,8 @@ from gxparse.formats.registry import BUILT_IN, Registry, registry
 from gxparse.layout import Grid, Layout
 from gxparse.source import text_source
 
+FORMATS = ["columns", "csv", "html", "json", "lines", "pipe", "traditional"]
+
 
 def layout_of(text: str, name: str) -> Layout:
     return registry.get(name).read(text_source(text))
@@ -32,10 +34,18 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_every_format_is_loaded_by_name_and_an_unknown_one_is_an_error() -> None:
-    assert [entry.name for entry in registry.entries] == ["columns", "csv", "html", "lines", "pipe", "traditional"]
+    assert [entry.name for entry in registry.entries] == [
+        "columns",
+        "csv",
+        "html",
+        "json",
+        "lines",
+        "pipe",
+        "traditional",
+    ]
     for entry in BUILT_IN:
         assert registry.get(entry.name).name == entry.name
-    with pytest.raises(UnknownFormatError, match="there are: columns, csv, html, lines, pipe, traditional"):
+    with pytest.raises(UnknownFormatError, match="there are: columns, csv, html, json, lines, pipe, traditional"):
         registry.get("word")
     with pytest.raises(UnknownFormatError):
         gxparse.parse("examples/reports/pipe-2021.txt", format="word")

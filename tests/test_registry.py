@@ -163,7 +163,7 @@ def test_a_format_is_registered_for_a_while() -> None:
             gxparse.register(Fixed("inner", priority=8))
         assert registry.find("inner").priority is None
         gxparse.unregister("inner")
-    with pytest.raises(UnknownFormatError, match="'minutes'; there are: columns, csv, html, lines, pipe, traditional"):
+    with pytest.raises(UnknownFormatError, match="'minutes'; there are: columns, csv, html, json, lines, pipe"):
         gxparse.parse(PIPE, format="minutes")
 
 
@@ -246,7 +246,7 @@ def test_a_duplicate_among_packages_is_an_error_of_whoever_needs_all_formats() -
         assert [known.name for known in formats.known].count("pipe") == 2
         assert formats.get("b").name == "b"
         assert type(formats.get("pipe")).__name__ == "PipeHandler"
-        with pytest.raises(UnknownFormatError, match="there are: a, b, columns, csv, html, lines, pipe, traditional"):
+        with pytest.raises(UnknownFormatError, match="there are: a, b, columns, csv, html, json, lines, pipe"):
             formats.get("c")
     formats = Registry(BUILT_IN, found.copy)
     formats.register(Fixed("b"))  # packages have not been looked for yet
@@ -501,7 +501,9 @@ def test_an_installed_format_is_found_by_its_entry_point(package: Package) -> No
     formats = fresh()
     assert "acme_memo" not in sys.modules
     ranked = formats.rank(Probe.of(text_source("1\n2\n3\n" * 20)))
-    assert [match.format for match in ranked] == ["acme-memo", "lines", "traditional", "html", "csv", "pipe", "columns"]
+    assert [match.format for match in ranked] == [
+        *("acme-memo", "lines", "traditional", "json", "html", "csv", "pipe", "columns")
+    ]
     assert ".memo" in formats.suffixes()
 
 
@@ -544,11 +546,12 @@ def test_a_plugin_that_cannot_be_loaded_is_told_once_and_the_others_go_on(
         "columns",
         "csv",
         "html",
+        "json",
         "lines",
         "pipe",
         "traditional",
     ]
-    assert {match.format for match in ranked} == {"acme-memo", "columns", "csv", "html", "lines", "pipe", "traditional"}
+    assert {match.format for match in ranked} == {found.name for found, _ in formats.handlers()}
     [told] = [str(warning.message) for warning in warned]
     assert told.startswith(f"the handler of the format 'acme-bad' from acme-formats 1.2 ({target}) cannot be loaded: ")
     assert why in told.splitlines()[0]

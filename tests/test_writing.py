@@ -28,7 +28,7 @@ from gxparse.writing.write import losses, writer_of, writers
 from semi import SemiHandler
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
-WRITERS = ["columns", "csv", "html", "lines", "pipe", "traditional"]
+WRITERS = ["columns", "csv", "html", "json", "lines", "pipe", "traditional"]
 
 
 def example(name: str = "pipe-2021.txt") -> Report:
@@ -285,7 +285,7 @@ def test_a_format_that_only_reads_cannot_be_written() -> None:
 
     with gxparse.registered(Reader()) as handler:
         assert not is_writer(handler)
-        with pytest.raises(NoWriterError, match="columns, csv, html, lines, pipe, traditional"):
+        with pytest.raises(NoWriterError, match="columns, csv, html, json, lines, pipe, traditional"):
             gxparse.write(example(), "reader")
     with pytest.raises(UnknownFormatError):
         gxparse.write(example(), "docx")

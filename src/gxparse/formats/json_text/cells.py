@@ -20,8 +20,6 @@ MOST_LINES = 65_534
 MOST_PLACES = 10_000
 """No cell takes more places of a table."""
 
-HAN = re.compile("[\u3400-\u9fff]")
-
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _AXIS = re.compile("(row|col(?:umn)?)s?(span|start|end|index|idx|num|no)?")
 _SPANS = frozenset({"span"})
@@ -156,7 +154,7 @@ def text_field(cells: Sequence[Value]) -> str | None:
     counts: dict[str, tuple[int, int]] = {}
     for cell in cells:
         for name, item in members(cell):
-            chinese = sum(HAN.search(text.said) is not None for text in texts_in(item))
+            chinese = sum(text.chinese for text in texts_in(item))
             if chinese:
                 direct, parts = counts.get(name, (0, 0))
                 is_string = item.kind == "string"

@@ -22,6 +22,9 @@ DEEPEST = 100
 MOST_VALUES = 2_000_000
 """A text has no more values."""
 
+HAN = re.compile("[\u3400-\u9fff]")
+"""A Chinese character."""
+
 _TOKEN = re.compile(
     r"(?:(?P<mark>[{}\[\],:])"
     r'|"(?P<string>[^"\\]*(?:\\.[^"\\]*)*)(?P<closed>")?'
@@ -67,7 +70,8 @@ class Decoded(NamedTuple):
 class Value(NamedTuple):
     """A value and its place, of a string that of what is between its quotes.
 
-    ``items`` are those of a list, or the values of an object's members, whose names are ``names``.
+    ``items`` are those of a list, or the values of an object's members, whose names are ``names``. ``chinese`` says
+    whether it is, or has within it, a string or a name with a Chinese character, ``texts`` how many strings it holds.
     """
 
     kind: Kind
@@ -77,6 +81,8 @@ class Value(NamedTuple):
     items: tuple[Value, ...] = ()
     names: tuple[Value, ...] = ()
     whole: bool = True
+    chinese: bool = False
+    texts: int = 0
 
     @property
     def said(self) -> str:
@@ -112,7 +118,9 @@ class _Open:
     def value(self, end: int, *, whole: bool) -> Value:
         kind: Kind = "object" if self.mark == "{" else "list"
         names = self.names[: len(self.items)]
-        return Value(kind, self.start, end, None, tuple(self.items), tuple(names), whole)
+        chinese = any(item.chinese for item in (*self.items, *names))
+        texts = sum(item.texts for item in self.items)
+        return Value(kind, self.start, end, None, tuple(self.items), tuple(names), whole, chinese, texts)
 
 
 class _Parser:
@@ -206,7 +214,8 @@ def _value(text: str, token: re.Match[str]) -> Value:
         return Value(kind, start, end)
     start, end = token.span("string")
     whole = token["closed"] is not None
-    return Value("string", start, end, _decoded(text, start, end, whole), whole=whole)
+    string = _decoded(text, start, end, whole)
+    return Value("string", start, end, string, (), (), whole, HAN.search(string.text) is not None, 1)
 
 
 def _decoded(text: str, start: int, end: int, whole: bool) -> Decoded:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from gxparse.formats.json_text.cells import HAN, members
-from gxparse.formats.json_text.syntax import Value
+from gxparse.formats.json_text.cells import members
+from gxparse.formats.json_text.syntax import HAN, Value
 
 Place: TypeAlias = Value | int
 """A value that holds the text of a cell, or where a blank cell stands."""
@@ -47,35 +47,50 @@ def _is_cell(value: Value) -> bool:
     return value.kind == "object" and sum(item.kind == "string" for item in value.items) == 1 and fields(value) is None
 
 
-def row_within(value: Value) -> list[Value] | None:
+def row_names(values: Sequence[Value]) -> frozenset[str]:
+    """The names under which objects of a list hold rows of cells that are objects: one of them holds scalars there, or
+    all hold as many cells; else they are pages with lines.
+    """
+    lengths: dict[str, list[int]] = {}
+    scalar: set[str] = set()
+    for value in values:
+        for name, item in members(value) if value.kind == "object" else ():
+            if item.kind == "list" and item.items:
+                lengths.setdefault(name, []).append(len(item.items))
+                if all(map(is_scalar, item.items)) and has_chinese(item.items):
+                    scalar.add(name)
+    alike = {name for name, found in lengths.items() if len(found) > 1 < min(found) and len(set(found)) == 1}
+    return frozenset(scalar | alike)
+
+
+def row_within(value: Value, names: frozenset[str] = frozenset()) -> list[Value] | None:
     """The row that an object holds: its only list, beside scalars (``{"type": "row", "cells": [...]}``).
 
     A text beside it comes before it where their names are in Chinese (``{"项目": "规章", "数量": [0, 1]}``); else the
-    list may as well be the text's place on the page.
+    list may as well be the text's place on the page. ``names`` are those of lists whose cells may be objects.
     """
-    lists = [item for item in value.items if not is_scalar(item)] if value.kind == "object" else []
-    if len(lists) != 1 or lists[0].kind != "list" or not lists[0].items or not all(map(is_scalar, lists[0].items)):
+    lists = [(name, item) for name, item in members(value) if not is_scalar(item)] if value.kind == "object" else []
+    if len(lists) != 1 or not is_row(lists[0][1]):
         return None
-    beside = [item for item in value.items if HAN.search(item.said)]
-    if beside and (has_chinese(lists[0].items) or not are_names([name.said for name in value.names])):
+    name, cells = lists[0]
+    if name not in names and not all(map(is_scalar, cells.items)):
         return None
-    row = [*beside, *lists[0].items]
+    beside = [item for item in value.items if item.chinese and is_scalar(item)]
+    if beside and (has_chinese(cells.items) or not are_names([name.said for name in value.names])):
+        return None
+    row = [*beside, *cells.items]
     return row if len(row) > 1 else None
 
 
 def are_figures(rows: Iterable[Iterable[Value]]) -> bool:
     """Whether rows are those of a table: some cells have words and some have none, else they are paragraphs."""
     cells = [item for row in rows for item in row]
-    return has_chinese(cells) and not all(map(_is_chinese, cells))
+    return has_chinese(cells) and not all(cell.chinese for cell in cells)
 
 
 def has_chinese(values: Iterable[Value]) -> bool:
     """Whether a string among values, or a name or a string within them, has a Chinese character."""
-    return any(HAN.search(value.said) or has_chinese(value.items) or has_chinese(value.names) for value in values)
-
-
-def _is_chinese(value: Value) -> bool:
-    return has_chinese([value])
+    return any(value.chinese for value in values)
 
 
 def are_names(names: Sequence[str]) -> bool:
@@ -203,7 +218,7 @@ def table_of_object(value: Value) -> Rows | None:
 def _are_columns(values: Sequence[Value]) -> bool:
     """Whether lists may be columns: of scalars, in half of them some without words; else they are paragraphs."""
     plain = all(value.kind == "list" and value.items and all(map(is_scalar, value.items)) for value in values)
-    return plain and 2 * sum(not all(map(_is_chinese, value.items)) for value in values) >= len(values)
+    return plain and 2 * sum(not all(item.chinese for item in value.items) for value in values) >= len(values)
 
 
 def _table_of_objects(value: Value, names: list[str]) -> Rows | None:
@@ -239,18 +254,59 @@ def _labelled(value: Value, *, with_labels: bool) -> Rows | None:
     return table
 
 
-def header_and_index(value: Value, rows: Sequence[Value]) -> tuple[Value | None, Value | None]:
-    """The lists beside the rows of an object that name their columns and, in words, the rows (``orient="split"``)."""
+def split_table(value: Value) -> dict[int, Rows]:
+    """The rows of an object that keeps the parts of a table apart, by the number of the member in whose place they are.
+
+    ``orient="split"`` of pandas has the names of the columns, and of the rows, in lists beside the rows; others have
+    rows of names and rows of figures under two names. Members that are used so have no rows.
+    """
+    parts = [number for number, item in enumerate(value.items) if _are_rows(item)]
+    if len(parts) == 1:
+        return _with_names(value, parts[0])
+    held = [value.items[number] for number in parts]
+    widths = {len(row.items) for item in held for row in item.items}
+    if len(widths) != 1 or all(item.chinese for item in held) or not has_chinese(held):
+        return {}
+    rows: Rows = [[*row.items] for item in held for row in item.items if row.whole]
+    return {number: rows if number == parts[0] else [] for number in parts}
+
+
+def _with_names(value: Value, place: int) -> dict[int, Rows]:
+    """The rows that stand in a place of an object, with the lists beside them that name their columns or them."""
+    rows = value.items[place].items
     widths = {len(row.items) for row in rows}
-    header = index = None
-    for item in value.items:
-        if item.kind != "list" or not item.items or not item.whole:
-            continue
-        plain = all(is_scalar(each) or (each.kind == "list" and all(map(is_scalar, each.items))) for each in item.items)
-        if not plain or item.items[0] is rows[0]:
-            continue
-        if header is None and widths == {len(item.items)}:
-            header = item
-        elif index is None and len(item.items) == len(rows) and has_chinese(item.items):
-            index = item
-    return header, index
+    lists = {
+        number: item.items
+        for number, item in enumerate(value.items)
+        if number != place and item.kind == "list" and item.items and item.whole and all(map(_is_name, item.items))
+    }
+    header = next((number for number, items in lists.items() if widths == {len(items)}), None)
+    named = (n for n, items in lists.items() if n != header and len(items) == len(rows) and has_chinese(items))
+    index = next(named, None)
+    if header is None and index is None:
+        return {}
+    levels = [] if header is None else _levels(lists[header], value.end)
+    body: Rows = [[*row.items] for row in rows if row.whole]
+    if index is not None:
+        levels = [[value.start, *level] for level in levels]
+        body = [[label, *row] for label, row in zip(lists[index], body, strict=False)]
+    return {number: [] for number in (header, index) if number is not None} | {place: levels + body}
+
+
+def _are_rows(value: Value) -> bool:
+    return value.kind == "list" and bool(value.items) and all(map(is_row, value.items))
+
+
+def _is_name(value: Value) -> bool:
+    """Whether a value may name a column: a scalar, or scalars, one for each level of the names."""
+    return is_scalar(value) or (value.kind == "list" and all(map(is_scalar, value.items)))
+
+
+def _levels(names: Sequence[Value], nowhere: int) -> Rows:
+    depth = max(1 if is_scalar(name) else len(name.items) for name in names)
+    return [[_level(name, level, nowhere) for name in names] for level in range(depth)]
+
+
+def _level(name: Value, level: int, nowhere: int) -> Place:
+    parts = (name,) if is_scalar(name) else name.items
+    return parts[level] if level < len(parts) else nowhere

@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from gxparse.formats.json_text.cells import (
-    HAN,
     Box,
     Coordinates,
     apart,
@@ -31,10 +30,11 @@ from gxparse.formats.json_text.tables import (
     are_figures,
     fields,
     has_chinese,
-    header_and_index,
     is_row,
     is_scalar,
+    row_names,
     row_within,
+    split_table,
     table_of_object,
     table_of_records,
     without_measures,
@@ -69,7 +69,7 @@ class Walker:
             return self._list(value.items, path)
         if value.kind == "object":
             return self._object(value, path)
-        return self._pieces.text(value, path) if HAN.search(value.said) else []
+        return self._pieces.text(value, path) if value.chinese else []
 
     def _grid(self, rows: Rows) -> list[Block]:
         return self._pieces.grid(without_measures(rows, self._text))
@@ -81,49 +81,31 @@ class Walker:
         for name, item in members(value):
             if name == "schema" and item.said.startswith(SCHEMAS):
                 raise self._fail(value.start, _OWN)
-        table = table_of_object(value) if has_chinese((value, *value.names)) else None
+        table = table_of_object(value) if value.chinese else None
         if table is not None:
             return self._grid(table)
         row = row_within(value)
         if row is not None and value.whole and are_figures([row]):
             return self._grid([[*row]])
-        rows = next((item for item in value.items if item.kind == "list" and _are_rows(item.items)), None)
-        beside = header_and_index(value, rows.items) if rows is not None else (None, None)
-        rows = rows if any(beside) else None
+        split = split_table(value)
         parts: list[list[Block]] = []
         for number, (name, item) in enumerate(members(value)):
-            inner = f"{path}.{name}" if path else name
-            if any(item is other for other in beside):
-                parts.append([])
-            elif item is rows:
-                parts.append(self._split(rows, *beside))
+            if number in split:
+                parts.append(self._grid(split[number]))
             else:
+                inner = f"{path}.{name}" if path else name
                 parts.append(self._member(value.names[number], item, inner, name in voices))
         return [block for part in without_repeats(parts) for block in part]
 
     def _member(self, name: Value, item: Value, path: str, is_voice: bool) -> list[Block]:
         """A member. A name in Chinese is a text above what it names; before a number it is its label."""
         pieces = self._pieces
-        if not HAN.search(name.said):
+        if not name.chinese:
             return pieces.text(item, path) if is_voice and is_scalar(item) else self._blocks(item, path)
         if item.kind in ("number", "word"):
             return self._grid([[name, item]])
-        found = self._blocks(item, path) if item.items or HAN.search(item.said) else pieces.text(item, path)
+        found = self._blocks(item, path) if item.items or item.chinese else pieces.text(item, path)
         return [*pieces.text(name, path), *found] if found else []
-
-    def _split(self, rows: Value, header: Value | None, index: Value | None) -> list[Block]:
-        """Rows below the names of their columns and behind those of the rows, which stand beside them."""
-        levels: Rows = []
-        if header is not None and all(map(is_scalar, header.items)):
-            levels = [list(header.items)]
-        elif header is not None:
-            depth = max(len(item.items) for item in header.items)
-            levels = [[_at(item, level) for item in header.items] for level in range(depth)]
-        body: Rows = [list(row.items) for row in rows.items if row.whole]
-        if index is not None:
-            levels = [[index.start, *level] for level in levels]
-            body = [[label, *row] for label, row in zip(index.items, body, strict=False)]
-        return self._grid(levels + body)
 
     # -- lists -----------------------------------------------------------------------------------------
 
@@ -139,13 +121,13 @@ class Walker:
         return self._items(items, path)
 
     def _items(self, items: Sequence[Value], path: str) -> list[Block]:
-        voices = _voices(items)
+        voices, names = _voices(items), row_names(items)
         found: list[Block] = []
-        for kind, group in groupby(enumerate(items), key=lambda each: _kind(each[1])):
+        for kind, group in groupby(enumerate(items), key=lambda each: _kind(each[1], names)):
             held = list(group)
             values = [item for _, item in held]
             alone = len(values) == 1 < len(items)
-            rows = _rows_of(kind, values)
+            rows = _rows_of(kind, values, names)
             if kind == "record":
                 for records in _tables_of(values):
                     found += self._grid(table_of_records(records))
@@ -239,29 +221,21 @@ class Walker:
         return [*outside, Grid(tuple(grid))] if grid else outside
 
 
-def _kind(value: Value) -> _Kind:
+def _kind(value: Value, names: frozenset[str]) -> _Kind:
     if is_row(value):
         return "row"
     if value.kind == "object" and fields(value) is not None:
         return "record"
-    if value.kind == "list" and len(texts_in(value)) == 1:
+    if value.kind == "list" and value.texts == 1:
         return "line"  # [place, text, how sure]
-    return "row within" if row_within(value) is not None else "other"
+    return "row within" if row_within(value, names) is not None else "other"
 
 
-def _at(value: Value, number: int) -> Place:
-    return value.items[number] if number < len(value.items) else value.end
-
-
-def _rows_of(kind: _Kind, values: Sequence[Value]) -> list[Sequence[Value]]:
+def _rows_of(kind: _Kind, values: Sequence[Value], names: frozenset[str]) -> list[Sequence[Value]]:
     """The cells of values that are rows."""
     if kind == "row":
         return [value.items for value in values]
-    return [row_within(value) or () for value in values] if kind == "row within" else []
-
-
-def _are_rows(items: Sequence[Value]) -> bool:
-    return bool(items) and all(map(is_row, items))
+    return [row_within(value, names) or () for value in values] if kind == "row within" else []
 
 
 def _tables_of(records: Sequence[Value]) -> Iterator[list[Record]]:
@@ -285,7 +259,7 @@ def _voices(items: Sequence[Value]) -> frozenset[str]:
         for name, value in members(item) if item.kind == "object" else ():
             if value.kind == "string":
                 said.setdefault(name, set()).add(value.said)
-                if HAN.search(value.said):
+                if value.chinese:
                     chinese.add(name)
     return frozenset(name for name in chinese if len(said[name]) > 1)
 
