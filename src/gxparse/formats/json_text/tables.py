@@ -19,6 +19,7 @@ Place: TypeAlias = Value | int
 
 Rows: TypeAlias = list[list[Place]]
 
+_FIGURE = re.compile("\\s*[0-9０-９]+[^0-9.、．,，)）]")
 _COUNTED = re.compile(r"([A-Za-z_列:. ]*?)[ _:.-]*([0-9]+)")
 _PART = re.compile("0\\.[0-9]*[1-9][0-9]*|[0-9.]+[eE]-[0-9]+")
 
@@ -27,6 +28,9 @@ Path: TypeAlias = tuple[tuple[str, int], ...]
 
 Record: TypeAlias = tuple[Value, dict[Path, Value]]
 """A record and its fields."""
+
+FEW = 2
+"""So many texts without words may stand in a column of labels."""
 
 MOST_LEVELS = 4
 """Records hold no objects within each other beyond."""
@@ -116,16 +120,41 @@ def are_counted(names: Sequence[str]) -> bool:
 
 
 def without_measures(rows: Rows, text: str) -> Rows:
-    """Rows without columns of how sure a program is of a text: numbers, most of which are parts of 1."""
-    width = max(map(len, rows), default=0)
-    dropped = set()
-    for column in range(width):
-        values = [row[column] for row in rows if column < len(row)]
-        numbers = [text[it.start : it.end] for it in values if isinstance(it, Value) and it.kind == "number"]
-        parts = sum(_PART.fullmatch(number) is not None for number in numbers)
-        if parts > 1 and 2 * parts >= len(numbers):
-            dropped.add(column)
+    """Rows without columns that nothing names and that tell how sure a program is of a text: most are parts of 1.
+
+    Of pairs of a text and a number (``["规章", 1.0], ["0", 1.0]``) the text is kept, if some texts are figures.
+    """
+    columns = range(max(map(len, rows), default=0))
+    dropped = {column for column in columns if _are_measures([row[column] for row in rows if column < len(row)], text)}
+    if columns == range(2) and all(len(row) == len(columns) for row in rows):
+        firsts, seconds = ([it for it in column if isinstance(it, Value)] for column in zip(*rows, strict=True))
+        figures = sum(
+            first.kind == "string" and any(map(str.isdigit, first.said)) and not first.chinese for first in firsts
+        )
+        if figures > FEW and len(seconds) == len(rows) and all(second.kind == "number" for second in seconds):
+            dropped.add(1)
     return [[it for column, it in enumerate(row) if column not in dropped] for row in rows] if dropped else rows
+
+
+def _are_measures(column: Sequence[Place], text: str) -> bool:
+    numbers = [text[it.start : it.end] for it in column if isinstance(it, Value) and it.kind == "number"]
+    parts = sum(_PART.fullmatch(number) is not None for number in numbers)
+    return len(numbers) == len(column) and parts > 1 and 2 * parts >= len(numbers)
+
+
+def count_of(name: str) -> int:
+    """The number of a name that counts."""
+    found = _COUNTED.fullmatch(name)
+    return int(found[2][:9]) if found else 0
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """Names that count in order, if they were sorted as texts (``1, 10, 2``); others as they stand.
+
+    >>> in_order(["0", "1", "10", "2"]), in_order(["2", "0", "1"])
+    (['0', '1', '2', '10'], ['2', '0', '1'])
+    """
+    return sorted(names, key=count_of) if list(names) == sorted(names) else list(names)
 
 
 # -- records -------------------------------------------------------------------------------------------
@@ -162,18 +191,43 @@ def alike(one: Iterable[Path], other: Iterable[Path]) -> bool:
 def table_of_records(records: Sequence[Record]) -> Rows:
     """The rows of records, below those of their names, each value below its name wherever it stands in its record.
 
-    A record that is cut off is left out: what is missing there may have followed.
+    Names have no order in JSON, and some programs sort them: columns that count are put in order, and others that hold
+    nothing but words are put first. A record that is cut off is left out: what is missing there may have followed.
     """
     columns: dict[Path, list[Value]] = {}
     for record, found in records:
         for path in found:
             if path not in columns:
                 columns[path] = _names_on(record, path)
-    rows = [] if are_counted([path[-1][0] for path in columns]) else list(_header(columns))
+    counted = are_counted([path[-1][0] for path in columns])
+    if counted:
+        order = sorted(columns, key=lambda path: count_of(path[-1][0]))
+    else:
+        paths = list(columns)
+        order = [
+            paths[n] for n in labels_first([[found[path] for _, found in records if path in found] for path in paths])
+        ]
+    columns = {path: columns[path] for path in order}
+    rows = [] if counted else list(_header(columns))
     for record, found in records:
         if record.whole:
             rows.append([found.get(path, record.end) for path in columns])
     return rows
+
+
+def labels_first(columns: Sequence[Sequence[Value]]) -> list[int]:
+    """The numbers of columns in order: as they stand, but those of labels first if the first column is none.
+
+    A column of labels has words in each row, of which there are several.
+    """
+    numbers = list(range(len(columns)))
+    return numbers if are_labels(columns[0]) else sorted(numbers, key=lambda number: not are_labels(columns[number]))
+
+
+def are_labels(values: Sequence[Value]) -> bool:
+    """Whether the values of a column are labels: words in each row, no figure with a unit or a remark."""
+    said = {value.said for value in values if value.kind != "nothing" and value.said.strip()}
+    return len(said) > FEW and all(value.chinese and not _FIGURE.match(value.said) for value in values if value.said)
 
 
 def _names_on(record: Value, path: Path) -> list[Value]:
@@ -197,116 +251,3 @@ def _header(columns: dict[Path, list[Value]]) -> Iterator[list[Place]]:
             seen.add(here)
             row.append(names[level] if is_new else names[-1].end)
         yield row
-
-
-# -- objects of rows and of columns --------------------------------------------------------------------
-
-
-def table_of_object(value: Value) -> Rows | None:
-    """The rows of an object that is one table: with columns by name, or with records by name; else ``None``."""
-    names = [name.said for name in value.names]
-    if (len(names) < 2 and names != ["0"]) or not value.whole:
-        return None
-    if are_names(names) and _are_columns(value.items):
-        if len({len(item.items) for item in value.items}) > 1:
-            return None
-        header: list[list[Place]] = [] if are_counted(names) else [list(value.names)]
-        return header + [list(row) for row in zip(*(item.items for item in value.items), strict=True)]
-    return _table_of_objects(value, names)
-
-
-def _are_columns(values: Sequence[Value]) -> bool:
-    """Whether lists may be columns: of scalars, in half of them some without words; else they are paragraphs."""
-    plain = all(value.kind == "list" and value.items and all(map(is_scalar, value.items)) for value in values)
-    return plain and 2 * sum(not all(item.chinese for item in value.items) for value in values) >= len(values)
-
-
-def _table_of_objects(value: Value, names: list[str]) -> Rows | None:
-    """As pandas writes them: ``{"自然人": {"0": 3, "1": 4}}`` by column, ``{"0": {"自然人": 3}}`` by row."""
-    flat = all(item.kind == "object" and item.items and all(map(is_scalar, item.items)) for item in value.items)
-    if not flat or not (are_names(names) or names == ["0"]):
-        return None
-    inner = [[name.said for name in item.names] for item in value.items]
-    if any(len(set(each)) < len(each) for each in inner):
-        return None
-    rows = list(dict.fromkeys(name for each in inner for name in each))
-    if rows == ["0"] or are_counted(rows):  # where both count, it is pandas' own order
-        by_name = [dict(members(item)) for item in value.items]
-        body: Rows = [[column.get(name, value.end) for column in by_name] for name in rows]
-        return body if are_counted(names) else [list(value.names), *body]
-    counts = are_counted(names) or names == ["0"]
-    return _labelled(value, with_labels=not counts) if are_names(rows) else None
-
-
-def _labelled(value: Value, *, with_labels: bool) -> Rows | None:
-    records: list[Record] = []
-    for item in value.items:
-        found = fields(item)
-        if found is None or (records and not alike(found, records[0][1])):
-            return None
-        records.append((item, found))
-    table = table_of_records(records)
-    if with_labels:
-        above = len(table) - len(records)
-        table = [
-            [value.names[number - above] if number >= above else value.start, *row] for number, row in enumerate(table)
-        ]
-    return table
-
-
-def split_table(value: Value) -> dict[int, Rows]:
-    """The rows of an object that keeps the parts of a table apart, by the number of the member in whose place they are.
-
-    ``orient="split"`` of pandas has the names of the columns, and of the rows, in lists beside the rows; others have
-    rows of names and rows of figures under two names. Members that are used so have no rows.
-    """
-    parts = [number for number, item in enumerate(value.items) if _are_rows(item)]
-    if len(parts) == 1:
-        return _with_names(value, parts[0])
-    held = [value.items[number] for number in parts]
-    widths = {len(row.items) for item in held for row in item.items}
-    if len(widths) != 1 or all(item.chinese for item in held) or not has_chinese(held):
-        return {}
-    rows: Rows = [[*row.items] for item in held for row in item.items if row.whole]
-    return {number: rows if number == parts[0] else [] for number in parts}
-
-
-def _with_names(value: Value, place: int) -> dict[int, Rows]:
-    """The rows that stand in a place of an object, with the lists beside them that name their columns or them."""
-    rows = value.items[place].items
-    widths = {len(row.items) for row in rows}
-    lists = {
-        number: item.items
-        for number, item in enumerate(value.items)
-        if number != place and item.kind == "list" and item.items and item.whole and all(map(_is_name, item.items))
-    }
-    header = next((number for number, items in lists.items() if widths == {len(items)}), None)
-    named = (n for n, items in lists.items() if n != header and len(items) == len(rows) and has_chinese(items))
-    index = next(named, None)
-    if header is None and index is None:
-        return {}
-    levels = [] if header is None else _levels(lists[header], value.end)
-    body: Rows = [[*row.items] for row in rows if row.whole]
-    if index is not None:
-        levels = [[value.start, *level] for level in levels]
-        body = [[label, *row] for label, row in zip(lists[index], body, strict=False)]
-    return {number: [] for number in (header, index) if number is not None} | {place: levels + body}
-
-
-def _are_rows(value: Value) -> bool:
-    return value.kind == "list" and bool(value.items) and all(map(is_row, value.items))
-
-
-def _is_name(value: Value) -> bool:
-    """Whether a value may name a column: a scalar, or scalars, one for each level of the names."""
-    return is_scalar(value) or (value.kind == "list" and all(map(is_scalar, value.items)))
-
-
-def _levels(names: Sequence[Value], nowhere: int) -> Rows:
-    depth = max(1 if is_scalar(name) else len(name.items) for name in names)
-    return [[_level(name, level, nowhere) for name in names] for level in range(depth)]
-
-
-def _level(name: Value, level: int, nowhere: int) -> Place:
-    parts = (name,) if is_scalar(name) else name.items
-    return parts[level] if level < len(parts) else nowhere

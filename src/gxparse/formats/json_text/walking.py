@@ -19,6 +19,7 @@ from gxparse.formats.json_text.cells import (
     text_field,
     texts_in,
 )
+from gxparse.formats.json_text.frames import split_table, table_of_object
 from gxparse.formats.json_text.pieces import Pieces
 from gxparse.formats.json_text.repeats import without_repeats
 from gxparse.formats.json_text.syntax import Fail, Value
@@ -34,8 +35,6 @@ from gxparse.formats.json_text.tables import (
     is_scalar,
     row_names,
     row_within,
-    split_table,
-    table_of_object,
     table_of_records,
     without_measures,
 )
