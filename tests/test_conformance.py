@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import sys
 from html import unescape
@@ -15,6 +16,7 @@ from attrs import evolve
 from gxparse.formats import Evidence, Match, Options, Probe, Source
 from gxparse.formats.columns import ColumnsHandler
 from gxparse.formats.html.handler import HtmlHandler
+from gxparse.formats.json_text.handler import JsonHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.separated import CsvHandler
@@ -65,6 +67,10 @@ def test_csv_conforms() -> None:
         return quoted[1].replace('""', '"') if quoted else shown
 
     check_handler(CsvHandler(), shows=unquoted)
+
+
+def test_json_conforms() -> None:
+    check_handler(JsonHandler(), shows=lambda shown: str(json.loads(f'"{shown}"')))
 
 
 def test_columns_conforms() -> None:

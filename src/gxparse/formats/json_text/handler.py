@@ -37,7 +37,7 @@ class JsonHandler:
     name = "json"
     version = "1"
     suffixes = (".json", ".jsonl", ".ndjson")
-    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"spaced-number"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look whether the text is JSON from its first character on, and has Chinese texts."""

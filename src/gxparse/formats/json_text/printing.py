@@ -13,7 +13,7 @@ def print_json(outline: Outline) -> str:
     """An outline as one object; cells are the texts that the report prints, blank ones ``null``."""
     fields = [
         *([("title", _value(outline.title))] if outline.title is not None else []),
-        *([("metadata", _value(dict(outline.metadata)))] if outline.metadata else []),
+        *([("metadata", _value(outline.metadata))] if outline.metadata else []),
         *([("preface", _value(outline.preface))] if outline.preface else []),
         ("sections", _listed([_section(chapter) for chapter in outline.chapters])),
     ]

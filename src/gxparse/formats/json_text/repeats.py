@@ -3,7 +3,8 @@
 Services give what they read several times over: all lines, all words, all cells. Read as copies of one report these
 would differ, as lines show no blank cells. So a part whose texts and figures all stand in another one is left out; of
 two where one has the tables as tables and the other as lines, the tables are taken from the first and the prose from
-the second. Parts with a figure that the other lacks are no repeats: both are read, and where they differ it is seen.
+the second. Parts with a figure or a year that the other lacks are no repeats: both are read, and where they
+differ it is seen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from attrs import frozen
 
@@ -29,7 +31,8 @@ SAMPLE = 300
 SHARE = 0.9
 
 _NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
-_FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FIGURE = re.compile(r"([0-9][0-9.,，]*)\w{0,2}")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
 @frozen(slots=False, eq=False)
@@ -46,9 +49,12 @@ class _Part:
     @classmethod
     def of(cls, blocks: list[Block]) -> _Part:
         texts = [text.translate(_NO_BLANKS) for block in blocks for text in _raws(block)]
-        short = [raw for block in blocks if not isinstance(block, Paragraph) for raw in _raws(block)]
+        short = [raw.strip(BLANKS) for block in blocks if not isinstance(block, Paragraph) for raw in _raws(block)]
         has_grid = any(isinstance(block, Grid) for block in blocks)
-        return cls(blocks, [*filter(None, texts)], "".join(texts), _figures(texts), _figures(short), has_grid)
+        said = "".join(texts)
+        in_tables = _figures(short)
+        figures = in_tables + Counter(set(_YEAR.findall(said)))
+        return cls(blocks, [*filter(None, texts)], said, figures, in_tables, has_grid)
 
     def is_in(self, other: _Part) -> bool:
         """Whether another part says all that this one does."""
@@ -68,8 +74,8 @@ def _raws(block: Block) -> list[str]:
 
 
 def _figures(texts: Sequence[str]) -> Counter[str]:
-    """How often each number stands in texts; zeros are no evidence."""
-    numbers = (number.removesuffix(".0") for text in texts for number in _FIGURE.findall(text))
+    """How often each number stands alone, in merged cells once; zeros are no evidence."""
+    numbers = (found[1].removesuffix(".0") for text, _ in groupby(texts) if (found := _FIGURE.fullmatch(text)))
     return Counter(number for number in numbers if number.strip("0."))
 
 

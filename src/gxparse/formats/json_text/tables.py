@@ -32,6 +32,10 @@ Record: TypeAlias = tuple[Value, dict[Path, Value]]
 FEW = 2
 """So many texts without words may stand in a column of labels."""
 
+PAIR = 2
+LONGEST_NAME = 20
+"""The name of a field that stands before its value has no more characters."""
+
 MOST_LEVELS = 4
 """Records hold no objects within each other beyond."""
 
@@ -86,10 +90,14 @@ def row_within(value: Value, names: frozenset[str] = frozenset()) -> list[Value]
     return row if len(row) > 1 else None
 
 
-def are_figures(rows: Iterable[Iterable[Value]]) -> bool:
-    """Whether rows are those of a table: some cells have words and some have none, else they are paragraphs."""
-    cells = [item for row in rows for item in row]
-    return has_chinese(cells) and not all(cell.chinese for cell in cells)
+def are_figures(rows: Iterable[Sequence[Value]]) -> bool:
+    """Whether rows are those of a table: some cells have words and some have none, or all rows are a name and a value;
+    else they are paragraphs.
+    """
+    held = [*rows]
+    cells = [item for row in held for item in row]
+    pairs = all(len(row) == PAIR and len(row[0].said) <= LONGEST_NAME for row in held)
+    return has_chinese(cells) and (pairs or not all(cell.chinese for cell in cells))
 
 
 def has_chinese(values: Iterable[Value]) -> bool:

@@ -1,0 +1,286 @@
+"""JSON: which shapes are tables, what stands where, what is told twice, what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gxparse
+import json_shapes
+import text_layouts
+from documents import distinct_figures, document
+from gxparse.api import read_document
+from gxparse.errors import GxparseError, JsonSourceError, NoReportError
+from gxparse.evidence import Evidence
+from gxparse.formats.registry import registry
+from gxparse.layout import Grid, Paragraph
+from gxparse.report import Report
+from gxparse.source import text_source
+from gxparse.testing import strategies
+from gxparse.testing.damages import DamagedDocument, judged, kinds, some_damaged
+from gxparse.writing.official import outline
+
+REPORTS = text_layouts.reports()
+REPORT = REPORTS[1]
+OUTLINE = outline(REPORT)
+
+
+def rows(data: Any) -> list[list[list[str]]]:
+    """The tables that are found."""
+    layout = registry.get("json").read(text_source(data if isinstance(data, str) else json_shapes.dump(data)))
+    return [[[cell.raw for cell in row] for row in block.rows] for block in layout.blocks if isinstance(block, Grid)]
+
+
+def texts(data: Any) -> list[str]:
+    return [piece.raw for piece in registry.get("json").read(text_source(json_shapes.dump(data))).pieces()]
+
+
+def differences(report: Report, text: str) -> dict[str, tuple[object, object]]:
+    """The cells that are read as something else."""
+    got = gxparse.parse_text(text, name="x.json").cells
+    return {
+        key: (cell, got.get(key))
+        for key, cell in report.cells.items()
+        if key not in got or (got[key].value, got[key].state) != (cell.value, cell.state)
+    }
+
+
+# -- all cells of a report in each shape -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", json_shapes.SHAPES)
+def test_a_report_is_read_in_every_shape(shape: str) -> None:
+    for report in REPORTS[:3]:
+        text = json_shapes.SHAPES[shape](outline(report))
+        assert gxparse.sniff(text.encode())[0].format == "json"
+        assert not differences(report, text)
+
+
+@pytest.mark.parametrize("shape", json_shapes.SHAPES)
+def test_each_number_stands_where_its_span_says(shape: str) -> None:
+    text = json_shapes.SHAPES[shape](OUTLINE)
+    lines = text.splitlines()
+    for cell in gxparse.parse_text(text).cells.values():
+        if cell.value is not None:
+            assert cell.span is not None
+            assert cell.span.of(text) == cell.raw
+            assert lines[cell.span.line - 1][cell.span.column - 1 :].startswith(cell.raw)
+
+
+@pytest.mark.parametrize("shape", json_shapes.SHAPES)
+def test_json_that_is_cut_off_gives_no_wrong_number(shape: str) -> None:
+    text = json_shapes.SHAPES[shape](OUTLINE)
+    for part in range(1, 30):
+        try:
+            found = read_document(text_source(text[: len(text) * part // 30])).reports
+        except GxparseError:
+            continue
+        wrong = {
+            key: cell
+            for report in found
+            if report.form.name == REPORT.form.name
+            for key, cell in report.cells.items()
+            if cell.value is not None and cell.value != REPORT.cells[key].value
+        }
+        assert not wrong
+
+
+@given(strategies.reports(), st.sampled_from(sorted(json_shapes.SHAPES)))
+def test_no_shape_gives_a_wrong_number(report: Report, shape: str) -> None:
+    text = json_shapes.SHAPES[shape](outline(report))
+    try:
+        found = gxparse.parse_text(text, name="x.json")
+    except GxparseError:
+        return
+    for key, cell in found.cells.items():
+        if cell.value is not None and key in report.cells:
+            assert cell.value == report.cells[key].value, key
+
+
+@pytest.mark.parametrize("form", ["lines", "pipe"])
+def test_a_text_in_a_string_is_read_as_it_is_in_a_file(form: str) -> None:
+    """Also damaged: what its lines tell is not lost, although the string is one line."""
+    for damaged in some_damaged(form, 60, list(kinds())):
+        found = outcome(damaged, damaged.text)
+        assert outcome(damaged, json.dumps({"id": 1, "content": damaged.text}, ensure_ascii=False)) == found, (
+            damaged.kind
+        )
+
+
+def outcome(damaged: DamagedDocument, text: str) -> object:
+    """What becomes of a damaged text."""
+    try:
+        return judged(damaged, read_document(text_source(text)).reports)
+    except GxparseError as error:
+        return error.code
+
+
+# -- tables by their shapes ------------------------------------------------------------------------------
+
+
+def test_names_are_the_header_wherever_they_stand() -> None:
+    header, *body = rows([{"项目": "规章", "制发": 1}, {"废止": 2, "项目": "办法"}, {"项目": "条例", "制发": None}])[0]
+    assert header == ["项目", "制发", "废止"]
+    assert body == [["规章", "1", ""], ["办法", "", "2"], ["条例", "", ""]]
+    assert rows([{"制发": n, "项目": label} for n, label in enumerate(("规章", "办法", "条例"))]) == [
+        [["项目", "制发"], ["规章", "0"], ["办法", "1"], ["条例", "2"]]
+    ]
+    nested = [{"项目": "规章", "法人": {"企业": 1, "其他": 2}}]
+    assert rows(nested) == [[["项目", "法人", ""], ["", "企业", "其他"], ["规章", "1", "2"]]]
+
+
+def test_names_that_only_count_are_none() -> None:
+    assert rows([{"0": "规章", "1": 5}, {"0": "办法", "1": 6}]) == [[["规章", "5"], ["办法", "6"]]]
+    assert rows([{"Unnamed: 0": "规章", "Unnamed: 1": 5}]) == [[["规章", "5"]]]
+    ten = {str(number): number for number in range(1, 11)} | {"0": "规章"}
+    assert rows([dict(sorted(ten.items()))]) == [[["规章", *map(str, range(1, 11))]]]
+
+
+def test_a_name_twice_in_a_record_is_two_columns() -> None:
+    assert rows('[{"项目":"规章","总计":1,"总计":2},{"项目":"办法","总计":3,"总计":4}]') == [
+        [["项目", "总计", "总计"], ["规章", "1", "2"], ["办法", "3", "4"]]
+    ]
+
+
+def test_numbers_of_programs_are_no_figures() -> None:
+    lines = [{"text": text, "page": 3, "score": 1, "box": [1, 2, 3, 4]} for text in ("规章", "0", "6")]
+    assert texts(lines) == ["规章", "0", "6"]
+    assert texts([[[[1, 2], [3, 4]], ["规章", 1]], [[[1, 2], [3, 4]], ["0", 1]]]) == ["规章", "0"]
+    assert texts([[[[1, 2], [3, 4]], "规章", 0.5], [[[1, 2], [3, 4]], "0", 0.5]]) == ["规章", "0"]
+    assert texts([["规章", 0.98], ["0", 0.99], ["6", 1]]) == ["规章", "0", "6"]
+    assert texts([["规章", 1.0], ["0", 1.0], ["6", 1.0], ["7", 1.0]]) == ["规章", "0", "6", "7"]
+    assert rows([{"name": "规章", "made": 3}, {"name": "办法", "made": 4}]) == []
+
+
+def test_cells_stand_where_their_coordinates_say() -> None:
+    cells = [
+        {"rowIndex": 1, "columnIndex": 1, "content": "6"},
+        {"rowIndex": 0, "columnIndex": 0, "columnSpan": 2, "content": "规章"},
+        {"rowIndex": 1, "columnIndex": 0, "content": ""},
+    ]
+    layout = registry.get("json").read(text_source(json_shapes.dump({"rowCount": 2, "columnCount": 2, "cells": cells})))
+    [grid] = layout.blocks
+    assert isinstance(grid, Grid)
+    assert [[cell.raw for cell in row] for row in grid.rows] == [["规章"], ["", "6"]]
+    elements = [cell.span.element for row in grid.rows for cell in row]
+    assert [(it.row, it.column, it.width, it.height) for it in elements if it] == [
+        (1, 1, 2, 1),
+        (2, 1, 1, 1),
+        (2, 2, 1, 1),
+    ]
+
+
+def test_tables_in_one_list_of_cells_are_told_apart_or_not_read() -> None:
+    one = [{"row": 0, "col": 0, "text": "规章"}, {"row": 0, "col": 1, "text": "6"}]
+    assert rows(one + one) == [[["规章", "6"]], [["规章", "6"]]]
+    layout = registry.get("json").read(text_source(json_shapes.dump([*one, {"row": 0, "col": 1, "text": "7"}])))
+    assert not layout.blocks
+    assert [note.code for note in layout.notes] == ["json-cells-overlap"]
+
+
+def test_lists_of_words_are_paragraphs() -> None:
+    layout = registry.get("json").read(text_source(json_shapes.dump({"一、总体情况": ["良好。" * 40, "另有一段。"]})))
+    assert [type(block) for block in layout.blocks][1] is Paragraph
+    assert rows({"一、总体情况": ["甲。", "乙。"], "五、存在的主要问题": ["丙。", "丁。"]}) == []
+
+
+def test_escapes_are_undone_and_their_places_kept() -> None:
+    text = r'[["\u89c4\u7ae0", "\n34\t", "a\"b\\\ud83d\ude00"], ["办法", 1, null]]'
+    [[regulations, number, odd], [_, _, blank]] = registry.get("json").read(text_source(text)).blocks[0].rows  # type: ignore[union-attr]
+    assert (regulations.raw, regulations.span.of(text)) == ("规章", r"\u89c4\u7ae0")
+    assert (number.raw, number.span.of(text)) == ("34", "34")
+    assert (odd.raw, odd.span.of(text)) == ('a"b\\😀', r"a\"b\\\ud83d\ude00")
+    assert blank.span.start == blank.span.end
+
+
+# -- what is told twice ----------------------------------------------------------------------------------
+
+
+def test_what_is_told_twice_is_read_once() -> None:
+    lines = [text for text in OUTLINE.texts() if text]
+    tables = [json_shapes.cells(table) for table in OUTLINE.tables]
+    for data in (
+        {"html": json_shapes.page(OUTLINE), "text": "\n".join(lines), "lines": lines, "tables": tables},
+        {"tables": tables, "text": json_shapes.pipe(OUTLINE)},
+        {
+            "title": OUTLINE.title,
+            "tables": [{"rows": json_shapes.cells(t), **json_shapes.azure(t)} for t in OUTLINE.tables],
+        },
+    ):
+        text = json_shapes.dump(data)
+        assert not differences(REPORT, text)
+        assert gxparse.parse_text(text).copies == 1
+
+
+def test_what_is_told_in_two_ways_is_unreadable() -> None:
+    key = "requests.received.natural_person"
+    lines = "\n".join(filter(None, OUTLINE.texts()))
+    assert REPORT[key].raw == "14"
+    text = json_shapes.dump({"html": json_shapes.page(OUTLINE), "text": lines.replace("14\n3", "74\n3")})
+    found = gxparse.parse_text(text)
+    assert found[key].state == "unreadable"
+    assert found["disclosure.licensing.decisions"].value == REPORT["disclosure.licensing.decisions"].value
+
+
+def test_two_years_in_one_object_are_two_reports() -> None:
+    data = {str(report.year): json_shapes.prose(outline(report), json_shapes.cells) for report in REPORTS[:2]}
+    found = gxparse.parse_all(json_shapes.dump(data).encode())
+    assert [report.year for report in found] == [2020, 2021]
+    assert [report.cells.keys() for report in found] == [report.cells.keys() for report in REPORTS[:2]]
+
+
+# -- what is refused -------------------------------------------------------------------------------------
+
+
+def test_reports_of_gxparse_are_no_documents() -> None:
+    own = json.dumps(REPORT.to_dict(), ensure_ascii=False)
+    for text in (own, f"[{own}]", f"{own}\n{own}"):
+        with pytest.raises(JsonSourceError, match=r"gxparse\.Report\.from_dict") as caught:
+            gxparse.parse_text(text)
+        assert "不是待读取的报告" in caught.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [('"规章"', '"规章'), (",", ""), ("]", ",]"), ("0", "00"), ("规章", r"\x"), ("]", "}"), ('"', "'"), ("[", "// [")],
+)
+def test_broken_json_is_an_error_with_its_place(before: str, after: str) -> None:
+    text = "[\n" + ",\n".join(json_shapes.dump(["规章", 0, n]) for n in range(20)) + "\n]"
+    rows = text.splitlines()
+    rows[10] = rows[10].replace(before, after, 1)
+    with pytest.raises(JsonSourceError, match=r"line 1[12], column ") as caught:
+        gxparse.parse_text("\n".join(rows))
+    assert caught.value.message("zh") != str(caught.value)
+
+
+def test_json_that_goes_on_without_end_is_refused() -> None:
+    for text in ("[" * 1000 + '"规章"' + "]" * 1000, '{"a":' * 1000 + "1" + "}" * 1000):
+        with pytest.raises(JsonSourceError, match="nested more than 100 levels"):
+            gxparse.parse_text(text, format="json")
+
+
+def test_json_without_a_report_says_what_a_page_in_it_holds() -> None:
+    text = json.dumps({"content": "<p>附件<img src='报告.png'></p>" * 3}, ensure_ascii=False)
+    with pytest.raises(NoReportError, match="image"):
+        gxparse.parse_text(text)
+
+
+@pytest.mark.parametrize("text", ["[1]见附件", "{规章 | 0}", "[规章](a.html)", "{}", "[]", "[1, 2]", "[[[["])
+def test_what_only_begins_like_json_is_not_claimed(text: str) -> None:
+    [match] = [match for match in gxparse.sniff(text.encode()) if match.format == "json"]
+    assert match.evidence <= Evidence.WEAK
+
+
+def test_a_report_that_quotes_json_is_no_json() -> None:
+    text = document(distinct_figures("2021"), "2021", "pipe")
+    assert gxparse.sniff(text.encode())[0].format == "pipe"
+
+
+def test_the_json_that_is_written_is_plain() -> None:
+    data = json.loads(gxparse.write(REPORT, "json"))
+    assert data["title"] == REPORT.title
+    assert [bool(section.get("table")) for section in data["sections"]] == [False, True, True, True, False, False]
