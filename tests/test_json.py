@@ -124,13 +124,20 @@ def outcome(damaged: DamagedDocument, text: str) -> object:
 
 def test_names_are_the_header_wherever_they_stand() -> None:
     header, *body = rows([{"项目": "规章", "制发": 1}, {"废止": 2, "项目": "办法"}, {"项目": "条例", "制发": None}])[0]
-    assert header == ["项目", "制发", "废止"]
-    assert body == [["规章", "1", ""], ["办法", "", "2"], ["条例", "", ""]]
+    assert header == ["废止", "项目", "制发"]
+    assert body == [["", "规章", "1"], ["2", "办法", ""], ["", "条例", ""]]
     assert rows([{"制发": n, "项目": label} for n, label in enumerate(("规章", "办法", "条例"))]) == [
         [["项目", "制发"], ["规章", "0"], ["办法", "1"], ["条例", "2"]]
     ]
     nested = [{"项目": "规章", "法人": {"企业": 1, "其他": 2}}]
     assert rows(nested) == [[["项目", "法人", ""], ["", "企业", "其他"], ["规章", "1", "2"]]]
+
+
+def test_names_in_no_order_are_no_columns() -> None:
+    data = [{"项目": "规章", "制发": 1, "废止": 2}, {"项目": "办法", "废止": 2, "制发": 1}]
+    layout = registry.get("json").read(text_source(json_shapes.dump(data)))
+    assert not layout.blocks
+    assert [note.code for note in layout.notes] == ["json-names-unordered"]
 
 
 def test_names_that_only_count_are_none() -> None:
@@ -267,6 +274,16 @@ def test_json_without_a_report_says_what_a_page_in_it_holds() -> None:
     text = json.dumps({"content": "<p>附件<img src='报告.png'></p>" * 3}, ensure_ascii=False)
     with pytest.raises(NoReportError, match="image"):
         gxparse.parse_text(text)
+
+
+def test_numbers_without_names_are_refused_if_there_are_no_others() -> None:
+    labels = [cells[2] for cells in text_layouts.flattened(OUTLINE.tables[1])[1:]]
+    for data in (
+        [{"label": label, "values": [1, 2, 3, 4, 5, 6, 21]} for label in labels],
+        [{"name": label, "a": 1, "b": 2} for label in labels],
+    ):
+        with pytest.raises(JsonSourceError, match="name the fields in Chinese"):
+            gxparse.parse_text(json_shapes.dump(data))
 
 
 @pytest.mark.parametrize("text", ["[1]见附件", "{规章 | 0}", "[规章](a.html)", "{}", "[]", "[1, 2]", "[[[["])

@@ -74,6 +74,8 @@ def _labelled(value: Value, *, with_labels: bool) -> Rows | None:
             return None
         records.append((item, found))
     table = table_of_records(records)
+    if table is None:
+        return None
     if with_labels:
         above = len(table) - len(records)
         table = [

@@ -31,7 +31,7 @@ SAMPLE = 300
 SHARE = 0.9
 
 _NO_BLANKS = dict.fromkeys(map(ord, BLANKS))
-_FIGURE = re.compile(r"([0-9][0-9.,，]*)\w{0,2}")
+_FIGURE = re.compile(r"([0-9]+(?:[.,，][0-9]+)*)[^\W\d_]{0,2}")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -77,6 +77,11 @@ def _figures(texts: Sequence[str]) -> Counter[str]:
     """How often each number stands alone, in merged cells once; zeros are no evidence."""
     numbers = (found[1].removesuffix(".0") for text, _ in groupby(texts) if (found := _FIGURE.fullmatch(text)))
     return Counter(number for number in numbers if number.strip("0."))
+
+
+def has_figures(blocks: Sequence[Block]) -> bool:
+    """Whether a number stands alone somewhere."""
+    return any(_FIGURE.fullmatch(raw.strip(BLANKS)) for block in blocks for raw in _raws(block))
 
 
 def without_repeats(parts: Sequence[list[Block]]) -> list[list[Block]]:

@@ -32,6 +32,9 @@ Record: TypeAlias = tuple[Value, dict[Path, Value]]
 FEW = 2
 """So many texts without words may stand in a column of labels."""
 
+MOST_FIELDS = 500
+"""An object with more members is no record."""
+
 PAIR = 2
 LONGEST_NAME = 20
 """The name of a field that stands before its value has no more characters."""
@@ -98,6 +101,14 @@ def are_figures(rows: Iterable[Sequence[Value]]) -> bool:
     cells = [item for row in held for item in row]
     pairs = all(len(row) == PAIR and len(row[0].said) <= LONGEST_NAME for row in held)
     return has_chinese(cells) and (pairs or not all(cell.chinese for cell in cells))
+
+
+def is_beside_numbers(value: Value) -> bool:
+    """Whether an object holds a text in Chinese and numbers, alone or in a list."""
+    if value.kind != "object" or not any(item.chinese for item in value.items if item.kind == "string"):
+        return False
+    numbers = [item for held in value.items for item in (held.items if held.kind == "list" else (held,))]
+    return any(item.kind == "number" for item in numbers)
 
 
 def has_chinese(values: Iterable[Value]) -> bool:
@@ -170,7 +181,7 @@ def in_order(names: Sequence[str]) -> list[str]:
 
 def fields(record: Value) -> dict[Path, Value] | None:
     """The fields of a record, those of objects within it too; ``None`` for an object that is no record."""
-    if record.kind != "object" or not record.items:
+    if record.kind != "object" or not 0 < len(record.items) <= MOST_FIELDS:
         return None
     found: dict[Path, Value] = {}
     if not _collect(record, (), found):
@@ -196,40 +207,57 @@ def alike(one: Iterable[Path], other: Iterable[Path]) -> bool:
     return 2 * len(first & second) >= min(len(first), len(second))
 
 
-def table_of_records(records: Sequence[Record]) -> Rows:
+def table_of_records(records: Sequence[Record]) -> Rows | None:
     """The rows of records, below those of their names, each value below its name wherever it stands in its record.
 
-    Names have no order in JSON, and some programs sort them: columns that count are put in order, and others that hold
-    nothing but words are put first. A record that is cut off is left out: what is missing there may have followed.
+    Names have no order in JSON, and some programs sort them: columns that count are put in order, and those of labels
+    first. ``None`` if records differ in the order of their names, which then tells nothing. A record that is cut off is
+    left out: what is missing there may have followed.
     """
-    columns: dict[Path, list[Value]] = {}
-    for record, found in records:
-        for path in found:
-            if path not in columns:
-                columns[path] = _names_on(record, path)
-    counted = are_counted([path[-1][0] for path in columns])
+    paths = _in_common_order(records)
+    if paths is None:
+        return None
+    counted = are_counted([path[-1][0] for path in paths])
     if counted:
-        order = sorted(columns, key=lambda path: count_of(path[-1][0]))
+        paths.sort(key=lambda path: count_of(path[-1][0]))
     else:
-        paths = list(columns)
-        order = [
-            paths[n] for n in labels_first([[found[path] for _, found in records if path in found] for path in paths])
-        ]
-    columns = {path: columns[path] for path in order}
-    rows = [] if counted else list(_header(columns))
+        order = labels_first([[found[path] for _, found in records if path in found] for path in paths])
+        paths = [paths[number] for number in order]
+    rows = [] if counted else list(_header(_names_on(records, paths)))
     for record, found in records:
         if record.whole:
-            rows.append([found.get(path, record.end) for path in columns])
+            rows.append([found.get(path, record.end) for path in paths])
     return rows
 
 
-def labels_first(columns: Sequence[Sequence[Value]]) -> list[int]:
-    """The numbers of columns in order: as they stand, but those of labels first if the first column is none.
+def _in_common_order(records: Sequence[Record]) -> list[Path] | None:
+    """All fields, each behind the one that it follows in its record; ``None`` if two follow each other both ways."""
+    paths: list[Path] = []
+    places: dict[Path, int] = {}
+    for _, found in records:
+        before = -1
+        for path in found:
+            if path not in places:
+                paths.insert(before + 1, path)
+                places = {each: number for number, each in enumerate(paths)}
+            before = places[path]
+    for _, found in records:
+        taken = [places[path] for path in found]
+        if taken != sorted(taken):
+            return None
+    return paths
 
-    A column of labels has words in each row, of which there are several.
+
+def labels_first(columns: Sequence[Sequence[Value]]) -> list[int]:
+    """The numbers of columns in order: as they stand, but those of labels first if they stand behind others.
+
+    A column of labels has words in each row, of which there are several. Few columns before them number rows and pages.
     """
     numbers = list(range(len(columns)))
-    return numbers if are_labels(columns[0]) else sorted(numbers, key=lambda number: not are_labels(columns[number]))
+    first = next((number for number in numbers if are_labels(columns[number])), 0)
+    if first <= FEW and 2 * first < len(columns):
+        return numbers
+    return sorted(numbers, key=lambda number: not are_labels(columns[number]))
 
 
 def are_labels(values: Sequence[Value]) -> bool:
@@ -238,13 +266,16 @@ def are_labels(values: Sequence[Value]) -> bool:
     return len(said) > FEW and all(value.chinese and not _FIGURE.match(value.said) for value in values if value.said)
 
 
-def _names_on(record: Value, path: Path) -> list[Value]:
-    """The names on the way to a field, as values."""
-    names = []
-    for name, number in path:
-        place = [at for at, each in enumerate(record.names) if each.said == name][number]
-        names.append(record.names[place])
-        record = record.items[place]
+def _names_on(records: Sequence[Record], paths: Sequence[Path]) -> dict[Path, list[Value]]:
+    """The names on the way to each field, where the first record has them."""
+    names: dict[Path, list[Value]] = {}
+    for path in paths:
+        record = next(record for record, found in records if path in found)
+        names[path] = []
+        for name, number in path:
+            place = [at for at, each in enumerate(record.names) if each.said == name][number]
+            names[path].append(record.names[place])
+            record = record.items[place]
     return names
 
 

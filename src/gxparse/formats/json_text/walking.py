@@ -21,7 +21,7 @@ from gxparse.formats.json_text.cells import (
 )
 from gxparse.formats.json_text.frames import split_table, table_of_object
 from gxparse.formats.json_text.pieces import Pieces
-from gxparse.formats.json_text.repeats import without_repeats
+from gxparse.formats.json_text.repeats import has_figures, without_repeats
 from gxparse.formats.json_text.syntax import Fail, Value
 from gxparse.formats.json_text.tables import (
     Place,
@@ -31,6 +31,7 @@ from gxparse.formats.json_text.tables import (
     are_figures,
     fields,
     has_chinese,
+    is_beside_numbers,
     is_row,
     is_scalar,
     row_names,
@@ -48,6 +49,14 @@ _OWN = Words(
     "这是 gxparse 自己输出的 JSON,不是待读取的报告;报告请用 gxparse.Report.from_dict 还原",
     "this is JSON that gxparse wrote, no document: gxparse.Report.from_dict gives a report back",
 )
+_UNNAMED = Words(
+    "数字所在字段的名称没有说明是什么数,无法与页码、坐标等区分;请以中文列名(如“自然人”)命名字段,或改为行的列表",
+    "the numbers stand under names that do not tell figures from places on a page: name the fields in Chinese as the "
+    "table's columns are, or give lists of rows",
+)
+MANY = 5
+"""So many texts beside numbers may be the labels of a table."""
+
 _NO_VOICES: frozenset[str] = frozenset()
 _Kind: TypeAlias = Literal["row", "row within", "record", "line", "other"]
 
@@ -58,10 +67,17 @@ class Walker:
     def __init__(self, text: str, pieces: Pieces, fail: Fail) -> None:
         self._text, self._pieces, self._fail = text, pieces, fail
         self._tables = 0
+        self._unnamed: Value | None = None  # the first of several texts beside numbers that are not read
 
     def document(self, values: Sequence[Value]) -> list[Block]:
-        """The blocks of a document: of JSON Lines, as if they were a list."""
-        return self._blocks(values[0], "") if len(values) == 1 else self._list(values, "")
+        """The blocks of a document: of JSON Lines, as if they were a list.
+
+        Raises what ``fail`` makes if all its numbers stand beside texts, under names that do not say what they count.
+        """
+        found = self._blocks(values[0], "") if len(values) == 1 else self._list(values, "")
+        if self._unnamed is not None and not has_figures(found):
+            raise self._fail(self._unnamed.start, _UNNAMED)
+        return found
 
     def _blocks(self, value: Value, path: str) -> list[Block]:
         if value.kind == "list":
@@ -119,6 +135,15 @@ class Walker:
             return self._with_cells(items, cells, field, path)
         return self._items(items, path)
 
+    def _records(self, records: Sequence[Record]) -> list[Block]:
+        table = table_of_records(records)
+        if table is None:
+            words = Words(
+                "各条记录的字段顺序不一,该表没有读取", "records differ in the order of names: the table is not read"
+            )
+            self._pieces.note("json-names-unordered", words, records[0][0].start)
+        return self._grid(table or [])
+
     def _items(self, items: Sequence[Value], path: str) -> list[Block]:
         voices, names = _voices(items), row_names(items)
         found: list[Block] = []
@@ -129,13 +154,15 @@ class Walker:
             rows = _rows_of(kind, values, names)
             if kind == "record":
                 for records in _tables_of(values):
-                    found += self._grid(table_of_records(records))
+                    found += self._records(records)
             elif kind == "line" or (kind == "row" and alone):
                 texts = [text for item in values for text in texts_in(item)] if has_chinese(values) else []
                 found += [block for text in texts for block in self._pieces.text(text, path)]
             elif are_figures(rows):
                 found += self._grid([[*row] for row, item in zip(rows, values, strict=True) if item.whole])
             else:
+                if sum(map(is_beside_numbers, values)) >= MANY:
+                    self._unnamed = self._unnamed or values[0]
                 for number, item in held:
                     inner = f"{path}[{number}]"
                     is_object = item.kind == "object"
