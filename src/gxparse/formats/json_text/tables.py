@@ -257,7 +257,9 @@ def labels_first(columns: Sequence[Sequence[Value]]) -> list[int]:
     first = next((number for number in numbers if are_labels(columns[number])), 0)
     if first <= FEW and 2 * first < len(columns):
         return numbers
-    return sorted(numbers, key=lambda number: not are_labels(columns[number]))
+    labels = [number for number in numbers if are_labels(columns[number])]
+    labels.sort(key=lambda number: len({value.said for value in columns[number]}))  # groups before what is in them
+    return labels + [number for number in numbers if number not in labels]
 
 
 def are_labels(values: Sequence[Value]) -> bool:
