@@ -41,7 +41,8 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def thorough(session: nox.Session) -> None:
     """What takes long, as ``.ci/run`` does it: more examples of what the tests ask anyway."""
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", "-m", "thorough", *session.posargs)
+    which = ("-m", "thorough or hypothesis and not slow", "--hypothesis-profile", "thorough")
+    session.run("pytest", "-n", "auto", "--dist", "loadfile", *which, *session.posargs)
 
 
 @nox.session

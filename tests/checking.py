@@ -1,4 +1,4 @@
-"""Equalities and reports for the tests of checks."""
+"""Equalities and reports for the tests of checks, and how many examples a property is shown to hold for."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from functools import cache
 
 from attrs import evolve
+from hypothesis import settings
 
 from gxparse.checks.engine import equations
 from gxparse.findings import Equation
 from gxparse.forms.model import form
 from gxparse.report import Report
 from gxparse.testing.made import printed, zero_report
+
+
+def examples(count: int) -> settings:
+    """So many examples in a thorough run, in others fewer in proportion (the profiles in ``conftest.py``)."""
+    return settings(max_examples=round(count * settings().max_examples / 100))
 
 
 def with_values(report: Report, values: Mapping[str, int | None]) -> Report:

@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# How many examples of a property are drawn: 100 by machines that judge, fewer in the whole and in the inner loop.
+# A test that wants more or fewer says how many instead of these 100 (``checking.examples``).
 settings.register_profile(
-    "gxparse", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "thorough", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("inner", settings.get_profile("gxparse"), max_examples=20)  # of the inner loop
+settings.register_profile("gxparse", settings.get_profile("thorough"), max_examples=40)
+settings.register_profile("inner", settings.get_profile("thorough"), max_examples=20)
 settings.load_profile("gxparse")
 
 

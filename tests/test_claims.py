@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from gxparse.checks.rules.prose_figures import prose_verdicts
 from gxparse.findings import Context, Verdict
 from gxparse.forms.model import form
@@ -165,7 +166,7 @@ TEMPLATES = {
 }
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.sampled_from(sorted(TEMPLATES)), st.integers(0, 9999), st.sampled_from(sorted(DRESSES)))
 def test_a_number_is_read_in_any_dress(template: str, number: int, dress: str) -> None:
     found = typed(template.format(DRESSES[dress](number)) + "。")
@@ -173,7 +174,7 @@ def test_a_number_is_read_in_any_dress(template: str, number: int, dress: str) -
     assert len(found) == (1 if "3件" not in template and "5件" not in template else 2)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.integers(-99999, 99999), st.integers(0, 3), st.sampled_from(["同比", "比上年", "较2022年"]))
 def test_a_growth_has_its_sign_and_its_digits(number: int, digits: int, against: str) -> None:
     value = Decimal(number).scaleb(-digits)
@@ -192,7 +193,7 @@ OTHERS = [
 VERBS = ["收到", "受理", "办理", "办结", "答复", "处理", "共办理", "新收", "接收"]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.sampled_from(OTHERS),
     st.sampled_from(VERBS),
@@ -242,7 +243,7 @@ FOLLOWING = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.sampled_from(LEADS),
     st.lists(st.sampled_from(FOLLOWING), max_size=4),
@@ -258,7 +259,7 @@ def test_what_follows_another_body_part_or_time_is_read_as_theirs(
     assert typed(f"{text}{own}。", section) == [("received", 9)]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     st.sampled_from(
         [
@@ -361,8 +362,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_hostile_prose_is_read_to_its_end(piece: str) -> None:
-    text = (piece * (200_000 // len(piece))) + "申请12件。\n(一)依申请公开\n收到政府信息公开申请12件。"
+@pytest.mark.parametrize("length", [40_000, pytest.param(200_000, marks=pytest.mark.thorough)])
+def test_hostile_prose_is_read_to_its_end(piece: str, length: int) -> None:
+    text = (piece * (length // len(piece))) + "申请12件。\n(一)依申请公开\n收到政府信息公开申请12件。"
     report = report_of(text, agency="云岭区教育局")
     assert said(report)[-1] == ("received", "12", "收到政府信息公开申请12件")
 
@@ -372,7 +374,7 @@ def test_a_name_without_end_is_no_name(agency: str) -> None:
     assert typed("收到政府信息公开申请12件,办结9件。" * 1_000, agency=agency)[:2] == [("received", 12), ("closed", 9)]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.text(
         st.sampled_from(
@@ -644,7 +646,7 @@ def test_an_unknown_cell_leaves_a_claim_open_unless_its_row_tells() -> None:
     assert status(text, known | {RECEIVED: None, firm: None, person: 10})["received"] == "fail"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.data())
 def test_masking_cells_of_agreeing_tables_never_fails(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(EXAMPLES))

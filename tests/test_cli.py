@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from built_in import NAMES
 from gxparse.cli import main
 
 GOOD = "examples/reports/pipe-2021.txt"
@@ -130,10 +131,7 @@ def test_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sniff", GOOD]) == 0
     assert main(["sniff", "none.txt"]) == 2
     assert main(["parse", "--from", "nonsense", GOOD]) == 2
-    assert (
-        "no format is named 'nonsense'; there are: columns, csv, html, json, lines, pipe, traditional"
-        in capsys.readouterr().err
-    )
+    assert f"no format is named 'nonsense'; there are: {', '.join(NAMES)}" in capsys.readouterr().err
     for wrong in (["parse"], ["nonsense"], ["parse", "--max-bytes", "-1", GOOD], ["check", "--lang", "fr", GOOD]):
         with pytest.raises(SystemExit) as caught:
             main(wrong)
@@ -163,7 +161,7 @@ def test_directories_are_walked_and_what_is_left_out_is_told(
 ) -> None:
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / "deep" / "er" / "a.txt").write_bytes(Path(GOOD).read_bytes())
-    (tmp_path / "deep" / "notes.yaml").write_text("{}")
+    (tmp_path / "deep" / "notes.json").write_text("{}")
     (tmp_path / ".hidden.txt").write_text("x")
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     os.mkfifo(tmp_path / "pipe.txt")

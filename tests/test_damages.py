@@ -41,19 +41,21 @@ def wrong_numbers(format_name: str, count: int, first: int = 0) -> dict[str, lis
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_no_damage_makes_a_wrong_number(format_name: str) -> None:
-    assert wrong_numbers(format_name, 150) == {}
+    assert wrong_numbers(format_name, 60) == {}
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_no_damage_makes_a_wrong_number_in_thousands(format_name: str) -> None:
+    assert wrong_numbers(format_name, 150) == {}
     assert wrong_numbers(format_name, 2_000, first=1_000_000) == {}
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_every_kind_has_a_place_somewhere(format_name: str) -> None:
+    reports = [some_report(seed) for seed in range(60)]
     for name, kind in kinds().items():
-        tries = (list(damaged(some_report(seed), format_name, [name], seed=seed)) for seed in range(60))
+        tries = (list(damaged(report, format_name, [name], seed=seed)) for seed, report in enumerate(reports))
         wanted = format_name in (kind.formats or (format_name,)) and (format_name, name) not in NOWHERE
         assert any(tries) == wanted, name
 

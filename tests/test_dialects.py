@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -155,6 +156,32 @@ def test_a_blank_cell_is_told_by_the_columns_of_complete_rows() -> None:
     *_, told, between = rows_of(text, "columns")
     assert told == ["行政许可", "7", "", "9"]
     assert between == ["行政处罚", "8", "9"]  # the 8 stands under no column
+
+
+RESULTS = "结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"
+DISPUTES = (
+    "四、政府信息公开行政复议、行政诉讼情况\n行政复议 | | | | | 行政诉讼\n"
+    f"{RESULTS} | 未经复议直接起诉 | | | | | 复议后起诉\n | | | | | {RESULTS} | {RESULTS}\n"
+)
+
+
+@pytest.mark.parametrize("shown", ["{}", "${}$", r"\({}\)", "**{}**"])
+@pytest.mark.parametrize("dressed", [(0,), (7,), (14,), range(15)])
+def test_markup_around_figures_moves_none_to_another_column(dressed: tuple[int, ...], shown: str) -> None:
+    text = gxparse.write(gxparse.parse_text(f"{DISPUTES}{' | '.join(map(str, range(15)))}\n"), "columns")
+    *_, row = text.rstrip().split("\n")
+    marked = re.sub(r"\d+", lambda found: shown.format(found[0]) if int(found[0]) in dressed else found[0], row)
+    report = gxparse.parse_text(text.replace(row, marked), format="columns")
+    assert [cell.value for key, cell in report.cells.items() if key.startswith("disputes")] == [*range(15)]
+
+
+@pytest.mark.parametrize("shown", ["${}$", r"\({}\)", "**{}**", "`{}`"])
+def test_separated_values_are_known_though_all_of_them_have_markup(shown: str) -> None:
+    rows = "".join(f"{label},{shown.format(n)}\n" for n, label in enumerate(("行政许可", "行政处罚", "行政强制"), 4))
+    text = f"{HEADING}信息内容,本年处理决定数量\n{rows}"
+    report = gxparse.parse_text(text)
+    assert report.source.format == "csv"
+    assert report["disclosure.penalties.decisions"].value == 5
 
 
 def test_labels_cut_above_and_below_their_figures_are_joined() -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from checking import examples
 from gxparse.api import parse_text
 from gxparse.checks.engine import check, equations
 from gxparse.checks.rules.examples import Example
@@ -76,7 +77,7 @@ def expected(operator: Operator, left: list[Any], right: list[Any], numbers: tup
     return "undecided" if len(verdicts) > 1 else "pass" if verdicts.pop() else "fail"
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.sampled_from(OPERATORS), SIDES, SIDES, st.tuples(st.integers(0, 2), st.integers(0, 2)))
 def test_a_verdict_is_that_of_every_completion(
     operator: Operator, left: list[Any], right: list[Any], numbers: tuple[int, int]

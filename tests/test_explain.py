@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gxparse
-from checking import REQUESTS, with_values
+from checking import REQUESTS, examples, with_values
 from gxparse.explaining.explain import JUDGED, LIMIT, explained
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.explaining.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
@@ -43,7 +43,7 @@ def corrected(report: Report, explanation: Explanation) -> Report:
 # -- what every explanation has to be ------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(gx.damaged_reports())
 def test_an_explanation_mends_every_hard_rule(damaged: gx.Damaged) -> None:
     found = gxparse.explain(damaged.report, budget=3_000)
@@ -63,7 +63,7 @@ def test_an_explanation_mends_every_hard_rule(damaged: gx.Damaged) -> None:
         assert set(part.common) == (set.intersection(*whole) if whole and not part.truncated else set())
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(gx.damaged_reports(most=1, mistakes=["transposed", "dropped", "doubled", "mistyped", "sign", "factor"]))
 def test_one_wrong_number_in_the_requests_has_one_explanation(damaged: gx.Damaged) -> None:
     [change] = damaged.changes
@@ -76,7 +76,7 @@ def test_one_wrong_number_in_the_requests_has_one_explanation(damaged: gx.Damage
         assert (change.after, change.before) in [changes(each).get(change.key) for each in found]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(gx.reports(unknown=True))
 def test_a_consistent_report_needs_no_explanation_whatever_is_unknown(report: Report) -> None:
     assert gxparse.explain(report) == Explanations(())

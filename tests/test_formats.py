@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gxparse
+from built_in import NAMES
 from documents import distinct_figures, document
 from gxparse.errors import NoReportError, UnknownFormatError, UnrecognizedFormatError
 from gxparse.evidence import Evidence
@@ -16,8 +17,6 @@ from gxparse.formats.probe import Probe
 from gxparse.formats.registry import BUILT_IN, Registry, registry
 from gxparse.layout import Grid, Layout
 from gxparse.source import text_source
-
-FORMATS = ["columns", "csv", "html", "json", "lines", "pipe", "traditional"]
 
 
 def layout_of(text: str, name: str) -> Layout:
@@ -34,18 +33,11 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_every_format_is_loaded_by_name_and_an_unknown_one_is_an_error() -> None:
-    assert [entry.name for entry in registry.entries] == [
-        "columns",
-        "csv",
-        "html",
-        "json",
-        "lines",
-        "pipe",
-        "traditional",
-    ]
+    assert [entry.name for entry in registry.entries] == NAMES
+    assert {"pipe", "csv", "columns", "lines", "html", "traditional", "docx", "xlsx"} <= {*NAMES}
     for entry in BUILT_IN:
         assert registry.get(entry.name).name == entry.name
-    with pytest.raises(UnknownFormatError, match="there are: columns, csv, html, json, lines, pipe, traditional"):
+    with pytest.raises(UnknownFormatError, match=f"there are: {', '.join(NAMES)}"):
         registry.get("word")
     with pytest.raises(UnknownFormatError):
         gxparse.parse("examples/reports/pipe-2021.txt", format="word")

@@ -63,6 +63,15 @@ def test_a_header_that_says_something_else_gives_its_column_no_number(said: str,
         assert not wrong
 
 
+@pytest.mark.parametrize("said", ["本年制发件数&#37;", "本年制发件数(&#32047;&#35745;)", "&#x7d2f;&#x8ba1;制发件数"])
+def test_what_a_header_says_in_references_to_characters_is_said(said: str) -> None:
+    figures = distinct_figures("2021")
+    report = gxparse.parse_text(document(figures, "2021", "pipe").replace("本年制发件数", said))
+    assert {report[f"disclosure.{row}.issued"].state for row in ("regulations", "normative_documents")} == {
+        "unreadable"
+    }
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("said", THE_SAME)
 def test_a_header_with_a_harmless_note_is_its_column(said: str, layout: str) -> None:
@@ -121,6 +130,53 @@ def test_fewer_columns_are_placed_by_a_header_that_names_them() -> None:
     assert values(report, "received") == [2, 62, None, None, None, None, 60]
     report = requests("项目 | 自然人 | 总计 | 商业企业", *rows)
     assert values(report, "received") == [60, 62, None, None, None, None, 2]
+
+
+SPANS = "法人或其他组织"
+OFFICIAL = ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
+OTHER_ORDER = ("其他", "商业企业", "法律服务机构", "科研机构", "社会公益组织")
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (("自然人", SPANS, "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", SPANS, "总计", *OTHER_ORDER), ("自然人", *OTHER_ORDER, "总计")),
+        (("自然人", "总计", *OTHER_ORDER), ("自然人", "总计", *OTHER_ORDER)),
+        (("自然人", "总计", *OTHER_ORDER[1:], "***"), None),
+    ],
+)
+def test_a_total_named_second_in_lines_is_last_only_if_something_tells_so(
+    header: Sequence[str], columns: Sequence[str] | None
+) -> None:
+    figures = ("31", "32", "33", "34", "35", "36", "37")
+    lines = [
+        "项目",
+        *header,
+        "一、本年新收政府信息公开申请数量",
+        *figures,
+        "二、上年结转政府信息公开申请数量",
+        *figures,
+    ]
+    report = requests("\n".join(lines))
+    assert report.source.format == "lines"
+    keys = {column.label: column.key for column in form("2021").table("requests").parts[0].columns}
+    for label, figure in zip(columns or keys, figures, strict=True):
+        value = report[f"requests.received.{keys[label]}"].value
+        assert value == (int(figure) if columns is not None else None), label
+
+
+def test_a_column_of_another_table_among_those_of_disputes_leaves_the_others() -> None:
+    figures = distinct_figures("2021")
+    lines = document(figures, "2021", "lines").split("\n")
+    last = max(n for n, line in enumerate(lines) if line == "尚未审结")
+    lines[last] = "本年制发件数"
+    report = gxparse.parse_text("\n".join(lines))
+    unread = {key for key, cell in report.cells.items() if cell.state == "unreadable"}
+    assert "disputes.litigation_after_review.pending" in unread
+    assert {key.rpartition(".")[2] for key in unread} == {"pending"}
+    assert all(str(cell.value) == figures[key] for key, cell in report.cells.items() if key not in unread)
 
 
 def test_fewer_columns_below_a_header_that_names_others_are_unreadable() -> None:

@@ -229,6 +229,22 @@ def test_a_sign_of_a_note_is_no_part_of_a_label() -> None:
     ]
 
 
+STABILITY = "outcomes.refused.security_and_stability"
+
+
+@pytest.mark.parametrize("around", ["&amp;ldquo;{}&amp;rdquo;", "&amp;#8220;{}&amp;#8221;&amp;nbsp;"])
+def test_a_label_that_was_escaped_twice_is_a_label(around: str) -> None:
+    label = "3.危及" + around.format("三安全一稳定")
+    report = parse(requests(FULL, row(label, [0, 0, 3, 0, 0, 0, 3])))
+    assert values(report, STABILITY) == [0, 0, 3, 0, 0, 0, 3]
+
+
+def test_a_note_that_was_escaped_twice_says_what_it_says() -> None:
+    report = parse(requests(FULL, row(f"{CARRIED}(&amp;#32047;&amp;#35745;)", [1, 2, 3, 4, 5, 6, 21])))
+    assert 1 in values(report, "received")
+    assert 1 not in values(report, "carried_over")
+
+
 def test_a_page_that_ends_after_a_label() -> None:
     for end in ("", "</td", "</td>", "</td><td", "</td><td>"):
         text = requests(FULL).partition("</table>")[0] + f"<tr><td colspan=3>{CARRIED}{end}"

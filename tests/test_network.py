@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from attrs import evolve
 from benchmarks import oracle
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from checking import REQUESTS, equalities_of
+from checking import REQUESTS, equalities_of, examples
 from gxparse.checks.engine import equations
 from gxparse.findings import Equation
 from gxparse.forms.model import form
@@ -131,7 +131,7 @@ TOP, FREE = 10, 6
 """Completions go up to TOP. Where something limits a cell of the small forms, it is below FREE."""
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(masked_tables())
 def test_bounds_are_those_of_all_completions(drawn: tuple[str, dict[str, int | None]]) -> None:
     name, values = drawn
@@ -157,7 +157,7 @@ def joined(rules: Sequence[Equation], key: str, values: Mapping[str, int | None]
         reached = more
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(masked_tables())
 def test_verdicts_agree_with_all_completions(drawn: tuple[str, dict[str, int | None]]) -> None:
     name, values = drawn
@@ -183,7 +183,7 @@ def test_verdicts_agree_with_all_completions(drawn: tuple[str, dict[str, int | N
             assert agreeing == {decision.status == "pass"}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(masked_tables())
 def test_what_no_completion_mends_fails(drawn: tuple[str, dict[str, int | None]]) -> None:
     name, values = drawn

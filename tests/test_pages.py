@@ -8,10 +8,11 @@ from html import escape
 import pytest
 from attrs import evolve
 from benchmarks.pages import CLEAN, WORD, Dress, page, sample_figures
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from documents import document
 from gxparse.errors import MarkupWarning
 from gxparse.options import Parser
@@ -36,7 +37,7 @@ def outcome(text: str, parser: Parser) -> object:
     return [evolve(r, notes=tuple(n for n in r.notes if n.code != "parser-lost-tables")) for r in reports]
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(st.data(), FORMS, page_dresses(), st.sampled_from(PARSERS))
 def test_a_report_written_as_a_page_is_the_same_in_text(
     data: st.DataObject, form_name: str, dress: Dress, parser: Parser
@@ -51,7 +52,7 @@ def test_a_report_written_as_a_page_is_the_same_in_text(
     assert Report.from_dict(report.to_dict()) == report
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data(), FORMS, st.sampled_from(["pipe", "lines"]), st.sampled_from(["pre", "br", "p", "div"]))
 def test_a_text_in_a_page_is_read_as_the_text(data: st.DataObject, form_name: str, layout: str, how: str) -> None:
     text = document(data.draw(figures_and_number(form_name)), form_name, layout)
@@ -68,7 +69,7 @@ def test_a_text_in_a_page_is_read_as_the_text(data: st.DataObject, form_name: st
     assert report.sections == gxparse.parse_text(text).sections
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.data(), FORMS, page_dresses())
 def test_blank_cells_are_blank(data: st.DataObject, form_name: str, dress: Dress) -> None:
     figures = data.draw(figures_and_number(form_name))
@@ -79,7 +80,7 @@ def test_blank_cells_are_blank(data: st.DataObject, form_name: str, dress: Dress
         assert cell.state == ("reported" if key in kept else "blank"), key
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.data())
 def test_both_parsers_read_a_damaged_page_alike(data: st.DataObject) -> None:
     text = data.draw(mutated_pages())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from documents import PLAIN, Dress, document
 from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
@@ -65,7 +66,7 @@ def assert_gives_back(figures: dict[str, int], report: Report, text: str) -> Non
     assert all(cell.span is not None and cell.span.of(text) == cell.raw for cell in report.cells.values())
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data(), FORMS, DRESSES, ROWS)
 def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: str, dress: Dress, row: object) -> None:
     figures = data.draw(figures_in(form_name))
@@ -77,7 +78,7 @@ def test_a_report_written_as_pipe_parses_back(data: st.DataObject, form_name: st
     assert_gives_back(figures, report, text)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data(), FORMS, DRESSES, st.sampled_from(["", "\n", "\n\n", " ", "\r", "\u3000"]))
 def test_a_report_written_as_lines_parses_back(data: st.DataObject, form_name: str, dress: Dress, gap: str) -> None:
     figures = data.draw(figures_in(form_name))
@@ -90,7 +91,7 @@ def test_a_report_written_as_lines_parses_back(data: st.DataObject, form_name: s
 
 
 @given(st.data(), FORMS, st.sampled_from(["pipe", "lines"]), st.sampled_from(["s2t", "s2tw", "s2hk", "s2twp"]))
-@settings(max_examples=40)
+@examples(40)
 def test_a_report_in_traditional_script_parses_back(
     data: st.DataObject, form_name: str, layout: str, conversion: str
 ) -> None:
@@ -109,7 +110,7 @@ def test_a_report_in_traditional_script_parses_back(
 
 
 @given(st.text())
-@settings(max_examples=300)
+@examples(300)
 def test_no_text_raises_anything_but_a_gxparse_error(text: str) -> None:
     try:
         gxparse.parse_text(text)
@@ -127,7 +128,7 @@ TOKENS = st.sampled_from(
 
 
 @given(st.lists(TOKENS, max_size=120).map("".join))
-@settings(max_examples=300)
+@examples(300)
 def test_no_scramble_of_a_report_raises_anything_but_a_gxparse_error(text: str) -> None:
     try:
         reports = gxparse.parse_all(gxparse.read_source(text.encode() or b" "))
@@ -140,7 +141,7 @@ def test_no_scramble_of_a_report_raises_anything_but_a_gxparse_error(text: str) 
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200)
+@examples(200)
 def test_no_bytes_raise_anything_but_a_gxparse_error(data: bytes) -> None:
     with pytest.raises(gxparse.GxparseError):
         gxparse.parse_bytes(data)
@@ -155,7 +156,7 @@ def test_a_label_folds_to_the_same_in_every_dress(dress: object, form_name: str)
 
 
 @given(st.data(), FORMS, st.sampled_from(["pipe", "lines"]))
-@settings(max_examples=80)
+@examples(80)
 def test_a_truncated_document_gives_no_wrong_figure(data: st.DataObject, form_name: str, layout: str) -> None:
     figures = data.draw(figures_in(form_name))
     text = document({k: str(n) for k, n in figures.items()}, form_name, layout, dress=PLAIN)

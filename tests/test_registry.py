@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from built_in import NAMES, OF_TEXTS
 from gxparse.cli import main
 from gxparse.errors import (
     DuplicateFormatError,
@@ -163,7 +164,7 @@ def test_a_format_is_registered_for_a_while() -> None:
             gxparse.register(Fixed("inner", priority=8))
         assert registry.find("inner").priority is None
         gxparse.unregister("inner")
-    with pytest.raises(UnknownFormatError, match="'minutes'; there are: columns, csv, html, json, lines, pipe"):
+    with pytest.raises(UnknownFormatError, match=f"'minutes'; there are: {', '.join(NAMES)}"):
         gxparse.parse(PIPE, format="minutes")
 
 
@@ -246,7 +247,7 @@ def test_a_duplicate_among_packages_is_an_error_of_whoever_needs_all_formats() -
         assert [known.name for known in formats.known].count("pipe") == 2
         assert formats.get("b").name == "b"
         assert type(formats.get("pipe")).__name__ == "PipeHandler"
-        with pytest.raises(UnknownFormatError, match="there are: a, b, columns, csv, html, json, lines, pipe"):
+        with pytest.raises(UnknownFormatError, match=f"there are: {', '.join(['a', 'b', *NAMES])}"):
             formats.get("c")
     formats = Registry(BUILT_IN, found.copy)
     formats.register(Fixed("b"))  # packages have not been looked for yet
@@ -501,9 +502,8 @@ def test_an_installed_format_is_found_by_its_entry_point(package: Package) -> No
     formats = fresh()
     assert "acme_memo" not in sys.modules
     ranked = formats.rank(Probe.of(text_source("1\n2\n3\n" * 20)))
-    assert [match.format for match in ranked] == [
-        *("acme-memo", "lines", "traditional", "json", "html", "csv", "pipe", "columns")
-    ]
+    assert [match.format for match in ranked][:3] == ["acme-memo", "lines", "traditional"]
+    assert sorted(match.format for match in ranked) == sorted(["acme-memo", *OF_TEXTS])
     assert ".memo" in formats.suffixes()
 
 
@@ -541,17 +541,8 @@ def test_a_plugin_that_cannot_be_loaded_is_told_once_and_the_others_go_on(
         ranked = formats.rank(PROBE)
     assert formats.best(PROBE) == ranked[0]  # and no warning, which would be an error here
     assert ".memo" in formats.suffixes()
-    assert [found.name for found, _ in formats.handlers()] == [
-        "acme-memo",
-        "columns",
-        "csv",
-        "html",
-        "json",
-        "lines",
-        "pipe",
-        "traditional",
-    ]
-    assert {match.format for match in ranked} == {found.name for found, _ in formats.handlers()}
+    assert [found.name for found, _ in formats.handlers()] == ["acme-memo", *NAMES]
+    assert {match.format for match in ranked} == {"acme-memo", *OF_TEXTS}
     [told] = [str(warning.message) for warning in warned]
     assert told.startswith(f"the handler of the format 'acme-bad' from acme-formats 1.2 ({target}) cannot be loaded: ")
     assert why in told.splitlines()[0]
@@ -568,10 +559,10 @@ def test_a_plugin_that_is_mended_can_be_named(package: Package) -> None:
     package("acme", "1", {"acme-memo": "acme_memo:Memo"}, acme_memo="import acme_nothing")
     formats = fresh()
     with pytest.warns(PluginWarning):
-        assert len(formats.rank(PROBE)) == len(BUILT_IN)
+        assert len(formats.rank(PROBE)) == len(OF_TEXTS)
     package("acme-nothing", "1", {}, acme_nothing="", acme_memo=MEMO)
     assert formats.get("acme-memo").version == "3"
-    assert len(formats.rank(PROBE)) == len(BUILT_IN) + 1
+    assert len(formats.rank(PROBE)) == len(OF_TEXTS) + 1
 
 
 def test_an_exit_at_import_is_no_failure_of_a_plugin(package: Package) -> None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -60,6 +61,13 @@ def pane(template: Element, name: str) -> Element:
     return next(one for one in template.iter() if str(one.get("class")).split()[0] == name)
 
 
+@cache
+def reviewed(path: Path) -> Element:
+    """What the page to review shows of an example: made once, for tests that look at it."""
+    [template] = templates(gxparse.review(path))
+    return template
+
+
 # -- the source ----------------------------------------------------------------------------------------
 
 
@@ -85,7 +93,7 @@ def test_every_number_that_became_a_cell_is_marked(path: Path) -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_the_source_is_shown_whole_line_by_line(path: Path) -> None:
     document = read_document(path)
-    [template] = templates(gxparse.review(path))
+    template = reviewed(path)
     lines = [one for one in pane(template, "text") if one.get("class") == "line"]
     ends = "\n" if document.layout.format == "html" else None
     expected = document.source.text.split(ends) if ends else document.source.text.splitlines()
@@ -153,7 +161,7 @@ def test_pieces_are_told_once() -> None:
 
 def test_every_finding_is_listed_with_its_stable_id() -> None:
     report = gxparse.parse(ANNOTATED)
-    [template] = templates(gxparse.review(ANNOTATED))
+    template = reviewed(Path(ANNOTATED).resolve())
     assert template.get("data-fingerprint") == report.fingerprint
     items = [one for one in template.iter(f"{HTML}li") if one.get("data-finding")]
     assert [one.get("data-finding") for one in items] == [finding.id for finding in gxparse.check(report)]
@@ -163,7 +171,7 @@ def test_every_finding_is_listed_with_its_stable_id() -> None:
 
 def test_what_can_be_accepted_are_the_explanations() -> None:
     report = gxparse.parse(ANNOTATED)
-    [template] = templates(gxparse.review(ANNOTATED))
+    template = reviewed(Path(ANNOTATED).resolve())
     offered = [json.loads(str(one.get("data-changes"))) for one in template.iter() if one.get("data-changes")]
     expected = [
         [{"cell": change.cell, "from": change.before, "to": change.after} for change in explanation.changes]
@@ -174,7 +182,7 @@ def test_what_can_be_accepted_are_the_explanations() -> None:
 
 def test_what_a_correction_would_break_is_said_beside_it() -> None:
     """The prose of the report says what its tables say, but for the first explanation."""
-    [template] = templates(gxparse.review(ANNOTATED))
+    template = reviewed(Path(ANNOTATED).resolve())
     item = next(one for one in template.iter(f"{HTML}li") if one.get("data-finding") == "balance:total")
     labels = [one for one in item.iter(f"{HTML}label") if one.get("class") == "accept"]
     broken = [re.findall(r"but then (.*) fails", text_of(one)) for one in labels]
@@ -279,7 +287,7 @@ def test_what_a_correction_of_two_years_mends() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_an_own_correction_can_be_of_every_count_of_a_finding(path: Path) -> None:
     report = gxparse.parse(path)
-    [template] = templates(gxparse.review(path))
+    template = reviewed(path)
     items = {str(one.get("data-finding")): one for one in template.iter(f"{HTML}li")}
     for finding in gxparse.check(report):
         offered = {target["cell"]: target["from"] for target in own_cells(items[finding.id])}

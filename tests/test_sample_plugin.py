@@ -67,7 +67,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     pip(fresh, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(ROOT), str(fresh.work))
     [core] = wheels.glob("gxparse-*.whl")
     [plugin] = wheels.glob("gxparse_jsonl-*.whl")
-    pip(fresh, "install", str(core), f"{plugin}[test]")
+    pip(fresh, "install", "--no-compile", str(core), f"{plugin}[test]")
     return fresh
 
 

@@ -115,6 +115,58 @@ def test_frames_come_before_the_page_that_consists_of_them() -> None:
     assert [b"<frameset" in found.data for found in pages] == [False, False, True]
 
 
+LICENSING = "disclosure.licensing.decisions"
+
+
+def styled(link: str, sheet: str, *header: str) -> object:
+    """What a cell says in a saved page in GBK that links to a sheet, which hides a part of the cell or does not."""
+    figure = FIGURES[LICENSING]
+    first = PAGE.index(f">{figure}<", PAGE.index("行政许可"))
+    text = f"{PAGE[: first + 1]}<span class=码>7</span>{PAGE[first + 1 :]}".replace("</head>", f"{link}</head>", 1)
+    head = "\r\n".join(["MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="B"'])
+    pages = "\r\n".join(["Content-Type: text/html; charset=gbk", "Content-Location: http://a.example/zw/1.html"])
+    sheets = "\r\n".join(["Content-Type: text/css", *header])
+    parts = [f"{pages}\r\n\r\n{text}".encode("gbk"), f"{sheets}\r\n\r\n{sheet}".encode()]
+    data = b"\r\n--B\r\n".join([head.encode() + b"\r\n", *parts]) + b"\r\n--B--\r\n"
+    cell = gxparse.parse_bytes(data)[LICENSING]
+    return "seen" if cell.raw == f"7{figure}" else "hidden" if cell.raw == figure else cell.raw
+
+
+HIDES = ".码 { display: none } /* </style> */"
+
+
+@pytest.mark.parametrize(
+    ("link", "header", "shown"),
+    [
+        ('<link rel="stylesheet" href="cid:css-1@mhtml.blink" />', "Content-Location: cid:css-1@mhtml.blink", "hidden"),
+        ("<LINK HREF=cid:x REL=StyleSheet>", "Content-ID: <x>", "hidden"),
+        (
+            '<link rel=stylesheet href="../b.css?a=1&amp;b=2">',
+            "Content-Location: http://a.example/b.css?a=1&b=2",
+            "hidden",
+        ),
+        ('<link rel=stylesheet href="b.css">', "Content-Location: http://a.example/b.css", "seen"),
+        ('<link rel=stylesheet href="b.css" media="print">', "Content-Location: http://a.example/zw/b.css", "seen"),
+        ('<link rel="alternate stylesheet" href="b.css">', "Content-Location: http://a.example/zw/b.css", "seen"),
+        ('<link rel=preload href="b.css">', "Content-Location: http://a.example/zw/b.css", "seen"),
+        ("<link rel=stylesheet href='http://[x'>", "Content-Location: http://a.example/zw/b.css", "seen"),
+        ("", "Content-Location: http://a.example/zw/b.css", "seen"),
+    ],
+)
+def test_sheets_that_stand_in_parts_of_their_own_hide_what_they_hide(link: str, header: str, shown: str) -> None:
+    assert styled(link, HIDES, header) == shown
+    assert styled(link, "p { color: red }", header) == "seen"
+
+
+def test_a_sheet_that_many_frames_link_to_makes_no_large_text() -> None:
+    page = b"Content-Type: text/html\r\n\r\n<link rel=stylesheet href=cid:x><p>1"
+    sheet = b"Content-Type: text/css\r\nContent-ID: <x>\r\n\r\n" + b"p{color:red}" * 50_000
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=B\r\n"
+    pages = saved_pages(b"\r\n--B\r\n".join([head, *[page] * 50, sheet]) + b"\r\n--B--\r\n")
+    assert len(pages) == 50
+    assert sum(len(found.data) for found in pages) < 3_000_000
+
+
 def test_a_saved_page_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
     for how in ("base64", "quoted-printable", "8bit"):
         data = mht(GBK, how)

@@ -52,10 +52,10 @@ def test_a_declared_encoding_is_followed_strictly() -> None:
     data = "政府信息公开".encode("gbk")
     assert read_source(data, encoding="GB2312").encoding == "gb18030"
     with pytest.raises(DecodingError, match="byte 0"):
-        read_source(data, encoding="utf-8")
+        _ = read_source(data, encoding="utf-8").text
     for name in ("no-such", "base64", "rot13", "", "undefined", "idna\0"):
         with pytest.raises(DecodingError):
-            read_source(data, encoding=name)
+            _ = read_source(data, encoding=name).text
 
 
 def test_a_few_broken_bytes_are_counted_and_told() -> None:

@@ -10,6 +10,7 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from gxparse.binding.binder import bind
 from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
@@ -23,7 +24,7 @@ from gxparse.values import State, read_value
 from gxparse.writing.official import outline
 
 FORMS = [form(name) for name in NAMES]
-MANY = settings(max_examples=200)
+MANY = examples(200)
 
 
 @MANY

@@ -184,6 +184,18 @@ def test_a_number_is_not_put_together_from_what_may_be_hidden() -> None:
             assert [DOUBT in text for text in told] == [True] * (first != 23)
 
 
+def test_the_note_on_what_may_be_hidden_names_table_row_and_cell() -> None:
+    text = f"<style>td:has(b) .k{{display:none}}</style>{requests(row(RECEIVED, [1, KEY, 3, 4, 5, 6, 43]))}"
+    for parser in PARSERS:
+        report = gxparse.parse_text(text, format="html", parser=parser)
+        span = report["requests.received.commercial_enterprise"].span
+        assert span is not None
+        assert (element := span.element) is not None
+        [note] = [note for note in report.notes if note.code == "hidden-or-not"]
+        assert f"{DOUBT}(第 {element.table} 个表格第 {element.row} 行“{RECEIVED}”第 3 格)" in note.zh
+        assert f"{DOUBT} (table {element.table}, row {element.row} {RECEIVED!r}, cell 3)" in note.en
+
+
 def test_hostile_sheets_take_no_time() -> None:
     deep = "<div class=a>" * 400 + "<p class=b>5" * 50
     for sheet in (" .a" * 30 + " .x .b{display:none}", "{" * 100_000, "(" * 100_000, "url(" * 50_000, "\\" * 99_999):

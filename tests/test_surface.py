@@ -168,7 +168,7 @@ def _contents(kind: type) -> Iterator[str]:
         yield from (f"{member.name} = {member.value!r}" for member in kind)
     elif attrs.has(kind):
         for field in attrs.fields(kind):
-            yield f"{field.name}: {field.type}{_default(field.default)}{' (by name only)' * field.kw_only}"
+            yield f"{field.alias}: {field.type}{_default(field.default)}{' (by name only)' * field.kw_only}"
     elif hasattr(kind, "_fields"):
         for field in inspect.signature(kind).parameters.values():
             yield f"{field.name}: {_type(field.annotation)}{_default(field.default)}"
@@ -212,7 +212,7 @@ def _default(default: Any, function: Any = None) -> str:
         return f" = {default.factory.__name__}()"
     if isinstance(default, type):
         return f" = {default.__name__}"
-    if default is None or isinstance(default, (str, int, tuple)):
+    if default is None or isinstance(default, (str, bytes, int, tuple)):
         return f" = {default!r}"
     return f" = {next(name for name, value in function.__globals__.items() if value is default)}"
 

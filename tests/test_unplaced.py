@@ -228,6 +228,46 @@ def test_figures_that_stand_under_no_column_leave_the_row_above_in_doubt() -> No
     assert states(report, "disclosure.regulations") == {"reported"}
 
 
+@pytest.mark.parametrize("first", ["labels", "values"])
+@pytest.mark.parametrize("between", ["", "    "])
+def test_no_label_is_blank_while_rows_of_figures_stand_apart(first: str, between: str) -> None:
+    labels = ["规章", "行政规范性文件"]
+    values = [f"3{between}               1             20", "9               0             44"]
+    rows = [*labels, *values] if first == "labels" else [*values, *labels]
+    text = (
+        "二、主动公开政府信息情况\n第二十条第(一)项\n信息内容        本年制发件数  本年废止件数  现行有效件数\n"
+        + "\n".join(rows)
+        + "\n第二十条第(五)项\n信息内容        本年处理决定数量\n行政许可        5\n"
+    )
+    for as_zero in (False, True):
+        report = gxparse.parse_text(text, blanks_as_zero=as_zero)
+        assert report.source.format == "columns"
+        assert states(report, "disclosure.regulations") == {"unreadable"}
+        assert states(report, "disclosure.normative_documents") == {"unreadable"}
+        assert report["disclosure.licensing.decisions"].value == 5
+
+
+@pytest.mark.parametrize("layout", ["pipe", "lines"])
+def test_a_figure_at_the_end_below_a_heading_without_a_label_may_be_the_missing_row_s(layout: str) -> None:
+    text = document(FIGURES, "2021", layout).split("三、收到和处理")[0].rstrip()
+    lines = text.split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith("行政事业性收费"))
+    lines[at] = lines[at].removeprefix("行政事业性收费")
+    report = gxparse.parse_text("\n".join(filter(None, lines)))
+    assert states(report, "disclosure.fees") == {"unreadable"}
+    assert states(report, "disclosure.coercion") == {"reported"}
+
+
+@pytest.mark.parametrize("bar", [",", " | "])
+def test_a_document_that_ends_behind_a_bar_says_no_blank_cell(bar: str) -> None:
+    text = DISPUTES.replace("\t", bar) + bar.join(NUMBERS[:-1]) + bar.rstrip()
+    for as_zero in (False, True):
+        report = gxparse.parse_text(text, blanks_as_zero=as_zero)
+        *others, last = [cell for key, cell in report.cells.items() if key.startswith("disputes")]
+        assert last.state == "missing"
+        assert [str(cell.value) for cell in others] == NUMBERS[:-1]
+
+
 # -- damaged figures -----------------------------------------------------------------------------------
 
 
@@ -267,6 +307,13 @@ NUMBERS = [str(number) for number in range(1001, 1016)]
 @pytest.mark.parametrize("lines", [[["100-"], ["1", *NUMBERS[1:]]], [[*NUMBERS[:11], "101"], ["2", *NUMBERS[12:]]]])
 def test_a_row_of_disputes_that_is_torn_is_not_read(lines: list[list[str]]) -> None:
     report = gxparse.parse_text(DISPUTES + "\n".join(map("\t".join, lines)))
+    assert {cell.state for key, cell in report.cells.items() if key.startswith("disputes")} == {"unreadable"}
+
+
+def test_a_torn_figure_below_the_labels_of_disputes_is_none_of_them() -> None:
+    text = DISPUTES.replace("\t", "\n") + "\n".join(["3-", "0", *NUMBERS[1:]])
+    report = gxparse.parse_text("\n".join(filter(None, text.split("\n"))))
+    assert report.source.format == "lines"
     assert {cell.state for key, cell in report.cells.items() if key.startswith("disputes")} == {"unreadable"}
 
 

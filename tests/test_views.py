@@ -14,10 +14,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from checking import examples
 from gxparse.findings import Findings
 from gxparse.forms.model import form
 from gxparse.report import Cell, Report, Section
@@ -121,7 +122,7 @@ def test_hostile_texts_are_shown_as_texts() -> None:
     assert paragraphs.count(shown) == 6  # one a section
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(strategies.reports(unknown=True), st.text())
 def test_any_report_has_a_view(report: Report, text: str) -> None:
     report = evolve(report, title=text, agency=text)

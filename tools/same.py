@@ -131,7 +131,7 @@ def _written(report: object) -> str:
     texts = []
     for name in FORMATS:
         try:
-            texts.append(gxparse.write(report, name, allow_losses=True))  # type: ignore[arg-type]
+            texts.append(gxparse.write(report, name, allow_losses=True))  # type: ignore[call-overload]
         except gxparse.GxparseError as error:
             texts.append(error.message("zh") + error.message("en"))
     return "\n--\n".join(texts)

@@ -28,6 +28,11 @@ class DocumentRead:
     layout: Layout
     reports: list[Report]
 
+    @property
+    def text(self) -> str:
+        """The text that the spans of its reports count in."""
+        return self.source.decoded_for(self.layout).text
+
 
 def read_document(
     source: SourceLike,
@@ -104,7 +109,11 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
     ['traditional', 'lines', 'json', 'html', 'csv', 'pipe', 'columns']
     """
-    return Matches(tuple(registry.rank(Probe.of(read_source(source, encoding=encoding, max_bytes=max_bytes)))))
+    read = read_source(source, encoding=encoding, max_bytes=max_bytes)
+    matches = registry.rank(Probe.of(read))
+    if not any(match.evidence for match in matches):
+        read.decoded  # noqa: B018 - raises what there is to say of bytes that are no text
+    return Matches(tuple(matches))
 
 
 def _options(parser: Parser | None, limits: Limits | None) -> Options:

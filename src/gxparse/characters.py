@@ -7,6 +7,7 @@ characters.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 
 def _between(first: int, last: int) -> str:
@@ -43,6 +44,15 @@ DASHES = "‐‑‒–—―−─━﹣－"
 HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 """ASCII for its full-width characters, as a table for :meth:`str.translate`."""
 
+RAISED = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+"""Raised and lowered digits: where a document raises one, it is no part of the number before it."""
+
+STRUCK = "~~"
+"""Stands before and behind what is struck out, as in Markdown."""
+
 
 def is_sayable(text: str) -> bool:
     r"""Whether UTF-8 can say a text: half of a surrogate pair it cannot.
@@ -64,3 +74,20 @@ def printable(text: str) -> str:
     '1�[31m2'
     """
     return "".join(char if char.isprintable() else "�" for char in text)
+
+
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+
+
+def without_references(text: str) -> str:
+    """A text with the characters that it writes as markup does: what was escaped twice shows ``&ldquo;`` to readers.
+
+    One that says nothing but blanks stays as it is, since a reader sees it.
+
+    >>> without_references("3.危及&ldquo;三安全一稳定&rdquo;"), without_references("&nbsp;")
+    ('3.危及“三安全一稳定”', '&nbsp;')
+    """
+    if "&" not in text:
+        return text
+    shown = _REFERENCE.sub(lambda found: unescape(found[0]), text)
+    return shown if shown.strip(BLANKS) else text

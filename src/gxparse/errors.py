@@ -83,15 +83,43 @@ class SourceTooLargeError(SourceError):
 
 
 class BinarySourceError(SourceError):
-    """The bytes are no text. ``kind`` names what they look like, where a signature tells."""
+    """The bytes are no text. ``kind`` names what they look like, where a signature tells (:mod:`gxparse.kinds`)."""
 
     code = "binary"
 
-    def __init__(self, name: str, kind: str | None, why: str) -> None:
+    def __init__(self, name: str, kind: str | None, why: str, advice: Words | None = None) -> None:
         self.name, self.kind = name, kind
+        zh = f",像是 {kind} 文件" if kind else ""
+        en = f", it looks like {kind}" if kind else ""
         super().__init__(
-            f"{name}:不是文本" + (f",像是 {kind} 文件" if kind else "") + f"({why})",
-            f"{name}: not a text" + (f", it looks like {kind}" if kind else "") + f" ({why})",
+            f"{name}:不是文本{zh}({why})" + (f"。{advice.zh}" if advice else ""),
+            f"{name}: not a text{en} ({why})" + (f"; {advice.en}" if advice else ""),
+        )
+
+
+class DocumentError(SourceError):
+    """A document of bytes (DOCX, PDF …) that is damaged, locked or too large to be read. ``kind`` says which.
+
+    ``what`` says what is wrong, ``how`` what helps, in Chinese and English.
+    """
+
+    code = "document"
+
+    def __init__(self, name: str, kind: str, what: Words, how: Words) -> None:
+        self.name, self.kind, self.what, self.how = name, kind, what, how
+        super().__init__(f"{name}:{kind} 文件{what.zh}。{how.zh}", f"{name}: the {kind} file {what.en}; {how.en}")
+
+
+class NoBytesError(SourceError):
+    """A format that reads bytes was named for a text."""
+
+    code = "no-bytes"
+
+    def __init__(self, name: str, format_name: str) -> None:
+        self.name, self.format = name, format_name
+        super().__init__(
+            f"{name}:格式 {format_name} 读取文件,不读取文本(请用 parse 或 parse_bytes)",
+            f"{name}: the format {format_name} reads files, not a text: use parse or parse_bytes",
         )
 
 
@@ -216,6 +244,31 @@ class MissingDependencyError(GxparseError):
     def __init__(self, what: str, install: str) -> None:
         self.what, self.install = what, install
         super().__init__(f"需要 {what},尚未安装:{install}", f"{what} is needed and not installed: {install}")
+
+
+class DocumentLimitError(SourceError):
+    """A document of bytes asks more of its reader than a limit allows. ``kind`` says what it is (``"DOCX"``), ``limit``
+    names the limit, see :class:`gxparse.Limits`.
+    """
+
+    code = "document-limit"
+
+    def __init__(self, name: str, kind: str, limit: str, found: int, allowed: int) -> None:
+        self.name, self.kind, self.limit, self.found, self.allowed = name, kind, limit, found, allowed
+        what = {
+            "parts": (" 个部件", "parts"),
+            "unpacked": (" 字节(解压后)", "bytes when unpacked"),
+            "elements": (" 个元素、单元格或字符", "elements, cells or characters"),
+            "depth": (" 层嵌套", "elements within each other"),
+            "pages": (" 页", "pages"),
+            "seconds": (" 秒", "seconds of reading"),
+        }[limit]
+        how = f"Limits({limit}=…), --limit {limit}=N"
+        super().__init__(
+            f"{name}:{kind} 文件至少有 {found}{what[0]},超过上限 {allowed}(可用 {how} 调整)",
+            f"{name}: the {kind} file has at least {found} {what[1]}, more than the limit of {allowed} "
+            f"(raise it with {how})",
+        )
 
 
 class MarkupLimitError(GxparseError):

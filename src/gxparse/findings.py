@@ -56,6 +56,8 @@ class Place:
         data: dict[str, Any] = {"section": self.section, "start": self.start, "end": self.end, "text": self.text}
         if self.span is not None:
             data |= {"line": self.span.line, "column": self.span.column}
+            if self.span.area is not None:
+                data["page"] = self.span.area.page
         return data
 
 

@@ -20,7 +20,9 @@ from gxparse.words import Words
 __all__ = [
     "END_OF_SOURCE",
     "PARAGRAPH",
+    "Area",
     "Block",
+    "Composer",
     "Element",
     "Elsewhere",
     "Grid",
@@ -37,9 +39,14 @@ __all__ = [
 class Element(NamedTuple):
     """The cell of a marked-up table that a text stands in.
 
-    ``path`` is an XPath to its element, ``table`` the number of its table in the document, ``row`` its row there and
-    ``column`` the first column that it takes (all from 1; rows and columns as shown, hence without hidden ones and with
-    spans counted); it takes ``width`` columns and ``height`` rows.
+    ``path`` is an XPath to its element (empty where there is no markup), ``table`` the number of its table in the
+    document, ``row`` its row there and ``column`` the first column that it takes (all from 1; rows and columns as
+    shown, hence without hidden ones and with spans counted); it takes ``width`` columns and ``height`` rows. In JSON
+    ``path`` is a JSONPath (``$.data[3].自然人``), and ``width`` 0 where the document does not tell how many columns a
+    cell takes: a value over several columns may then stand in each of them.
+
+    In a spreadsheet ``sheet`` is the name of its sheet, and rows and columns are those of the sheet, hidden ones
+    included, so that :attr:`a1` is what the program shows.
     """
 
     path: str
@@ -48,12 +55,41 @@ class Element(NamedTuple):
     column: int
     width: int = 1
     height: int = 1
+    sheet: str | None = None
+
+    @property
+    def a1(self) -> str:
+        """Column and row as spreadsheets name them.
+
+        >>> Element("", table=1, row=8, column=28, sheet="Sheet1").a1
+        'AB8'
+        """
+        letters, rest = "", self.column
+        while rest > 0:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.row}"
+
+
+class Area(NamedTuple):
+    """A rectangle on a page of a document: ``page`` from 1, the rest in points (1/72 inch) from its upper left corner.
+
+    Of an image, points are its pixels.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
 
-    Lines are those of :meth:`str.splitlines`; in a web page, those that ``\n`` ends.
+    Lines are those of :meth:`str.splitlines`; in a web page, those that ``\n`` ends. In a document of bytes (DOCX, PDF)
+    it is a place in the text that its layout stands on (:attr:`Layout.text`), and ``area`` is where it is printed, for
+    formats that have pages.
 
     In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
     character reference inside, else the markup that holds it; ``element`` is its table cell. Of running text, which no
@@ -68,10 +104,33 @@ class Span(NamedTuple):
     line: int
     column: int
     element: Element | None = None
+    area: Area | None = None
 
     def of(self, text: str) -> str:
         """The characters of ``text`` at this place."""
         return text[self.start : self.end]
+
+    @property
+    def where(self) -> Words:
+        """The place in a few words, as a person looks for it: a page, a cell of a sheet, else a line.
+
+        >>> Span(4, 6, line=2, column=1, area=Area(3, 72.0, 90.5, 80.0, 100.0)).where.zh
+        '第 3 页'
+        """
+        if self.area is not None:
+            return Words(f"第 {self.area.page} 页", f"page {self.area.page}")
+        if self.element is not None and self.element.sheet is not None:
+            sheet, cell = self.element.sheet, self.element.a1
+            return Words(f"工作表“{sheet}”{cell}", f"sheet {sheet!r}, {cell}")
+        return Words(f"第 {self.line} 行", f"line {self.line}")
+
+    def part(self, start: int, end: int) -> Span:
+        """The place of a part of it, on its first line.
+
+        >>> Span(4, 9, line=2, column=1).part(2, 5)[:4]
+        (6, 9, 2, 3)
+        """
+        return self._replace(start=self.start + start, end=self.start + end, column=self.column + start)
 
 
 class Text(NamedTuple):
@@ -117,7 +176,7 @@ class Locator:
     Lines are those of :meth:`str.splitlines`.
 
     >>> Locator("规章\n 37 \n").piece(3, 7)
-    Text(raw='37', span=Span(start=4, end=6, line=2, column=2, element=None), text='37')
+    Text(raw='37', span=Span(start=4, end=6, line=2, column=2, element=None, area=None), text='37')
     """
 
     def __init__(self, text: str) -> None:
@@ -148,6 +207,43 @@ class Locator:
             end = start
         raw = bare if raw is None else raw.strip(BLANKS)
         return Text(raw, self.span(start, end, element), raw)
+
+
+class Composer:
+    r"""Writes the text that a layout of bytes stands on, piece by piece, as a person would copy it out.
+
+    >>> composer = Composer()
+    >>> composer.piece("规章", after="\t").span
+    Span(start=0, end=2, line=1, column=1, element=None, area=None)
+    >>> composer.piece(" 37 ").span.of(composer.text)
+    '37'
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._end, self._line, self._line_start = 0, 1, 0
+
+    @property
+    def text(self) -> str:
+        """All that was written so far."""
+        return "".join(self._parts)
+
+    def piece(self, raw: str, *, after: str = "\n", element: Element | None = None, area: Area | None = None) -> Text:
+        r"""A piece of the text without the blanks around it, which is written with what comes ``after`` it.
+
+        Between cells of a row that is ``"\t"``, behind a row or a paragraph ``"\n"``.
+        """
+        raw = raw.strip(BLANKS)
+        start = self._end
+        span = Span(start, start + len(raw), self._line, start - self._line_start + 1, element, area)
+        written = raw + after
+        self._parts.append(written)
+        self._end += len(written)
+        lines = f"{written}.".splitlines()  # one more than line ends
+        if len(lines) > 1:
+            self._line += len(lines) - 1
+            self._line_start = self._end - len(lines[-1]) + 1
+        return Text(raw, span, raw)
 
 
 END_OF_SOURCE = -1
@@ -187,10 +283,9 @@ class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
     ``notes`` go to every report of the document; ``elsewhere`` is asked what else there is if no report is found.
-    ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows that it is not. A
-    format that closes each record leaves out one that is cut off and says ``None``. ``shown_lines`` are the lines in
-    which a reader sees the pieces, one for each, where those of the source say nothing of it (a text in a string of
-    JSON); none where they do.
+    ``text`` is what its spans count in, where that is not the text of the source: a format of bytes makes it with a
+    :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
+    that it is not. A format that closes each record leaves out one that is cut off and says ``None``.
     """
 
     format: str
@@ -198,7 +293,7 @@ class Layout:
     notes: tuple[Note, ...] = ()
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
-    shown_lines: tuple[int, ...] = ()
+    text: str | None = field(default=None, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

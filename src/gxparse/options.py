@@ -25,13 +25,19 @@ def _limit(default: int) -> int:
 
 @frozen
 class Limits:
-    """How much a web page may ask of its reader. A page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`.
+    """How much a document may ask of its reader.
 
-    ``chars``: characters of the page; ``tokens``: tags, character references and bars, and line ends and tabs if the
-    page has preformatted text; ``blocks``: openings of elements that can stand in each other without end (``div``,
-    ``p``, ``option`` …), which take a parser the square of their number; ``depth``: elements within each other;
-    ``attributes``: attributes of tags that have more than 200, and of ``html`` and ``body``, all together. Spans of
-    cells are cut to 1,000 columns and 65,534 rows, as browsers do.
+    A web page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`. ``chars``: characters of the page;
+    ``tokens``: tags, character references and bars, and line ends and tabs if the page has preformatted text;
+    ``blocks``: openings of elements that can stand in each other without end (``div``, ``p``, ``option`` …), which take
+    a parser the square of their number; ``depth``: elements within each other; ``attributes``: attributes of tags that
+    have more than 200, and of ``html`` and ``body``, all together. Spans of cells are cut to 1,000 columns and 65,534
+    rows, as browsers do.
+
+    A document of bytes (DOCX, XLSX, PDF) beyond a limit is a :class:`~gxparse.errors.DocumentLimitError`. ``parts``:
+    parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part,
+    cells of a workbook, characters and lines of a PDF; ``depth`` as above; ``pages``: pages; ``seconds``: time between
+    the first page of a PDF and the last.
 
     >>> Limits(tokens=1_000_000).tokens
     1000000
@@ -42,6 +48,11 @@ class Limits:
     blocks: int = _limit(20_000)
     depth: int = _limit(512)
     attributes: int = _limit(12_000)
+    parts: int = _limit(5_000)
+    unpacked: int = _limit(100_000_000)
+    elements: int = _limit(1_000_000)
+    pages: int = _limit(500)
+    seconds: int = _limit(60)
 
 
 def _known_parser(_: object, __: Attribute[Parser | None], value: object) -> None:

@@ -13,8 +13,23 @@ from attrs import evolve, frozen
 
 from gxparse.characters import BARS, BLANK_RUN, UNPRINTABLE
 from gxparse.values import shape_of
+from gxparse.words import Words
 
-__all__ = ["UNSAYABLE", "Box", "BoxRow", "Chapter", "Outline", "Role", "Table", "TablePart", "Unsayable"]
+__all__ = [
+    "UNSAYABLE",
+    "Appendix",
+    "AppendixRow",
+    "AppendixTable",
+    "Box",
+    "BoxRow",
+    "Chapter",
+    "Mark",
+    "Outline",
+    "Role",
+    "Table",
+    "TablePart",
+    "Unsayable",
+]
 
 Role = Literal["corner", "column", "row", "value"]
 """What a box is: a value, a label above columns or before rows, or what is printed where both meet."""
@@ -95,6 +110,43 @@ class Chapter:
     table: Table | None = None
 
 
+@frozen
+class Mark:
+    """What is to be seen at the value of a cell, beside what the report says: ``words``, none for one that a finding
+    only takes in. ``severity`` is that of the worst finding, ``"error"`` for a contradiction.
+    """
+
+    key: str
+    severity: Literal["error", "warning", "info"]
+    words: tuple[Words, ...] = ()
+
+
+@frozen
+class AppendixRow:
+    """A row of texts, and the keys of the cells that it speaks of."""
+
+    texts: tuple[Words, ...]
+    keys: tuple[str, ...] = ()
+
+
+@frozen
+class AppendixTable:
+    """A table of texts: its title, its header, its rows, or what is said where there are none."""
+
+    title: Words
+    head: tuple[Words, ...]
+    rows: tuple[AppendixRow, ...]
+    nothing: Words
+
+
+@frozen
+class Appendix:
+    """What stands behind a report and is none of it."""
+
+    title: Words
+    tables: tuple[AppendixTable, ...]
+
+
 _IN_TEXTS: dict[Unsayable, re.Pattern[str]] = {
     "line-break": re.compile("\n"),
     "blank-run": re.compile(r"[ \t\r\f]{2,}|[\t\r\f]| \n|\n "),
@@ -113,7 +165,8 @@ class Outline:
     """A report in the official order and with the official labels, ready to be printed in some format.
 
     ``title`` may be ``None``; ``metadata`` are labels and values; ``preface`` are paragraphs before the first section.
-    ``language`` is the tag of the script (``zh-Hans``, ``zh-Hant``).
+    ``language`` is the tag of the script (``zh-Hans``, ``zh-Hant``). A writer with ``shows_marks`` is given ``marks``
+    at cells and an ``appendix``, which say what checking found and are no part of the report.
     """
 
     title: str | None
@@ -121,6 +174,8 @@ class Outline:
     preface: tuple[str, ...]
     chapters: tuple[Chapter, ...]
     language: str = "zh-Hans"
+    marks: tuple[Mark, ...] = ()
+    appendix: Appendix | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -196,4 +251,6 @@ class Outline:
             tuple(map(convert, self.preface)),
             tuple(map(converted, self.chapters)),
             language,
+            self.marks,
+            self.appendix,
         ).with_boxes(lambda box: evolve(box, text=convert(box.text)))

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
-from gxparse.layout import Element, Note, Span
+from gxparse.layout import Area, Element, Note, Span
 from gxparse.script import Script
 from gxparse.values import STATES, State
 
@@ -129,7 +129,7 @@ class Section:
         if line.end - line.start != length or end - first > length:
             return line
         before = start - first
-        return Span(line.start + before, line.start + end - first, line.line, line.column + before, line.element)
+        return line.part(before, end - first)
 
     @cached_property
     def _starts(self) -> tuple[int, ...]:
@@ -294,15 +294,23 @@ def _section_from_dict(data: Mapping[str, Any]) -> Section:
 
 def _span_to_dict(span: Span) -> dict[str, Any]:
     data: dict[str, Any] = {"line": span.line, "column": span.column, "span": [span.start, span.end]}
-    if span.element is not None:
-        data["element"] = span.element._asdict()
+    element, area = span.element, span.area
+    if element is not None:
+        data["element"] = element._asdict()
+        if element.sheet is None:
+            del data["element"]["sheet"]
+        else:
+            data["element"]["a1"] = element.a1
+    if area is not None:
+        data |= {"page": area.page, "box": list(area[1:])}
     return data
 
 
 def _span_from_dict(data: Mapping[str, Any]) -> Span:
-    element = data.get("element")
+    element = {name: value for name, value in (data.get("element") or {}).items() if name != "a1"}
+    area = Area(data["page"], *data["box"]) if data.get("page") else None
     start, end = data["span"]
-    return Span(start, end, data["line"], data["column"], Element(**element) if element else None)
+    return Span(start, end, data["line"], data["column"], Element(**element) if element else None, area)
 
 
 def _cell_to_dict(cell: Cell) -> dict[str, Any]:

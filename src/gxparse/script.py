@@ -39,6 +39,13 @@ def count_script(text: str) -> tuple[int, int]:
     )
 
 
+FEWEST = 3
+"""Fewer traditional forms are quoted names in a simplified text."""
+
+SHARE = 0.05
+"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
+
+
 def detect_script(text: str) -> Script:
     """The script that prevails in a text; ``"simplified"`` where nothing tells.
 
@@ -57,6 +64,23 @@ def simplify(text: str) -> str:
     '深圳市住房和建设局'
     """
     return str(_converter().convert(text))
+
+
+FEWEST = 3
+"""Fewer traditional forms are quoted names in a simplified text."""
+
+SHARE = 0.05
+"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
+
+
+def has_traditional(text: str) -> bool:
+    """Whether so many characters of a text are in traditional form that its labels may be.
+
+    >>> has_traditional("收到和處理政府信息公開申請情況,行政複議、訴訟情況"), has_traditional("行政许可")
+    (True, False)
+    """
+    simplified, traditional = count_script(text)
+    return traditional >= FEWEST and traditional >= SHARE * (simplified + traditional)
 
 
 def comparable(texts: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What notebooks show, in a real browser: the views by themselves on light and dark pages, and exported notebooks."""
+"""What notebooks show, in a real browser: the views by themselves on light and dark pages."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from nbconvert import HTMLExporter
 
 import gxparse
 from browser.accessibility import contrast, violations
 from browser.pages import FAILING, MASKED, WEB_PAGE, Visit
 from gxparse.views import notebook
-from notebooks import NAMES, TEMPLATE, executed, exported
 
 LIGHT = "body { background: #fff; color: #000; }"
 DARK = "body { background: #111; color: #ddd; }"
@@ -100,28 +98,3 @@ def test_a_view_is_no_wider_than_a_narrow_window(shown: Callable[..., Any]) -> N
     page = shown(views().values(), width=400)
     unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
-
-
-# -- exported notebooks --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_an_exported_notebook_asks_for_nothing(visit: Visit, tmp_path: Path, name: str) -> None:
-    page = visit(exported(name, tmp_path))
-    assert page.locator(".jp-Cell").count() > 5
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_an_exported_notebook_shows_a_report(visit: Visit, tmp_path: Path, theme: str) -> None:
-    exporter = HTMLExporter(raw_template=TEMPLATE, theme=theme)
-    place = tmp_path / "notebook.html"
-    place.write_text(exporter.from_notebook_node(executed("read-and-check"))[0], encoding="utf-8")
-    page = visit(place, theme=theme)
-    report = page.locator(".gxparse:has(table.gx-form)").first
-    tables = report.locator("table.gx-form")
-    assert [table.is_visible() for table in tables.all()] == [True] * 3
-    assert report.locator("td.gx-value").count() == 198
-    assert report.locator("td.gx-value").first.evaluate("one => getComputedStyle(one).textAlign") == "right"
-    unfold(page)
-    assert contrast(page, ".gxparse") == []

@@ -1,10 +1,9 @@
 """The one place where a layout meets a form and becomes a report. Shared by all formats.
 
 The layout becomes events (:mod:`gxparse.binding.recognise`), the events are parted into reports
-(:mod:`gxparse.binding.boundaries`). Only then is a form chosen for each: by what its tables look like, and by the
-year where they do not tell. To choose first by the year would be wrong, since bodies use the old form years later.
-The tables are bound to that form (:mod:`gxparse.binding.table`), and what surrounds them is read: title, body,
-period, prose.
+(:mod:`gxparse.binding.boundaries`). Only then is a form chosen for each (:mod:`gxparse.binding.form_choice`). The
+tables are bound to that form (:mod:`gxparse.binding.table`), and what surrounds them is read: title, body, period,
+prose (:mod:`gxparse.binding.sections`).
 
 Every cell of the form gets an answer. One that is not in the document is ``missing``, one of a row that can be read
 in two ways is ``unreadable`` and holds what the whole row prints. What had to be guessed or was left over becomes a
@@ -14,35 +13,33 @@ note.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import TypeGuard
 
 from attrs import frozen
 
-from gxparse import report as model
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
-from gxparse.binding.chrome import looks_like_prose, without_chrome
 from gxparse.binding.copies import distinct
+from gxparse.binding.events import Event, Heading, Prose, Record
+from gxparse.binding.form_choice import choose_form
 from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
-from gxparse.binding.recognise import Event, Heading, Prose, Record, recognise
-from gxparse.binding.shown_lines import ShownLines
+from gxparse.binding.recognise import recognise
+from gxparse.binding.sections import sections_of
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, without_references
 from gxparse.dates import find_period, year_of_prose, year_of_title
+from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
-from gxparse.forms.model import Column, Form, FormTable, form, form_for, forms
-from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
+from gxparse.forms.model import Column, Form, FormTable
+from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
-from gxparse.script import comparable, detect_script
+from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
 from gxparse.words import Words, counted
@@ -75,21 +72,27 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     """
     index = labels()
     printed = "".join([piece.raw for piece in layout.pieces()])
+    if (shown := without_references(printed)) != printed:
+        printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)
-    if script == "traditional" != detect_script(source.text):
-        layout = layout.with_text(comparable)  # the source hid it, by escapes or the like
+    decoded = source.decoded_for(layout)
+    if layout.text is not None:  # a document of bytes, which no format of traditional texts has seen
+        unlike = has_traditional(printed)
+    else:
+        unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like
+    if unlike:
+        layout = layout.with_text(comparable)
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    lines = ShownLines(source, layout)
-    events = recognise(plain_grids(lines.layout, index), index)
-    info = SourceInfo(source.name, format_name, layout.format, source.encoding, script)
+    events = recognise(plain_grids(layout, index), index)
+    info = SourceInfo(source.name, format_name, layout.format, decoded.encoding, script)
     reports = []
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
-        end = _end(part, layout, source) if number == len(parts) else None
-        report = _Binding(source, index, end, blanks_as_zero, layout.notes, lines).report(part, info)
+        end = _end(part, layout, decoded.text) if number == len(parts) else None
+        report = _Binding(decoded, index, end, blanks_as_zero, layout.notes).report(part, info)
         if report is not None:
-            reports.append(lines.report(report))
+            reports.append(report)
     if not reports:
         elsewhere = layout.elsewhere()
         found = _what_was_found(events, info, elsewhere)
@@ -97,12 +100,11 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     return distinct(reports)
 
 
-def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
+def _end(events: Sequence[Event], layout: Layout, text: str) -> End | None:
     """The record that a document ends with and that may be cut off."""
     last = events[-1] if events else None
     if layout.open_end is None or not isinstance(last, Record):
         return None
-    text = source.text
     open_end = len(text) if layout.open_end == END_OF_SOURCE else layout.open_end
     # Behind a blank a number may go on (1 021); in a text, not behind the end of its line.
     blank = len(text[:open_end].rstrip(BLANKS))
@@ -114,12 +116,11 @@ def _end(events: Sequence[Event], layout: Layout, source: Source) -> End | None:
 class _Binding:
     """Binds the events of one report."""
 
-    source: Source
+    source: Decoded
     labels: LabelIndex
     end: End | None
     blanks_as_zero: bool
     notes: tuple[Note, ...]
-    lines: ShownLines
 
     def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
         """The report of some events; ``None`` if they hold no statutory table."""
@@ -132,12 +133,8 @@ class _Binding:
         titled_year = year_of_title(title) if title else None
         period = find_period(prose, titled_year)
         year = titled_year or (period[0].year if period else year_of_prose(prose))
-        records: dict[str, list[Record]] = {}
-        for event in events:
-            if isinstance(event, Record):
-                records.setdefault(event.table, []).append(event)
-        chosen, assumed = _choose_form(records, year)
-        captions = _captions(events)
+        records, captions = _by_table(events)
+        chosen, assumed = choose_form(records, year)
         tables = {
             table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
             for table in chosen.tables
@@ -160,7 +157,7 @@ class _Binding:
             period=period or ((date(year, 1, 1), date(year, 12, 31)) if year else None),
             form=chosen,
             metadata=metadata,
-            sections=tuple(_sections(events, {record for bound in tables.values() for record in bound.used})),
+            sections=tuple(sections_of(events, {record for bound in tables.values() for record in bound.used})),
             cells=cells,
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
@@ -204,14 +201,14 @@ class _Binding:
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
         if text is None:
             return MISSING
-        raw = text.raw
-        if text is row.placed.cut:
+        raw, placed = text.raw, row.placed
+        if text is placed.cut:
             return Cell(None, "unreadable", raw, text.span, CUT)
-        if text is row.placed.wrapped:
+        if text is placed.wrapped:
             return Cell(None, "unreadable", raw, text.span, "the figure on the next line may be the rest of it")
-        if row.placed.shared and text in row.placed.shared and shape_of(raw).value is not None:
+        if placed.shared and text in placed.shared and shape_of(raw).value is not None:
             return Cell(None, "unreadable", raw, text.span, "one figure stands in several cells")
-        if column.key in row.doubts:
+        if row.doubts and column.key in row.doubts:
             return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
             value, state, remark, unit = read_value(raw) if raw else _BLANK
@@ -219,7 +216,7 @@ class _Binding:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
                 unit = money_unit(row.header)
-        if value is not None and column.role != "change" and not raw.isdecimal() and _CHANGE.search(raw):
+        if not raw.isdecimal() and value is not None and column.role != "change" and _CHANGE.search(raw):
             return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:
             value = Decimal(0) if column.money else 0
@@ -234,7 +231,7 @@ class _Binding:
         shown = " / ".join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
-        span = Span(first.start, last.end, first.line, first.column, first.element)
+        span = first._replace(end=last.end)
         raw = span.of(self.source.text)
         if "<" in raw or not (raw.startswith(printed[0].raw) and raw.endswith(printed[-1].raw)):
             raw = _shown(printings[0])  # between the tags of a web page
@@ -275,13 +272,15 @@ class _Binding:
             )
         for table in chosen.tables:
             bound = tables[table.key]
-            yield from map(self.lines.note, bound.notes)
+            yield from bound.notes
             for key, records in bound.twice.items():
-                zh, en = (
-                    f"同一行印了两次,数值不同({key})",
-                    f"the same row is printed twice with different values ({key})",
+                line = records[-1].place.span.line
+                yield Note(
+                    "row-twice",
+                    f"第 {line} 行:同一行印了两次,数值不同({key})",
+                    f"line {line}: the same row is printed twice with different values ({key})",
+                    line,
                 )
-                yield self.lines.note(Note("row-twice", zh, en, records[-1].place.span.line))
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
             if gone:
@@ -293,7 +292,7 @@ class _Binding:
                     f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
-            line = self.lines.of_source(_last_line(self.end.record))
+            line = _last_line(self.end.record)
             yield Note(
                 "truncated",
                 f"文档在表格中间结束(第 {line} 行)",
@@ -307,39 +306,6 @@ def _doubted(cell: Cell, why: str) -> Cell:
     return Cell(None, "unreadable", cell.raw, cell.span, why) if cell.state in ("blank", "missing") else cell
 
 
-def _choose_form(records: Mapping[str, Sequence[Record]], year: int | None) -> tuple[Form, bool]:
-    """The form that the tables follow, and whether nothing in them told, so that it is assumed."""
-    votes: Counter[str] = Counter()
-    columns = _own_columns()
-    for table, found in records.items():
-        for record in found:
-            entry = record.entry
-            if entry is None:
-                continue
-            if len(entry.forms) == 1:
-                votes[next(iter(entry.forms))] += 1
-            if table in columns and entry.row is not None and record.has_figures:
-                fitting = [n for n, rows in columns[table].items() if rows.get(entry.row) == len(record.printed)]
-                if len(fitting) == 1:
-                    votes[fitting[0]] += 1
-    ranked = votes.most_common(2)
-    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
-        return form(ranked[0][0]), False
-    return form_for(year), True
-
-
-@lru_cache(maxsize=1)
-def _own_columns() -> dict[str, dict[str, dict[str, int]]]:
-    """By table, form and row, how many columns the tables have that forms do not share: there they differ."""
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    for each in forms():
-        for table in each.tables:
-            if not table.shared:
-                rows = each.rows(table.key)
-                found.setdefault(table.key, {})[each.name] = {row.key: len(part.columns) for row, part in rows}
-    return found
-
-
 def _has_table(tables: Mapping[str, Bound]) -> bool:
     rows = [row for bound in tables.values() for row in bound.rows.values()]
     printed = [row for row in rows if row.record.has_figures]
@@ -347,8 +313,9 @@ def _has_table(tables: Mapping[str, Bound]) -> bool:
     return readable or len(rows) >= FEWEST_ROWS
 
 
-def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
-    """By table, the last texts between the heading before it and its first record."""
+def _by_table(events: Sequence[Event]) -> tuple[dict[str, list[Record]], dict[str, list[Text]]]:
+    """By table, its records, and its captions: the last texts between the heading before it and its first record."""
+    records: dict[str, list[Record]] = {}
     captions: dict[str, list[Text]] = {}
     above: list[Text] = []
     for event in events:
@@ -356,9 +323,12 @@ def _captions(events: Sequence[Event]) -> dict[str, list[Text]]:
             above += event.texts
             continue
         if isinstance(event, Record):
-            captions.setdefault(event.table, above[-MOST_CAPTIONS:])
-        above = []
-    return captions
+            if event.table not in records:
+                records[event.table], captions[event.table] = [], above[-MOST_CAPTIONS:]
+            records[event.table].append(event)
+        if above:
+            above = []
+    return records, captions
 
 
 def _preface(events: Sequence[Event]) -> list[Prose]:
@@ -368,42 +338,6 @@ def _preface(events: Sequence[Event]) -> list[Prose]:
             break
         preface.append(event)
     return preface
-
-
-def _sections(events: Sequence[Event], used: Collection[Record]) -> Iterator[model.Section]:
-    """The sections with their prose; records that are ``used`` in a table are none of it."""
-    titles: dict[str, Text] = {}
-    texts: dict[str, list[Text]] = {}
-    current: str | None = None
-    last_figures = {event.table: number for number, event in enumerate(events) if _has_figures(event)}
-    for number, event in enumerate(events):
-        if isinstance(event, Heading):
-            current = event.section.key
-            titles.setdefault(current, event.text)
-            texts.setdefault(current, [])
-        elif current is None:
-            continue
-        elif isinstance(event, Prose):
-            texts[current] += event.texts
-        elif event not in used and _is_stray_prose(event, after=number > last_figures.get(event.table, len(events))):
-            texts[current].append(event.place)
-    last = next(reversed(titles), None)
-    for key, title in titles.items():
-        kept = list(without_chrome(texts[key], last=key == last))
-        spans = [text.span for text in kept for _ in range(text.raw.count("\n") + 1)]
-        yield model.Section(key, title.raw, "\n".join(text.raw for text in kept), tuple(spans))
-
-
-def _has_figures(event: Event) -> TypeGuard[Record]:
-    return isinstance(event, Record) and event.has_figures
-
-
-def _is_stray_prose(record: Record, *, after: bool) -> bool:
-    """Whether a text that stood where labels stand is the section's prose: a sentence, or any after the table."""
-    label = record.label
-    if label is None or record.entry is not None or record.has_figures:
-        return False
-    return (after and record.at < 0) or looks_like_prose(label.raw)
 
 
 def _shown(record: Record) -> str:

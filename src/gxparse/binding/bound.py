@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
+from gxparse.binding.events import Record
 from gxparse.binding.placing import Placed
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import FormPart
 from gxparse.layout import Note
 
@@ -45,8 +45,8 @@ class Bound:
     used: set[Record] = field(factory=set)
 
     def note(self, code: str, line: int, zh: str, en: str) -> None:
-        """Add a note about a line, which is told in front of it."""
-        self.notes.append(Note(code, zh, en, line))
+        """Add a note about a line."""
+        self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
 
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gxparse.binding.recognise import Event, Heading, Prose, Record
+from gxparse.binding.events import Event, Heading, Prose, Record
 from gxparse.binding.titles import is_agency, is_metadata, is_title
 from gxparse.forms.model import section_place
 

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 from attrs import evolve
 
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LabelIndex, fold, is_masked
 from gxparse.binding.placing import UNCLEAR, Placed
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 
 FEW_COLUMNS = 3
@@ -62,12 +62,16 @@ def _column_order(
         known = in_place
     elif not spanned and len(known) < len(run) == len(keys) and _displaced(run, keys):
         return None  # as many columns as the form has, and some stand elsewhere
-    if all(keys.index(first) < keys.index(second) for first, second in pairwise(known)):
+    if _in_order(known, keys):
         return part.columns
     if len(known) < len(keys):
         return None
     by_key = {column.key: column for column in part.columns}
     return [by_key[key] for key in known]
+
+
+def _in_order(known: Sequence[str], keys: Sequence[str]) -> bool:
+    return all(keys.index(first) < keys.index(second) for first, second in pairwise(known))
 
 
 def _displaced(run: Sequence[str], keys: Sequence[str]) -> bool:
@@ -91,7 +95,7 @@ def row_of(record: Record) -> int:
 
 def total_last(known: Sequence[str], header: Sequence[Record], part: FormPart, *, spanned: bool) -> list[str]:
     """Columns as a header names them, with 总计 behind the others if it only stands before them because it is printed
-    beside the cell that spans the kinds of organisations.
+    beside the cell that spans the kinds of organisations. That cell tells it, or the official order of the others.
     """
     keys = [column.key for column in part.columns]
     total = next((column.key for column in part.columns if column.role == "total"), "")
@@ -100,7 +104,8 @@ def total_last(known: Sequence[str], header: Sequence[Record], part: FormPart, *
     place = known.index(total)
     if not set(known[:place]) <= {keys[0]} or keys[0] in known[place:]:
         return list(known)
-    return [*known[:place], *known[place + 1 :], total]
+    last = [*known[:place], *known[place + 1 :], total]
+    return last if spanned or _in_order(last, keys) else list(known)
 
 
 def _first_run(

@@ -61,7 +61,8 @@ class _Said:
 
     @figures.default
     def _compared(self) -> tuple[tuple[object, str], ...]:
-        return tuple((_amount(cell), cell.state) for cell in self.report.cells.values())
+        cells = self.report.cells.values()
+        return tuple([(cell.value if cell.unit is None else _amount(cell), cell.state) for cell in cells])
 
 
 @define
@@ -238,7 +239,7 @@ def _contradictions(report: Report, reports: Sequence[Report]) -> Iterator[Note]
     """A note on what other reports with this one's title say otherwise."""
     others = [each for each in reports if each is not report and _one_title(report, each)]
     them = [report, *(other for other in others if _may_be_same(report, other))]
-    differ = _differing(them)
+    differ = _differing(them) if len(them) > 1 else ()
     if differ:
         yield _note(differ, them)
 
@@ -273,7 +274,7 @@ def _printings(printings: Sequence[Cell]) -> Words:
 def _place(span: Span | None, *, with_column: bool) -> Words:
     if span is None:
         return Words("位置不明", "no place")
-    zh, en = f"第 {span.line} 行", f"line {span.line}"
+    zh, en = span.where
     return Words(f"{zh}第 {span.column} 列", f"{en}, column {span.column}") if with_column else Words(zh, en)
 
 

@@ -13,22 +13,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from gxparse.binding.dressed import known
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LONGEST, LabelEntry, LabelIndex, fold
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
 from gxparse.layout import Text
-
-if TYPE_CHECKING:
-    from gxparse.binding.recognise import Record
 
 MOST_DIGITS = 60
 """More digits in a row are damage: fifteen numbers of four digits."""
 
 KNOWN_PER_UNKNOWN = 4
 """Among so many labels there may be a text that is none. A line with more of them is a sentence."""
+
+SHORTEST = 4
+"""Two labels have at least so many characters."""
 
 HEAD = 8
 """With its number, the first of so many characters of a line begin a label, or the line is none of a table."""
@@ -54,6 +55,8 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
     A line without digits has to be a header: rows without their values would seem to be blank.
     """
     shown = text.text
+    if len(shown) < SHORTEST and shown.isalpha():
+        return []
     head = fold(shown[:HEAD])
     begins = labels.beginnings[table]
     if head[:2] not in begins and not (head[:1] in _ORDINALS and head[1:3] in begins):

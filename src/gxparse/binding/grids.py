@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gxparse.binding.labels import LabelIndex, fold
-from gxparse.layout import Block, Grid, Layout, Span, Text
+from gxparse.layout import Block, Grid, Layout, Text
 from gxparse.values import shape_of
 
 FEWEST_WORDS = 2
@@ -36,8 +36,10 @@ _Row = tuple[Text, ...]
 
 _NOTHING = frozenset({"nan", "NaN", "-nan", "-NaN", "None", "<NA>", "NaT", "null", "NULL", "#N/A"})
 _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+_MADE = re.compile(r"^Unnamed|\.\d+$", re.MULTILINE)
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
-_LEVELS = re.compile(r"['\"\s]*[-–—./_>→,，:：]+['\"\s]*")
+_SIGNS = frozenset("-–—./_>→,，:：")
+_LEVELS = re.compile(rf"['\"\s]*[{''.join(sorted(_SIGNS))}]+['\"\s]*")
 
 
 def plain_grids(layout: Layout, labels: LabelIndex) -> Layout:
@@ -72,8 +74,11 @@ def _plain_grid(grid: Grid, labels: LabelIndex) -> Grid:
     if len(rows) > 1 and _numbers_columns(rows):
         del rows[0]
     if rows:
-        header = _named(rows[0])
-        rows[:1] = _levels(header, labels)
+        printed = "\n".join([cell.raw for cell in rows[0]])
+        if _MADE.search(printed):
+            rows[0] = _named(rows[0])
+        if not _SIGNS.isdisjoint(printed):
+            rows[:1] = _levels(rows[0], labels)
     return grid if len(rows) == len(grid.rows) and not index and rows[0] is grid.rows[0] else Grid(tuple(rows))
 
 
@@ -96,8 +101,8 @@ def _has_index(rows: Sequence[_Row], labels: LabelIndex) -> bool:
     """Whether the first column counts the rows below the header from 0."""
     column = [row[0].raw if row else None for row in rows]
     if _is_text(column[0] or "") and len(rows[0]) < max(map(len, rows)):  # a header without a cell above the index
-        texts = any(len(row) > 1 and _is_text(row[1].raw) for row in rows[1:])
-        return texts and None not in column and _counts_up([row[0].raw for row in rows[1:]])
+        counts = None not in column and _counts_up([row[0].raw for row in rows[1:]])
+        return counts and any(len(row) > 1 and _is_text(row[1].raw) for row in rows[1:])
     if column[0] or column[-1] in ("", None):
         return False
     start = next(number for number, text in enumerate(column) if text)
@@ -143,13 +148,14 @@ def _levels(row: _Row, labels: LabelIndex) -> list[_Row]:
 
 def _joined_labels(cell: Text, labels: LabelIndex) -> list[Text]:
     """The labels of which a text consists, if it is none itself; else the text."""
-    signs = list(_LEVELS.finditer(cell.raw))
-    if not signs or len(cell.raw) != len(cell.text) or _is_label(cell.text, labels):
+    if _SIGNS.isdisjoint(cell.raw) or len(cell.raw) != len(cell.text):
         return [cell]
+    signs = list(_LEVELS.finditer(cell.raw))
     edges = [0, *(edge for sign in signs for edge in sign.span()), len(cell.raw)]
     parts = [_part(cell, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     parts = [part for part in parts if fold(part.text)]
-    return parts if len(parts) > 1 and all(_is_label(part.text, labels) for part in parts) else [cell]
+    several = len(parts) > 1 and all(_is_label(part.text, labels) for part in parts)
+    return parts if several and not _is_label(cell.text, labels) else [cell]
 
 
 def _is_label(text: str, labels: LabelIndex) -> bool:
@@ -160,7 +166,7 @@ def _is_label(text: str, labels: LabelIndex) -> bool:
 def _part(cell: Text, start: int, end: int) -> Text:
     span, raw = cell.span, cell.raw[start:end]
     if span.end - span.start == len(cell.raw):
-        span = Span(span.start + start, span.start + end, span.line, span.column + start, span.element)
+        span = span.part(start, end)
     return Text(raw, span, cell.text[start:end] if len(cell.text) == len(cell.raw) else raw)
 
 

@@ -21,9 +21,9 @@ from attrs import field, frozen
 
 from gxparse.binding.bound import BoundRow
 from gxparse.binding.column_order import column_order, row_of, total_last
+from gxparse.binding.events import Record
 from gxparse.binding.labels import LabelIndex, fold, is_masked, tolerance
 from gxparse.binding.placing import UNCLEAR
-from gxparse.binding.recognise import Record
 from gxparse.forms.model import Column, FormPart
 from gxparse.layout import Text
 from gxparse.remarks import COUNTED
@@ -88,12 +88,7 @@ def read_header(
     header that names so many columns, each to the letter and none else, is one of a table that has fewer columns.
     With ``blocks`` the header names the columns as often as rows stand side by side.
     """
-    rows: dict[int, int] = {}
-    key = (
-        tuple([_key(record, record in used, rows.setdefault(row_of(record), len(rows))) for record in records]),
-        *(id(each) for each in (part, labels)),
-        *(table, frozenset(widths), year, blocks),
-    )
+    key = (_key(records, used), id(part), id(labels), table, frozenset(widths), year, blocks)
     found = _READ.get(key)
     if found is None:
         if len(_READ) >= MOST_KEPT:
@@ -102,11 +97,15 @@ def read_header(
     return found[1]
 
 
-def _key(record: Record, used: bool, row: int) -> tuple[object, ...]:
-    """All of a record that its header is read by; ``row`` counts the rows of the header."""
-    label = record.label
-    told = None if label is None else (label.raw, label.text, label.span.element is None)
-    return told, id(record.entry), record.repeats, used, row
+def _key(records: Sequence[Record], used: Collection[Record]) -> tuple[object, ...]:
+    """All of records that a header is read by: for each its label, what is known of it, and its row of the header."""
+    rows: dict[int, int] = {}
+    told: list[object] = []
+    for record in records:
+        label = record.label
+        told += (None,) if label is None else (label.raw, label.text, label.span.element is None)
+        told += (id(record.entry), record.repeats, record in used, rows.setdefault(row_of(record), len(rows)))
+    return tuple(told)
 
 
 def _read_header(
@@ -124,7 +123,7 @@ def _read_header(
     said, others = _said(records, part, labels, table, used)
     named = bool(said)
     keys = [column.key for column in part.columns]
-    beside = [text for text in others if not _CORNER.fullmatch(text)]
+    beside = [text for text in others if not _CORNER.fullmatch(text.text)]
     if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
         exact = [key for record in records for key in _named(record, part) if record not in used]
         if exact == list(said):
@@ -139,11 +138,11 @@ def _read_header(
     if others and order is not None:
         if not unsaid and beside and any(width > len(keys) for width in widths):
             return Header(None)  # a column that the form has not stands among the others
-        telling = [text for text in others if says_otherwise(text, year)]
+        telling = [text.raw for text in others if says_otherwise(text.text, year)]
         if not unsaid and telling:
             return Header(order, dict.fromkeys(keys, "、".join(telling)))
         if named or len(keys) == 1 or len(others) >= len(keys):
-            return Header(order, dict.fromkeys(unsaid, "、".join(others)), named=True)
+            return Header(order, dict.fromkeys(unsaid, "、".join(text.raw for text in others)), named=True)
     return Header(order, named=named)
 
 
@@ -168,7 +167,7 @@ def _columns_said(record: Record, part: FormPart) -> list[str]:
     return named
 
 
-def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[str]:
+def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection[Record], times: int) -> list[Text]:
     """Labels of columns that stand in the header more often than they should: one stands in another's place."""
     seen: Counter[str] = Counter()
     found = []
@@ -178,7 +177,7 @@ def _named_too_often(records: Sequence[Record], part: FormPart, used: Collection
             continue
         seen[keys[0]] += (record not in used) * (1 + record.repeats)
         if seen[keys[0]] > times:
-            found.append(record.label.raw)
+            found.append(record.label)
     return found
 
 
@@ -190,7 +189,7 @@ def _is_changed(text: str, label: str) -> bool:
 
 def _said(
     records: Sequence[Record], part: FormPart, labels: LabelIndex, table: str, used: Collection[Record]
-) -> tuple[Counter[str], list[str]]:
+) -> tuple[Counter[str], list[Text]]:
     """How often each column is said, be it by a piece of its label; and the texts that say none."""
     said: Counter[str] = Counter()
     others = []
@@ -199,7 +198,7 @@ def _said(
             continue
         named = _columns_said(record, part)
         if not named and not is_masked(record.label.text) and _says_none(record, labels, table):
-            others.append(record.label.raw)
+            others.append(record.label)
         said.update(named)
     return said, others
 

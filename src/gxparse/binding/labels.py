@@ -217,7 +217,7 @@ class LabelIndex:
         cut = {e.row: e for e in free if e.label.startswith(folded) and SHORTEST_DAMAGED <= len(folded) < len(e.label)}
         if len(cut) == 1 and not any(e.row is None and e.label.startswith(folded) for e in entries):
             return next(iter(cut.values())), "cut short"
-        close = _closest(folded, entries)
+        close = _near(self, table, folded)
         if close is None:
             close = _by_number(text, folded, free)
         if close is None or close.row is None or (candidates is not None and close.row not in candidates):

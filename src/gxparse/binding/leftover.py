@@ -15,11 +15,12 @@ from attrs import frozen
 
 from gxparse.binding.bound import Bound
 from gxparse.binding.dressed import known
+from gxparse.binding.events import Record, is_blank, is_value
 from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import inner
-from gxparse.binding.recognise import Record, is_blank, is_value, split_values
+from gxparse.binding.text_parts import split_values
 from gxparse.forms.model import FormPart, FormTable, Row
-from gxparse.layout import Span, Text
+from gxparse.layout import Text
 from gxparse.values import shape_of
 
 FEWEST_BEHIND = 2
@@ -70,8 +71,7 @@ class Leftover:
         if record in self.bound.used:
             return
         if record is self.last:  # it may be cut off, so nothing of it is placed
-            stray = says_nothing(record.label) if number is None else record.at < 0 and self.is_unclear(number)
-            if stray and record.has_figures:
+            if record.has_figures and self._strays(position, record, number):
                 self.pieces.append(Figures(position, tuple(record.printed), number))
             return
         if number is None and record.at < 0 and record.entry is None:
@@ -92,6 +92,12 @@ class Leftover:
                 self._sort(position, [fields] if whole else [], [] if whole else [tuple(record.printed)])
         elif not self._is_stranger(position, record):
             self._take(position, tuple(record.fields))
+
+    def _strays(self, position: int, record: Record, number: int | None) -> bool:
+        """Whether the figures that a document ends with are not surely those of the label above them."""
+        if number is not None:
+            return record.at < 0 and self.is_unclear(number)
+        return says_nothing(record.label) or (record.at < 0 and not self._is_stranger(position, record))
 
     def _take(self, position: int, fields: tuple[Text, ...], own: int | None = None) -> None:
         """Figures of a stream: each line is a row, or each figure has a line of its own."""
@@ -287,18 +293,32 @@ class Leftover:
     def bare_above(self, position: int) -> list[int]:
         """The rows whose labels stand right above a place, one after another, all without figures."""
         above = [(at, row) for at, row in sorted(self.anchors.items(), reverse=True) if at < position]
-        return [row for _, row in takewhile(lambda post: self.records[post[0]].is_bare, above)]
+        return [row for _, row in takewhile(self._is_bare, above)]
 
-    def beside(self, position: int) -> list[int]:
-        """The rows that a piece may be cells of: the labelled ones above and below, and those missing between."""
+    def beside(self, position: int, *, several: bool) -> list[int]:
+        """The rows that a piece may be cells of: the labelled ones above and below, those missing between, and all of a
+        part without labels. Of ``several`` figures, which may be a row, also those beyond, as far as labels have none.
+        """
         places = sorted(self.anchors.items())
+        above = [post for post in reversed(places) if post[0] <= position]
+        below = [post for post in places if post[0] > position]
         low, high = self.reach(position)
-        above = next((row for at, row in reversed(places) if at <= position), None)
-        below = next((row for at, row in places if at > position), None)
-        found = [row for row in (above, below) if row is not None and low <= row < high]
-        if above is not None and below is not None:
-            found += [row for row in range(max(above + 1, low), min(below, high)) if self.is_absent(row)]
-        return sorted(set(found))
+        first, last = (above[0][1] if above else high), (below[0][1] if below else low)
+        found = [row for _, row in (*above[:1], *below[:1])]
+        own = range(*self.part(position))
+        if len(own) < len(self.rows) and all(map(self.is_absent, own)):
+            found += own  # a heading says that something is to come
+        if several:
+            bare = [*takewhile(self._is_bare, above)], [*takewhile(self._is_bare, below)]
+            found += [row for run in bare for _, row in run]
+            first, last = (
+                side[len(run)][1] if len(run) < len(side) else end
+                for run, side, end in zip(bare, (above, below), (-1, len(self.rows)), strict=True)
+            )
+        return [row for row in range(low, high) if row in found or (first < row < last and self.is_absent(row))]
+
+    def _is_bare(self, post: tuple[int, int]) -> bool:
+        return self.records[post[0]].is_bare
 
 
 def says_nothing(label: Text | None) -> bool:
@@ -318,5 +338,5 @@ def behind_label(label: Text | None) -> tuple[Text, ...]:
     if len(pieces) - first < FEWEST_BEHIND or span.end - span.start != len(raw):
         return ()
     start = pieces[first].start()
-    place = Span(span.start + start, span.end, span.line, span.column + start, span.element)
+    place = span.part(start, span.end - span.start)
     return tuple(split_values(Text(raw[start:], place, raw[start:])))

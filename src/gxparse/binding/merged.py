@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from attrs import evolve
 
-from gxparse.binding.recognise import Record
+from gxparse.binding.events import Record
 from gxparse.forms.model import FormPart
 from gxparse.layout import Text
 

@@ -17,127 +17,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import pairwise
+from operator import sub
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, frozen
 
-from gxparse.binding.recognise import Record, is_value, split_values
+from gxparse.binding.events import Record, is_value
+from gxparse.binding.habits import Habits, edges_of
+from gxparse.binding.text_parts import split_values
 from gxparse.characters import BARS, BLANKS
-from gxparse.layout import Span, Text
+from gxparse.layout import Text
 from gxparse.values import shape_of
-
-Edges = tuple[tuple[int, int], ...]
-"""For each column of a marked-up table where it begins and the one after its end."""
 
 Fields = Sequence[Text | None]
 """One entry a column: the field, blank or not; ``None`` where the document ends before it."""
 
 
 _REST = re.compile(r"[.,]?\d+(?:[.,]\d+)*")
-
-FEW_ROWS = 2
-"""Each of so few rows may lack a figure by chance."""
-
-
-@define
-class Habits:
-    """What the rows of a table have in common, learnt from those that leave no doubt.
-
-    ``relative`` and ``absolute`` count where values start in a grid, after the label and in the row; ``pitches`` are
-    the distances in lines between the cells of a stream; ``rows`` counts rows of a grid with figures; ``padding`` is
-    the most blank cells that follow all figures of a row, by its number of columns; ``edges`` count, by the number of a
-    marked-up table and how many columns its rows have, where these begin and end in rows with all figures;
-    ``open_edges`` do so for rows with all cells, some of them blank, and ``widest`` is the most cells that a row of the
-    table has.
-    """
-
-    relative: Counter[int] = field(factory=Counter)
-    absolute: Counter[int] = field(factory=Counter)
-    pitches: set[int] = field(factory=set)
-    rows: int = 0
-    padding: Counter[int] = field(factory=Counter)
-    edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
-    open_edges: dict[tuple[int, int], Counter[Edges]] = field(factory=dict)
-    widest: Counter[tuple[int, int]] = field(factory=Counter)
-
-    @classmethod
-    def of(cls, rows: Iterable[tuple[Record, int]]) -> Habits:
-        """Learn from records with their numbers of columns."""
-        habits = cls()
-        for record, columns in rows:
-            if record.at < 0:
-                habits._learn_pitch(record, columns)
-                continue
-            printed = [bool(text.raw) for text in record.fields]
-            habits.rows += any(printed)
-            windows = _windows(record.fields, columns)
-            if record.element is not None:
-                habits._learn_edges(record.fields, columns, record.element.table, windows)
-            if len(windows) == 1 and sum(printed) == columns:
-                habits.relative[windows[0]] += 1
-                habits.absolute[record.at + windows[0]] += 1
-                habits.padding[columns] = max(habits.padding[columns], len(record.fields) - windows[0] - columns)
-        return habits
-
-    def _learn_pitch(self, record: Record, columns: int) -> None:
-        if record.label is None or len(record.fields) != columns:
-            return
-        lines = [record.label.span.line, *(text.span.line for text in record.fields)]
-        self.pitches.update(after - before for before, after in pairwise(lines))
-
-    def _learn_edges(self, fields: Sequence[Text], columns: int, table: int, windows: Sequence[int]) -> None:
-        key = (table, columns)
-        self.widest[key] = max(self.widest[key], len(fields))
-        if len(windows) == 1:
-            taken = fields[windows[0] : windows[0] + columns]
-            edges = edges_of(taken)
-            if len(edges) == columns:
-                learnt = self.edges if all(text.raw for text in taken) else self.open_edges
-                learnt.setdefault(key, Counter())[edges] += 1
-
-    def columns_of(self, table: int, columns: int) -> Edges | None:
-        """Where the columns of a marked-up table's rows begin and end; ``None`` if nothing tells.
-
-        Rows with all figures tell; without any, rows with all cells, if none has more.
-        """
-        key = (table, columns)
-        counted = self.edges.get(key)
-        if counted is None and self.widest[key] == columns:
-            counted = self.open_edges.get(key)
-        if counted is None:
-            return None
-        edges, most = counted.most_common(1)[0]
-        return edges if most * 2 > counted.total() else None
-
-    @property
-    def narrow(self) -> bool:
-        """Whether no row of a grid has a figure in each column: the table may have fewer columns."""
-        return self.rows > FEW_ROWS and not self.relative
-
-    def aligned_start(self, record: Record) -> int | None:
-        """Where a row's values start if those of all rows start at one position; ``None`` if they do not."""
-        return next(iter(self.absolute)) - record.at if len(self.absolute) == 1 else None
-
-    def start(self, record: Record, columns: int) -> int | None:
-        """Where the values of a row in a grid start; ``None`` if nothing tells."""
-        fields = record.fields
-        windows = _windows(fields, columns)
-        if not record.has_figures:
-            return windows[0] if windows else None
-        if self.narrow:
-            return None
-        aligned = self.aligned_start(record)
-        if aligned is not None:
-            if len(self.relative) == 1 and aligned not in self.relative and {aligned, *self.relative} <= {*windows}:
-                return None  # rows that all begin in one column do not tell from where their values are counted
-            start = aligned
-        elif set(self.relative) == {0} or len(fields) == columns:
-            start = 0
-        else:
-            return None
-        # Where rows go on with padding, a blank last column may as well be padding, with a cell lost before it.
-        certain = len(fields) == start + columns and not self.padding[columns]
-        return start if start in windows and (certain or fields[start + columns - 1].raw) else None
 
 
 @frozen
@@ -190,11 +85,18 @@ def place(
     printed = record.printed
     cut = printed[-1] if printed and printed[-1].span.end >= end.offset else None
     if last and 0 < len(printed) < columns:
-        return evolve(_place(record, columns, habits, following), cut=cut)
+        return evolve(_open_ended(_place(record, columns, habits, following), end.blank), cut=cut)
     if record.element is not None:
         return _cut_off_markup(record, columns, record.element.table, habits, end.offset, cut)
     cut_off = _cut_off(record, columns, habits, end.blank, cut) if len(printed) < columns else None
     return cut_off or evolve(_place(record, columns, habits, following), cut=cut)
+
+
+def _open_ended(placed: Placed, blank: int) -> Placed:
+    """A row whose last cell is blank and has no bar behind it where the document ends: it ends before the cell."""
+    *fields, last = placed.fields or [None]
+    open_end = last is not None and not last.raw and last.span.start >= blank
+    return evolve(placed, fields=[*fields, None]) if open_end else placed
 
 
 def _may_be_wrapped(record: Record, following: Record | None) -> bool:
@@ -227,8 +129,8 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
     be one value, beside a blank that leaves no line.
     """
-    counts = list(Counter(text.span.line for text in fields).values())
-    return all(count == 1 for count in counts) or all(count > 1 for count in counts)
+    lines = [text.span.line for text in fields]
+    return len(set(lines)) == len(lines) or all(count > 1 for count in Counter(lines).values())
 
 
 def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
@@ -236,7 +138,7 @@ def _stands_apart(record: Record, following: Record | None, habits: Callable[[],
     if len(record.fields) > 1 and record.fields[-1].span.line <= record.fields[-2].span.line + 1:
         return False
     lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
-    *usual, before = [below - above for above, below in pairwise(lines)] or [0]
+    *usual, before = map(sub, lines[1:], lines) if len(lines) > 1 else (0,)
     behind = before if following is None else following.place.span.line - lines[-1]
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)
@@ -314,12 +216,6 @@ def _is_narrow(fields: Sequence[Text], columns: int, table: int, habits: Callabl
     return width < columns and habits().widest[table, columns] < columns
 
 
-def edges_of(fields: Iterable[Text]) -> Edges:
-    """Where fields of a marked-up table begin and end."""
-    elements = [text.span.element for text in fields]
-    return tuple((e.column, e.column + e.width) for e in elements if e is not None)
-
-
 def inner(fields: Sequence[Text]) -> Sequence[Text]:
     """Fields without the blank ones at both ends."""
     printed = [number for number, text in enumerate(fields) if text.raw]
@@ -329,16 +225,6 @@ def inner(fields: Sequence[Text]) -> Sequence[Text]:
 def _bars_restored(fields: Sequence[Text]) -> list[Text]:
     """Fields with those parted that hold two values and can be no single one: the bar between is missing."""
     return [part for text in fields for part in ((not is_value(shape_of(text.raw)) and split_values(text)) or [text])]
-
-
-def _windows(fields: Sequence[Text], columns: int) -> list[int]:
-    """The offsets at which ``columns`` fields can be taken so that only blank ones are left over."""
-    printed = [index for index, text in enumerate(fields) if text.raw]
-    if not printed:
-        return [0] if len(fields) >= columns else []
-    first = max(0, printed[-1] - columns + 1)
-    last = min(printed[0], len(fields) - columns)
-    return list(range(first, last + 1))
 
 
 def _cut_off(record: Record, columns: int, habits: Callable[[], Habits], blank: int, cut: Text | None) -> Placed | None:
@@ -395,7 +281,7 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
 def _blank_after(record: Record) -> Text:
     """A blank field that the source does not show: it stands where the record's last text ends."""
     span = (record.fields[-1] if record.fields else record.place).span
-    return Text("", Span(span.end, span.end, span.line, span.column + span.end - span.start, span.element), "")
+    return Text("", span.part(span.end - span.start, span.end - span.start), "")
 
 
 def looks_masked(text: Text) -> bool:

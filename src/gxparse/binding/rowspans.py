@@ -7,8 +7,8 @@ from collections.abc import Collection
 from attrs import evolve
 
 from gxparse.binding.bound import BoundRow
+from gxparse.binding.events import Record
 from gxparse.binding.placing import UNCLEAR
-from gxparse.binding.recognise import Record
 from gxparse.layout import Element, Text
 
 
@@ -25,7 +25,7 @@ def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
                     if other is not row and _reaches(element, other.record.element):
                         _share(text, column, row, other)
     for row in rows:
-        if row.record is not last and any(text is None for text in row.placed.fields or ()):
+        if row.record is not last and None in (row.placed.fields or ()):
             row.placed = UNCLEAR
 
 

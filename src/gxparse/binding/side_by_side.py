@@ -22,10 +22,12 @@ from attrs import define, evolve, field
 
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.events import Record
+from gxparse.binding.habits import Habits
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
 from gxparse.binding.labels import LabelEntry, LabelIndex
-from gxparse.binding.placing import UNCLEAR, End, Habits, Placed, place
-from gxparse.binding.recognise import Record, looks_garbled
+from gxparse.binding.placing import UNCLEAR, End, Placed, place
+from gxparse.binding.text_parts import looks_garbled
 from gxparse.binding.unplaced import IN_DOUBT, MOST_SHOWN
 from gxparse.forms.model import FormPart, FormTable
 
@@ -249,6 +251,8 @@ def _goes_on(following: Record | None, width: int) -> bool:
 def _is_torn(records: Sequence[Record], position: int, columns: int, width: int) -> bool:
     """Whether a row's first figure seems to begin on the line above it, or the row to go on in the one below."""
     record, above = records[position], records[position - 1] if position else None
+    if record.label is not None and record.entry is None and looks_garbled(record.label.raw):
+        return True
     if above is not None and above.label is not None and above.entry is None and not above.has_figures:
         return looks_garbled(above.label.raw)
     following = records[position + 1] if position + 1 < len(records) else None

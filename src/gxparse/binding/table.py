@@ -8,12 +8,13 @@ from itertools import pairwise, takewhile
 from attrs import evolve
 
 from gxparse.binding.bound import Bound
+from gxparse.binding.events import Record
 from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
-from gxparse.binding.recognise import Record, looks_garbled
 from gxparse.binding.side_by_side import bind_side_by_side
 from gxparse.binding.stacked import RowsBinder
+from gxparse.binding.text_parts import looks_garbled
 from gxparse.forms.model import Form, FormTable
 from gxparse.layout import Text
 
@@ -104,7 +105,8 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
     for index, record in enumerate(records):
         if index in joined:
             continue
-        run, entry = _label_run(records, index, table, labels)
+        whole = record.entry is not None and record.has_figures
+        run, entry = ([], None) if whole else _label_run(records, index, table, labels)
         if entry is not None:
             joined.update(run)
             pieces = [records[position] for position in run]
@@ -115,23 +117,29 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
     return result
 
 
+def _is_damaged_figure(raw: str) -> bool:
+    """Whether a text is a damaged figure, and not the number of a label that is cut behind it."""
+    return looks_garbled(raw) and raw[-1] not in BEHIND_NUMBERS
+
+
 def _label_run(
     records: Sequence[Record], first: int, table: str, labels: LabelIndex
 ) -> tuple[list[int], LabelEntry | None]:
     """The places of the records from ``first`` whose labels joined are a known one, and which; else ``None``."""
     found: tuple[list[int], LabelEntry | None] = ([], None)
+    begins = records[first]
+    if begins.entry is None and begins.label is not None and _is_damaged_figure(begins.label.raw):
+        return found
     run: list[int] = []
     joined, unknown, figures = "", False, False
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
         record = records[position]
         if record.label is None or (record.has_figures and figures):
             break
-        if not run and looks_garbled(record.label.raw) and record.label.raw[-1] not in BEHIND_NUMBERS:
-            break
         text = joined + record.label.text
         folded = fold(text)
         if run and folded not in labels.beginnings[table]:
-            if record.has_figures or records[first].entry is not None:
+            if record.has_figures or begins.entry is not None:
                 break
             continue
         run.append(position)

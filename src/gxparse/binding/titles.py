@@ -136,7 +136,7 @@ class Title(NamedTuple):
 
 def is_title(text: str) -> bool:
     """Whether a line could be a report's title."""
-    if len(text) > LONGEST_TITLE_LINE:
+    if "报" not in text or len(text) > LONGEST_TITLE_LINE:
         return False
     shown = unicodedata.normalize("NFKC", _bare(text))
     return len(shown) <= LONGEST_TITLE and bool(_TITLE.search(shown)) and not _NOT_TITLE.search(shown)

@@ -20,10 +20,10 @@ from itertools import chain, product
 
 from gxparse.binding.assigning import Found, Line, Numbers, Totals, assign, may_hold
 from gxparse.binding.bound import BoundRow
+from gxparse.binding.events import Record, is_blank
 from gxparse.binding.gaps import MOST_VERSIONS, Gap, Gaps, HeaderOf
 from gxparse.binding.leftover import Figures, Leftover, says_nothing
 from gxparse.binding.placing import UNCLEAR, Placed
-from gxparse.binding.recognise import Record, is_blank
 from gxparse.forms.sums import Sum, column_sums, implied, row_sums
 from gxparse.layout import Text
 from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS
@@ -88,7 +88,7 @@ class Unplaced:
             self._doubt([Figures(self.left.position_of(shifted[0]), tuple(first.printed))], [*shifted, bare], None)
 
     def _settle_piece(self, piece: Figures) -> None:
-        rows = self.left.beside(piece.position)
+        rows = self.left.beside(piece.position, several=len(piece.fields) > 1)
         if piece.own is not None:
             rows = sorted({*rows, *self.left.bare_above(piece.position)})
         if piece.own is None and len(piece.fields) > 1 and self.left.records[piece.position].at < 0:

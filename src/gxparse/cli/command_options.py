@@ -167,7 +167,7 @@ class ReadingOptions(FileOptions):
         action="append",
         type=_limit,
         metavar="NAME=N",
-        help=f"raise or lower a limit of web pages: {', '.join(_LIMITS)}",
+        help=f"raise or lower a limit of web pages and documents: {', '.join(_LIMITS)}",
     )
 
     def reading(self) -> ReadingKeywords:

@@ -30,8 +30,9 @@ class Output:
     inputs: Collection[Path] = ()
     _taken: set[Path] = field(factory=set, init=False)
 
-    def put(self, name: str, reports: Sequence[Report]) -> list[tuple[Path | None, Report, str]]:
-        """Write the reports of one source. Gives place, report and text of each; what has no place is not printed yet.
+    def put(self, name: str, reports: Sequence[Report]) -> list[tuple[Path | None, Report, str | bytes]]:
+        """Write the reports of one source. Gives place, report and document of each; what has no place is not
+        printed yet.
 
         Raises :class:`~gxparse.errors.OutputError` if there is no place for them, and what
         :func:`gxparse.write` raises. Either all reports of a source are written or none.
@@ -42,16 +43,16 @@ class Output:
                 f"含有 {len(reports)} 份报告:请用 -o 指定一个目录",
                 f"holds {len(reports)} reports: name a directory with -o",
             )
-        suffix = next(iter(writer_of(self.to).suffixes), ".html")
-        texts = [write(report, self.to, allow_losses=self.allow_losses) for report in reports]
+        suffix = next(iter(writer_of(self.to).suffixes), ".html" if self.to == "traditional" else f".{self.to}")
+        documents = [write(report, self.to, allow_losses=self.allow_losses) for report in reports]
         places = [
-            self._place(name, number if len(reports) > 1 else None, suffix) for number in range(1, len(texts) + 1)
+            self._place(name, number if len(reports) > 1 else None, suffix) for number in range(1, len(documents) + 1)
         ]
-        saved = [(place, text) for place, text in zip(places, texts, strict=True) if place is not None]
+        saved = [(place, document) for place, document in zip(places, documents, strict=True) if place is not None]
         for place, _ in saved:
             refuse(place, force=self.force, inputs=self.inputs)
         save(saved)
-        return list(zip(places, reports, texts, strict=True))
+        return list(zip(places, reports, documents, strict=True))
 
     def _place(self, name: str, number: int | None, suffix: str) -> Path | None:
         if self.place is None or not self.many:
@@ -89,16 +90,16 @@ def is_directory(place: Path) -> bool:
         return False
 
 
-def save(documents: Sequence[tuple[Path, str]]) -> None:
+def save(documents: Sequence[tuple[Path, str | bytes]]) -> None:
     """Write all documents beside their places first, so that no place ever holds half a document."""
     ready: list[tuple[Path, Path]] = []
     place = Path()
     try:
-        for place, text in documents:
+        for place, document in documents:
             place.parent.mkdir(parents=True, exist_ok=True)
             aside = place.with_name(f".gxparse-{len(ready)}-{os.getpid()}.tmp")
             ready.append((aside, place))
-            aside.write_text(text, encoding="utf-8", newline="\n")
+            aside.write_bytes(document.encode("utf-8") if isinstance(document, str) else document)
         for aside, place in ready:
             aside.replace(place)
     except (OSError, UnicodeError) as error:

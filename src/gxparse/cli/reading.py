@@ -18,11 +18,11 @@ from gxparse.cli.output import Output, is_directory
 from gxparse.errors import HandlerError, OutputError, PluginError
 from gxparse.evidence import Evidence
 from gxparse.explaining.explain import explain
-from gxparse.formats.protocol import Handler, is_writer
+from gxparse.formats.protocol import Handler, is_writer, reads
 from gxparse.formats.registry import Entry, registry
 from gxparse.views.terminal import pad, report_lines, width
 from gxparse.views.wording import EVIDENCE_WORDS
-from gxparse.writing.write import losses
+from gxparse.writing.write import losses, writer_of
 
 
 def show_command(options: ReadingOptions) -> None:
@@ -99,17 +99,26 @@ def convert_command(options: ConvertOptions) -> None:
             f"{len(batch.paths)} 个文件:请用 -o 指定一个目录",
             f"{len(batch.paths)} files are to be converted: name a directory with -o",
         )
+    if place is None and reads(writer_of(options.to)) == "bytes" and sys.stdout.isatty():
+        raise OutputError(
+            options.to,
+            "是二进制文件,不能在终端显示:请用 -o 指定文件",
+            "is no text for a terminal: name a file with -o",
+        )
     for path, written in batch.each(
         lambda path: output.put("stdin" if path == "-" else path, batch.read_reports(path))
     ):
         if isinstance(written, Exception):
             continue
-        for saved, report, text in written:
-            if saved is None:
-                sys.stdout.write(text)
+        for saved, report, document in written:
+            if saved is None and isinstance(document, bytes):
+                sys.stdout.flush()
+                sys.stdout.buffer.write(document)
+            elif saved is None:
+                sys.stdout.write(document)
             else:
                 say(options, f"{path} → {saved}", f"{path} → {saved}")
-            for lost in losses(report, text) if options.allow_losses else ():
+            for lost in losses(report, document) if options.allow_losses else ():
                 say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
 
 

@@ -158,6 +158,29 @@ class Part:
         return tuple(explanation for explanation in self.explanations if explanation.rank == 1)
 
 
+def standing(part: Part) -> Words:
+    """How the best explanation of a part stands among the others."""
+    total, others = len(part.explanations), len(part.tied) - 1
+    if not total:
+        if part.truncated:
+            return Words(
+                f"搜索步数用尽:至少要更正 {part.at_least} 处",
+                f"the search ended early: at least {part.at_least} corrections",
+            )
+        return Words(
+            "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
+        )
+    zh = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
+    en = (
+        "the only one"
+        if total == 1
+        else f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
+    )
+    if part.truncated:
+        zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
+    return Words(f"最小更正({zh})", f"smallest correction ({en})")
+
+
 SHOWN = 5
 """The ``repr`` of explanations shows so many of them."""
 

@@ -31,6 +31,7 @@ _PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|$)")
 _PIECE = re.compile(r"[^\s\u3000]+(?:[ \u3000][^\s\u3000]+)*")
 _RULE = re.compile(r"[\s=\u2500-\u257f-]*(?:-{3}|={3}|[\u2500-\u257f]{2})[\s=\u2500-\u257f-]*")
 _LABEL_AND_FIGURE = re.compile(r"(.*[\u3400-\u9fff)）”])[ \u3000](\d+)")
+_MARKUP = re.compile(r"(?:\$\$?|\*\*|`|\\[(\[])(?P<shown>[\d,.]+)(?:\$\$?|\*\*|`|\\[)\]])")
 _SECTION = re.compile(r"\s*(?:#+ *)?[一二三四五六七八九十]+\s*、")
 
 GAP = 2
@@ -67,8 +68,7 @@ class ColumnsHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for numbers, and what may stand for one, behind other texts, parted by two or more blanks."""
-        lines = [line for line in map(str.strip, probe.head.splitlines()) if "  " in line or "\u3000\u3000" in line]
-        numbers = sum(len(_PARTED.findall(line)) for line in lines)
+        numbers = sum(len(_PARTED.findall(line)) for line in probe.lines if "  " in line or "\u3000\u3000" in line)
         said = f"{numbers} values are parted from the text before by blanks"
         if numbers <= max(probe.number_lines, probe.bar_numbers, probe.bar_lines):
             return Match(self.name, Evidence.NONE, said)
@@ -239,7 +239,9 @@ def _below_header(rows: list[_Row]) -> list[_Row]:
     for number, row in enumerate(rows):
         if _first_figure(row) or len(row) < FEW_FIGURES or not number:
             continue
-        found = [_under(measure, row, rows[:number]) for measure in (_by_characters, _by_width)]
+        found = [_under(measure, row, row, rows[:number]) for measure in (_by_characters, _by_width)]
+        if not any(found) and (bare := _without_markup(row)) is not None:
+            found = [_under(measure, row, bare, rows[:number]) for measure in (_by_characters, _by_width)]
         spread = [it for it in found if it is not None]
         if spread and all(it == spread[0] for it in spread):
             placed[number] = spread[0]
@@ -258,15 +260,29 @@ def _in_no_column(row: _Row) -> _Row:
     return apart[:-MOST_COLUMNS]
 
 
-def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, above: list[_Row]) -> _Row | None:
-    """A row with its figures under the lowest texts above, of which none overlaps another."""
+def _without_markup(row: _Row) -> _Row | None:
+    r"""A row as it stood before markup (``\(8\)``, ``$8$``) moved its texts to the right; ``None`` if it has none."""
+    bare: _Row = []
+    moved = 0
+    for text in row:
+        found = _MARKUP.fullmatch(text.raw)
+        shown = found["shown"] if found is not None else text.raw
+        bare.append(text._replace(raw=shown, span=text.span._replace(column=text.span.column - moved)))
+        moved += len(text.raw) - len(shown)
+    return bare if moved else None
+
+
+def _under(measure: Callable[[_Row], list[_Reach]], row: _Row, places: _Row, above: list[_Row]) -> _Row | None:
+    """A row with its figures under the lowest texts above, of which none overlaps another; they stand where those of
+    ``places`` do.
+    """
     reaches: list[_Reach] = []
     for header in reversed(above):
         if _first_figure(header) < len(header):
             break
         free = [(a, b) for a, b in measure(header) if not any(a < end and start < b for start, end in reaches)]
         reaches = sorted([*reaches, *free])
-    return _spread(row, 0, measure(row), reaches) if len(reaches) >= len(row) else None
+    return _spread(row, 0, measure(places), reaches) if len(reaches) >= len(row) else None
 
 
 def _by_characters(row: _Row) -> list[_Reach]:

@@ -36,13 +36,13 @@ class LinesHandler:
 
     def sniff(self, probe: Probe) -> Match:
         """Look for lines that hold nothing but a number among short lines."""
-        numbers, short = probe.number_lines, probe.short_lines
+        numbers = probe.number_lines
         if numbers >= ENOUGH:
             return Match(self.name, Evidence.STRONG, f"{numbers} lines hold a number and nothing else")
         if numbers >= 3:
             return Match(self.name, Evidence.FAIR, f"{numbers} lines hold a number and nothing else")
-        if short:
-            return Match(self.name, Evidence.WEAK, f"{short} short lines of text, {numbers} of numbers")
+        if probe.short_lines:
+            return Match(self.name, Evidence.WEAK, f"{probe.short_lines} short lines of text, {numbers} of numbers")
         if any(sum(map(str.isdigit, line)) >= ENOUGH for line in probe.head.splitlines()):
             return Match(self.name, Evidence.WEAK, "no short lines, but a long one with many digits")
         return Match(self.name, Evidence.NONE, "no short lines")

@@ -13,7 +13,7 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.single_cells import is_cell_a_line, single_cells
-from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
+from gxparse.formats.textlines import Blocks, physical_lines, piece, print_outline
 from gxparse.layout import Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
@@ -113,8 +113,7 @@ def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
     if "<" in content:
         content = _BREAK.sub(lambda found: " " * len(found[0]), content)
     for part in content.split(bar) if "\\" not in content else _UNESCAPED[bar].split(content):
-        place = start + column - 1
-        cells.append(piece(part, place, line, column) if part.strip() else blank(place, line, column))
+        cells.append(piece(part, start + column - 1, line, column))
         column += len(part) + 1
     return cells
 

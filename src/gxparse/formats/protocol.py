@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from inspect import ismethod, isroutine, signature
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeGuard, get_args
 
 from gxparse.evidence import Evidence, Match
-from gxparse.formats.probe import Probe
+from gxparse.formats.probe import Probe, Reads
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import UNSAYABLE, Outline
@@ -22,6 +22,8 @@ class Handler(Protocol):
 
     The first line of a handler's docstring says what it reads (``gxparse formats`` prints it). A handler may have a
     whole number ``priority``: of handlers that are equally sure, the one with the highest reads; without it, it is 0.
+    One that has ``reads = "bytes"`` looks at ``probe.data``, reads ``source.data`` and returns a layout with the text
+    that it stands on (``Layout.text``); without it, it is ``"text"``.
     """
 
     @property
@@ -49,16 +51,32 @@ class Handler(Protocol):
 
 
 class Writer(Handler, Protocol):
-    """A handler that also writes."""
+    """A handler that also writes.
+
+    One that has ``shows_marks = True`` is given an outline with ``marks`` and an ``appendix``, where checking found
+    something; without it, outlines have none.
+    """
 
     @property
     def cannot_say(self) -> frozenset[str]:
         """What of a report the format has no way to say, see :meth:`gxparse.outline.Outline.unsayable`."""
         ...
 
-    def write(self, outline: Outline, /) -> str:
-        """Print an outline as a whole document."""
+    def write(self, outline: Outline, /) -> str | bytes:
+        """Print an outline as a whole document: a text, or bytes if it reads bytes."""
         ...
+
+
+def reads(handler: object) -> Reads:
+    """What a handler reads: ``"text"`` unless it says ``"bytes"``."""
+    said: Reads = getattr(handler, "reads", "text")
+    return said
+
+
+def shows_marks(handler: object) -> bool:
+    """Whether a writer shows what was found, beside what the report says."""
+    said: bool = getattr(handler, "shows_marks", False)
+    return said
 
 
 def is_writer(handler: Handler) -> TypeGuard[Writer]:
@@ -108,8 +126,10 @@ _HANDLER: _Rules = {
     "sniff": (_takes("probe"), "可用 (probe) 调用的方法", "a method that takes (probe)"),
     "read": (_takes("source", "options"), "可用 (source, options) 调用的方法", "a method that takes (source, options)"),
 }
-_PRIORITY: _Rules = {
+_OPTIONAL: _Rules = {
     "priority": (lambda value: isinstance(value, int) and not isinstance(value, bool), "整数", "a whole number"),
+    "shows_marks": (lambda value: isinstance(value, bool), "True 或 False", "True or False"),
+    "reads": (lambda value: value in get_args(Reads), '"text" 或 "bytes"', '"text" or "bytes"'),
 }
 _WRITER: _Rules = {
     "write": (_takes("outline"), "可用 (outline) 调用的方法", "a method that takes (outline)"),
@@ -135,8 +155,7 @@ def handler_fault(handler: object, name: str | None = None) -> Fault | None:
     'its read is read(source), not a method that takes (source, options)'
     """
     rules = dict(_HANDLER)
-    if hasattr(handler, "priority"):
-        rules |= _PRIORITY
+    rules |= {name: rule for name, rule in _OPTIONAL.items() if hasattr(handler, name)}
     if hasattr(handler, "write"):
         rules |= _WRITER
     for attribute, (holds, zh, en) in rules.items():
@@ -171,11 +190,25 @@ def match_fault(match: object, name: str) -> Fault | None:
     return None
 
 
-def layout_fault(layout: object) -> Fault | None:
-    """What is wrong with what a format's ``read`` returned, ``None`` if nothing is."""
+def layout_fault(layout: object, kind: Reads = "text") -> Fault | None:
+    """What is wrong with what the ``read`` of a format of some kind returned, ``None`` if nothing is."""
     if not isinstance(layout, Layout):
         return Words(f"read 返回 {_shown(layout)},应为 Layout", f"its read returned {_shown(layout)}, not a Layout")
+    if kind == "bytes" and not isinstance(layout.text, str):
+        return Words(
+            "read 返回的 Layout 没有 text(位置所依据的文本)",
+            "its read returned a Layout without the text that its spans count in",
+        )
     return None
+
+
+def document_fault(document: object, kind: Reads) -> Fault | None:
+    """What is wrong with what the ``write`` of a format of some kind returned, ``None`` if nothing is."""
+    wanted = bytes if kind == "bytes" else str
+    if isinstance(document, wanted):
+        return None
+    shown = type(document).__name__
+    return Words(f"write 返回 {shown},应为 {wanted.__name__}", f"its write returned {shown}, not {wanted.__name__}")
 
 
 def _shown(value: object) -> str:

@@ -21,14 +21,15 @@ from attrs import frozen
 from gxparse.errors import (
     DuplicateFormatError,
     HandlerError,
+    NoBytesError,
     PluginError,
     PluginWarning,
     UnknownFormatError,
     UnrecognizedFormatError,
 )
 from gxparse.evidence import Evidence, Match
-from gxparse.formats.probe import PROBE_CHARS, Probe
-from gxparse.formats.protocol import Fault, Handler, handler_fault, layout_fault, match_fault
+from gxparse.formats.probe import PROBE_CHARS, Probe, Reads
+from gxparse.formats.protocol import Fault, Handler, handler_fault, layout_fault, match_fault, reads
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
@@ -47,7 +48,7 @@ class Entry:
 
     ``target`` is a handler, its class, or the place of either, ``"module:name"``; a class is called without arguments.
     ``origin`` names the distribution that has it, ``version`` is the distribution's; of a format registered in code,
-    the handler's class and nothing.
+    the handler's class and nothing. ``reads`` is ``"bytes"`` for a built-in format of bytes.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Entry:
     priority: int | None = None
     origin: str = "gxparse"
     version: str = __version__
+    reads: Reads | None = None
 
     @property
     def whence(self) -> str:
@@ -82,7 +84,9 @@ BUILT_IN = (
     Entry("lines", "gxparse.formats.lines:LinesHandler", priority=-10),
     Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
     Entry("json", "gxparse.formats.json_text.handler:JsonHandler", priority=16),
+    Entry("xlsx", "gxparse.formats.xlsx.handler:XlsxHandler", priority=0, reads="bytes"),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
+    Entry("docx", "gxparse.formats.docx.handler:DocxHandler", priority=10, reads="bytes"),
 )
 
 
@@ -198,7 +202,7 @@ class Registry:
         return frozenset(suffix for _, handler in self.handlers() for suffix in handler.suffixes)
 
     def rank(self, probe: Probe, *, without: str | None = None) -> list[Match]:
-        """What every format says of a probe, the best first."""
+        """What every format says of a probe that shows what it reads, a text or bytes, the best first."""
         return sorted(self._matches(probe, without), key=lambda match: -match.evidence)
 
     def best(self, probe: Probe, *, without: str | None = None) -> Match | None:
@@ -215,8 +219,10 @@ class Registry:
         """What the formats say, one asked after the other by priority and name."""
         entries = [entry for entry in self.entries if entry.name != without]
         for entry in sorted(entries, key=lambda entry: (-self._priority(entry), entry.name)):
+            if entry.reads == "bytes" and probe.kind is None:
+                continue  # not even loaded: what gxparse itself reads of bytes has a signature
             handler = self.attempt(entry)
-            if not isinstance(handler, PluginError):
+            if not isinstance(handler, PluginError) and probe.shows(reads(handler)):
                 match = handler.sniff(probe)
                 _refuse(entry, match_fault(match, entry.name))
                 yield match
@@ -227,13 +233,15 @@ class Registry:
     def select(self, source: Source, name: str | None = None) -> Handler:
         """The named format's handler, without sniffing; else the best match's.
 
-        Raises what :meth:`get` raises, or :class:`~gxparse.errors.UnrecognizedFormatError`.
+        Raises what :meth:`get` raises, or :class:`~gxparse.errors.UnrecognizedFormatError`, for bytes that are no text
+        what ``source.text`` raises.
         """
         if name is not None:
             return self.get(name)
         probe = Probe.of(source)
         best = self.best(probe)
         if best is None or best.evidence is Evidence.NONE:
+            source.decoded  # noqa: B018 - raises what there is to say of bytes that are no text
             looked_at = PROBE_CHARS if len(source.text) > PROBE_CHARS else None
             raise UnrecognizedFormatError(source.name, self.rank(probe), looked_at)
         return self.get(best.format)
@@ -243,8 +251,11 @@ class Registry:
 
         Raises :class:`~gxparse.errors.HandlerError` if it makes none, and what the handler raises.
         """
+        kind = reads(handler)
+        if kind == "bytes" and source.data is None:
+            raise NoBytesError(source.name, handler.name)
         layout = handler.read(source, options)
-        fault = layout_fault(layout)
+        fault = layout_fault(layout, kind)
         if fault is not None:
             _refuse(self.find(handler.name), fault)
         return layout

@@ -27,6 +27,7 @@ _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
 _VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_MARKUP = re.compile(r"\\[()\[\]]|\*\*|[$`]")  # around numbers
 _QUOTED_TABS = re.compile(r'\t"|"\t')
 _SENTENCE = re.compile("[。；;:：!！?？]$")
 _ENDS = frozenset("。；：！？")
@@ -53,7 +54,7 @@ class CsvHandler:
 
         It is never certain: other formats may separate by semicolons, too, and have marks of their own.
         """
-        if not _VALUES.search(probe.head):
+        if not (any(map(probe.head.__contains__, _SEPARATORS)) and _VALUES.search(probe.head)):
             return Match(self.name, Evidence.NONE, "no value is parted from the text by a comma, semicolon or tab")
         separator, rows, numbers = _separator(probe.head)
         said = f"{rows} lines are separated by {separator!r}, {numbers} of their values are numbers"
@@ -95,7 +96,7 @@ def _separator(text: str) -> tuple[str, int, int]:
         rows = numbers = 0
         for line in lines:
             if separator in line:
-                values = [value.strip(' "') for value in _GROUPED.sub("0", line).split(separator)]
+                values = [value.strip(' "') for value in _GROUPED.sub("0", _MARKUP.sub("", line)).split(separator)]
                 found = sum(map(str.isdecimal, values)) if len(values) > 1 else 0
                 numbers += found
                 rows += len(values) > 2 and (found > 0 or any(map(_VALUE.fullmatch, values)))

@@ -33,12 +33,12 @@ def piece(raw: str, start: int, line: int, column: int) -> Text:
         lead = raw.find(shown[0])
         start, column = start + lead, column + lead
     # A named tuple's own constructor takes twice the time, and this is called for every cell.
-    return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column, None)), shown))
+    return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column, None, None)), shown))
 
 
 def blank(start: int, line: int, column: int) -> Text:
     """The text of a blank cell."""
-    return _new(Text, ("", _new(Span, (start, start, line, column, None)), ""))
+    return _new(Text, ("", _new(Span, (start, start, line, column, None, None)), ""))
 
 
 class Blocks:
@@ -50,8 +50,7 @@ class Blocks:
 
     def add_line(self, content: str, start: int, line: int) -> None:
         """Add a line that holds one piece of text, or none."""
-        text = piece(content, start, line, 1)
-        if text.raw:
+        if content and (text := piece(content, start, line, 1)).raw:
             self.add_text(text)
 
     def add_text(self, text: Text) -> None:

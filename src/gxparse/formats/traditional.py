@@ -13,14 +13,8 @@ from gxparse.formats.probe import Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
-from gxparse.script import TRADITIONAL, comparable, count_script, traditional
+from gxparse.script import TRADITIONAL, comparable, count_script, has_traditional, traditional
 from gxparse.source import Source
-
-FEWEST = 3
-"""Fewer traditional forms are quoted names in a simplified text."""
-
-SHARE = 0.05
-"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
 
 
 class TraditionalHandler:
@@ -44,7 +38,7 @@ class TraditionalHandler:
             return Match(self.name, Evidence.NONE, "no characters in traditional form")
         simplified, traditional = count_script(head)
         said = f"{traditional} characters in traditional, {simplified} in simplified form"
-        if traditional < FEWEST or traditional < SHARE * (simplified + traditional):
+        if not has_traditional(head):
             return Match(self.name, Evidence.NONE, said)
         layout = self._layout_match(probe)
         return Match(self.name, layout.evidence, f"{said}; laid out as {layout.format}: {layout.reason}")

@@ -36,9 +36,35 @@ def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Report], Sequence[Any]]:
 
 
 def _element(cell: Cell) -> str | None:
-    return None if cell.span is None or cell.span.element is None else cell.span.element.path
+    return None if cell.span is None or cell.span.element is None else cell.span.element.path or None
 
 
+def _sheet(cell: Cell) -> str | None:
+    return None if cell.span is None or cell.span.element is None else cell.span.element.sheet
+
+
+def _a1(cell: Cell) -> str | None:
+    return None if _sheet(cell) is None or cell.span is None or cell.span.element is None else cell.span.element.a1
+
+
+def _of_area(name: str) -> Callable[[Cell], Any]:
+    return lambda cell: None if cell.span is None or cell.span.area is None else getattr(cell.span.area, name)
+
+
+def _side(name: str, zh: str, en: str) -> FrameColumn:
+    return FrameColumn(
+        name=f"box_{name}",
+        type="float64",
+        zh=f"所在方框的{zh},单位为点(1/72 英寸),自页面左上角起",
+        en=f"the {en} of its box, in points (1/72 inch) from the upper left corner of the page",
+        of=_of_cell(_of_area(name)),
+        null_zh=_NO_PAGE[0],
+        null_en=_NO_PAGE[1],
+    )
+
+
+_NO_PAGE = ("来源不分页,或位置不明", "the source has no pages, or the place is not known")
+_NO_SHEET = ("来源不是电子表格,或位置不明", "the source is no spreadsheet, or the place is not known")
 _NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)", "it has no known place")
 
 LONG = (
@@ -160,11 +186,42 @@ LONG = (
     FrameColumn(
         name="element",
         type="string",
-        zh="网页中表格单元格的 XPath",
-        en="in a web page, the XPath of its table cell",
-        null_zh="来源不是网页,或位置不明",
-        null_en="the source is no web page, or the place is not known",
+        zh="网页或 Word 文档中表格单元格的 XPath",
+        en="in a web page or a Word document, the XPath of its table cell",
+        null_zh="来源不是网页或 Word 文档,或位置不明",
+        null_en="the source is neither, or the place is not known",
         of=_of_cell(_element),
+    ),
+    FrameColumn(
+        name="page",
+        type="int64",
+        zh="所在页,从 1 起",
+        en="its page, from 1",
+        of=_of_cell(_of_area("page")),
+        null_zh=_NO_PAGE[0],
+        null_en=_NO_PAGE[1],
+    ),
+    _side("left", "左边", "left side"),
+    _side("top", "上边", "upper side"),
+    _side("right", "右边", "right side"),
+    _side("bottom", "下边", "lower side"),
+    FrameColumn(
+        name="sheet",
+        type="string",
+        zh="所在工作表的名称",
+        en="the name of its sheet",
+        of=_of_cell(_sheet),
+        null_zh=_NO_SHEET[0],
+        null_en=_NO_SHEET[1],
+    ),
+    FrameColumn(
+        name="a1",
+        type="string",
+        zh="在工作表中的单元格名称,如 B5",
+        en="the name of its cell in the sheet, such as B5",
+        of=_of_cell(_a1),
+        null_zh=_NO_SHEET[0],
+        null_en=_NO_SHEET[1],
     ),
 )
 """The columns of the long shape, in their order. Each gives a value for every cell of a report."""

@@ -10,12 +10,12 @@ from attrs import frozen
 
 from gxparse.checks.engine import check
 from gxparse.decisions.decision import Change, Decision, Decisions
-from gxparse.explaining.explanation import Correction, Explanation
+from gxparse.explaining.explanation import Correction, Explanation, standing
 from gxparse.findings import PREVIOUS, Finding, Findings, split_key
 from gxparse.report import Report
 from gxparse.views.elements import Child, both, element
 from gxparse.views.finding_views import corrected_view
-from gxparse.views.sections import Forms, View, cell_words, standing
+from gxparse.views.sections import Forms, View, cell_words
 from gxparse.views.wording import STATE_WORDS
 from gxparse.words import Words, plain
 

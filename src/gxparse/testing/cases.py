@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,25 +14,32 @@ from hypothesis import strategies as st
 
 from gxparse.binding.binder import bind
 from gxparse.errors import GxparseError
-from gxparse.formats.protocol import Handler, is_writer
+from gxparse.formats.protocol import Handler, is_writer, reads
 from gxparse.formats.registry import BUILT_IN, Registry
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
 from gxparse.report import Report
-from gxparse.source import Source, text_source
+from gxparse.source import Source, written_source
 from gxparse.testing import strategies
 from gxparse.writing.official import outline
 
 _T = TypeVar("_T")
+_Matter = TypeVar("_Matter", bound="str | bytes")
 
 CUTS = 24
 """A document is cut at so many places."""
 
 NOISE = ("\0", "\ufffd", "\u2028", "\x85", "|", "<", '"', "\\", "}", "]", "\n", "９" * 50, "9" * 5_000, "-1e999")
-"""What mutants have put in."""
+"""What mutants of texts have put in."""
+
+BYTES = (b"\0", b"\xff" * 4, b"\0" * 64, b"PK\x03\x04", b"<w:tbl>", b"endobj", b"9" * 500, b"]]>", b"<!DOCTYPE a>")
+"""What mutants of bytes have put in."""
 
 MUTANTS = 24
 """Of a document so many damaged copies are made."""
+
+REPEATED = 5_000
+"""Short texts are repeated so many times."""
 
 
 @frozen(slots=False, eq=False)
@@ -47,10 +54,10 @@ class Case:
     @cached_property
     def own(self) -> tuple[Source, ...]:
         """The handler's own documents: those given, and if it writes, some that it wrote."""
-        return self.given + tuple(text_source(text, name=f"<written {n}>") for n, text in enumerate(self.written, 1))
+        return self.given + tuple(written_source(each, name=f"<written {n}>") for n, each in enumerate(self.written, 1))
 
     @cached_property
-    def written(self) -> list[str]:
+    def written(self) -> list[str | bytes]:
         """Documents that the handler wrote, if it writes."""
         handler = self.handler
         if not is_writer(handler):
@@ -60,11 +67,12 @@ class Case:
 
     @cached_property
     def foreign(self) -> tuple[tuple[str, Source], ...]:
-        """Documents of the built-in formats, each with its format."""
+        """Documents of the built-in formats, each with its format; for a format of bytes as files hold them."""
+        as_bytes = reads(self.handler) == "bytes"
         return tuple(
-            (entry.name, source)
+            (entry.name, source_of(source.text.encode(), source.name) if as_bytes and source.data is None else source)
             for entry in BUILT_IN
-            if entry.name != self.handler.name
+            if entry.name != self.handler.name and (as_bytes or entry.reads != "bytes")
             for source in some_documents(entry.name)
         )
 
@@ -84,23 +92,46 @@ class Case:
     def damaged(self) -> Iterator[tuple[str, Source]]:
         """Own documents cut and mutated, others' documents, and texts that are nothing; each with a description."""
         for source in self.own:
-            for cut in cuts(source.text):
-                yield f"{source.name} cut after {cut} characters", Source(source.text[:cut], source.name)
+            yield from cut_off(source, self.handler)
             for number in range(MUTANTS):
-                text = mutant(source.text, Random(number))
-                yield f"{source.name}, mutant {number}", Source(text, source.name)
+                made = mutant(matter(source, self.handler), Random(number))
+                yield f"{source.name}, mutant {number}", source_of(made, source.name)
         for _, source in self.foreign:
             yield f"the document {source.name} of another format", source
         for piece in self.pieces():
-            for count in (1, 5_000):
-                yield f"{piece!r} × {count}", Source(piece * count, "<noise>")
+            for count in (1, REPEATED):
+                yield f"{piece!r} × {count}", source_of(piece * count, "<noise>")
 
-    def pieces(self) -> Iterator[str]:
-        """Short texts that make trouble when they are repeated."""
+    def pieces(self) -> Iterator[str | bytes]:
+        """Short texts, or bytes, that make trouble when they are repeated."""
+        if reads(self.handler) == "bytes":
+            yield from BYTES
+            for source in self.own[:2]:
+                data = matter(source, self.handler)
+                yield from dict.fromkeys([data[:7], data[7:40], data[-40:]])
+            return
         yield from ("0", " ", "\t", "\n", "|", "<", "(", "[", "{", '"', "'", "\\", ",", "*", "中", "，", "\0", "\ud800")
         yield from ("<td>", "</td>", "&nbsp;", "1 ", "a\n", "一、", '{"a":', "[1,", "\r\n")
         for source in self.own[:2]:
             yield from dict.fromkeys([source.text[:7], source.text[7:40]])
+
+
+def matter(source: Source, handler: Handler) -> str | bytes:
+    """What a handler reads of a source: its text or its bytes."""
+    return source.text if reads(handler) == "text" else source.data or b""
+
+
+def source_of(document: str | bytes, name: str) -> Source:
+    """A text or bytes as a source, unlike :func:`gxparse.source.written_source` unchecked."""
+    return Source(document, name) if isinstance(document, str) else Source(name=name, data=document)
+
+
+def cut_off(source: Source, handler: Handler) -> Iterator[tuple[str, Source]]:
+    """A source cut at some places, each with a description."""
+    whole = matter(source, handler)
+    unit = "characters" if isinstance(whole, str) else "bytes"
+    for cut in cuts(whole):
+        yield f"{source.name} cut after {cut} {unit}", source_of(whole[:cut], source.name)
 
 
 def drawn(strategy: st.SearchStrategy[_T], count: int) -> list[_T]:
@@ -133,20 +164,22 @@ def some_reports() -> list[Report]:
 def some_documents(format_name: str) -> list[Source]:
     """Some documents of a format that can be written."""
     documents = drawn(strategies.documents(format_name), 3)
-    return [text_source(each.text, name=f"<{format_name} {number}>") for number, each in enumerate(documents, 1)]
+    return [written_source(each.written, name=f"<{format_name} {number}>") for number, each in enumerate(documents, 1)]
 
 
-def cuts(text: str) -> list[int]:
-    """Places to cut a text at: within numbers, anywhere, and before the last characters."""
+def cuts(text: str | bytes) -> list[int]:
+    """Places to cut a text or bytes at: within numbers of a text, anywhere, and before the last characters."""
     random = Random(len(text))
-    within = [found.start() + 1 for found in re.finditer(r"\d(?=\d)", text)]
+    within = [found.start() + 1 for found in re.finditer(r"\d(?=\d)", text)] if isinstance(text, str) else []
     anywhere = range(1, len(text))
     places = {random.choice(found) for found in (within, anywhere) if found for _ in range(CUTS // 2)}
     return sorted(places | {len(text) - n for n in (1, 2, 3) if len(text) > n})
 
 
-def mutant(text: str, random: Random) -> str:
-    """A text with pieces taken out, doubled, exchanged or put in."""
+def mutant(matter: _Matter, random: Random) -> _Matter:
+    """A text, or bytes, with pieces taken out, doubled, exchanged or put in."""
+    text: Any = matter
+    noise: Any = NOISE if isinstance(matter, str) else BYTES
     for _ in range(random.randint(1, 4)):
         start = random.randrange(len(text) + 1)
         end = min(len(text), start + random.randint(1, 40))
@@ -159,8 +192,9 @@ def mutant(text: str, random: Random) -> str:
             other = random.randrange(len(text) + 1)
             text = text[:start] + text[other : other + 20] + text[end:]
         else:
-            text = text[:start] + random.choice(NOISE) + text[start:]
-    return text
+            text = text[:start] + random.choice(noise) + text[start:]
+    made: _Matter = text
+    return made
 
 
 def tried(handler: Handler, source: Source) -> object:

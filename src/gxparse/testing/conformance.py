@@ -26,7 +26,16 @@ from gxparse.characters import BLANKS
 from gxparse.errors import GxparseError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import PROBE_CHARS, Probe
-from gxparse.formats.protocol import Handler, Writer, handler_fault, is_writer, layout_fault, match_fault
+from gxparse.formats.protocol import (
+    Handler,
+    Writer,
+    document_fault,
+    handler_fault,
+    is_writer,
+    layout_fault,
+    match_fault,
+    reads,
+)
 from gxparse.formats.registry import BUILT_IN, Registry
 from gxparse.forms.model import NAMES, form
 from gxparse.layout import Layout, Span, Text
@@ -34,7 +43,7 @@ from gxparse.options import DEFAULT
 from gxparse.report import Cell, Report, Section
 from gxparse.source import Source, SourceLike, read_source
 from gxparse.testing import strategies
-from gxparse.testing.cases import Case, bound, cuts, tried
+from gxparse.testing.cases import Case, bound, cut_off, matter, tried
 from gxparse.testing.made import zero_report
 from gxparse.values import read_value
 from gxparse.writing.official import outline
@@ -97,14 +106,14 @@ import sys
 sys.path[:] = {path!r}
 module, name = {module!r}, {name!r}
 import importlib
-from gxparse.formats import Probe, Source
+from gxparse.formats import Probe
 before = set(sys.modules)
 kind = importlib.import_module(module)
 for part in name.split("."):
     kind = getattr(kind, part)
 def heavy(): return sorted({heavy!r} & {{name.partition(".")[0] for name in set(sys.modules) - before}})
 print("import", *heavy())
-kind().sniff(Probe.of(Source({text!r})))
+kind().sniff(Probe("a", {text!r}, {data!r}))
 print("sniff", *heavy())
 """
 
@@ -119,7 +128,8 @@ def _light(case: Case) -> Iterator[str]:
         module=kind.__module__,
         name=kind.__qualname__,
         heavy=set(HEAVY),
-        text="一、总体情况\n规章 | 1\n" * 9,
+        text="一、总体情况\n规章 | 1\n" * 9 if reads(case.handler) == "text" else "",
+        data=b"PK\x03\x04" if reads(case.handler) == "bytes" else b"",
     )
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     ran = subprocess.run(  # noqa: S603 - this interpreter, with a script of our own
@@ -138,9 +148,10 @@ def _light(case: Case) -> Iterator[str]:
 def _sniff_sound(case: Case) -> Iterator[str]:
     """Sniffing is deterministic and pure: nothing but the probe decides, nothing is opened or started."""
     probes = [Probe.of(source) for source in (*case.own, *(source for _, source in case.foreign))]
-    begins = probes[0].head[:BEGINNING]
+    begins, data = probes[0].head[:BEGINNING], probes[0].magic[:BEGINNING]
     probes += [
-        Probe(f"<begins as {probes[0].name}, goes on as {probe.name}>", begins + probe.head) for probe in probes[1:]
+        Probe(f"<begins as {probes[0].name}, goes on as {probe.name}>", begins + probe.head, data + probe.data)
+        for probe in probes[1:]
     ]
     first = [case.handler.sniff(probe) for probe in probes]
     for probe, match in zip(probes, first, strict=True):
@@ -154,7 +165,7 @@ def _sniff_sound(case: Case) -> Iterator[str]:
         others["another instance"] = kind().sniff
     for how, sniff in others.items():
         for probe, match in zip(reversed(probes), reversed(first), strict=True):
-            again = sniff(Probe(probe.name, probe.head))
+            again = sniff(Probe(probe.name, probe.head, probe.data))
             if again != match:
                 yield f"{probe.name}: {how}, it says {again} instead of {match}"
                 return
@@ -213,15 +224,16 @@ def _sniff_cheap(case: Case) -> Iterator[str]:
             before = now
 
 
-def _sniff_time(handler: Handler, piece: str, length: int) -> float:
+def _sniff_time(handler: Handler, piece: str | bytes, length: int) -> float:
     """Seconds for sniffing, the shortest of three tries; of one, if that is long."""
-    text = (piece * (length // len(piece) + 1))[:length]
+    noise = (piece * (length // len(piece) + 1))[:length]
+    head, data = (noise, b"") if isinstance(noise, str) else ("", noise)
     best = float("inf")
     collecting = gc.isenabled()
     gc.disable()  # the garbage of others takes a while to collect
     try:
         for _ in range(3):
-            probe = Probe("<noise>", text)
+            probe = Probe("<noise>", head, data)
             start = time.process_time()
             handler.sniff(probe)
             best = min(best, time.process_time() - start)
@@ -254,7 +266,7 @@ def _sniff_others(case: Case) -> Iterator[str]:
     """It stays silent on the documents of the other formats, so that they are read as before."""
     suffixes = ("", *case.handler.suffixes)
     for format_name, source, suffix in ((*each, suffix) for each in case.foreign for suffix in suffixes):
-        probe = Probe(source.name + suffix, Probe.of(source).head)
+        probe = evolve(Probe.of(source), name=source.name + suffix)
         before = Registry(entry for entry in BUILT_IN if entry.name != case.handler.name).best(probe)
         first = case.registry.rank(probe)[0]
         if first.format == case.handler.name and (before is None or before.format == format_name):
@@ -266,7 +278,7 @@ def _read_own(case: Case) -> Iterator[str]:
     for source in case.own:
         try:
             layout = case.handler.read(source, DEFAULT)
-            fault = layout_fault(layout)
+            fault = layout_fault(layout, reads(case.handler))
             if fault is not None:
                 yield f"{source.name}: {fault[1]}"
                 continue
@@ -297,9 +309,10 @@ def _spans(case: Case) -> Iterator[str]:
     for name, source, layout, shows in (*own, *damaged):
         if not isinstance(layout, Layout):
             continue
-        lines = _Lines(source.text)
+        text = source.decoded_for(layout).text
+        lines = _Lines(text)
         for piece in layout.pieces():
-            wrong = _misplaced(piece, source.text, lines, shows)
+            wrong = _misplaced(piece, text, lines, shows)
             if wrong is not None:
                 yield f"{name}: {piece.raw[:40]!r} with {piece.span[:4]}: {wrong}"
                 break
@@ -364,10 +377,10 @@ def _bounded(case: Case) -> Iterator[str]:
     """What it gives is no larger than what it reads."""
     for name, source, layout in case.readings:
         if isinstance(layout, Layout):
-            pieces = layout.pieces()
+            pieces, text = layout.pieces(), source.decoded_for(layout).text
             size = sum(len(piece.raw) for piece in pieces)
-            if len(pieces) > 2 * len(source.text) + 100 or size > 4 * len(source.text) + 1_000:
-                yield f"{name}: {len(source.text):,} characters become {len(pieces):,} texts with {size:,} characters"
+            if len(pieces) > 2 * len(text) + 100 or size > 4 * len(text) + 1_000:
+                yield f"{name}: {len(text):,} characters become {len(pieces):,} texts with {size:,} characters"
 
 
 def _truncated(case: Case) -> Iterator[str]:
@@ -379,16 +392,16 @@ def _truncated(case: Case) -> Iterator[str]:
         [whole] = reports
         # Tables that are complete, with nothing after them, are taken for a whole document.
         last = max(cell.span.start for cell in whole.cells.values() if cell.span is not None)
-        for cut in cuts(source.text):
-            if cut > last and not whole.sections:
+        for name, cut in cut_off(source, case.handler):
+            if cut.data is None and len(cut.text) > last and not whole.sections:
                 continue
-            for part in bound(case, Source(source.text[:cut], source.name)):
+            for part in bound(case, cut):
                 if part.form is not whole.form:
                     continue  # cut before anything told the form
                 for key, cell in part.cells.items():
                     if cell.known and key in whole and cell.value != whole[key].value:
                         yield (
-                            f"{source.name} cut after {cut} characters (…{source.text[max(0, cut - 30) : cut]!r}): "
+                            f"{name} (…{matter(cut, case.handler)[-30:]!r}): "
                             f"{key} is {cell.value}, in the whole {whole[key].value}; is half a row taken for a whole "
                             "one? where does the text end that may be cut off (Layout.open_end)?"
                         )
@@ -487,10 +500,13 @@ def _law(handler: Writer, report: Report, known: Registry) -> str | None:
     laid_out = outline(report)
     if laid_out.unsayable() & handler.cannot_say:
         return None
-    text = handler.write(laid_out)
-    if not isinstance(text, str) or text != handler.write(laid_out):
-        return "what it writes is no str, or another one each time"
-    lost = losses(report, text, known)
+    document = handler.write(laid_out)
+    fault = document_fault(document, reads(handler))
+    if fault is not None:
+        return fault.en
+    if document != handler.write(laid_out):
+        return "what it writes is another one each time"
+    lost = losses(report, document, known)
     return f"{lost[0]} (written, read again)" if lost else None
 
 

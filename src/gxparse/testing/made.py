@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from attrs import frozen
@@ -47,6 +48,7 @@ class Shape:
     money: frozenset[str]
 
     @classmethod
+    @cache
     def of(cls, of: Form, instead: bool = False) -> Shape:
         """The shape of a form; ``instead`` takes the rows that replace others."""
         rows = [row.key for row, _ in of.rows("requests", instead=instead)]

@@ -3,6 +3,8 @@
 A consistent report is drawn as the cases that a body had: so many requests of one kind of applicant, received or
 carried over, with one outcome. Their sums satisfy the balance rule by construction, and a failing example shrinks to
 the few cases that matter, with zeros everywhere else.
+
+Strategies that are drawn from inside of others are made once (``cache``): making one costs as much as drawing from it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
@@ -76,6 +79,11 @@ AMOUNTS = st.decimals(0, 99_999, places=2) | st.decimals(0, 99_999, places=6)
 
 def forms() -> Strategy[Form]:
     """The statutory forms, the newest first."""
+    return _forms()
+
+
+@cache
+def _forms() -> Strategy[Form]:
     return st.sampled_from([form(name) for name in reversed(NAMES)])
 
 
@@ -114,6 +122,11 @@ def figures(of: Form | None = None, *, instead: bool = False) -> Strategy[Figure
     """
     if of is None:
         return forms().flatmap(lambda each: figures(each, instead=instead and _has_instead(each)))
+    return _figures_of(of, instead)
+
+
+@cache
+def _figures_of(of: Form, instead: bool) -> Strategy[Figures]:
     return _sparse(of, instead) | _dense(of, instead)
 
 
@@ -143,6 +156,7 @@ def _others(of: Form, shape: Shape, chosen: Strategy[set[str]]) -> Strategy[Figu
     return chosen.flatmap(values)
 
 
+@cache
 def _kind(of: Form, key: str) -> Strategy[int] | Strategy[Decimal]:
     if of.cells[key].column.money:
         return AMOUNTS
@@ -224,9 +238,12 @@ NUMBER_DRESSES = (
 """Ways to write a number, the plainest first. The last one adds a remark."""
 
 
+_NUMBER_DRESSES = st.sampled_from(NUMBER_DRESSES)
+
+
 def number_dresses() -> Strategy[NumberDress]:
     """Ways to write a number, the plainest first."""
-    return st.sampled_from(NUMBER_DRESSES)
+    return _NUMBER_DRESSES
 
 
 def _numbered(label: str) -> bool:
@@ -249,9 +266,12 @@ LABEL_DRESSES = (
 """Ways to write a label, the plainest first."""
 
 
+_LABEL_DRESSES = st.sampled_from(LABEL_DRESSES)
+
+
 def label_dresses() -> Strategy[LabelDress]:
     """Ways to write a label, the plainest first."""
-    return st.sampled_from(LABEL_DRESSES)
+    return _LABEL_DRESSES
 
 
 # -- reports -------------------------------------------------------------------------------------------
@@ -282,6 +302,9 @@ _METADATA = (
     ("发布日期", "{next}-01-20"),
     ("文号", "青林〔{next}〕3号"),
 )
+_UNITS = st.sampled_from(["official", "header", "cell", "none"])
+_AGENCIES = st.sampled_from(AGENCIES)
+_SOME_METADATA = st.sampled_from([(), _METADATA])
 
 
 @st.composite
@@ -309,13 +332,13 @@ def reports(
         cells = figures(the_form, instead=replacing and _has_instead(the_form))
     found = draw(cells)
     dress = draw(number_dresses())
-    units = draw(st.sampled_from(["official", "header", "cell", "none"]))
-    year = draw(st.integers(the_form.first_year, the_form.last_year or the_form.first_year + 4))
-    agency = draw(st.sampled_from(AGENCIES))
+    units = draw(_UNITS)
+    year = draw(_years(the_form))
+    agency = draw(_AGENCIES)
     title = f"{agency}{year}年政府信息公开工作年度报告"
     if agency.endswith("政府"):
         title = f"{agency[:-2]}政府{year}年政府信息公开工作年度报告"
-    metadata = draw(st.sampled_from([(), _METADATA]))
+    metadata = draw(_SOME_METADATA)
     report = Report(
         source=SourceInfo("<drawn>", "lines", "lines", None, "simplified"),
         title=title,
@@ -330,10 +353,17 @@ def reports(
     return draw(with_unknown_cells(report)) if unknown else report
 
 
+@cache
+def _years(of: Form) -> Strategy[int]:
+    return st.integers(of.first_year, of.last_year or of.first_year + 4)
+
+
+@cache
 def _periods(year: int) -> Strategy[tuple[date, date]]:
     return st.sampled_from([(date(year, 1, 1), date(year, 12, 31)), (date(year, 2, 1), date(year + 1, 1, 31))])
 
 
+@cache
 def _sections(of: Form, *, fees: bool) -> Strategy[tuple[Section, ...]]:
     """All six sections, in number and title as prescribed, or none. Those of prose have a text, on fees if need be."""
 
@@ -377,15 +407,25 @@ def with_unknown_cells(draw: st.DrawFn, report: Report, *, missing: bool = True)
 
     The rows that tell the form stay.
     """
-    printed = [(state, raw) for state, texts in UNKNOWN.items() for raw in texts]
-    chosen = draw(st.dictionaries(st.sampled_from(sorted(report.cells)), st.sampled_from(printed), max_size=20))
     cells = dict(report.cells)
-    cells |= {key: Cell(None, state, raw) for key, (state, raw) in chosen.items()}
-    rows = report.form.rows("requests", instead=is_instead(report))
-    gone = [row.key for row, _ in rows if "." in row.key and not row.key.startswith("outcomes.other")]
-    for row in draw(st.sets(st.sampled_from(gone), max_size=4)) if missing else ():
+    cells |= {key: Cell(None, state, raw) for key, (state, raw) in draw(_unknown(tuple(sorted(cells)))).items()}
+    for row in draw(_missing_rows(report.form, is_instead(report))) if missing else ():
         cells |= dict.fromkeys(report.form.keys_of("requests", row), MISSING)
     return evolve(report, cells=cells)
+
+
+@cache
+def _unknown(keys: tuple[str, ...]) -> Strategy[dict[str, tuple[State, str]]]:
+    """What is printed without being a number, in some of these cells."""
+    printed = [(state, raw) for state, texts in UNKNOWN.items() for raw in texts]
+    return st.dictionaries(st.sampled_from(keys), st.sampled_from(printed), max_size=20)
+
+
+@cache
+def _missing_rows(of: Form, instead: bool) -> Strategy[set[str]]:
+    rows = [row.key for row, _ in of.rows("requests", instead=instead)]
+    gone = [row for row in rows if "." in row and not row.startswith("outcomes.other")]
+    return st.sets(st.sampled_from(gone), max_size=4)
 
 
 # -- damage --------------------------------------------------------------------------------------------
@@ -504,13 +544,7 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
 
     What a handler could return, for tests of what comes after it.
     """
-    if texts is None:
-        the_form = form(NAMES[-1])
-        labels = [box.text for box in outline(zero_report(the_form)).boxes() if box.role != "value"]
-        headings = [f"{section.number}、{section.title}" for section in the_form.sections]
-        texts = st.sampled_from([*labels, *headings, "", "0", "37", "*", "/", "减89", "本年度没有收取信息处理费。"])
-    rows = st.lists(st.lists(texts, min_size=1, max_size=9), min_size=1, max_size=6)
-    drawn = draw(st.lists(st.tuples(st.sampled_from(["stream", "grid", "paragraph"]), rows), max_size=8))
+    drawn = draw(_blocks(_official_texts() if texts is None else texts))
     source = Source("".join(text + "\n" for _, block in drawn for row in block for text in row), "<drawn>")
     locator = Locator(source.text)
     blocks: list[Block] = []
@@ -532,14 +566,36 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
     return LaidOut(source, Layout("drawn", tuple(blocks)))
 
 
+@cache
+def _official_texts() -> Strategy[str]:
+    the_form = form(NAMES[-1])
+    labels = [box.text for box in outline(zero_report(the_form)).boxes() if box.role != "value"]
+    headings = [f"{section.number}、{section.title}" for section in the_form.sections]
+    return st.sampled_from([*labels, *headings, "", "0", "37", "*", "/", "减89", "本年度没有收取信息处理费。"])
+
+
+@lru_cache(maxsize=8)
+def _blocks(texts: Strategy[str]) -> Strategy[list[tuple[str, list[list[str]]]]]:
+    """What stands in a layout: each block's kind and its rows."""
+    rows = st.lists(st.lists(texts, min_size=1, max_size=9), min_size=1, max_size=6)
+    return st.lists(st.tuples(st.sampled_from(["stream", "grid", "paragraph"]), rows), max_size=8)
+
+
 @frozen
 class Document:
-    """A document of a format: its ``text``, what it says (``report``), how its labels are written (``dress``)."""
+    """A document of a format: what is ``written``, text or bytes, what it says (``report``), how labels are written."""
 
     format: str
-    text: str
+    written: str | bytes = field(repr=False)
     report: Report = field(repr=False)
     dress: LabelDress
+
+    @property
+    def text(self) -> str:
+        """The text of a document of a format of texts. Raises :class:`ValueError` for any other."""
+        if isinstance(self.written, bytes):
+            raise ValueError(f"a document of the format {self.format} is bytes: see written")
+        return self.written
 
 
 def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
@@ -553,13 +609,13 @@ def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
 
 @st.composite
 def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = True) -> Document:  # noqa: A002
-    """Whole documents of a format that can be written (by default of any), and the report that each says.
+    """Whole documents of a format that can be written (by default of any of texts), and the report that each says.
 
     Labels and numbers are written in any dress; with ``unknown`` some cells have no number.
     """
     from gxparse.writing.write import writer_of, writers
 
-    name = draw(st.sampled_from(writers())) if format is None else format
+    name = draw(st.sampled_from(writers("text"))) if format is None else format
     handler = writer_of(name)
     report = draw(reports(unknown=unknown))
     laid_out = outline(report)
@@ -567,9 +623,9 @@ def documents(draw: st.DrawFn, format: str | None = None, *, unknown: bool = Tru
         report = draw(reports(report.form))
         laid_out = outline(report)
     dress = draw(label_dresses())
-    text = handler.write(dressed(laid_out, dress))
-    script = detect_script(text)
-    return Document(name, text, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
+    written = handler.write(dressed(laid_out, dress))
+    script = detect_script(written if isinstance(written, str) else "".join(laid_out.texts()))
+    return Document(name, written, evolve(report, source=evolve(report.source, format=name, script=script)), dress)
 
 
 @st.composite

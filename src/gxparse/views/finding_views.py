@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from xml.etree.ElementTree import Element
 
 from gxparse.cell_names import ARROW
-from gxparse.explaining.explanation import Correction, Explanation, Explanations, Part
+from gxparse.explaining.explanation import Correction, Explanation, Explanations, Part, standing
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.views.elements import Child, both, element
-from gxparse.views.sections import LEFT_OUT, Forms, cell_words, standing, summary
+from gxparse.views.sections import LEFT_OUT, Forms, cell_words, summary
 from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, STATUS_WORDS
 from gxparse.words import Words

@@ -12,7 +12,7 @@ from gxparse.cell_names import cell_words as cell_words_of
 from gxparse.checks.engine import check
 from gxparse.checks.infer import inferred
 from gxparse.explaining.explain import explain
-from gxparse.explaining.explanation import Correction, Explanations, Part
+from gxparse.explaining.explanation import Correction, Explanations
 from gxparse.findings import PREVIOUS, Finding, Findings, outcome, split_key
 from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds
@@ -162,29 +162,6 @@ def summary(findings: Findings) -> Words:
     """How many rules hold, fail and are undecided, in one line."""
     counts = [count.words for count in outcomes(findings)]
     return Words(",".join(words.zh for words in counts), ", ".join(words.en for words in counts))
-
-
-def standing(part: Part) -> Words:
-    """How the best explanation of a part stands among the others."""
-    total, others = len(part.explanations), len(part.tied) - 1
-    if not total:
-        if part.truncated:
-            return Words(
-                f"搜索步数用尽:至少要更正 {part.at_least} 处",
-                f"the search ended early: at least {part.at_least} corrections",
-            )
-        return Words(
-            "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
-        )
-    zh = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
-    en = (
-        "the only one"
-        if total == 1
-        else f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
-    )
-    if part.truncated:
-        zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
-    return Words(f"最小更正({zh})", f"smallest correction ({en})")
 
 
 def cell_words(name: str, known: Forms | None = None) -> Words:

@@ -12,14 +12,14 @@ from attrs import frozen
 
 from gxparse.cell_names import cell_name, corrected
 from gxparse.characters import printable
-from gxparse.explaining.explanation import Explanation, Explanations
+from gxparse.explaining.explanation import Explanation, Explanations, standing
 from gxparse.explaining.explanation import Part as ExplainedPart
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.forms.model import Column, FormPart, FormTable, Group, Row
 from gxparse.network.unknown import Bounds
 from gxparse.report import Cell, Report
 from gxparse.values import State
-from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes, standing
+from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes
 from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
 from gxparse.words import Lang, Words, counted

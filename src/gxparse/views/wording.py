@@ -54,14 +54,16 @@ MARKS: Mapping[str, str] = MappingProxyType(
 
 
 def place_words(span: Span) -> Words:
-    """A place in the source: its line and column, and the cell of a web page's table.
+    """A place in the source: its line and column and the cell of a web page's table, or its page, or its sheet's cell.
 
     >>> place_words(Span(4, 6, line=2, column=1)).en
     'line 2, column 1'
     """
-    zh, en = f"第 {span.line} 行第 {span.column} 列", f"line {span.line}, column {span.column}"
-    if span.element is not None:
-        at = span.element
+    zh, en = span.where
+    at = span.element
+    if span.area is None and (at is None or at.sheet is None):
+        zh, en = f"{zh}第 {span.column} 列", f"{en}, column {span.column}"
+    if at is not None and at.sheet is None:
         zh += f"(第 {at.table} 个表格第 {at.row} 行第 {at.column} 格)"
         en += f" (table {at.table}, row {at.row}, cell {at.column})"
     return Words(zh, en)

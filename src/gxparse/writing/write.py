@@ -6,22 +6,40 @@ What was written is read again before it is handed out, so that nothing is lost 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any, Literal, overload
 
 from gxparse.binding.binder import bind
 from gxparse.errors import GxparseError, HandlerError, LossError, NoWriterError
-from gxparse.formats.protocol import Writer, is_writer
+from gxparse.formats.probe import Reads
+from gxparse.formats.protocol import Writer, document_fault, is_writer, reads, shows_marks
 from gxparse.formats.registry import Registry, registry
 from gxparse.report import Report
 from gxparse.script import comparable
-from gxparse.source import text_source
+from gxparse.source import written_source
+from gxparse.writing.annotating import annotated
 from gxparse.writing.official import as_printed, outline
 
 LONGEST_SHOWN = 40
 """A difference shows so many characters of a text."""
 
 
-def write(report: Report, format: str = "html", *, allow_losses: bool = False) -> str:  # noqa: A002
+TextFormat = Literal["html", "traditional", "pipe", "lines", "columns", "csv"]
+"""The built-in formats that write a text."""
+
+BytesFormat = Literal["xlsx"]
+"""The built-in formats that write bytes."""
+
+
+@overload
+def write(report: Report, format: TextFormat = "html", *, allow_losses: bool = False) -> str: ...
+@overload
+def write(report: Report, format: BytesFormat, *, allow_losses: bool = False) -> bytes: ...
+@overload
+def write(report: Report, format: str, *, allow_losses: bool = False) -> Any: ...
+def write(report: Report, format: str = "html", *, allow_losses: bool = False) -> str | bytes:  # noqa: A002
     """A report as a whole document of a format: official order and labels, cells and prose as they were printed.
+
+    It is a text, or bytes for a format of bytes.
 
     Cells without a number are printed as they stood (``*``, ``/``, blank). What was written is read again: what the
     format could not say is a :class:`~gxparse.errors.LossError` that names each difference, unless ``allow_losses``.
@@ -38,17 +56,19 @@ def write(report: Report, format: str = "html", *, allow_losses: bool = False) -
     """
     handler = writer_of(format)
     laid_out = outline(report)
-    text: object = handler.write(laid_out)
-    if not isinstance(text, str):
-        kind = type(text).__name__
-        origin = str(registry.find(format))
-        raise HandlerError(format, origin, f"write 返回 {kind},应为 str", f"its write returned {kind}, not a str")
+    if shows_marks(handler):
+        laid_out = annotated(laid_out, report)
+    document: Any = handler.write(laid_out)
+    fault = document_fault(document, reads(handler))
+    if fault is not None:
+        raise HandlerError(format, str(registry.find(format)), *fault)
     if not allow_losses:
-        lost = losses(report, text)
+        lost = losses(report, document)
         if lost:
             why = sorted(laid_out.unsayable() & handler.cannot_say)
             raise LossError(report.source.name, format, lost, why)
-    return text
+    written: str | bytes = document
+    return written
 
 
 def writer_of(format: str) -> Writer:  # noqa: A002
@@ -59,23 +79,25 @@ def writer_of(format: str) -> Writer:  # noqa: A002
     return handler
 
 
-def writers() -> list[str]:
-    """The formats that can be written."""
-    return [entry.name for entry, handler in registry.handlers() if is_writer(handler)]
+def writers(kind: Reads | None = None) -> list[str]:
+    """The formats that can be written, all or those of texts or of bytes."""
+    writing = [handler for _, handler in registry.handlers() if is_writer(handler)]
+    return [handler.name for handler in writing if kind in (None, reads(handler))]
 
 
-def losses(report: Report, text: str, known: Registry = registry) -> tuple[str, ...]:
+def losses(report: Report, document: str | bytes, known: Registry = registry) -> tuple[str, ...]:
     """What a document that was written says differently from its report, each in words.
 
     It is read as anybody would read it: by the format that recognises it, among those ``known``.
     """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        return (f"it cannot be encoded: {error}",)
+    if isinstance(document, str):
+        try:
+            document.encode("utf-8")
+        except UnicodeEncodeError as error:
+            return (f"it cannot be encoded: {error}",)
     as_zero = any(cell.state == "blank" and cell.known for cell in report.cells.values())
     try:
-        source = text_source(text, name="<written>")
+        source = written_source(document, name="<written>")
         handler = known.select(source)
         reports = bind(source, known.read(handler, source), handler.name, blanks_as_zero=as_zero)
     except GxparseError as error:

@@ -208,7 +208,7 @@ def _figure(terms: Sum, cells: Cells, prefix: str) -> _Figure:
 def _line(term: SumTerm, cells: Cells) -> tuple[str, str]:
     """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
     span = cells[term.plus[0]].span if len(term.keys) == 1 else None
-    return ("", "") if span is None else (f"(第 {span.line} 行)", f" (line {span.line})")
+    return ("", "") if span is None else (f"({span.where.zh})", f" ({span.where.en})")
 
 
 def _range(key: str, cells: Cells) -> _Range:
@@ -364,9 +364,9 @@ def _quoted(place: Place) -> tuple[str, str]:
     """The words of a claim and where they stand, in Chinese and English."""
     zh, en = _SECTIONS.get(place.section, (place.section, place.section))
     if place.span is not None:
-        line = place.span.line
+        where = place.span.where
         if place.span.end - place.span.start == len(place.text):
-            zh, en = f"{zh},第 {line} 行", f"{en}, line {line}"
+            zh, en = f"{zh},{where.zh}", f"{en}, {where.en}"
         else:  # only where its paragraph begins is known
-            zh, en = f"{zh},第 {line} 行起的段落", f"{en}, in the paragraph from line {line}"
+            zh, en = f"{zh},{where.zh}起的段落", f"{en}, in the paragraph from {where.en}"
     return f"“{place.text}”({zh})", f"'{place.text}', {en}"

@@ -1,4 +1,4 @@
-"""From the flow of a page to layout blocks.
+"""From the flow of a page, or of a Word document, to layout blocks.
 
 A row whose cells are short texts is a row of a grid. A row that holds more (another table, running text) only
 arranges the page: its cells are flows themselves. The lines between grids are a text like any other: the format
@@ -8,15 +8,14 @@ arranges the page: its cells are flows themselves. The lines between grids are a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from gxparse.characters import BARS, LINE_ENDS
 from gxparse.formats.html.flow_content import Item, Line, PageRow, PageTable
-from gxparse.formats.html.places import Places
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
-from gxparse.layout import Block, Grid, Span, Text
+from gxparse.layout import Block, Grid, Text
 from gxparse.options import DEFAULT
 from gxparse.source import Source
 
@@ -32,10 +31,23 @@ MOST_SPANS = 200
 _PIPE, _LINES = PipeHandler(), LinesHandler()
 _LINE_END = re.compile(f"[{LINE_ENDS}]")
 _WORDLESS = re.compile(r"[\W\d_]*")
-_FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 
 
-def lay_out(items: Iterable[Item], places: Places) -> tuple[Block, ...]:
+class Placing(Protocol):
+    """Who knows where in its source each text stands; asked in the order of the flow."""
+
+    def row(
+        self, table: PageTable, row: PageRow, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int], /
+    ) -> tuple[Text, ...]:
+        """The cells of a row with their texts, the columns that they begin in and the rows that they take."""
+        ...
+
+    def lines(self, lines: Sequence[Line], /) -> Callable[[Text], Text]:
+        """Gives pieces of the text that the lines between two grids are their places in the source."""
+        ...
+
+
+def lay_out(items: Iterable[Item], places: Placing) -> tuple[Block, ...]:
     """The blocks of a flow, in order."""
     collector = _Collector(places)
     stack: list[Iterator[Item | _GridRow]] = [iter(items)]
@@ -115,7 +127,7 @@ class _Columns:
                 reaching = []
         tall = []
         found = []
-        column = 1
+        column = 1 + row.before
         for cell, height in zip(row.cells, heights, strict=True):
             for start, end, _ in reaching:
                 if start <= column < end:
@@ -131,13 +143,12 @@ class _Columns:
 class _Collector:
     """Collects lines and rows into blocks."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Placing) -> None:
         self.places = places
         self.blocks: list[Block] = []
         self.lines: list[Line] = []
         self._table: PageTable | None = None  # the one that the rows are of
         self._rows: list[tuple[Text, ...]] = []
-        self._cursor = 0  # where the last piece of a line ends
 
     def row(self, row: _GridRow) -> None:
         """Add a row of a grid."""
@@ -159,27 +170,8 @@ class _Collector:
         if not self.lines:
             return
         self.end_grid()
-        shown = [_LINE_END.sub(" ", line.text) for line in self.lines]
-        spans = []
-        for line in self.lines:
-            first = _FIRST_RUN.search(line.first)
-            spans.append(self.places.line(line.text, first[0] if first else line.text))
-        text = "\n".join(shown)
+        text = "\n".join(_LINE_END.sub(" ", line.text) for line in self.lines)
         barred = any(bar in text for bar in BARS + "\t")
         layout = (_PIPE if barred else _LINES).read(Source(text), DEFAULT)
-        self._cursor = 0
-        self.blocks += layout.with_pieces(lambda piece: self._placed(piece, spans)).blocks
+        self.blocks += layout.with_pieces(self.places.lines(self.lines)).blocks
         self.lines = []
-
-    def _placed(self, piece: Text, spans: Sequence[Span]) -> Text:
-        """A piece of a line with its place in the page: its own where the source has the piece without a tag inside."""
-        number = piece.span.line
-        line = spans[number - 1]
-        start = line.start + piece.span.column - 1
-        if not (self.places.source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end):
-            after = next((span.start for span in spans[number:] if span.start > line.start), len(self.places.source))
-            start = self.places.find(piece.raw, max(line.start, self._cursor), after) if piece.span.column > 1 else -1
-            if start < 0:
-                return piece._replace(span=line)
-        self._cursor = start + len(piece.raw)
-        return piece._replace(span=self.places.span(start, self._cursor))

@@ -18,7 +18,7 @@ from typing import NamedTuple, Union
 
 from attrs import define, field
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.html.stamps import STAMP
 from gxparse.formats.html.tags import TagKind
 from gxparse.formats.html.trees import Attributes, Event, EventKind
@@ -35,13 +35,10 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CHINESE})[ \t\f]*[\n\r][ \t\n\r\f]*(?={_CHINESE})")
 _SPACER = re.compile(r"(?:space|blank|trans|pixel|dot|clear|empty)\w*\.(?:gif|png)$", re.IGNORECASE)
 _LEADING_DIGITS = re.compile(r"\s*\+?([0-9]{1,9})")
-_DIGITS = "0123456789"
-_RAISED = {"sup": str.maketrans(_DIGITS, "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans(_DIGITS, "₀₁₂₃₄₅₆₇₈₉")}
 _SILENT_INPUTS = frozenset(
     {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
 )
 _SOURCES = ("src", "data-src", "data-original")
-_STRUCK = "~~"
 _DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
@@ -57,6 +54,18 @@ class Line(NamedTuple):
 
     text: str
     first: str
+
+
+class Doubtful(NamedTuple):
+    """A line of which a part may be hidden, and the cell that it stands in: its table in the page, its row there, its
+    place in the row, all from 1, and what the row begins with. Outside of all cells there are no such numbers.
+    """
+
+    text: str
+    table: int = 0
+    row: int = 0
+    cell: int = 0
+    label: str = ""
 
 
 Item = Union[Line, "PageTable"]
@@ -76,7 +85,7 @@ class PageTable:
 @define(eq=False)
 class PageRow:
     """A row: its path in the table, its number there, its section, its cells, and how many cells there are with the
-    hidden ones, ``headers`` of them ``th``.
+    hidden ones, ``headers`` of them ``th``; how many columns stay free ``before`` the first cell.
     """
 
     path: str
@@ -85,6 +94,7 @@ class PageRow:
     cells: list[PageCell] = field(factory=list)
     count: int = 0
     headers: int = 0
+    before: int = 0
 
     def add(
         self,
@@ -158,7 +168,7 @@ class PageFlow:
     def __init__(self) -> None:
         self.items: list[Item] = []
         self.images: list[str] = []
-        self.doubtful: list[str] = []
+        self.doubtful: list[Doubtful] = []
         self.tables = 0
         self._into = self.items  # the list that lines go to
         self._buffer: list[str] = []  # the line that is not yet ended
@@ -256,9 +266,9 @@ class PageFlow:
                 self._buffer.append(_unwrapped(part))
             return
         if self._raised:
-            data = data.translate(_RAISED["sub" if self._raised[-1] == "sub" else "sup"])
+            data = data.translate(RAISED["sub" if self._raised[-1] == "sub" else "sup"])
         if self._struck and not data.isspace():
-            data = f"{_STRUCK}{data}{_STRUCK}"  # what is struck out is not joined with what is not
+            data = f"{STRUCK}{data}{STRUCK}"  # what is struck out is not joined with what is not
         first, *others = data.split("\n") if self._pre else [data]
         self._buffer.append(first)
         for other in others:
@@ -271,16 +281,23 @@ class PageFlow:
             return
         text = buffer[0] if len(buffer) == 1 else "".join(buffer)
         if self._doubted:
-            text = _settled(text)
+            text = settled(text)
             self._doubted = False
             if _DOUBT.search(text):
-                self.doubtful.append(_tidy(text))
+                self.doubtful.append(self._doubtful(tidy(text)))
         if not text.isalnum():
-            text = text.rstrip(BLANKS) if self._pre else _tidy(text)
+            text = text.rstrip(BLANKS) if self._pre else tidy(text)
         if text:
             self._into.append(Line(text, self._wrapped or buffer[0]))
         self._wrapped = ""
         buffer.clear()
+
+    def _doubtful(self, text: str) -> Doubtful:
+        if not self._tables or self._into is self._tables[-1].loose:
+            return Doubtful(text)
+        cells = self._row.cells
+        first = next((item.text for item in cells[0].content() if isinstance(item, Line)), "") if cells else ""
+        return Doubtful(text, self._tables[-1].number, self._row.number, self._row.count + 1, first)
 
     def _start_pre(self, _name: str, _attributes: Attributes) -> None:
         self._end_line()
@@ -384,7 +401,7 @@ class PageFlow:
                 self._special_text(text)
             self._end_cell(kind)
         else:
-            self._row.add(kind, attributes, text if text.isalnum() else _tidy(_unwrapped(text)))
+            self._row.add(kind, attributes, text if text.isalnum() else tidy(_unwrapped(text)))
 
     def _start_cell(self, _name: str, attributes: Attributes) -> None:
         self._end_line()
@@ -421,7 +438,7 @@ def _unwrapped(text: str) -> str:
     return _BREAK_IN_CHINESE.sub("", text)
 
 
-def _settled(text: str) -> str:
+def settled(text: str) -> str:
     """A line without the marks of what may be hidden, where no number is put together from it and what is beside it."""
     text = text.replace("][hidden? ", "")
     sure = _DOUBT.sub("", text)
@@ -429,7 +446,7 @@ def _settled(text: str) -> str:
     return text if sum(any(map(str.isalnum, piece)) for piece in pieces) > 1 else _DOUBT.sub(r"\1", text)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Text with its blanks as a browser shows them: runs of them are one, and none at the ends."""
     return _BLANK_RUN.sub(" ", text).strip(BLANKS)
 

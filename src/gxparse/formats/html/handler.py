@@ -23,7 +23,7 @@ from gxparse.source import Source
 from gxparse.words import counted
 
 if TYPE_CHECKING:
-    from gxparse.formats.html.flow_content import PageFlow
+    from gxparse.formats.html.flow_content import Doubtful, PageFlow
     from gxparse.formats.html.trees import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
@@ -63,19 +63,20 @@ class HtmlHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for tags: those of a page or of tables, or lines most of which have one."""
         head = probe.head
-        escaped = _count(_ESCAPED_TAG, head) if "&lt;" in head or "\\u003" in head else 0
-        if escaped >= ENOUGH_ESCAPED:
-            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
-        if "<" not in head:
-            return Match(self.name, Evidence.NONE, "no tags of a web page")
-        cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
-        page = _count(_PAGE_TAG, head[:BEGINNING])
+        page = cells = text = 0
+        if "<" in head:
+            cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
+            page = _count(_PAGE_TAG, head[:BEGINNING])
         said = ", ".join(
             f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what}"
             for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
         )
         begins = _BEGINS_WITH_TAG.match(head) is not None
-        if cells >= 3 or (begins and page):
+        if cells >= 3:
+            return Match(self.name, Evidence.CERTAIN, said)
+        if ("&lt;" in head or "\\u003" in head) and _count(_ESCAPED_TAG, head) >= ENOUGH_ESCAPED:
+            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
+        if begins and page:
             return Match(self.name, Evidence.CERTAIN, said)
         if text >= 3 and (begins or text > probe.short_lines // 2):
             return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
@@ -122,12 +123,12 @@ class HtmlHandler:
             notes.append(lost)
             warnings.warn(f"{source.name}: {lost.en}", MarkupWarning, stacklevel=2)
         if flow.doubtful:
-            shown = _some(flow.doubtful)
+            zh, en = (_some(said) for said in zip(*map(_said, flow.doubtful), strict=True))
             doubtful = Note(
                 "hidden-or-not",
-                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{shown}",
+                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{zh}",
                 f"{counted(len(flow.doubtful), 'text')} of which style or a script may hide a part; no number is "
-                f"put together from them: {shown}",
+                f"put together from them: {en}",
             )
             notes.append(doubtful)
         elsewhere = partial(_elsewhere, flow, page, notes, source.text)
@@ -183,6 +184,18 @@ def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> 
     leads += [KINDS[kind] for kind in dict.fromkeys(found.kind for found in wrapped_in(text))]
     leads += [(note.zh, note.en) for note in notes]
     return Elsewhere(tuple(leads), attachments)
+
+
+def _said(doubtful: Doubtful) -> tuple[str, str]:
+    """A text that may be hidden, with its place for who looks at the page."""
+    text, table, row, cell, label = doubtful
+    if not table:
+        return text, text
+    named_zh, named_en = (f"“{label}”", f" {label!r}") if label else ("", "")
+    return (
+        f"{text}(第 {table} 个表格第 {row} 行{named_zh}第 {cell} 格)",
+        f"{text} (table {table}, row {row}{named_en}, cell {cell})",
+    )
 
 
 def _some(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from gxparse.formats.html.stamps import PLAIN, STAMP
 from gxparse.layout import Element, Span, Text
 
 if TYPE_CHECKING:
-    from gxparse.formats.html.flow_content import PageRow, PageTable
+    from gxparse.formats.html.flow_content import Line, PageRow, PageTable
 
 
 def _any_case(name: str) -> str:
@@ -48,6 +48,7 @@ _TAG = re.compile(
 _TABLE, _FORMATTING, _LITERAL = 1, 2, 4  # its groups; a literal element's content is text, tags and all
 _CLOSING = re.compile(r"</(?:table|body|html)\s*>", re.IGNORECASE)
 _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
+_FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -187,8 +188,8 @@ class Places:
                 line += breaks
                 line_start = source.rfind("\n", offset, start) + 1
             offset = start
-            element = _new(Element, (path + own_path, table.number, row.number, first_column, width, height))
-            span = _new(Span, (start, end, line, start - line_start + 1, element))
+            element = _new(Element, (path + own_path, table.number, row.number, first_column, width, height, None))
+            span = _new(Span, (start, end, line, start - line_start + 1, element, None))
             found.append(_new(Text, (raw, span, raw)))
         self._cursor = max(self._cursor, end)
         self._last = (offset, line, line_start)
@@ -201,6 +202,30 @@ class Places:
             if within >= 0:
                 return found.start(1) + within
         return 0
+
+    def lines(self, lines: Sequence[Line]) -> Callable[[Text], Text]:
+        """Gives pieces of the lines their places: their own where the source has them without a tag inside."""
+        spans = []
+        for line in lines:
+            first = _FIRST_RUN.search(line.first)
+            spans.append(self.line(line.text, first[0] if first else line.text))
+        source = self.source
+        cursor = 0  # where the last piece of a line ends
+
+        def placed(piece: Text) -> Text:
+            nonlocal cursor
+            number = piece.span.line
+            line = spans[number - 1]
+            start = line.start + piece.span.column - 1
+            if not (source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end):
+                after = next((span.start for span in spans[number:] if span.start > line.start), len(source))
+                start = self.find(piece.raw, max(line.start, cursor), after) if piece.span.column > 1 else -1
+                if start < 0:
+                    return piece._replace(span=line)
+            cursor = start + len(piece.raw)
+            return piece._replace(span=self.span(start, cursor))
+
+        return placed
 
     def line(self, text: str, first: str) -> Span:
         """Where a line of text stands: ``first`` is its first run without blanks.
@@ -256,4 +281,4 @@ class Places:
                 self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
             line_start = self._line_starts[line]
         self._last = (start, line, line_start)
-        return _new(Span, (start, end, line, start - line_start + 1, element))
+        return _new(Span, (start, end, line, start - line_start + 1, element, None))

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from gxparse.formats.json_text.syntax import Value
+from gxparse.formats.json_text.values import Value
 
 MOST_LINES = 65_534
 """No cell stands in a row or column beyond; negative ones are those of texts outside of a table."""
@@ -22,7 +22,6 @@ MOST_PLACES = 10_000
 
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _AXIS = re.compile("(row|col(?:umn)?)s?(span|start|end|index|idx|num|no)?")
-_SPANS = frozenset({"span"})
 _ENDS = frozenset({"end", "br", "bottom", "last", "stop", "to"})
 _SIZES = frozenset({"count", "total", "size", "height", "width", "header"})
 _WHOLE = re.compile("-?[0-9]{1,6}(?:\\.0+)?")
@@ -54,17 +53,12 @@ class _Reach(NamedTuple):
 Coordinates = tuple[_Reach, _Reach]
 
 
-def members(value: Value) -> list[tuple[str, Value]]:
-    """The names of an object with their values."""
-    return [(name.said, item) for name, item in zip(value.names, value.items, strict=True)]
-
-
-def coordinates(value: Value, text: str) -> Coordinates | None:
+def coordinates(value: Value) -> Coordinates | None:
     """The rows and columns that an object names; ``None`` if it does not."""
     found: dict[tuple[str, str], list[int]] = {}
-    for name, item in members(value) if value.kind == "object" else ():
+    for name, item in value.members:
         key = _meaning(name)
-        numbers = _numbers(item, text) if key else []
+        numbers = _numbers(item) if key else []
         if not key or not numbers:
             continue
         if key in found:
@@ -84,14 +78,24 @@ def coordinates(value: Value, text: str) -> Coordinates | None:
 
 
 @lru_cache(maxsize=1_000)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words that a name is made of.
+
+    >>> words_of("start_row_offset_idx"), words_of("RowTl"), words_of("pageNO2")
+    (('start', 'row', 'offset', 'idx'), ('row', 'tl'), ('page', 'no'))
+    """
+    return tuple(word.lower() for word in _WORD.findall(name))
+
+
+@lru_cache(maxsize=1_000)
 def _meaning(name: str) -> tuple[str, str] | None:
     """What the name of a field says of a cell: an axis, and which of its places."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = words_of(name)
     axes = [found for word in words if (found := _AXIS.fullmatch(word))]
-    if len(axes) != 1 or _SIZES & set(words):
+    if len(axes) != 1 or _SIZES & {*words}:
         return None
     said = {axes[0][2], *words}
-    role = "span" if said & _SPANS else "end" if said & _ENDS else "first"
+    role = "span" if "span" in said else "end" if said & _ENDS else "first"
     return ("row" if axes[0][1] == "row" else "column"), role
 
 
@@ -109,14 +113,13 @@ def _end(reach: _Reach, inclusive: bool) -> int:
     return max(reach.end + inclusive, reach.first + 1)
 
 
-def _numbers(value: Value, text: str) -> list[int]:
+def _numbers(value: Value) -> list[int]:
     """The whole number that a value is, or those of a list."""
     found = []
     for item in value.items if value.kind == "list" else (value,):
-        shown = text[item.start : item.end] if item.kind in ("number", "string") else ""
-        if not _WHOLE.fullmatch(shown) or not _OUTSIDE <= float(shown) <= MOST_LINES:
+        if not _WHOLE.fullmatch(item.said) or not _OUTSIDE <= float(item.said) <= MOST_LINES:
             return []
-        found.append(int(float(shown)))
+        found.append(int(float(item.said)))
     return found
 
 
@@ -153,37 +156,38 @@ def text_field(cells: Sequence[Value]) -> str | None:
     """The field that holds the texts of cells: a string rather than parts, and the one with most Chinese texts."""
     counts: dict[str, tuple[int, int]] = {}
     for cell in cells:
-        for name, item in members(cell):
-            chinese = sum(text.chinese for text in texts_in(item))
+        for name, item in cell.members:
+            chinese = sum(text.chinese for text in texts_in(item)) if item.chinese else 0
             if chinese:
                 direct, parts = counts.get(name, (0, 0))
-                is_string = item.kind == "string"
-                counts[name] = (direct + is_string, parts + chinese)
+                counts[name] = (direct + (item.kind == "string"), parts + chinese)
     return max(counts, key=lambda name: counts[name], default=None)
 
 
 def texts_in(value: Value) -> list[Value]:
-    """The strings that a value holds: itself, or those of its parts with Chinese texts or figures."""
+    """The strings that a value holds: itself, or those of its parts."""
     if value.kind == "string":
         return [value]
-    return [text for item in value.items if item.kind != "number" for text in texts_in(item)]
+    return [text for item in value.items if item.texts for text in texts_in(item)]
 
 
 def ids_in(value: Value) -> list[str]:
     """The ids of other objects that an object names (``Ids``)."""
     found = []
-    for name, item in members(value) if value.kind == "object" else ():
+    for name, item in value.members:
+        if not item.texts:
+            continue
         if name.lower() == "ids" and item.kind == "list":
             found += [text.said for text in item.items if text.kind == "string"]
-        elif item.kind in ("list", "object"):
+        else:
             for part in item.items if item.kind == "list" else (item,):
-                found += ids_in(part) if part.kind == "object" else []
+                found += ids_in(part)
     return found
 
 
 def own_id(value: Value) -> str:
     """The id of an object."""
-    return next((item.said for name, item in members(value) if name.lower() == "id" and item.kind == "string"), "")
+    return next((item.said for name, item in value.members if name.lower() == "id" and item.kind == "string"), "")
 
 
 def by_id(values: Sequence[Value]) -> Mapping[str, Value]:

@@ -4,66 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gxparse.formats.json_text.cells import members
-from gxparse.formats.json_text.syntax import Value
 from gxparse.formats.json_text.tables import (
-    Place,
     Record,
     Rows,
     alike,
     are_counted,
     are_figures,
     are_names,
+    are_scalars,
     count_of,
     fields,
     has_chinese,
     in_order,
     is_row,
-    is_scalar,
     table_of_records,
 )
+from gxparse.formats.json_text.values import Value, string
 
 
 def table_of_object(value: Value) -> Rows | None:
     """The rows of an object that is one table: with columns by name, or with records by name; else ``None``."""
-    names = [name.said for name in value.names]
-    if (len(names) < 2 and names != ["0"]) or not value.whole:
+    names = value.names
+    if (len(names) < 2 and names != ("0",)) or not value.whole:
         return None
     if are_names(names) and _are_columns(value.items):
         if len({len(item.items) for item in value.items}) > 1:
             return None
         labelled = not value.items[0].texts and len(value.items[0].items) > 1 and not has_chinese(value.items)
         if labelled and not are_counted(names):  # a column of labels would have words: they are the names
-            return [[name, *item.items] for name, item in zip(value.names, value.items, strict=True)]
-        header: Rows = [] if are_counted(names) else [list(value.names)]
+            return [[string(name, item.path), *item.items] for name, item in value.members]
+        header: Rows = [] if are_counted(names) else [_names(value)]
         return header + [list(row) for row in zip(*(item.items for item in value.items), strict=True)]
-    return _table_of_objects(value, names)
+    return _table_of_objects(value)
+
+
+def _names(value: Value) -> list[Value]:
+    return [string(name, item.path) for name, item in value.members]
 
 
 def _are_columns(values: Sequence[Value]) -> bool:
     """Whether lists may be columns: of scalars, in half of them some without words; else they are paragraphs."""
-    plain = all(value.kind == "list" and value.items and all(map(is_scalar, value.items)) for value in values)
+    plain = all(value.kind == "list" and value.items and are_scalars(value.items) for value in values)
     return plain and 2 * sum(not all(item.chinese for item in value.items) for value in values) >= len(values)
 
 
-def _table_of_objects(value: Value, names: list[str]) -> Rows | None:
+def _table_of_objects(value: Value) -> Rows | None:
     """As pandas writes them: ``{"自然人": {"0": 3, "1": 4}}`` by column, ``{"0": {"自然人": 3}}`` by row."""
-    flat = all(item.kind == "object" and item.items and all(map(is_scalar, item.items)) for item in value.items)
-    if not flat or not (are_names(names) or names == ["0"]):
+    names = value.names
+    flat = all(item.kind == "object" and item.items and are_scalars(item.items) for item in value.items)
+    if not flat or not (are_names(names) or names == ("0",)):
         return None
-    inner = [[name.said for name in item.names] for item in value.items]
-    if any(len(set(each)) < len(each) for each in (names, *inner)):
+    if any(len({*each}) < len(each) for each in (names, *(item.names for item in value.items))):
         return None
-    rows = list(dict.fromkeys(name for each in inner for name in each))
+    rows = list(dict.fromkeys(name for item in value.items for name in item.names))
+    counts = are_counted(names)
     if rows == ["0"] or are_counted(rows):  # where both count, it is pandas' own order
-        by_name = dict(members(value))
-        columns = [
-            dict(members(by_name[name])) for name in (sorted(names, key=count_of) if are_counted(names) else names)
-        ]
-        body: Rows = [[column.get(name, value.end) for column in columns] for name in in_order(rows)]
-        return body if are_counted(names) else [list(value.names), *body]
-    counts = are_counted(names) or names == ["0"]
-    return _labelled(value, with_labels=not counts) if are_names(rows) else None
+        columns = sorted(value.members, key=lambda member: count_of(member[0])) if counts else value.members
+        by_name = [(item, dict(item.members)) for _, item in columns]
+        body = [[column.get(name) or item.blank() for item, column in by_name] for name in in_order(rows)]
+        return body if counts else [_names(value), *body]
+    return _labelled(value, with_labels=not counts and names != ("0",)) if are_names(rows) else None
 
 
 def _labelled(value: Value, *, with_labels: bool) -> Rows | None:
@@ -77,10 +77,8 @@ def _labelled(value: Value, *, with_labels: bool) -> Rows | None:
     if table is None:
         return None
     if with_labels:
-        above = len(table) - len(records)
-        table = [
-            [value.names[number - above] if number >= above else value.start, *row] for number, row in enumerate(table)
-        ]
+        labels = [value.blank()] * (len(table) - len(records)) + _names(value)
+        table = [[label, *row] for label, row in zip(labels, table, strict=True)]
     return table
 
 
@@ -116,10 +114,10 @@ def _with_names(value: Value, place: int) -> dict[int, Rows]:
     index = next(named, None)
     if header is None and index is None:
         return {}
-    levels = [] if header is None else _levels(lists[header], value.end)
+    levels = [] if header is None else _levels(lists[header])
     body: Rows = [[*row.items] for row in rows if row.whole]
     if index is not None:
-        levels = [[value.start, *level] for level in levels]
+        levels = [[value.blank(), *level] for level in levels]
         body = [[label, *row] for label, row in zip(lists[index], body, strict=False)]
     return {number: [] for number in (header, index) if number is not None} | {place: levels + body}
 
@@ -130,14 +128,13 @@ def _are_rows(value: Value) -> bool:
 
 def _is_name(value: Value) -> bool:
     """Whether a value may name a column: a scalar, or scalars, one for each level of the names."""
-    return is_scalar(value) or (value.kind == "list" and all(map(is_scalar, value.items)))
+    return value.is_scalar or (value.kind == "list" and are_scalars(value.items))
 
 
-def _levels(names: Sequence[Value], nowhere: int) -> Rows:
-    depth = max(1 if is_scalar(name) else len(name.items) for name in names)
-    return [[_level(name, level, nowhere) for name in names] for level in range(depth)]
-
-
-def _level(name: Value, level: int, nowhere: int) -> Place:
-    parts = (name,) if is_scalar(name) else name.items
-    return parts[level] if level < len(parts) else nowhere
+def _levels(names: Sequence[Value]) -> Rows:
+    parts = [(name,) if name.is_scalar else name.items for name in names]
+    depth = max(map(len, parts))
+    return [
+        [part[level] if level < len(part) else name.blank() for name, part in zip(names, parts, strict=True)]
+        for level in range(depth)
+    ]

@@ -18,7 +18,7 @@ from gxparse.source import Source
 from gxparse.words import Words
 
 ENOUGH_VALUES = 20
-"""A text that is JSON for so many values, and then is not, is broken JSON."""
+"""A text that is JSON for so many commas, and then is not, is broken JSON."""
 
 _BEGINS = re.compile(r'(?:\[\s*(?:[\[{"\]]|-?[0-9]+(?:\.[0-9]+)?\s*[,\]]|null|NaN|true|false)|\{\s*["}])')
 _HAN = re.compile("[\u3400-\u9fff]|\\\\u[3-9][0-9a-fA-F]{3}")
@@ -36,19 +36,19 @@ class JsonHandler:
 
     name = "json"
     version = "1"
-    suffixes = (".json", ".jsonl", ".ndjson")
+    suffixes = ()
     cannot_say: frozenset[Unsayable] = frozenset({"spaced-number"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look whether the text is JSON from its first character on, and has Chinese texts."""
         if not _BEGINS.match(probe.head):
             return Match(self.name, Evidence.NONE, "it begins with no list or object of JSON")
-        from gxparse.formats.json_text.syntax import Broken, parse
+        from gxparse.formats.json_text.values import Broken, parse
 
         try:
             values = parse(probe.head).many
         except Broken as error:
-            said = f"{error.count} values of JSON, then: {error.words.en}"
+            said = f"JSON with {error.count} commas, then: {error.words.en}"
             return Match(self.name, Evidence.STRONG if error.count >= ENOUGH_VALUES else Evidence.NONE, said)
         if _HAN.search(probe.head):
             return Match(self.name, Evidence.CERTAIN, f"{values} values of JSON, with Chinese texts")
@@ -60,27 +60,17 @@ class JsonHandler:
         Raises :class:`~gxparse.errors.JsonSourceError` for what is no JSON, or is what gxparse itself wrote, and what
         the format of a string raises. A text that is cut off is read as far as its last whole row.
         """
-        from gxparse.formats.json_text.pieces import Pieces
-        from gxparse.formats.json_text.syntax import Broken, parse
-        from gxparse.formats.json_text.walking import Walker
-
-        def fail(place: int, words: Words) -> JsonSourceError:
-            span = Locator(source.text).span(place, place)
-            where = Words(f"第 {span.line} 行第 {span.column} 列", f"line {span.line}, column {span.column}")
-            return JsonSourceError(source.name, where, words)
+        from gxparse.formats.json_text.values import Broken
+        from gxparse.formats.json_text.walking import Refused, Walker
 
         try:
-            parsed = parse(source.text)
+            return Walker(source, options).layout(self.name, source.text)
         except Broken as error:
-            raise fail(error.place, error.words) from None
-        pieces = Pieces(source, options)
-        blocks = Walker(source.text, pieces, fail).document(parsed.values)
-        if parsed.cut:
-            words = Words(
-                "JSON 不完整,末尾被截断,只读取了完整的部分", "the JSON is cut off; what is whole of it is read"
-            )
-            pieces.note("json-cut-off", words, len(source.text))
-        return pieces.layout(self.name, blocks)
+            span = Locator(source.text).span(error.place, error.place)
+            where = Words(f"第 {span.line} 行第 {span.column} 列", f"line {span.line}, column {span.column}")
+            raise JsonSourceError(source.name, where, error.words) from None
+        except Refused as error:
+            raise JsonSourceError(source.name, Words(error.path, error.path), error.words) from None
 
     def write(self, outline: Outline) -> str:
         """Print an object with the title, metadata and sections; a table is a list of rows, a blank cell ``null``."""

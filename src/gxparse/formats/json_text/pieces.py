@@ -10,12 +10,13 @@ from attrs import evolve
 from gxparse.characters import BLANKS
 from gxparse.evidence import Evidence
 from gxparse.formats.json_text.cells import texts_in
-from gxparse.formats.json_text.syntax import Value
-from gxparse.formats.json_text.tables import Place, Rows
+from gxparse.formats.json_text.tables import Rows
+from gxparse.formats.json_text.values import Value
 from gxparse.formats.probe import Probe
 from gxparse.layout import (
     PARAGRAPH,
     Block,
+    Composer,
     Element,
     Elsewhere,
     Grid,
@@ -23,7 +24,6 @@ from gxparse.layout import (
     Locator,
     Note,
     Paragraph,
-    Span,
     Stream,
     Text,
 )
@@ -35,18 +35,18 @@ _LAID_OUT = re.compile(r"[\n\r\t|｜│┃<]|&(?:amp;)*lt;|^\s*[\[{]")
 
 
 class Pieces:
-    """Makes texts and blocks of the values of one source, and keeps what other formats said of its strings.
+    """Writes the text of a document, makes blocks of it, and keeps what other formats said of its strings.
 
-    Until all is laid out a span has the line in which its text is shown: a row, a text, a line of a string.
+    ``blocks_of`` gives the blocks of a string that is JSON itself.
     """
 
-    def __init__(self, source: Source, options: Options) -> None:
+    def __init__(self, source: Source, options: Options, blocks_of: Callable[[Value], list[Block]]) -> None:
         self.notes: list[Note] = []
+        self._source, self._options, self._blocks_of = source, options, blocks_of
+        self._composer = Composer()
         self._elsewhere: list[Callable[[], Elsewhere]] = []
         self._open_end: int | None = None
-        self._source, self._options = source, options
-        self._locator = Locator(source.text)
-        self._line = 0
+        self._tables = 0
 
     def layout(self, name: str, blocks: Sequence[Block]) -> Layout:
         """The layout of blocks that were made here; streams that follow one another are one."""
@@ -57,86 +57,95 @@ class Pieces:
                 joined[-1] = Stream(last.items + block.items)
             else:
                 joined.append(block)
-        shown = Layout(name, tuple(joined), tuple(self.notes), self._all_elsewhere, self._open_end)
-        lines = tuple(piece.span.line for piece in shown.pieces())
-        return evolve(shown.with_pieces(self._in_source), shown_lines=lines)
+        text = self._composer.text
+        return Layout(name, tuple(joined), tuple(self.notes), self._all_elsewhere, self._open_end, text)
 
-    def note(self, code: str, words: Words, place: int) -> None:
+    def note(self, code: str, path: str, words: Words) -> None:
         """Tell something of a place."""
-        self.notes.append(Note(code, *words, self._locator.span(place, place).line))
+        self.notes.append(Note(code, f"{path}:{words.zh}", f"{path}: {words.en}"))
 
     def grid(self, rows: Rows) -> list[Block]:
         """Rows as a grid; one of a single cell is a text, as a title in a sheet."""
         found: list[Block] = []
         kept: list[tuple[Text, ...]] = []
-        for row in rows:
-            cells = self.row([(place, None) for place in row])
-            if len(cells) > 1:
-                kept.append(cells)
-            elif cells and cells[0].raw:
-                found += [Grid(tuple(kept))] if kept else []
+        self._tables += 1
+        for number, row in enumerate(rows, 1):
+            if len(row) > 1:
+                kept.append(
+                    self.row([(it, Element(it.path, self._tables, number, at, 0)) for at, it in enumerate(row, 1)])
+                )
+            elif row and said_in(row[0]):
+                found += [Grid(tuple(kept)), self.line(row[0])] if kept else [self.line(row[0])]
                 kept = []
-                found.append(_alone(cells[0]))
         return found + ([Grid(tuple(kept))] if kept else [])
 
-    def row(self, cells: Sequence[tuple[Place, Element | None]]) -> tuple[Text, ...]:
+    def placed(self, cells: Sequence[tuple[Value, Element]]) -> list[Block]:
+        """Cells as a grid, each in its place; that of its table counts from 1."""
+        self._tables += 1
+        rows: dict[int, list[tuple[Value, Element]]] = {}
+        for value, element in cells:
+            rows.setdefault(element.row, []).append((value, element._replace(table=self._tables)))
+        grid = [self.row(sorted(rows[row], key=lambda cell: cell[1].column)) for row in sorted(rows)]
+        return [Grid(tuple(grid))] if grid else []
+
+    def row(self, cells: Sequence[tuple[Value, Element]]) -> tuple[Text, ...]:
         """The texts of a row, in a line of their own."""
         self._open_end = None
-        self._line += 1
-        return tuple(self._cell(place, element) for place, element in cells)
+        last = len(cells) - 1
+        return tuple(
+            self._composer.piece(said_in(value), after="\t" if number < last else "\n", element=element)
+            for number, (value, element) in enumerate(cells)
+        )
 
-    def text(self, value: Value, path: str) -> list[Block]:
-        """The blocks of a string that is no cell. One with several lines or markup is read as a document of its own."""
-        string = value.string
-        if string is None or not _LAID_OUT.search(string.text.strip()):
-            (text,) = self.row([(value, None)])
-            return [_alone(text)] if text.raw and value.whole else []
+    def line(self, value: Value) -> Block:
+        """A text of its own."""
+        self._open_end = None
+        text = self._composer.piece(said_in(value))
+        return Paragraph(text) if len(text.raw) > PARAGRAPH else Stream((text,))
+
+    def asides(self, value: Value) -> list[Block]:
+        """The texts of a value, which are no labels: what they would label is not read."""
+        self._open_end = None
+        return [Paragraph(self._composer.piece(text.said)) for text in texts_in(value) if text.chinese]
+
+    def text(self, value: Value) -> list[Block]:
+        """The blocks of a value that is no cell. A string with several lines or markup is a document of its own."""
+        if value.kind != "string" or not _LAID_OUT.search(value.said.strip()):
+            return [self.line(value)] if value.whole and said_in(value) else []
         from gxparse.formats.registry import registry
 
-        source = Source(string.text, f"{self._source.name}, {path}" if path else self._source.name)
+        source = Source(value.said, f"{self._source.name}, {value.path}")
         best = registry.best(Probe.of(source))
         name = best.format if best is not None and best.evidence > Evidence.NONE else "lines"
+        if name == "json":
+            return self._blocks_of(value)
         layout = registry.read(registry.get(name), source, self._options)
-        line = self._locator.span(value.start, value.start).line
-        self.notes += [evolve(note, line=line) for note in layout.notes]
+        return self._within(value, layout, source.decoded_for(layout).text)
+
+    def _within(self, value: Value, layout: Layout, text: str) -> list[Block]:
+        """The blocks of a layout whose text becomes a part of this one."""
+        at = self._composer.piece("", after=f"{text}\n").span
+        locator = Locator(text)
+        tables = self._tables
+
+        def shifted(piece: Text) -> Text:
+            element = piece.span.element
+            if element is not None:
+                self._tables = max(self._tables, tables + element.table)
+                path = f"{value.path} {element.path}".rstrip()
+                element = element._replace(path=path, table=tables + element.table)
+            span = locator.span(piece.span.start, piece.span.end, element)
+            return piece._replace(
+                span=span._replace(start=at.start + span.start, end=at.start + span.end, line=at.line + span.line - 1)
+            )
+
+        moved = layout.with_pieces(shifted)
+        lines = at.line - 1
+        self.notes += [evolve(note, line=note.line and note.line + lines) for note in layout.notes]
         self._elsewhere.append(layout.elsewhere)
         end = layout.open_end
-        self._open_end = None if end is None else string.place(end if end >= 0 else len(string.text))
-        lines = iter(layout.shown_lines or [piece.span.line for piece in layout.pieces()])
-        above = self._line
-
-        def led_back(text: Text) -> Text:
-            start, end = string.place(text.span.start), string.place(text.span.end)
-            return text._replace(span=Span(start, end, above + next(lines), 1, text.span.element))
-
-        blocks = layout.with_pieces(led_back).blocks
-        self._line += max(len(string.text.splitlines()), *layout.shown_lines, 1)
-        return list(blocks)
-
-    def _cell(self, place: Place, element: Element | None) -> Text:
-        """The text of a cell: what stands there, nothing for ``null``; of an object or a list what its strings say.
-
-        Several strings are one text, parted by blanks, with the place that holds them all.
-        """
-        if isinstance(place, int):
-            return self._shown(place, place, element, "")
-        if place.kind in ("number", "word"):
-            return self._shown(place.start, place.end, element, self._source.text[place.start : place.end])
-        said = [text.string for text in texts_in(place) if text.string is not None and text.said.strip(BLANKS)]
-        if not said:
-            return self._shown(place.start, place.start, element, "")
-        bare = [string.text.strip(BLANKS) for string in said]
-        starts = [string.text.index(text[0]) for string, text in zip(said, bare, strict=True)]
-        start = min(string.place(at) for string, at in zip(said, starts, strict=True))
-        end = max(s.place(at + len(text)) for s, at, text in zip(said, starts, bare, strict=True))
-        return self._shown(start, end, element, " ".join(bare))
-
-    def _shown(self, start: int, end: int, element: Element | None, raw: str) -> Text:
-        return Text(raw, Span(start, end, self._line, 1, element), raw)
-
-    def _in_source(self, text: Text) -> Text:
-        span = text.span
-        return text._replace(span=self._locator.span(span.start, span.end, span.element))
+        self._open_end = None if end is None else at.start + (end if end >= 0 else len(text))
+        return list(moved.blocks)
 
     def _all_elsewhere(self) -> Elsewhere:
         found = [each() for each in self._elsewhere]
@@ -144,5 +153,8 @@ class Pieces:
         return Elsewhere(tuple(leads), tuple(link for each in found for link in each.attachments))
 
 
-def _alone(text: Text) -> Block:
-    return Paragraph(text) if len(text.raw) > PARAGRAPH else Stream((text,))
+def said_in(value: Value) -> str:
+    """The text of a value: of several strings one text, parted by blanks."""
+    if value.is_scalar:
+        return value.said.strip(BLANKS)
+    return " ".join(said for text in texts_in(value) if (said := text.said.strip(BLANKS)))

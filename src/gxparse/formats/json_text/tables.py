@@ -8,19 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from gxparse.formats.json_text.cells import members
-from gxparse.formats.json_text.syntax import HAN, Value
+from gxparse.formats.json_text.cells import words_of
+from gxparse.formats.json_text.values import HAN, Value, string
+from gxparse.layout import PARAGRAPH
 
-Place: TypeAlias = Value | int
-"""A value that holds the text of a cell, or where a blank cell stands."""
-
-Rows: TypeAlias = list[list[Place]]
+Rows: TypeAlias = list[list[Value]]
+"""The values that hold the texts of cells."""
 
 _FIGURE = re.compile("\\s*[0-9０-９]+[^0-9.、．,，)）]")
 _COUNTED = re.compile(r"([A-Za-z_列:. ]*?)[ _:.-]*([0-9]+)")
+_WHOLE = re.compile("[0-9]+(?:\\.0+)?")
+_CORNERS = (4, 8)
+_OF_PROGRAMS = re.compile(
+    "ids?|no|idx|index|order|seq|pages?|lines?|row|col(umn)?|block|par|level|depth|scores?|confidence|conf|prob(ability)?"
+    "|x|y|w|h|left|top|right|bottom|width|height|size|angle|direction|rotation|b?box|poly(gon)?|pos(ition)?|location"
+    "|offset|start|end|length|time(stamp)?|date|year|month|day|version|code|status|font|views|bounding|regions?|points?"
+    "|geometry|charspan|spans?"
+)
+"""Names of what programs say of a text."""
+
 _PART = re.compile("0\\.[0-9]*[1-9][0-9]*|[0-9.]+[eE]-[0-9]+")
 
 Path: TypeAlias = tuple[tuple[str, int], ...]
@@ -43,14 +52,9 @@ MOST_LEVELS = 4
 """Records hold no objects within each other beyond."""
 
 
-def is_scalar(value: Value) -> bool:
-    """Whether a value is no list and no object."""
-    return value.kind not in ("list", "object")
-
-
 def is_row(value: Value) -> bool:
     """Whether an item of a list may be the row of a table: a list of scalars, or of objects that hold a text each."""
-    return value.kind == "list" and bool(value.items) and all(is_scalar(item) or _is_cell(item) for item in value.items)
+    return value.kind == "list" and bool(value.items) and all(item.is_scalar or _is_cell(item) for item in value.items)
 
 
 def _is_cell(value: Value) -> bool:
@@ -65,10 +69,10 @@ def row_names(values: Sequence[Value]) -> frozenset[str]:
     lengths: dict[str, list[int]] = {}
     scalar: set[str] = set()
     for value in values:
-        for name, item in members(value) if value.kind == "object" else ():
+        for name, item in value.members:
             if item.kind == "list" and item.items:
                 lengths.setdefault(name, []).append(len(item.items))
-                if all(map(is_scalar, item.items)) and has_chinese(item.items):
+                if item.chinese and are_scalars(item.items):
                     scalar.add(name)
     alike = {name for name, found in lengths.items() if len(found) > 1 < min(found) and len(set(found)) == 1}
     return frozenset(scalar | alike)
@@ -80,14 +84,14 @@ def row_within(value: Value, names: frozenset[str] = frozenset()) -> list[Value]
     A text beside it comes before it where their names are in Chinese (``{"项目": "规章", "数量": [0, 1]}``); else the
     list may as well be the text's place on the page. ``names`` are those of lists whose cells may be objects.
     """
-    lists = [(name, item) for name, item in members(value) if not is_scalar(item)] if value.kind == "object" else []
+    lists = [(name, item) for name, item in value.members if not item.is_scalar]
     if len(lists) != 1 or not is_row(lists[0][1]):
         return None
     name, cells = lists[0]
-    if name not in names and not all(map(is_scalar, cells.items)):
+    if name not in names and not are_scalars(cells.items):
         return None
-    beside = [item for item in value.items if item.chinese and is_scalar(item)]
-    if beside and (has_chinese(cells.items) or not are_names([name.said for name in value.names])):
+    beside = [item for item in value.items if item.chinese and item.is_scalar]
+    if beside and (cells.chinese or not are_names(value.names)):
         return None
     row = [*beside, *cells.items]
     return row if len(row) > 1 else None
@@ -103,12 +107,45 @@ def are_figures(rows: Iterable[Sequence[Value]]) -> bool:
     return has_chinese(cells) and (pairs or not all(cell.chinese for cell in cells))
 
 
-def is_beside_numbers(value: Value) -> bool:
-    """Whether an object holds a text in Chinese and numbers, alone or in a list."""
-    if value.kind != "object" or not any(item.chinese for item in value.items if item.kind == "string"):
+def are_scalars(values: Iterable[Value]) -> bool:
+    """Whether no value is a list or an object."""
+    return all(value.is_scalar for value in values)
+
+
+def may_have_figures(value: Value) -> bool:
+    """Whether a value is a label, or two, beside whole numbers that nothing names as those of a program.
+
+    Fractions, lists of 4 or 8 numbers (places on a page) and what is called ``page``, ``score`` and the like are those
+    of programs.
+    """
+    return is_label(value) and _counts(value)
+
+
+def is_label(value: Value) -> bool:
+    """Whether all Chinese texts in a list or an object are short strings that stand in it directly."""
+    labels = [item for item in value.items if item.chinese]
+    return bool(labels) and all(item.kind == "string" and len(item.said) <= PARAGRAPH for item in labels)
+
+
+def are_unnamed_columns(value: Value) -> bool:
+    """Whether an object is a column of labels beside columns of whole numbers, under names that do not tell what."""
+    columns = [item for item in value.items if item.kind == "list" and len(item.items) > 1 and are_scalars(item.items)]
+    labels = [column for column in columns if column.chinese]
+    if not labels or len({len(column.items) for column in columns}) > 1:
         return False
-    numbers = [item for held in value.items for item in (held.items if held.kind == "list" else (held,))]
-    return any(item.kind == "number" for item in numbers)
+    return _counts(value) and not any(item.said.strip().isdigit() for column in labels for item in column.items)
+
+
+def _counts(value: Value, name: str = "") -> bool:
+    """Whether there are whole numbers in a value, outside of what has Chinese texts itself and of what programs say."""
+    if any(map(_OF_PROGRAMS.fullmatch, words_of(name))):
+        return False
+    if value.is_scalar:
+        return _WHOLE.fullmatch(value.said) is not None
+    if value.kind == "list" and len(value.items) in _CORNERS and are_scalars(value.items):
+        return False
+    members = value.members or [("", item) for item in value.items]
+    return any(not item.chinese and _counts(item, name) for name, item in members)
 
 
 def has_chinese(values: Iterable[Value]) -> bool:
@@ -138,25 +175,25 @@ def are_counted(names: Sequence[str]) -> bool:
     return first <= 1 and numbers == list(range(first, first + len(numbers)))
 
 
-def without_measures(rows: Rows, text: str) -> Rows:
+def without_measures(rows: Rows) -> Rows:
     """Rows without columns that nothing names and that tell how sure a program is of a text: most are parts of 1.
 
     Of pairs of a text and a number (``["规章", 1.0], ["0", 1.0]``) the text is kept, if some texts are figures.
     """
     columns = range(max(map(len, rows), default=0))
-    dropped = {column for column in columns if _are_measures([row[column] for row in rows if column < len(row)], text)}
+    dropped = {column for column in columns if _are_measures([row[column] for row in rows if column < len(row)])}
     if columns == range(2) and all(len(row) == len(columns) for row in rows):
-        firsts, seconds = ([it for it in column if isinstance(it, Value)] for column in zip(*rows, strict=True))
+        firsts, seconds = zip(*rows, strict=True)
         figures = sum(
             first.kind == "string" and any(map(str.isdigit, first.said)) and not first.chinese for first in firsts
         )
-        if figures > FEW and len(seconds) == len(rows) and all(second.kind == "number" for second in seconds):
+        if figures > FEW and all(second.kind == "number" for second in seconds):
             dropped.add(1)
     return [[it for column, it in enumerate(row) if column not in dropped] for row in rows] if dropped else rows
 
 
-def _are_measures(column: Sequence[Place], text: str) -> bool:
-    numbers = [text[it.start : it.end] for it in column if isinstance(it, Value) and it.kind == "number"]
+def _are_measures(column: Sequence[Value]) -> bool:
+    numbers = [it.said for it in column if it.kind == "number"]
     parts = sum(_PART.fullmatch(number) is not None for number in numbers)
     return len(numbers) == len(column) and parts > 1 and 2 * parts >= len(numbers)
 
@@ -191,10 +228,10 @@ def fields(record: Value) -> dict[Path, Value] | None:
 
 def _collect(value: Value, path: Path, found: dict[Path, Value]) -> bool:
     before: Counter[str] = Counter()
-    for name, item in members(value):
+    for name, item in value.members:
         here = (*path, (name, before[name]))
         before[name] += 1
-        if is_scalar(item):
+        if item.is_scalar:
             found[here] = item
         elif item.kind != "object" or len(here) >= MOST_LEVELS or not _collect(item, here, found):
             return False
@@ -223,10 +260,10 @@ def table_of_records(records: Sequence[Record]) -> Rows | None:
     else:
         order = labels_first([[found[path] for _, found in records if path in found] for path in paths])
         paths = [paths[number] for number in order]
-    rows = [] if counted else list(_header(_names_on(records, paths)))
+    rows = [] if counted else _header(records, paths)
     for record, found in records:
         if record.whole:
-            rows.append([found.get(path, record.end) for path in paths])
+            rows.append([found.get(path) or record.blank() for path in paths])
     return rows
 
 
@@ -268,27 +305,17 @@ def are_labels(values: Sequence[Value]) -> bool:
     return len(said) > FEW and all(value.chinese and not _FIGURE.match(value.said) for value in values if value.said)
 
 
-def _names_on(records: Sequence[Record], paths: Sequence[Path]) -> dict[Path, list[Value]]:
-    """The names on the way to each field, where the first record has them."""
-    names: dict[Path, list[Value]] = {}
-    for path in paths:
-        record = next(record for record, found in records if path in found)
-        names[path] = []
-        for name, number in path:
-            place = [at for at, each in enumerate(record.names) if each.said == name][number]
-            names[path].append(record.names[place])
-            record = record.items[place]
-    return names
-
-
-def _header(columns: dict[Path, list[Value]]) -> Iterator[list[Place]]:
-    depth = max(map(len, columns))
-    for level in range(depth):
-        row: list[Place] = []
+def _header(records: Sequence[Record], paths: Sequence[Path]) -> Rows:
+    """The names of fields as rows, one for each level; each stands where the first record has its field."""
+    where = {path: value.path for _, found in reversed(records) for path, value in found.items()}
+    rows = []
+    for level in range(max(map(len, paths))):
         seen: set[Path] = set()
-        for path, names in columns.items():
+        row = []
+        for path in paths:
             here = path[: level + 1]
             is_new = len(path) > level and here not in seen
             seen.add(here)
-            row.append(names[level] if is_new else names[-1].end)
-        yield row
+            row.append(string(path[level][0] if is_new else "", where[path]))
+        rows.append(row)
+    return rows

@@ -14,32 +14,34 @@ from gxparse.formats.json_text.cells import (
     by_id,
     coordinates,
     ids_in,
-    members,
     own_id,
     text_field,
     texts_in,
 )
 from gxparse.formats.json_text.frames import split_table, table_of_object
-from gxparse.formats.json_text.pieces import Pieces
+from gxparse.formats.json_text.pieces import Pieces, said_in
 from gxparse.formats.json_text.repeats import has_figures, without_repeats
-from gxparse.formats.json_text.syntax import Fail, Value
 from gxparse.formats.json_text.tables import (
-    Place,
     Record,
     Rows,
     alike,
     are_figures,
+    are_scalars,
+    are_unnamed_columns,
     fields,
     has_chinese,
-    is_beside_numbers,
+    is_label,
     is_row,
-    is_scalar,
+    may_have_figures,
     row_names,
     row_within,
     table_of_records,
     without_measures,
 )
-from gxparse.layout import Block, Element, Grid
+from gxparse.formats.json_text.values import Broken, Value, parse, string
+from gxparse.layout import Block, Element, Layout
+from gxparse.options import Options
+from gxparse.source import Source
 from gxparse.words import Words
 
 SCHEMAS = "gxparse/"
@@ -50,130 +52,168 @@ _OWN = Words(
     "this is JSON that gxparse wrote, no document: gxparse.Report.from_dict gives a report back",
 )
 _UNNAMED = Words(
-    "数字所在字段的名称没有说明是什么数,无法与页码、坐标等区分;请以中文列名(如“自然人”)命名字段,或改为行的列表",
-    "the numbers stand under names that do not tell figures from places on a page: name the fields in Chinese as the "
+    "数字所在字段的名称没有说明是什么数,没有读取;请以中文列名(如“自然人”)命名字段,或改为行的列表",
+    "numbers stand under names that do not tell what they count and are not read: name the fields in Chinese as the "
     "table's columns are, or give lists of rows",
 )
-MANY = 5
-"""So many texts beside numbers may be the labels of a table."""
+_CUT = Words("JSON 不完整,末尾被截断,只读取了完整的部分", "the JSON is cut off; what is whole of it is read")
+_UNORDERED = Words("各条记录的字段顺序不一,该表没有读取", "records differ in the order of names: the table is not read")
+_OVERLAP = Words("两个单元格占用同一位置,该表没有读取", "two cells claim one place: the table is not read")
 
 _NO_VOICES: frozenset[str] = frozenset()
 _Kind: TypeAlias = Literal["row", "row within", "record", "line", "other"]
 
 
+class Refused(Exception):  # noqa: N818 - a message to the handler, which knows the source
+    """A document is none that can be read: where, and why."""
+
+    def __init__(self, path: str, words: Words) -> None:
+        self.path, self.words = path, words
+        super().__init__(words.en)
+
+
 class Walker:
-    """Makes the blocks of values."""
+    """Makes the layout of values."""
 
-    def __init__(self, text: str, pieces: Pieces, fail: Fail) -> None:
-        self._text, self._pieces, self._fail = text, pieces, fail
-        self._tables = 0
-        self._unnamed: Value | None = None  # the first of several texts beside numbers that are not read
+    def __init__(self, source: Source, options: Options) -> None:
+        self._pieces = Pieces(source, options, lambda value: self._text(value.said, value.path))
+        self._unnamed: list[str] = []  # paths of texts beside numbers that are not read
 
-    def document(self, values: Sequence[Value]) -> list[Block]:
-        """The blocks of a document: of JSON Lines, as if they were a list.
+    def layout(self, name: str, text: str) -> Layout:
+        """The layout of a document.
 
-        Raises what ``fail`` makes if all its numbers stand beside texts, under names that do not say what they count.
+        Raises :class:`Refused` for what gxparse wrote itself, and if all its numbers stand beside texts, under names
+        that do not say what they count; and what :func:`~gxparse.formats.json_text.values.parse` raises.
         """
-        found = self._blocks(values[0], "") if len(values) == 1 else self._list(values, "")
-        if self._unnamed is not None and not has_figures(found):
-            raise self._fail(self._unnamed.start, _UNNAMED)
-        return found
+        blocks = self._text(text, "$")
+        if self._unnamed and not has_figures(blocks):
+            raise Refused(self._unnamed[0], _UNNAMED)
+        for path in self._unnamed:
+            self._pieces.note("json-numbers-unnamed", path, _UNNAMED)
+        return self._pieces.layout(name, blocks)
 
-    def _blocks(self, value: Value, path: str) -> list[Block]:
+    def _text(self, text: str, path: str) -> list[Block]:
+        try:
+            parsed = parse(text, path)
+        except Broken as error:
+            if path == "$":
+                raise
+            raise Refused(path, error.words) from None
+        blocks = self._blocks(parsed.value)
+        if parsed.cut:
+            self._pieces.note("json-cut-off", path, _CUT)
+        return blocks
+
+    def _blocks(self, value: Value, voices: frozenset[str] = _NO_VOICES) -> list[Block]:
         if value.kind == "list":
-            return self._list(value.items, path)
+            return self._list(value.items)
         if value.kind == "object":
-            return self._object(value, path)
-        return self._pieces.text(value, path) if value.chinese else []
+            return self._object(value, voices)
+        return self._pieces.text(value) if value.chinese else []
 
     def _grid(self, rows: Rows) -> list[Block]:
-        return self._pieces.grid(without_measures(rows, self._text))
+        return self._pieces.grid(without_measures(rows))
 
     # -- objects ---------------------------------------------------------------------------------------
 
-    def _object(self, value: Value, path: str, voices: frozenset[str] = _NO_VOICES) -> list[Block]:
+    def _object(self, value: Value, voices: frozenset[str]) -> list[Block]:
         """A table, if the object is one; else what its members say, each once. ``voices`` are those that hold texts."""
-        for name, item in members(value):
-            if name == "schema" and item.said.startswith(SCHEMAS):
-                raise self._fail(value.start, _OWN)
+        _refuse_own(value)
         table = table_of_object(value) if value.chinese else None
         if table is not None:
             return self._grid(table)
         row = row_within(value)
         if row is not None and value.whole and are_figures([row]):
-            return self._grid([[*row]])
+            return self._grid([row])
         split = split_table(value)
+        if not split and are_unnamed_columns(value):
+            self._unnamed.append(value.path)
+            return self._pieces.asides(value)
+        unnamed = self._are_unnamed([item for item in value.items if item.kind == "object"], _NO_VOICES)
         parts: list[list[Block]] = []
-        for number, (name, item) in enumerate(members(value)):
+        for number, (name, item) in enumerate(value.members):
             if number in split:
                 parts.append(self._grid(split[number]))
+            elif unnamed and is_label(item):
+                parts.append(self._pieces.asides(item))
             else:
-                inner = f"{path}.{name}" if path else name
-                parts.append(self._member(value.names[number], item, inner, name in voices))
+                parts.append(self._member(name, item, name in voices))
         return [block for part in without_repeats(parts) for block in part]
 
-    def _member(self, name: Value, item: Value, path: str, is_voice: bool) -> list[Block]:
+    def _member(self, name: str, item: Value, is_voice: bool) -> list[Block]:
         """A member. A name in Chinese is a text above what it names; before a number it is its label."""
         pieces = self._pieces
-        if not name.chinese:
-            return pieces.text(item, path) if is_voice and is_scalar(item) else self._blocks(item, path)
+        above = string(name, item.path)
+        if not above.chinese:
+            return pieces.text(item) if is_voice and item.is_scalar else self._blocks(item)
         if item.kind in ("number", "word"):
-            return self._grid([[name, item]])
-        found = self._blocks(item, path) if item.items or item.chinese else pieces.text(item, path)
-        return [*pieces.text(name, path), *found] if found else []
+            return self._grid([[above, item]])
+        if not item.chinese and not item.items:
+            return [*pieces.text(above), *pieces.text(item)] if said_in(item) else []
+        heading = pieces.text(above)
+        found = self._blocks(item)
+        return [*heading, *found] if found else []
 
     # -- lists -----------------------------------------------------------------------------------------
 
-    def _list(self, items: Sequence[Value], path: str) -> list[Block]:
+    def _list(self, items: Sequence[Value]) -> list[Block]:
         """The blocks of a list: items of one kind that follow one another are a table, if they can be one."""
-        if items and all(map(is_scalar, items)):
-            shown = items if has_chinese(items) else ()
-            return [block for item in shown for block in self._pieces.text(item, path)]
-        cells = {number: found for number, item in enumerate(items) if (found := coordinates(item, self._text))}
+        if are_scalars(items):
+            return [block for item in items for block in self._pieces.text(item)] if has_chinese(items) else []
+        cells = {number: found for number, item in enumerate(items) if (found := coordinates(item))}
         field = text_field([items[number] for number in cells])
         if field is not None or any(ids_in(items[number]) for number in cells):
-            return self._with_cells(items, cells, field, path)
-        return self._items(items, path)
+            return self._with_cells(items, cells, field)
+        return self._items(items)
 
-    def _records(self, records: Sequence[Record]) -> list[Block]:
-        table = table_of_records(records)
-        if table is None:
-            words = Words(
-                "各条记录的字段顺序不一,该表没有读取", "records differ in the order of names: the table is not read"
-            )
-            self._pieces.note("json-names-unordered", words, records[0][0].start)
-        return self._grid(table or [])
-
-    def _items(self, items: Sequence[Value], path: str) -> list[Block]:
+    def _items(self, items: Sequence[Value]) -> list[Block]:
+        for item in items:
+            _refuse_own(item)
         voices, names = _voices(items), row_names(items)
         found: list[Block] = []
-        for kind, group in groupby(enumerate(items), key=lambda each: _kind(each[1], names)):
-            held = list(group)
-            values = [item for _, item in held]
+        for kind, group in groupby(items, key=lambda item: _kind(item, names)):
+            values = list(group)
             alone = len(values) == 1 < len(items)
             rows = _rows_of(kind, values, names)
             if kind == "record":
                 for records in _tables_of(values):
                     found += self._records(records)
+            elif kind in ("line", "other") and self._are_unnamed(values, voices):
+                for item in values:
+                    found += self._pieces.asides(item) if is_label(item) else self._blocks(item, voices)
             elif kind == "line" or (kind == "row" and alone):
                 texts = [text for item in values for text in texts_in(item)] if has_chinese(values) else []
-                found += [block for text in texts for block in self._pieces.text(text, path)]
+                found += [block for text in texts for block in self._pieces.text(text)]
             elif are_figures(rows):
                 found += self._grid([[*row] for row, item in zip(rows, values, strict=True) if item.whole])
             else:
-                if sum(map(is_beside_numbers, values)) >= MANY:
-                    self._unnamed = self._unnamed or values[0]
-                for number, item in held:
-                    inner = f"{path}[{number}]"
-                    is_object = item.kind == "object"
-                    found += self._object(item, inner, voices) if is_object else self._blocks(item, inner)
+                found += [block for item in values for block in self._blocks(item, voices)]
         return found
+
+    def _records(self, records: Sequence[Record]) -> list[Block]:
+        table = table_of_records(records)
+        if table is None:
+            self._pieces.note("json-names-unordered", records[0][0].path, _UNORDERED)
+        return self._grid(table or [])
+
+    def _are_unnamed(self, values: Sequence[Value], voices: frozenset[str]) -> bool:
+        """Whether values are labels beside numbers that may be their figures: no text among them is a figure."""
+        suspect = next((value for value in values if may_have_figures(value)), None)
+        if suspect is None or any(
+            text.said.strip().isdigit()
+            for value in values
+            if not value.chinese
+            for name, item in value.members or [("", value)]
+            if not name or name in voices
+            for text in texts_in(item)
+        ):
+            return False
+        self._unnamed.append(suspect.path)
+        return True
 
     # -- cells with coordinates ------------------------------------------------------------------------
 
-    def _with_cells(
-        self, items: Sequence[Value], cells: Mapping[int, Coordinates], field: str | None, path: str
-    ) -> list[Block]:
+    def _with_cells(self, items: Sequence[Value], cells: Mapping[int, Coordinates], field: str | None) -> list[Block]:
         """A list with cells: their tables, each where its first cell stands, and what else the list says.
 
         Where objects name others by their ids, as Textract's do, a cell has the texts of those that it names, and
@@ -191,60 +231,46 @@ class Walker:
                 in_cells |= set(named)
                 grouped.setdefault(table_of.get(own_id(items[number]), -1), []).append(number)
         said = in_cells | _said_by_others(others, in_cells, _voices(others))
-        placed = {group[0]: self._cells(items, group, cells, field, ids) for group in grouped.values()}
+        first = {group[0]: group for group in grouped.values()}
         blocks: list[Block] = []
         rest: list[Value] = []
         for number, item in enumerate(items):
-            if number in placed:
-                blocks += self._items(rest, path) + placed[number]
+            if number in first:
+                blocks += self._items(rest)
                 rest = []
+                whole = [at for at in first[number] if items[at].whole]
+                found = boxes([cells[at] for at in whole])
+                texts = [_text_of(items[at], field, ids) for at in whole]
+                blocks += self._cells(item.path, list(zip(texts, found, strict=True)))
             elif number not in cells and own_id(item) not in said:
                 rest.append(item)
-        return blocks + self._items(rest, path)
+        return blocks + self._items(rest)
 
-    def _cells(
-        self,
-        items: Sequence[Value],
-        group: Sequence[int],
-        cells: Mapping[int, Coordinates],
-        field: str | None,
-        ids: Mapping[str, Value],
-    ) -> list[Block]:
-        whole = [number for number in group if items[number].whole]
-        found = boxes([cells[number] for number in whole])
-        tables = apart(found)
+    def _cells(self, path: str, cells: Sequence[tuple[Value, Box]]) -> list[Block]:
+        """The tables of cells, each below the texts that stand outside of it."""
+        tables = apart([box for _, box in cells])
         if tables is None:
-            words = Words("两个单元格占用同一位置,该表没有读取", "two cells claim one place: the table is not read")
-            self._pieces.note("json-cells-overlap", words, items[group[0]].start)
+            self._pieces.note("json-cells-overlap", path, _OVERLAP)
             return []
         blocks: list[Block] = []
-        for table in sorted(set(tables)):
-            chosen = [(items[n], box) for n, box, at in zip(whole, found, tables, strict=True) if at == table]
-            blocks += self._table(chosen, field, ids)
+        for table in sorted({*tables}):
+            chosen = [cell for cell, number in zip(cells, tables, strict=True) if number == table]
+            inside = [(text, box) for text, box in chosen if not box.outside]
+            top, left = (min((box[axis] for _, box in inside), default=0) - 1 for axis in (0, 1))
+            blocks += [block for text, box in chosen if box.outside for block in self._blocks(text)]
+            blocks += self._pieces.placed([(text, _element(text.path, box, top, left)) for text, box in inside])
         return blocks
 
-    def _table(self, cells: Sequence[tuple[Value, Box]], field: str | None, ids: Mapping[str, Value]) -> list[Block]:
-        """The grid of cells with their places in the table, below the texts that stand outside of it."""
-        outside: list[Block] = []
-        rows: dict[int, list[tuple[int, Place, Element]]] = {}
-        self._tables += 1
-        inside = [box for _, box in cells if not box.outside]
-        first_row, first_column = (min((box[axis] for box in inside), default=0) for axis in (0, 1))
-        for cell, box in cells:
-            text = _text_of(cell, field, ids)
-            if box.outside:
-                outside += self._blocks(text, "") if text is not None else []
-                continue
-            row, column = box.row - first_row + 1, box.column - first_column + 1
-            path = f"table {self._tables}, row {row}, column {column}"
-            size = (box.last_column - box.column, box.last_row - box.row)
-            place: Place = text if text is not None else cell.start
-            rows.setdefault(row, []).append((column, place, Element(path, self._tables, row, column, *size)))
-        grid = []
-        for row in sorted(rows):
-            placed = sorted(rows[row], key=lambda each: each[0])
-            grid.append(self._pieces.row([(place, element) for _, place, element in placed]))
-        return [*outside, Grid(tuple(grid))] if grid else outside
+
+def _refuse_own(value: Value) -> None:
+    for name, item in value.members:
+        if name == "schema" and item.said.startswith(SCHEMAS):
+            raise Refused(value.path, _OWN)
+
+
+def _element(path: str, box: Box, top: int, left: int) -> Element:
+    size = (box.last_column - box.column, box.last_row - box.row)
+    return Element(path, 0, box.row - top, box.column - left, *size)
 
 
 def _kind(value: Value, names: frozenset[str]) -> _Kind:
@@ -282,7 +308,7 @@ def _voices(items: Sequence[Value]) -> frozenset[str]:
     said: dict[str, set[str]] = {}
     chinese: set[str] = set()
     for item in items:
-        for name, value in members(item) if item.kind == "object" else ():
+        for name, value in item.members:
             if value.kind == "string":
                 said.setdefault(name, set()).add(value.said)
                 if value.chinese:
@@ -295,20 +321,18 @@ def _said_by_others(others: Sequence[Value], in_cells: set[str], voices: frozens
     said: set[str] = set()
     for item in others:
         named = set(ids_in(item))
-        if named and any(name in voices for name, _ in members(item)):
+        if named and any(name in voices for name in item.names):
             said |= named
             if named <= in_cells and own_id(item):
                 said.add(own_id(item))
     return said
 
 
-def _text_of(cell: Value, field: str | None, ids: Mapping[str, Value]) -> Value | None:
+def _text_of(cell: Value, field: str | None, ids: Mapping[str, Value]) -> Value:
     """What holds the text of a cell: its field, else the texts that it names."""
-    by_name = dict(members(cell))
-    if field is not None and field in by_name:
-        return by_name[field]
+    for name, item in cell.members:
+        if name == field:
+            return item
     named = [ids[id_] for id_ in ids_in(cell) if id_ in ids]
-    texts = [item for each in named for name, item in members(each) if name.lower() == "text" and item.kind == "string"]
-    if not texts:
-        return None
-    return texts[0] if len(texts) == 1 else Value("list", texts[0].start, texts[-1].end, None, tuple(texts))
+    texts = [item for each in named for name, item in each.members if name.lower() == "text" and item.kind == "string"]
+    return Value("list", cell.path, "", tuple(texts), (), cell.whole, has_chinese(texts), len(texts))

@@ -162,6 +162,8 @@ class Draft:
                 table = evolve(table, parts=made, width=max(width, table.width))
             chapters.append(Chapter(piece.heading, tuple(piece.paragraphs), table))
         text = writer.write(evolve(self.outline, chapters=tuple(chapters)))
+        if not isinstance(text, str):
+            raise ValueError("only texts are damaged here, and this format writes bytes")
         for number, raw in enumerate(self._raw):
             text = text.replace(chr(0xE000 + number), raw)
         for change in self.after:

@@ -1,4 +1,7 @@
-"""The notebooks run from a clean kernel and print what their prose says; in the repository they carry no outputs."""
+"""The notebooks run from a clean kernel and print what their prose says; in the repository they carry no outputs.
+
+Exported as pages they open in a browser: here, so that each runs once for all that is asked of it.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,13 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
+from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
 import notebooks
-from notebooks import EXAMPLES, METADATA, NAMES, NOTEBOOKS, executed, exported, stripped
+from browser.accessibility import contrast
+from browser.pages import Visit
+from notebooks import EXAMPLES, METADATA, NAMES, NOTEBOOKS, TEMPLATE, executed, exported, stripped
 
 
 def outputs(name: str, cell: str) -> list[Any]:
@@ -212,3 +218,28 @@ def test_an_exported_notebook_asks_nobody_for_anything(name: str, tmp_path: Path
 def test_what_a_page_asks_for_is_found() -> None:
     page = '<script src="a.js"></script><img src="b.png" onerror="c"><link href="d.css"><a href="e">e</a>'
     assert len(_Asked(page).found) == 5
+
+
+# -- a page in a browser -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exported_notebook_asks_for_nothing(visit: Visit, tmp_path: Path, name: str) -> None:
+    page = visit(exported(name, tmp_path))
+    assert page.locator(".jp-Cell").count() > 5
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_exported_notebook_shows_a_report(visit: Visit, tmp_path: Path, theme: str) -> None:
+    exporter = HTMLExporter(raw_template=TEMPLATE, theme=theme)
+    place = tmp_path / "notebook.html"
+    place.write_text(exporter.from_notebook_node(executed("read-and-check"))[0], encoding="utf-8")
+    page = visit(place, theme=theme)
+    report = page.locator(".gxparse:has(table.gx-form)").first
+    tables = report.locator("table.gx-form")
+    assert [table.is_visible() for table in tables.all()] == [True] * 3
+    assert report.locator("td.gx-value").count() == 198
+    assert report.locator("td.gx-value").first.evaluate("one => getComputedStyle(one).textAlign") == "right"
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert contrast(page, ".gxparse") == []

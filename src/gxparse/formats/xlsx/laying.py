@@ -1,0 +1,157 @@
+"""From the sheets of a workbook to blocks: rows of tables, and the lines of text that stand between them.
+
+A sheet may hold a whole report: a title over all columns, prose in merged cells, tables. A row with one text is a line
+where the text is prose or stands in a merged cell; a row with more is one of a grid. How far a table reaches, a
+sheet does not say: a row takes the columns that the rows around it have texts in, up to the next row with one text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from attrs import frozen
+
+from gxparse.characters import BLANKS
+from gxparse.formats.html.blocks import FEWEST_CELLS, LONGEST_CELL
+from gxparse.formats.textlines import Blocks
+from gxparse.formats.xlsx.package import Meter
+from gxparse.formats.xlsx.sheets import Sheet, SheetCell
+from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
+
+_SENTENCE = ("。", "；", ";", "：", ":", "！", "？")
+
+
+def lay_out(sheets: Sequence[Sheet], composer: Composer, meter: Meter) -> tuple[Block, ...]:
+    """The blocks of a workbook, in order; ``meter`` counts cells that the file does not have, and the texts."""
+    blocks = Blocks()
+    for sheet in sheets:
+        _Laying(sheet, composer, meter).into(blocks)
+    return blocks.done()
+
+
+@frozen
+class _Row:
+    """A row of a sheet: its cells in order, blank ones where the file has them."""
+
+    number: int
+    cells: tuple[SheetCell, ...]
+
+    @property
+    def printed(self) -> list[SheetCell]:
+        return [cell for cell in self.cells if cell.text.strip(BLANKS)]
+
+    @property
+    def right(self) -> int:
+        """The last column that a text reaches into."""
+        return max((cell.column + cell.width - 1 for cell in self.printed), default=0)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is no row of a table."""
+        printed = self.printed
+        if len(printed) == 1:
+            [cell] = printed
+            text = cell.text.strip(BLANKS)
+            long = len(text) > PARAGRAPH or "\n" in text or text.endswith(_SENTENCE)
+            return long or (cell.width > 1 and cell is self.cells[0] and len(self.cells) == 1)
+        return any(len(it.text) > LONGEST_CELL and ("\n" in it.text or len(printed) < FEWEST_CELLS) for it in printed)
+
+
+class _Laying:
+    """Lays a sheet out."""
+
+    def __init__(self, sheet: Sheet, composer: Composer, meter: Meter) -> None:
+        self.sheet, self.composer, self.meter = sheet, composer, meter
+        self._tall: list[SheetCell] = []  # cells that reach into the rows below
+
+    def into(self, blocks: Blocks) -> None:
+        """Add the blocks of the sheet."""
+        rows = [_Row(number, tuple(cells)) for number, cells in groupby(self.sheet.cells, key=lambda cell: cell.row)]
+        grid: list[tuple[Text, ...]] = []
+        last = 0
+        found = list(_edges(rows))
+        self.meter.count(sum(right - left + 1 for left, right in filter(None, found)))
+        for row, edges in zip(rows, found, strict=True):
+            if grid and (edges is None or row.number > last + 1):
+                blocks.add(Grid(tuple(grid)))
+                grid = []
+            if edges is not None:
+                grid.append(self._cells(row, edges))
+            else:
+                for cell in row.printed:
+                    self.meter.unpack(len(cell.text))
+                    for line in filter(None, (line.strip(BLANKS) for line in cell.text.split("\n"))):
+                        blocks.add_text(self.composer.piece(line))
+            last = row.number
+        if grid:
+            blocks.add(Grid(tuple(grid)))
+
+    def _cells(self, row: _Row, edges: Edges) -> tuple[Text, ...]:
+        cells = self._filled(row, edges)
+        self.meter.unpack(sum(len(cell.text) for cell in cells))
+        ends = ["\t"] * (len(cells) - 1) + ["\n"]
+        return tuple(
+            self.composer.piece(cell.text, after=end, element=self._element(cell))
+            for cell, end in zip(cells, ends, strict=True)
+        )
+
+    def _filled(self, row: _Row, edges: Edges) -> list[SheetCell]:
+        """The cells of a row between its edges, with blank ones where the file has none."""
+        left, right = edges
+        self._tall = [cell for cell in self._tall if cell.row + cell.height > row.number]
+        cells = [cell for cell in row.cells if left <= cell.column <= right]
+        found: list[SheetCell] = []
+        column = left
+        for cell in sorted([*cells, *self._tall], key=lambda cell: cell.column):
+            found += self._blanks(row.number, column, min(cell.column, right + 1))
+            if cell.row == row.number:
+                found.append(cell)
+            column = max(column, cell.column + cell.width)
+        found += self._blanks(row.number, column, right + 1)
+        self._tall += [cell for cell in cells if cell.height > 1]
+        return found or [SheetCell(row.number, left, "")]
+
+    def _blanks(self, row: int, start: int, end: int) -> Iterator[SheetCell]:
+        """Blank cells where the file has none."""
+        unseen = self.sheet.unseen
+        return (SheetCell(row, column, "") for column in range(start, end) if not unseen.holds(column, column))
+
+    def _element(self, cell: SheetCell) -> Element:
+        place = (self.sheet.number, cell.row, cell.column, cell.width, cell.height)
+        return Element("", *place, self.sheet.name)
+
+
+Edges = tuple[int, int]
+"""The first and the last column of a row of a table."""
+
+
+def _edges(rows: Sequence[_Row]) -> Iterator[Edges | None]:
+    """The edges of each row, ``None`` for one that is none of a table."""
+    for group in _groups(rows):
+        printed = [row for row in group if row.printed]
+        if group[0].is_text or not any(len(row.printed) > 1 for row in group):
+            yield from [None] * len(group)
+            continue
+        left = min(row.printed[0].column for row in printed)
+        runs = [(single, list(run)) for single, run in groupby(group, key=lambda row: len(row.printed) < 2)]
+        widths = [max(max((row.right for row in run), default=0), left) for _, run in runs]
+        for place, (single, run) in enumerate(runs):
+            right = widths[place]
+            if single:
+                right = max(right, *widths[max(place - 1, 0) : place + 2])
+            for row in run:
+                reaches = bool(row.printed) or row.cells[-1].column + row.cells[-1].width > right
+                yield (left, right) if reaches else None
+
+
+def _groups(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """Rows that stand below each other, lines of text alone."""
+    group: list[_Row] = []
+    for row in rows:
+        if group and (row.is_text or group[-1].is_text or row.number > group[-1].number + 1):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
