@@ -40,16 +40,19 @@ from broken_handlers import (
 )
 from gxparse.formats import Match, Probe
 from gxparse.formats.columns import ColumnsHandler
+from gxparse.formats.docx.handler import DocxHandler
 from gxparse.formats.html.handler import HtmlHandler
 from gxparse.formats.json_text.handler import JsonHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.separated import CsvHandler
 from gxparse.formats.traditional import TraditionalHandler
+from gxparse.formats.xlsx.handler import XlsxHandler
 from gxparse.testing import CHECKS, ConformanceError, cases, check_handler, conformance
 from semi import SemiHandler
 
 REPORTS = "examples/reports/"
+DOCUMENTS = "examples/documents/"
 
 
 @pytest.fixture
@@ -107,6 +110,14 @@ def test_json_conforms() -> None:
 
 def test_columns_conforms() -> None:
     check_handler(ColumnsHandler(), examples=FEW)
+
+
+def test_docx_conforms() -> None:
+    check_handler(DocxHandler(), [DOCUMENTS + "clean-page-2021.docx", DOCUMENTS + "tracked-2021.docx"], examples=FEW)
+
+
+def test_xlsx_conforms() -> None:
+    check_handler(XlsxHandler(), [DOCUMENTS + "one-sheet-2022.xlsx"], examples=FEW)
 
 
 def test_traditional_conforms() -> None:

@@ -6,6 +6,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,13 @@ def test_a_damaged_file_is_a_typed_error_or_the_same_numbers() -> None:
 
 def test_a_damaged_part_is_a_typed_error() -> None:
     _hold(500, _damaged_part, exact=False)
+
+
+def test_a_damaged_workbook_of_excel_97_is_a_typed_error() -> None:
+    chance, whole = random.Random(97), (Path(__file__).resolve().parent / "documents" / "shown.xls").read_bytes()
+    for _ in range(300):
+        with suppress(GxparseError):
+            gxparse.parse_bytes(_damaged(whole, chance), format="xlsx")
 
 
 @pytest.mark.thorough

@@ -272,6 +272,35 @@ def test_prose_is_text_and_a_row_keeps_its_blank_cells() -> None:
     ]
 
 
+def test_a_merged_label_of_a_row_without_figures_is_no_heading() -> None:
+    rows: list[list[object]] = [
+        ["新收", ..., 7, 8],
+        ["结转", ..., ...],
+        ["办结", ..., 9, 8],
+        ["三、情况", ..., ..., ...],
+    ]
+    data = xlsx({"S": sheet_xml(rows_xml(rows), behind=merged("A1:B1", "A2:B2", "A3:B3", "A4:D4"))})
+    assert text_of(data) == "新收\t7\t8\n结转\t\t\n办结\t9\t8\n三、情况\n"
+
+
+def test_the_column_in_which_pandas_counts_rows_is_left_out() -> None:
+    texts: list[list[object]] = [
+        ["标题"],
+        ["本年度按照要求做好各项公开工作。"],
+        ["规章", 1, 2],
+        ["许可", 3],
+        ["强制", 4],
+        ["处罚", 5],
+    ]
+    rows: list[list[object]] = [[number, *row] for number, row in enumerate(texts)]
+    heads: list[list[list[object]]] = [[], [[..., 0, 1, 2]]]
+    told = "标题\n本年度按照要求做好各项公开工作。\n规章\t1\t2\n许可\t3\t\n强制\t4\t\n处罚\t5\t\n"
+    for head in heads:
+        assert text_of(xlsx({"S": sheet_xml(rows_xml([*head, *rows]))})) == told
+    others = [[number + 1, *row] for number, row in enumerate(texts)]
+    assert "3\t规章" in text_of(xlsx({"S": sheet_xml(rows_xml(others))}))
+
+
 def test_a_workbook_may_have_prefixes_shared_texts_and_no_places() -> None:
     main = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     cells = '<x:c t="s"><x:v>0</x:v></x:c><x:c><x:v>7</x:v></x:c>'
@@ -359,6 +388,28 @@ def xlsb(*cells: tuple[int, int, object]) -> bytes:
             "xl/worksheets/sheet1.bin": data + record(146) + record(130),
         }
     )
+
+
+DOCUMENTS = Path(__file__).resolve().parent / "documents"
+
+
+def test_a_workbook_of_excel_97_is_read_as_it_shows_its_cells() -> None:
+    layout = lay_out((DOCUMENTS / "shown.xls").read_bytes())
+    assert layout.text == (
+        "标签\ta\tb\t\td\n34\t12%\t2021-12-31\t35\tTRUE\n#REF!\t#DIV/0!\t1000000000000000\t2131.212\t\nmerged\n12万\n"
+    )
+    assert [note.code for note in layout.notes] == ["sheets-hidden", "cells-hidden"]
+
+
+def test_cells_of_a_workbook_of_excel_97_that_stand_far_apart_are_refused_before_they_are_read() -> None:
+    with pytest.raises(DocumentLimitError):
+        lay_out((DOCUMENTS / "far-apart.xls").read_bytes())
+
+
+def test_where_the_records_of_excel_97_cannot_be_read_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gxparse.formats.xlsx.binary.facts_of", lambda *_: None)
+    layout = lay_out((DOCUMENTS / "shown.xls").read_bytes())
+    assert [note.code for note in layout.notes] == ["workbook-binary", "sheets-hidden"]
 
 
 def test_a_binary_workbook_is_read_with_a_note_of_what_is_not_known() -> None:

@@ -8,7 +8,7 @@ A layout has no meaning yet. It says only how the document is laid out: running 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from gxparse.words import Words
 __all__ = [
     "END_OF_SOURCE",
     "PARAGRAPH",
+    "Alternative",
     "Area",
     "Block",
     "Composer",
@@ -139,6 +140,13 @@ class Text(NamedTuple):
     raw: str
     span: Span
     text: str
+
+
+class Alternative(NamedTuple):
+    """What a recogniser of pictures (OCR) may have seen: a text, and how likely it is (0 to 1)."""
+
+    text: str
+    probability: float
 
 
 @frozen
@@ -286,6 +294,8 @@ class Layout:
     ``text`` is what its spans count in, where that is not the text of the source: a format of bytes makes it with a
     :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
     that it is not. A format that closes each record leaves out one that is cut off and says ``None``.
+    ``alternatives`` are what a recogniser of pictures may have seen in place of a piece, the likeliest first, by the
+    start of its span.
     """
 
     format: str
@@ -294,6 +304,7 @@ class Layout:
     elsewhere: Callable[[], Elsewhere] = field(default=Elsewhere, eq=False, repr=False)
     open_end: int | None = END_OF_SOURCE
     text: str | None = field(default=None, repr=False)
+    alternatives: Mapping[int, tuple[Alternative, ...]] = field(factory=dict, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

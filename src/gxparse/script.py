@@ -76,7 +76,7 @@ SHARE = 0.05
 def has_traditional(text: str) -> bool:
     """Whether so many characters of a text are in traditional form that its labels may be.
 
-    >>> has_traditional("收到和處理政府信息公開申請情況,行政複議、訴訟情況"), has_traditional("行政许可")
+    >>> has_traditional("信息公開報告,本年新收申請數量"), has_traditional("行政许可")
     (True, False)
     """
     simplified, traditional = count_script(text)

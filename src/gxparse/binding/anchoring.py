@@ -131,7 +131,7 @@ class Anchors:
             if tried > MOST_REPAIRS:
                 self.bound.note(
                     "many-unknown-labels",
-                    record.label.span.line,
+                    record.label.span,
                     f"未知的行名超过 {MOST_REPAIRS} 个,其余不再比对",
                     f"more than {MOST_REPAIRS} unknown labels in this table; the rest were not compared",
                 )

@@ -37,7 +37,7 @@ from gxparse.dates import find_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable
-from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Text
+from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
 from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
@@ -77,7 +77,7 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
     if layout.text is not None:  # a document of bytes, which no format of traditional texts has seen
-        unlike = has_traditional(printed)
+        unlike = script == "traditional" or has_traditional(printed)
     else:
         unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like
     if unlike:
@@ -274,12 +274,12 @@ class _Binding:
             bound = tables[table.key]
             yield from bound.notes
             for key, records in bound.twice.items():
-                line = records[-1].place.span.line
+                place = records[-1].place.span
                 yield Note(
                     "row-twice",
-                    f"第 {line} 行:同一行印了两次,数值不同({key})",
-                    f"line {line}: the same row is printed twice with different values ({key})",
-                    line,
+                    f"{place.where.zh}:同一行印了两次,数值不同({key})",
+                    f"{place.where.en}: the same row is printed twice with different values ({key})",
+                    place.line,
                 )
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
@@ -292,12 +292,12 @@ class _Binding:
                     f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
-            line = _last_line(self.end.record)
+            last = _last_place(self.end.record)
             yield Note(
                 "truncated",
-                f"文档在表格中间结束(第 {line} 行)",
-                f"the document ends inside a table (line {line})",
-                line,
+                f"文档在表格中间结束({last.where.zh})",
+                f"the document ends inside a table ({last.where.en})",
+                last.line,
             )
 
 
@@ -344,8 +344,8 @@ def _shown(record: Record) -> str:
     return " ".join(texts_of(record))
 
 
-def _last_line(record: Record) -> int:
-    return (record.fields[-1] if record.fields else record.place).span.line
+def _last_place(record: Record) -> Span:
+    return (record.fields[-1] if record.fields else record.place).span
 
 
 def _first_text(events: Sequence[Event]) -> Text | None:

@@ -9,7 +9,7 @@ from attrs import define, field
 from gxparse.binding.events import Record
 from gxparse.binding.placing import Placed
 from gxparse.forms.model import FormPart
-from gxparse.layout import Note
+from gxparse.layout import Note, Span
 
 MOST_VALUES_SHOWN = 15
 """A note on a row that is none of the table's shows at most so many values: as many as any row has."""
@@ -44,9 +44,10 @@ class Bound:
     instead: bool = False
     used: set[Record] = field(factory=set)
 
-    def note(self, code: str, line: int, zh: str, en: str) -> None:
-        """Add a note about a line."""
-        self.notes.append(Note(code, f"第 {line} 行:{zh}", f"line {line}: {en}", line))
+    def note(self, code: str, place: Span, zh: str, en: str) -> None:
+        """Add a note about a place, which it begins with."""
+        where = place.where
+        self.notes.append(Note(code, f"{where.zh}:{zh}", f"{where.en}: {en}", place.line))
 
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""
@@ -54,7 +55,7 @@ class Bound:
         ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失", "with a note": "附有说明"}
         self.note(
             "label-repaired",
-            record.place.span.line,
+            record.place.span,
             f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{label}”",
             f"the label {seen!r} ({how}) is read as {label!r}",
         )
@@ -67,7 +68,7 @@ class Bound:
         printed = " ".join(text.raw for text in shown[:MOST_VALUES_SHOWN]) + more
         self.note(
             "row-unplaced",
-            record.place.span.line,
+            record.place.span,
             f"“{seen}”不是本表的行,其值未采用:{printed}",
             f"{seen!r} is no row of this table; its values were not used: {printed}",
         )
@@ -77,7 +78,7 @@ class Bound:
         seen = record.place.raw
         self.note(
             "row-unclear",
-            record.place.span.line,
+            record.place.span,
             f"“{seen}”与表格的行名意思不同,其值未采用",
             f"{seen!r} says something else than the label of a row, whose values were not used",
         )
@@ -91,7 +92,7 @@ class Bound:
             zh, en = "但表头或其他行与格式的列不符", "but the header or other rows do not agree with the form's columns"
         self.note(
             "row-unclear",
-            record.place.span.line,
+            record.place.span,
             f"“{seen}”有 {count} 个值,表格有 {columns} 列,{zh}",
             f"{seen!r} has {count} values for {columns} columns, {en}",
         )

@@ -231,7 +231,7 @@ class Gaps:
         """
         own, reach = (range(*ends(figures.position)) for ends in (self.left.part, self.left.reach))
         record = self.left.records[figures.position]
-        if figures.own is not None and record.place.span.line == figures.line:
+        if figures.own is not None and record.place.span.line == figures.place.line:
             free = [figures.own]
         elif record.label is not None and record.entry is None and not self.left.is_header(record.label):
             free = [row for row in free if not self.left.is_absent(row) or self.left.names_row(record.label, row)]

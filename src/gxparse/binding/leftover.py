@@ -20,7 +20,7 @@ from gxparse.binding.labels import SHORTEST_DAMAGED, LabelIndex, fold, is_masked
 from gxparse.binding.placing import inner
 from gxparse.binding.text_parts import split_values
 from gxparse.forms.model import FormPart, FormTable, Row
-from gxparse.layout import Text
+from gxparse.layout import Span, Text
 from gxparse.values import shape_of
 
 FEWEST_BEHIND = 2
@@ -36,9 +36,9 @@ class Figures:
     own: int | None = None
 
     @property
-    def line(self) -> int:
-        """The line of the source that they begin on."""
-        return self.fields[0].span.line
+    def place(self) -> Span:
+        """Where they begin."""
+        return self.fields[0].span
 
 
 class Leftover:

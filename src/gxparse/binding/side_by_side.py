@@ -218,7 +218,7 @@ def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequ
         en = ", ".join(f"{row.label!r} ({table.key}.{row.key})" for row in doubted)
         bound.note(
             "values-unplaced",
-            record.place.span.line,
+            record.place.span,
             f"“{printed}”未能归位,不能认定为空白或缺失:{zh}",
             f"{printed!r}: not to be called blank or missing: {en}",
         )

@@ -53,7 +53,7 @@ def bind_table(
             row.doubts = dict.fromkeys([column.key for column in row.part.columns], caption.raw)
         bound.note(
             "table-unclear",
-            caption.span.line,
+            caption.span,
             f"表上方写有“{caption.raw}”,“{table.title}”表的数值未采用",
             f"above the table {table.key} stands {caption.raw!r}; its figures were not used",
         )

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, product
+from operator import attrgetter
 
 from gxparse.binding.assigning import Found, Line, Numbers, Totals, assign, may_hold
 from gxparse.binding.bound import BoundRow
@@ -244,7 +245,7 @@ class Unplaced:
             zh, en = self._names([row])
             self.bound.note(
                 "values-unplaced",
-                bound.record.place.span.line,
+                bound.record.place.span,
                 f"没有行名的一行按位置应为 {zh},但与勾稽关系不符,未采用",
                 f"a row without a label would be {en} by its place, and contradicts the sums; it is not used",
             )
@@ -257,12 +258,12 @@ class Unplaced:
         return zh, ", ".join(f"{label!r} ({key})" for label, key in named) + more
 
     def _tell_placed(self, placed: Mapping[int, Line]) -> None:
-        line = min(text.span.line for each in placed.values() for text in self.gaps.texts[each])
+        place = min((text.span for each in placed.values() for text in self.gaps.texts[each]), key=attrgetter("start"))
         zh, en = self._names(sorted(placed))
         how_zh, how_en = ("行序和勾稽关系", PLACED_BY_SUMS) if self._sums else ("行序", PLACED_BY_ORDER)
         self.bound.note(
             "row-placed",
-            line,
+            place,
             f"{len(placed)} 行数值与行名不在一行,按{how_zh}归入:{zh}",
             f"{_rows(len(placed))} of values apart from the labels, {how_en}: {en}",
         )
@@ -298,7 +299,7 @@ class Unplaced:
         if doubted:
             names_zh, names_en = self._names(doubted)
             zh, en = f"{zh};不能认定为空白或缺失:{names_zh}", f"{en}; not to be called blank or missing: {names_en}"
-        self.bound.note("values-unplaced", figures[0].line, f"“{printed}”未能归位,{zh}", f"{printed!r}: {en}")
+        self.bound.note("values-unplaced", figures[0].place, f"“{printed}”未能归位,{zh}", f"{printed!r}: {en}")
 
     def _has_room(self, row: int) -> bool:
         """Whether a row has a cell without a figure."""

@@ -87,6 +87,7 @@ BUILT_IN = (
     Entry("xlsx", "gxparse.formats.xlsx.handler:XlsxHandler", priority=0, reads="bytes"),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
     Entry("docx", "gxparse.formats.docx.handler:DocxHandler", priority=10, reads="bytes"),
+    Entry("pdf", "gxparse.formats.pdf.handler:PdfHandler", priority=15, reads="bytes"),
 )
 
 

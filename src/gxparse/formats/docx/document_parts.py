@@ -101,7 +101,7 @@ def styles(language: str) -> str:
             "Title",
             "Title",
             '<w:spacing w:before="240" w:after="480" w:line="640" w:lineRule="atLeast"/>'
-            f'{_NO_INDENT}<w:jc w:val="center"/><w:outlineLvl w:val="0"/>',
+            f'{_NO_INDENT}<w:jc w:val="center"/>',
             f"{_fonts('宋体')}<w:b/><w:bCs/>{_size(44)}",
         )
         + _style(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -17,7 +17,7 @@ from gxparse.source import Source
 from gxparse.words import Words, counted
 
 if TYPE_CHECKING:
-    from gxparse.formats.docx.package import Package
+    from gxparse.formats.docx.package import Package, Relation
     from gxparse.formats.docx.runs import Seen
 
 KIND, FLAT = "DOCX", "Word XML"
@@ -32,7 +32,7 @@ class DocxHandler:
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
     priority = 10
     reads: Literal["bytes"] = "bytes"
-    cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
+    cannot_say: frozenset[Unsayable] = frozenset({"bar", "control"})
 
     def sniff(self, probe: Probe) -> Match:
         """Look for the parts of a Word document in a package."""
@@ -72,7 +72,8 @@ class DocxHandler:
         body = None if document is None else document.find("body")
         if body is None:
             raise package.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
-        beside = {each.kind: each.part for each in package.relations(main).values() if each.part is not None}
+        relations = package.relations(main)
+        beside = {each.kind: each.part for each in relations.values() if each.part is not None}
         styles = Styles(package.tree(beside["styles"]) if "styles" in beside else None)
         lists = package.tree(beside["numbering"]) if "numbering" in beside else None
         reader = Body(styles, Numbering(lists, styles))
@@ -80,7 +81,7 @@ class DocxHandler:
         places = Places()
         blocks = lay_out(reader.items, places)
         notes = tuple(_notes(reader.seen))
-        elsewhere = partial(_elsewhere, reader.seen, notes)
+        elsewhere = partial(_elsewhere, reader.seen, notes, relations)
         return Layout(self.name, blocks, notes, elsewhere, None, places.composer.text)
 
     def write(self, outline: Outline) -> bytes:
@@ -112,8 +113,11 @@ def _notes(seen: Seen) -> Iterator[Note]:
         )
 
 
-def _elsewhere(seen: Seen, notes: tuple[Note, ...]) -> Elsewhere:
-    """What a document shows, if it has no report."""
+def _elsewhere(seen: Seen, notes: tuple[Note, ...], relations: Mapping[str, Relation]) -> Elsewhere:
+    """What a document shows or points to, if it has no report."""
+    from gxparse.formats.html.handler import is_document
+
+    links = [(text, relations[key].target) for text, key in seen.links if key in relations]
     leads: list[tuple[str, str]] = []
     if seen.images:
         shown = ", ".join(seen.images[:5]) + (" …" if len(seen.images) > 5 else "")
@@ -127,4 +131,4 @@ def _elsewhere(seen: Seen, notes: tuple[Note, ...]) -> Elsewhere:
             (zh, f"{counted(objects, 'embedded object')} (such as a sheet of Excel), the report may be in them")
         )
     leads += [(note.zh, note.en) for note in notes]
-    return Elsewhere(tuple(leads))
+    return Elsewhere(tuple(leads), tuple(dict.fromkeys(link for link in links if is_document(*link))))

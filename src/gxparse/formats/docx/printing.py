@@ -20,9 +20,6 @@ from gxparse.outline import Box, Chapter, Outline, Table
 WIDTH = 8_845
 """The width of a page's text, in twentieths of a point: 156 mm."""
 
-SHORT = 4
-"""A label of a row with so few characters stands in the middle."""
-
 _LABEL_WIDTH = 1_700
 _NARROWEST, _WIDEST = 3.0, 12.0  # what a column asks for, in letters
 _FORBIDDEN = re.compile(f"[{UNPRINTABLE}]")
@@ -113,8 +110,7 @@ def _rows(table: Table, widths: Sequence[int]) -> Iterator[str]:
 
 def _box(box: Box, row: int, widths: Sequence[int]) -> str:
     goes_on = row > box.row
-    label = box.role == "row" and len(box.text) > SHORT
-    paragraph = _paragraph("" if goes_on else box.text, "TableLabel" if label else "TableText")
+    paragraph = _paragraph("" if goes_on else box.text, "TableLabel" if box.role == "row" else "TableText")
     width = sum(widths[box.column - 1 : box.column + box.width - 1])
     merge = "" if box.height == 1 else "<w:vMerge/>" if goes_on else '<w:vMerge w:val="restart"/>'
     return _cell(paragraph, width, box.width, merge)

@@ -14,10 +14,13 @@ from itertools import groupby
 
 from attrs import define, field
 
-from gxparse.characters import RAISED, STRUCK
+from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.docx.markup import Node, alternative, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
-from gxparse.formats.html.flow_content import LONGEST_NAME, settled, tidy
+from gxparse.formats.html.flow_content import LONGEST_NAME, settled
+
+MOST_LINKS = 1_000
+"""So many links are remembered."""
 
 MOST_FIELDS = 100
 """So many fields may stand in each other."""
@@ -71,10 +74,11 @@ class _Field:
 
 @define
 class Seen:
-    """What a document has that its text does not say: counts by kind, names of images."""
+    """What a document has that its text does not say: counts by kind, names of images, links (text, relation)."""
 
     counts: Counter[str] = field(factory=Counter)
     images: list[str] = field(factory=list)
+    links: list[tuple[str, str]] = field(factory=list)
 
 
 @define
@@ -141,6 +145,9 @@ class Runs:
             elif tag in _THROUGH:
                 if tag in ("ins", "moveTo"):
                     self._seen.counts["inserted"] += 1
+                elif tag == "hyperlink" and len(self._seen.links) < MOST_LINKS:
+                    shown = "".join(runs_of(node, "t"))[:LONGEST_NAME]
+                    self._seen.links.append((shown, attribute(node, "id") or ""))
                 self._walk(node)
             elif tag == "sdt":
                 asked = is_asking(node)
@@ -285,12 +292,11 @@ def _line(pieces: list[tuple[str, int]], in_cell: bool) -> str:
     if any(look & _DOUBTFUL for _, look in told) and len(text) <= LONGEST_DOUBTFUL:
         text = settled(text)
     if "\t" in text:
-        fields = text.strip().split("\t")
-        if in_cell:
-            text = "  ".join(fields)
-        elif sum(_NUMBERED.fullmatch(each.strip()) is not None for each in fields) > 1:
-            return "\t".join(map(tidy, fields))  # columns that tabs make
-    return tidy(text) if not in_cell else text.strip()
+        fields = [each.strip() for each in text.strip().split("\t")]
+        columns = sum(_NUMBERED.fullmatch(each) is not None for each in fields) > 1
+        # No number of a cell goes on behind a tab: one blank could be that between its thousands.
+        text = ("  " if in_cell else "\t" if columns else " ").join(fields)
+    return text.strip(BLANKS)
 
 
 def _marked(text: str, look: int) -> str:

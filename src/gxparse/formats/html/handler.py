@@ -154,7 +154,8 @@ def _count(pattern: re.Pattern[str], head: str) -> int:
     return sum(1 for _ in islice(pattern.finditer(head), ENOUGH))
 
 
-def _is_document(text: str, target: str) -> bool:
+def is_document(text: str, target: str) -> bool:
+    """Whether a link with a text leads to a document that may be the report."""
     return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
@@ -163,7 +164,7 @@ def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> 
     from gxparse.formats.html.wrapped import KINDS, wrapped_in
 
     outside = page.outside()
-    attachments = tuple(dict.fromkeys(link for link in outside.links if _is_document(*link)))
+    attachments = tuple(dict.fromkeys(link for link in outside.links if is_document(*link)))
     leads: list[tuple[str, str]] = []
     if flow.images:
         count, shown = counted(len(flow.images), "image"), _some(flow.images)

@@ -4,8 +4,7 @@ Every table of the form has a sheet of its own with its own columns, as the stat
 tables has sheets, too, so that the sheets in their order are the report. What checking found is shown beside: a colour
 and a comment at cells, and a last sheet that says by its first cell that it is no part of the report.
 
-XlsxWriter prints. It writes the same bytes for the same report (openpyxl stamps the time of saving on them), draws
-comments, and needs a third of the time.
+XlsxWriter prints: it writes the same bytes for the same report, where openpyxl stamps the time of saving on them.
 """
 
 from __future__ import annotations
@@ -42,6 +41,9 @@ LINE = 16.5
 
 PAGE = 78
 """The width of an upright page, in digits of the usual font; programs cut off a column that is wider."""
+
+MOST_FROZEN = 3
+"""With more lines above a table its header is not kept in sight: they would fill the window."""
 
 _TABLE_WIDTHS = {4: (34, 22, 22, 22), 10: (5, 14, 36, 9, 10, 10, 13, 13, 9, 9)}
 _CREATED = datetime(2000, 1, 1, tzinfo=timezone.utc)
@@ -171,8 +173,9 @@ class _Printer:
                 self._row(sheet, row, first, widths, bold=False)
         if len(table.parts) == 1:
             head = first + len(table.parts[0].head)
-            sheet.freeze_panes(head, 0)
             sheet.repeat_rows(first, head - 1)
+            if first <= MOST_FROZEN:
+                sheet.freeze_panes(head, 0)
 
     def _row(self, sheet: Worksheet, row: BoxRow, first: int, widths: Sequence[float], *, bold: bool) -> None:
         room = [(box, sum(widths[box.column - 1 : box.column - 1 + box.width])) for box in row if box.height == 1]

@@ -133,9 +133,9 @@ def binary_formats(kind: str) -> Note:
     """The note of a binary workbook, of which not all is known."""
     return Note(
         "workbook-binary",
-        f"{kind} 文件中隐藏的行列、数字的显示格式(如百分比、“万”)和出错的公式无法得知:请核对,或另存为 XLSX 后再读取",
-        f"of a {kind} file it is not known which rows and columns are hidden, how numbers are shown (per cent, 万) and "
-        "which formulas failed: compare, or save it as XLSX",
+        f"该 {kind} 文件中隐藏的行列、数字的显示格式(如百分比、“万”)和出错的公式无法得知:请核对,或另存为 XLSX 后再读取",
+        f"of this {kind} file it is not known which rows and columns are hidden, how numbers are shown (per cent, 万) "
+        "and which formulas failed: compare, or save it as XLSX",
     )
 
 
