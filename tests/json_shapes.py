@@ -50,7 +50,7 @@ def prose(outline: Outline, table: Callable[[Table], Any]) -> dict[str, Any]:
     return {"title": outline.title, "preface": list(outline.preface), "sections": sections}
 
 
-def _flat(table: Table) -> Rows:
+def flat(table: Table) -> Rows:
     return [[_scalar(text) for text in row] for row in text_layouts.flattened(table)]
 
 
@@ -235,7 +235,7 @@ def _as_lines(outline: Outline) -> str:
 
 
 def _records_in_lines(outline: Outline) -> str:
-    return lines([{"标题": outline.title}, *(record for table in outline.tables for record in records(_flat(table)))])
+    return lines([{"标题": outline.title}, *(record for table in outline.tables for record in records(flat(table)))])
 
 
 def pipe(outline: Outline) -> str:
@@ -253,19 +253,19 @@ def sheet(outline: Outline) -> Rows:
 
 
 SHAPES: dict[str, Callable[[Outline], str]] = {
-    "records": _each(lambda t: records(_flat(t))),
+    "records": _each(lambda t: records(flat(t))),
     "records, merged names": _each(lambda t: records(cells(t))),
-    "records, floats": _each(lambda t: floats(records(_flat(t)))),
-    "records, ASCII": _each(lambda t: records(_flat(t)), json.dumps),
-    "records, indented": _each(lambda t: records(_flat(t)), lambda d: json.dumps(d, ensure_ascii=False, indent=2)),
+    "records, floats": _each(lambda t: floats(records(flat(t)))),
+    "records, ASCII": _each(lambda t: records(flat(t)), json.dumps),
+    "records, indented": _each(lambda t: records(flat(t)), lambda d: json.dumps(d, ensure_ascii=False, indent=2)),
     "records, counted": _each(lambda t: counted(cells(t))),
-    "records, texts": _each(lambda t: [{k: str(v) for k, v in r.items() if v is not None} for r in records(_flat(t))]),
+    "records, texts": _each(lambda t: [{k: str(v) for k, v in r.items() if v is not None} for r in records(flat(t))]),
     "records in lines": _records_in_lines,
-    "columns": _each(lambda t: by_column(records(_flat(t)))),
+    "columns": _each(lambda t: by_column(records(flat(t)))),
     "columns, counted": _each(lambda t: by_column(counted(cells(t)))),
-    "columns, lists": _each(lambda t: {k: [*v.values()] for k, v in by_column(records(_flat(t))).items()}),
-    "index": _each(lambda t: {str(number): record for number, record in enumerate(records(_flat(t)))}),
-    "split": _each(lambda t: split(_flat(t))),
+    "columns, lists": _each(lambda t: {k: [*v.values()] for k, v in by_column(records(flat(t))).items()}),
+    "index": _each(lambda t: {str(number): record for number, record in enumerate(records(flat(t)))}),
+    "split": _each(lambda t: split(flat(t))),
     "split, counted": _each(lambda t: {**split([list(range(len(cells(t)[0]))), *cells(t)])}),
     "rows": _each(cells),
     "rows, blank where merged": _each(lambda t: cells(t, repeat=False)),

@@ -18,7 +18,9 @@ from gxparse.errors import GxparseError, JsonSourceError, NoReportError
 from gxparse.evidence import Evidence
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid, Paragraph
+from gxparse.outline import Table
 from gxparse.report import Report
+from gxparse.script import traditional
 from gxparse.source import text_source
 from gxparse.testing import strategies
 from gxparse.testing.damages import DamagedDocument, judged, kinds, some_damaged
@@ -301,3 +303,82 @@ def test_the_json_that_is_written_is_plain() -> None:
     data = json.loads(gxparse.write(REPORT, "json"))
     assert data["title"] == REPORT.title
     assert [bool(section.get("table")) for section in data["sections"]] == [False, True, True, True, False, False]
+
+
+# -- places and sources ----------------------------------------------------------------------------------
+
+
+def paths(data: Any) -> list[str | None]:
+    layout = registry.get("json").read(text_source(json_shapes.dump(data)))
+    return [piece.span.element and piece.span.element.path for piece in layout.pieces()]
+
+
+def test_cells_of_tables_have_paths() -> None:
+    assert paths({"data": [{"项目": "规章", "自然人": 3}]})[2:] == ["$.data[0].项目", "$.data[0].自然人"]
+    assert paths({"a b": [["规章", 3]]}) == ['$["a b"][0][0]', '$["a b"][0][1]']
+    assert paths({"data": json_shapes.dump({"表": [["规章", 3]]})})[1:] == ["$.data.表[0][0]", "$.data.表[0][1]"]
+    page = "<table><tr><td>规章</td><td>3</td></tr></table>"
+    assert paths([{"html": page}])[1] == "$[0].html (//table)[1]/tbody[1]/tr[1]/td[2]"
+    cells = [{"row": 0, "col": 0, "text": "规章"}, {"row": 0, "col": 1, "text": "6"}]
+    assert paths({"cells": cells}) == ["$.cells[0].text", "$.cells[1].text"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_the_encoding_of_json_is_told(encoding: str) -> None:
+    data = json_shapes.SHAPES["records"](OUTLINE).encode(encoding)
+    assert gxparse.parse_bytes(data).source.encoding == {"utf-16": "utf-16-le"}.get(encoding, encoding)
+    broken = gxparse.parse_bytes(json_shapes.SHAPES["records"](OUTLINE).encode().replace("规章".encode(), b"\xff", 1))
+    assert [note.code for note in broken.notes if note.code == "undecodable"]
+
+
+@pytest.mark.parametrize("shape", ["records", "records, ASCII", "rows", "azure", "crawled page", "crawled text"])
+@pytest.mark.parametrize("form", [None, "json"])
+def test_json_in_traditional_script(shape: str, form: str | None) -> None:
+    text = json_shapes.SHAPES[shape](OUTLINE.with_texts(traditional, "zh-Hant"))
+    found = gxparse.parse_text(text, format=form)
+    assert found.source.layout == "json"
+    assert found.source.script == "traditional"
+    assert {key: cell.value for key, cell in found.cells.items()} == {k: cell.value for k, cell in REPORT.cells.items()}
+
+
+# -- numbers under names that do not tell what they count ------------------------------------------------
+
+
+def plain_records(table: Table) -> list[dict[str, Any]]:
+    header, *body = json_shapes.flat(table)
+    return [dict(zip((f"f_{chr(97 + n)}" for n in range(len(header))), row, strict=True)) for row in body]
+
+
+def labels_and_values(table: Table) -> list[tuple[str, list[int]]]:
+    rows = [[text for text in row if text] for row in text_layouts.flattened(table)[1:]]
+    return [
+        ("".join([text for text in row if not text.isdigit()][-1:]), [int(text) for text in row if text.isdigit()])
+        for row in rows
+    ]
+
+
+UNNAMED = {
+    "records": plain_records,
+    "texts": lambda t: [{k: v and str(v) for k, v in record.items()} for record in plain_records(t)],
+    "objects by name": lambda t: {f"row{number}": record for number, record in enumerate(plain_records(t))},
+    "labels and values": lambda t: [{"label": label, "values": values} for label, values in labels_and_values(t)],
+    "lists": lambda t: [[label, values] for label, values in labels_and_values(t)],
+    "objects within": lambda t: [
+        {"label": label, "v": [{"n": value} for value in values]} for label, values in labels_and_values(t)
+    ],
+    "columns": lambda t: {name: [record[name] for record in plain_records(t)] for name in plain_records(t)[0]},
+}
+
+
+@pytest.mark.parametrize("shape", UNNAMED)
+@pytest.mark.parametrize("named", range(3))
+def test_figures_without_names_are_not_read_as_blank(shape: str, named: int) -> None:
+    for report in REPORTS[:2]:
+        tables = iter([json_shapes.cells if number == named else UNNAMED[shape] for number in range(3)])
+        text = json_shapes.dump(json_shapes.prose(outline(report), lambda table: next(tables)(table)))  # noqa: B023
+        found = gxparse.parse_text(text)
+        assert found.title == report.title
+        assert "json-numbers-unnamed" in [note.code for note in found.notes] or shape == "columns"
+        for key, cell in found.cells.items():
+            if key in report.cells and cell != report.cells[key]:
+                assert cell.state in ("missing", "unreadable") or cell.value == report.cells[key].value

@@ -72,7 +72,7 @@ class Pieces:
         for number, row in enumerate(rows, 1):
             if len(row) > 1:
                 kept.append(
-                    self.row([(it, Element(it.path, self._tables, number, at, 0)) for at, it in enumerate(row, 1)])
+                    self._row(row, [Element(it.path, self._tables, number, at, 0) for at, it in enumerate(row, 1)])
                 )
             elif row and said_in(row[0]):
                 found += [Grid(tuple(kept)), self.line(row[0])] if kept else [self.line(row[0])]
@@ -85,17 +85,17 @@ class Pieces:
         rows: dict[int, list[tuple[Value, Element]]] = {}
         for value, element in cells:
             rows.setdefault(element.row, []).append((value, element._replace(table=self._tables)))
-        grid = [self.row(sorted(rows[row], key=lambda cell: cell[1].column)) for row in sorted(rows)]
+        grid = []
+        for number in sorted(rows):
+            row = sorted(rows[number], key=lambda cell: cell[1].column)
+            grid.append(self._row([value for value, _ in row], [element for _, element in row]))
         return [Grid(tuple(grid))] if grid else []
 
-    def row(self, cells: Sequence[tuple[Value, Element]]) -> tuple[Text, ...]:
-        """The texts of a row, in a line of their own."""
+    def _row(self, values: Sequence[Value], elements: Sequence[Element]) -> tuple[Text, ...]:
         self._open_end = None
-        last = len(cells) - 1
-        return tuple(
-            self._composer.piece(said_in(value), after="\t" if number < last else "\n", element=element)
-            for number, (value, element) in enumerate(cells)
-        )
+        piece = self._composer.piece
+        texts = [piece(said_in(it), after="\t", element=at) for it, at in zip(values[:-1], elements, strict=False)]
+        return (*texts, piece(said_in(values[-1]), element=elements[-1]))
 
     def line(self, value: Value) -> Block:
         """A text of its own."""

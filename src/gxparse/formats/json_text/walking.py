@@ -119,6 +119,8 @@ class Walker:
     def _object(self, value: Value, voices: frozenset[str]) -> list[Block]:
         """A table, if the object is one; else what its members say, each once. ``voices`` are those that hold texts."""
         _refuse_own(value)
+        if not value.chinese and voices.isdisjoint(value.names):
+            return []
         table = table_of_object(value) if value.chinese else None
         if table is not None:
             return self._grid(table)
@@ -158,8 +160,12 @@ class Walker:
 
     def _list(self, items: Sequence[Value]) -> list[Block]:
         """The blocks of a list: items of one kind that follow one another are a table, if they can be one."""
+        for item in items:
+            _refuse_own(item)
+        if not has_chinese(items):
+            return []
         if are_scalars(items):
-            return [block for item in items for block in self._pieces.text(item)] if has_chinese(items) else []
+            return [block for item in items for block in self._pieces.text(item)]
         cells = {number: found for number, item in enumerate(items) if (found := coordinates(item))}
         field = text_field([items[number] for number in cells])
         if field is not None or any(ids_in(items[number]) for number in cells):
@@ -167,8 +173,6 @@ class Walker:
         return self._items(items)
 
     def _items(self, items: Sequence[Value]) -> list[Block]:
-        for item in items:
-            _refuse_own(item)
         voices, names = _voices(items), row_names(items)
         found: list[Block] = []
         for kind, group in groupby(items, key=lambda item: _kind(item, names)):
@@ -263,9 +267,8 @@ class Walker:
 
 
 def _refuse_own(value: Value) -> None:
-    for name, item in value.members:
-        if name == "schema" and item.said.startswith(SCHEMAS):
-            raise Refused(value.path, _OWN)
+    if "schema" in value.names and value.items[value.names.index("schema")].said.startswith(SCHEMAS):
+        raise Refused(value.path, _OWN)
 
 
 def _element(path: str, box: Box, top: int, left: int) -> Element:
