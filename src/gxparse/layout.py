@@ -31,6 +31,7 @@ __all__ = [
     "Locator",
     "Note",
     "Paragraph",
+    "Picture",
     "Span",
     "Stream",
     "Text",
@@ -287,6 +288,19 @@ class Elsewhere:
 
 
 @frozen
+class Picture:
+    """A page of a document as a reader sees it, ``width`` by ``height`` points: an :class:`Area` on it counts in these.
+
+    ``media_type`` is ``image/png``, ``image/jpeg``, ``image/gif`` or ``image/webp``, which no one can hide a script in.
+    """
+
+    media_type: str
+    data: bytes = field(repr=False)
+    width: float
+    height: float
+
+
+@frozen
 class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
@@ -295,7 +309,8 @@ class Layout:
     :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
     that it is not. A format that closes each record leaves out one that is cut off and says ``None``.
     ``alternatives`` are what a recogniser of pictures may have seen in place of a piece, the likeliest first, by the
-    start of its span.
+    start of its span. ``picture`` draws a page, from 1, for people who compare, or gives
+    ``None``; a document without pages has none.
     """
 
     format: str
@@ -305,6 +320,7 @@ class Layout:
     open_end: int | None = END_OF_SOURCE
     text: str | None = field(default=None, repr=False)
     alternatives: Mapping[int, tuple[Alternative, ...]] = field(factory=dict, repr=False)
+    picture: Callable[[int], Picture | None] | None = field(default=None, eq=False, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

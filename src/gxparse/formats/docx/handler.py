@@ -49,11 +49,13 @@ class DocxHandler:
         :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
         """
         from gxparse.formats.docx.package import FlatPackage, ZipPackage
+        from gxparse.formats.packages import Meter
 
         data = source.data or b""
         found = kind_of(data) if data.startswith(b"<") else None
         flat = found is not None and found.name == FLAT
-        package = (FlatPackage if flat else ZipPackage)(data, source.name, FLAT if flat else KIND, options.limits)
+        meter = Meter(source.name, FLAT if flat else KIND, options.limits)
+        package = (FlatPackage if flat else ZipPackage)(data, meter)
         try:
             return self._read(package, data)
         except RecursionError:  # only where the limit of depth was raised
@@ -71,7 +73,7 @@ class DocxHandler:
         document = package.tree(main)
         body = None if document is None else document.find("body")
         if body is None:
-            raise package.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
+            raise package.meter.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
         relations = package.relations(main)
         beside = {each.kind: each.part for each in relations.values() if each.part is not None}
         styles = Styles(package.tree(beside["styles"]) if "styles" in beside else None)

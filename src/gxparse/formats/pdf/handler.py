@@ -47,11 +47,13 @@ class PdfHandler:
                 raise
             raise MissingDependencyError("pypdfium2", "pip install 'gxparse[pdf]'") from error
         from gxparse.formats.pdf.blocks import lay_out
+        from gxparse.formats.pdf.pictures import picture
 
         pages = read_pages(source, options)
         blocks, text = lay_out(pages)
         notes = tuple(_notes(pages))
-        return Layout(self.name, blocks, notes, partial(_elsewhere, pages), None, text)
+        draw = partial(picture, source.data or b"", password=options.password)
+        return Layout(self.name, blocks, notes, partial(_elsewhere, pages), None, text, picture=draw)
 
 
 _AS_IMAGE = Words(
