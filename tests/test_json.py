@@ -382,3 +382,27 @@ def test_figures_without_names_are_not_read_as_blank(shape: str, named: int) -> 
         for key, cell in found.cells.items():
             if key in report.cells and cell != report.cells[key]:
                 assert cell.state in ("missing", "unreadable") or cell.value == report.cells[key].value
+
+
+OCR = ["一、总体情况", "全年主动公开信息良好。", "二、主动公开政府信息情况"]
+BOX = [[1, 2], [3, 4], [5, 6], [7, 8]]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [[BOX, text, 1] for text in OCR],
+        [[BOX, [text, 1]] for text in OCR],
+        [[[1, 2, 3, 4], text] for text in OCR],
+        [{"text": text, "text_region": BOX, "confidence": 1} for text in OCR],
+        [{"words": text, "location": {"top": 1, "left": 2, "width": 3, "height": 4}} for text in OCR],
+        [{"content": text, "boundingRegions": [{"pageNumber": 1, "polygon": [1, 2, 3]}]} for text in OCR],
+        [{"text": text, "prov": [{"page_no": 1, "bbox": {"l": 1, "t": 2}, "charspan": [0, 9]}]} for text in OCR],
+        {"rec_texts": OCR, "rec_scores": [1, 1, 1], "rec_boxes": [[1, 2, 3, 4]] * 3},
+        {"rec_texts": OCR, "rec_boxes": [[1, 2, 3]] * 3},
+    ],
+)
+def test_places_on_a_page_are_no_figures(said: Any) -> None:
+    layout = registry.get("json").read(text_source(json_shapes.dump({"said": said, "table": [["规章", 1]]})))
+    assert [piece.raw for piece in layout.pieces()] == [*OCR, "规章", "1"]
+    assert not layout.notes

@@ -19,6 +19,7 @@ from gxparse.formats.json_text.tables import (
     is_row,
     table_of_records,
 )
+from gxparse.formats.json_text.unnamed import is_of_programs
 from gxparse.formats.json_text.values import Value, string
 
 
@@ -88,7 +89,7 @@ def split_table(value: Value) -> dict[int, Rows]:
     ``orient="split"`` of pandas has the names of the columns, and of the rows, in lists beside the rows; others have
     rows of names and rows of figures under two names. Members that are used so have no rows.
     """
-    parts = [number for number, item in enumerate(value.items) if _are_rows(item)]
+    parts = [n for n, (name, item) in enumerate(value.members) if _are_rows(item) and not is_of_programs(name)]
     if len(parts) == 1:
         return _with_names(value, parts[0])
     held = [value.items[number] for number in parts]
@@ -112,9 +113,9 @@ def _with_names(value: Value, place: int) -> dict[int, Rows]:
     header = next((number for number, items in lists.items() if widths == {len(items)}), None)
     named = (n for n, items in lists.items() if n != header and len(items) == len(rows) and has_chinese(items))
     index = next(named, None)
-    if header is None and index is None:
+    if header is None:
         return {}
-    levels = [] if header is None else _levels(lists[header])
+    levels = _levels(lists[header])
     body: Rows = [[*row.items] for row in rows if row.whole]
     if index is not None:
         levels = [[value.blank(), *level] for level in levels]

@@ -11,25 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from gxparse.formats.json_text.cells import words_of
 from gxparse.formats.json_text.values import HAN, Value, string
-from gxparse.layout import PARAGRAPH
 
 Rows: TypeAlias = list[list[Value]]
 """The values that hold the texts of cells."""
 
 _FIGURE = re.compile("\\s*[0-9０-９]+[^0-9.、．,，)）]")
 _COUNTED = re.compile(r"([A-Za-z_列:. ]*?)[ _:.-]*([0-9]+)")
-_WHOLE = re.compile("[0-9]+(?:\\.0+)?")
-_CORNERS = (4, 8)
-_OF_PROGRAMS = re.compile(
-    "ids?|no|idx|index|order|seq|pages?|lines?|row|col(umn)?|block|par|level|depth|scores?|confidence|conf|prob(ability)?"
-    "|x|y|w|h|left|top|right|bottom|width|height|size|angle|direction|rotation|b?box|poly(gon)?|pos(ition)?|location"
-    "|offset|start|end|length|time(stamp)?|date|year|month|day|version|code|status|font|views|bounding|regions?|points?"
-    "|geometry|charspan|spans?"
-)
-"""Names of what programs say of a text."""
-
 _PART = re.compile("0\\.[0-9]*[1-9][0-9]*|[0-9.]+[eE]-[0-9]+")
 
 Path: TypeAlias = tuple[tuple[str, int], ...]
@@ -110,42 +98,6 @@ def are_figures(rows: Iterable[Sequence[Value]]) -> bool:
 def are_scalars(values: Iterable[Value]) -> bool:
     """Whether no value is a list or an object."""
     return all(value.is_scalar for value in values)
-
-
-def may_have_figures(value: Value) -> bool:
-    """Whether a value is a label, or two, beside whole numbers that nothing names as those of a program.
-
-    Fractions, lists of 4 or 8 numbers (places on a page) and what is called ``page``, ``score`` and the like are those
-    of programs.
-    """
-    return is_label(value) and _counts(value)
-
-
-def is_label(value: Value) -> bool:
-    """Whether all Chinese texts in a list or an object are short strings that stand in it directly."""
-    labels = [item for item in value.items if item.chinese]
-    return bool(labels) and all(item.kind == "string" and len(item.said) <= PARAGRAPH for item in labels)
-
-
-def are_unnamed_columns(value: Value) -> bool:
-    """Whether an object is a column of labels beside columns of whole numbers, under names that do not tell what."""
-    columns = [item for item in value.items if item.kind == "list" and len(item.items) > 1 and are_scalars(item.items)]
-    labels = [column for column in columns if column.chinese]
-    if not labels or len({len(column.items) for column in columns}) > 1:
-        return False
-    return _counts(value) and not any(item.said.strip().isdigit() for column in labels for item in column.items)
-
-
-def _counts(value: Value, name: str = "") -> bool:
-    """Whether there are whole numbers in a value, outside of what has Chinese texts itself and of what programs say."""
-    if any(map(_OF_PROGRAMS.fullmatch, words_of(name))):
-        return False
-    if value.is_scalar:
-        return _WHOLE.fullmatch(value.said) is not None
-    if value.kind == "list" and len(value.items) in _CORNERS and are_scalars(value.items):
-        return False
-    members = value.members or [("", item) for item in value.items]
-    return any(not item.chinese and _counts(item, name) for name, item in members)
 
 
 def has_chinese(values: Iterable[Value]) -> bool:

@@ -27,17 +27,15 @@ from gxparse.formats.json_text.tables import (
     alike,
     are_figures,
     are_scalars,
-    are_unnamed_columns,
     fields,
     has_chinese,
-    is_label,
     is_row,
-    may_have_figures,
     row_names,
     row_within,
     table_of_records,
     without_measures,
 )
+from gxparse.formats.json_text.unnamed import are_unnamed_columns, first_unnamed, is_label
 from gxparse.formats.json_text.values import Broken, Value, parse, string
 from gxparse.layout import Block, Element, Layout
 from gxparse.options import Options
@@ -201,19 +199,9 @@ class Walker:
         return self._grid(table or [])
 
     def _are_unnamed(self, values: Sequence[Value], voices: frozenset[str]) -> bool:
-        """Whether values are labels beside numbers that may be their figures: no text among them is a figure."""
-        suspect = next((value for value in values if may_have_figures(value)), None)
-        if suspect is None or any(
-            text.said.strip().isdigit()
-            for value in values
-            if not value.chinese
-            for name, item in value.members or [("", value)]
-            if not name or name in voices
-            for text in texts_in(item)
-        ):
-            return False
-        self._unnamed.append(suspect.path)
-        return True
+        found = first_unnamed(values, voices)
+        self._unnamed += [found.path] if found is not None else []
+        return found is not None
 
     # -- cells with coordinates ------------------------------------------------------------------------
 
