@@ -48,7 +48,8 @@ from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.separated import CsvHandler
 from gxparse.formats.traditional import TraditionalHandler
 from gxparse.formats.xlsx.handler import XlsxHandler
-from gxparse.testing import CHECKS, ConformanceError, cases, check_handler, conformance
+from gxparse.testing import CHECKS, ConformanceError, cases, check_handler
+from gxparse.testing.handler_checks import writing
 from semi import SemiHandler
 
 REPORTS = "examples/reports/"
@@ -61,7 +62,7 @@ def _briefly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     as long; the thorough tests take as many as are made for authors.
     """
     if request.node.get_closest_marker("thorough") is None:
-        monkeypatch.setattr(conformance, "MOST_SHRINKS", 10)
+        monkeypatch.setattr(writing, "MOST_SHRINKS", 10)
         monkeypatch.setattr(cases, "CUTS", 8)
         monkeypatch.setattr(cases, "MUTANTS", 8)
         monkeypatch.setattr(cases, "REPEATED", 500)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from gxparse.report import Report
 from gxparse.source import Source
 from gxparse.writing.official import outline
 from pdf_builder import A4, Looks, PdfPage, locked, pdf, report_pages, width_of
+from test_examples import assert_is
 
 FIGURES = {key: sample_figures("2021")[key] for key in form("2021").cell_keys()}
 REPORT = gxparse.parse_bytes(page(FIGURES, "2021", CLEAN).encode())
@@ -550,12 +552,28 @@ def test_many_damages_end_in_typed_errors_and_no_wrong_number(start: int) -> Non
     assert_damages(start, start + 1000)
 
 
-# -- real copies ---------------------------------------------------------------------------------------
+# -- examples and real copies ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parent / "golden" / "documents").glob("*.json")), ids=lambda path: path.stem
+)
+def test_an_example_is_read_to_the_letter(path: Path) -> None:
+    """The golden files say what the web pages say that these documents were printed from."""
+    gold = json.loads(path.read_text(encoding="utf-8"))
+    if not gold["source"].endswith(".pdf"):
+        pytest.skip("of another format")
+    document = read_document(path.parent / gold["source"])
+    [report] = document.reports
+    assert_is(report, gold)
+    assert {section.key: [section.title, section.text] for section in report.sections} == gold["sections"]
+    assert not report.notes
+    for cell in report.cells.values():
+        assert cell.span is not None
+        assert cell.span.of(document.text) == cell.raw
 
 
 def test_cases_have_no_wrong_number(corpus: Path) -> None:
-    import json
-
     whole = 0
     for path in sorted((corpus / "cases" / "pdf").glob("*.pdf")):
         truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

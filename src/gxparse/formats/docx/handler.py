@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gxparse.errors import DocumentLimitError
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.links import is_document
 from gxparse.formats.probe import Probe
 from gxparse.kinds import kind_of
 from gxparse.layout import Elsewhere, Layout, Note
@@ -66,7 +67,7 @@ class DocxHandler:
         from gxparse.formats.docx.body import Body, Places
         from gxparse.formats.docx.numbering import Numbering
         from gxparse.formats.docx.styles import Styles
-        from gxparse.formats.html.blocks import lay_out
+        from gxparse.formats.flow.blocks import lay_out
 
         main = next((each.part for each in package.relations().values() if each.kind == "officeDocument"), None)
         main = main or "word/document.xml"
@@ -117,8 +118,6 @@ def _notes(seen: Seen) -> Iterator[Note]:
 
 def _elsewhere(seen: Seen, notes: tuple[Note, ...], relations: Mapping[str, Relation]) -> Elsewhere:
     """What a document shows or points to, if it has no report."""
-    from gxparse.formats.html.handler import is_document
-
     links = [(text, relations[key].target) for text, key in seen.links if key in relations]
     leads: list[tuple[str, str]] = []
     if seen.images:

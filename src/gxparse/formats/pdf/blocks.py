@@ -25,8 +25,17 @@ SAME_COLUMN = 4
 _INDENT, _SHORT = 0.8, 2.2
 
 
-def lay_out(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str]:
-    """The blocks of pages, and the text that their spans count in."""
+@frozen
+class Laid:
+    """The blocks of a document, the text that their spans count in, and its tables."""
+
+    blocks: tuple[Block, ...]
+    text: str
+    tables: Sequence[Table]
+
+
+def lay_out(pages: Sequence[Page]) -> Laid:
+    """The blocks of pages."""
     ruled = [ruled_tables(page) for page in pages]
     lines = without_furniture([(lines_of(each.rest), each.tables) for each in ruled])
     found = []
@@ -39,7 +48,7 @@ def lay_out(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str]:
             writer.table(item)
         else:
             writer.line(item)
-    return writer.done(), writer.composer.text
+    return Laid(writer.done(), writer.composer.text, [table for _, tables, _ in found for table in tables])
 
 
 @frozen

@@ -179,7 +179,7 @@ class _Reading:
         a, b = matrix.a, matrix.b
         scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
         angle = round(math.degrees(math.atan2(b, a))) % 360
-        clip = _inside(self._page, drawn.clip if drawn else None)
+        clip = self._page if drawn is None or drawn.clip is None else _inside(self._page, drawn.clip)
         order = drawn.order if drawn else 0
         return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, number)
 
@@ -212,9 +212,7 @@ class _Reading:
         return "" if alike else glyph.text
 
 
-def _inside(page: Box, clip: Box | None) -> Box:
-    if clip is None:
-        return page
+def _inside(page: Box, clip: Box) -> Box:
     return Box(
         max(page.left, clip.left), max(page.bottom, clip.bottom), min(page.right, clip.right), min(page.top, clip.top)
     )
@@ -258,6 +256,8 @@ def _touch(one: Glyph, other: Glyph) -> bool:
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Characters without those that are printed a second time at nearly the same place."""
+    if not _may_coincide(glyphs):
+        return glyphs
     printed: dict[tuple[str, int], list[Glyph]] = {}
     kept = []
     for glyph in glyphs:
@@ -273,3 +273,13 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
             printed.setdefault((glyph.text, row), []).append(glyph)
             kept.append(glyph)
     return kept
+
+
+def _may_coincide(glyphs: list[Glyph]) -> bool:
+    """Whether two equal characters may be near each other, told quickly: they share a square of one of four grids."""
+    side = 2 * _STRUCK_TWICE * max([glyph.size for glyph in glyphs], default=1.0) or 1.0
+    for right, up in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        squares = {(glyph[0], int(glyph[1] / side + right), int(glyph[2] / side + up)) for glyph in glyphs}
+        if len(squares) < len(glyphs):
+            return True
+    return False

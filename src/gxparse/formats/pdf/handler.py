@@ -50,10 +50,12 @@ class PdfHandler:
         from gxparse.formats.pdf.pictures import picture
 
         pages = read_pages(source, options)
-        blocks, text = lay_out(pages)
-        notes = tuple(_notes(pages))
+        laid = lay_out(pages)
+        cut = [table.page for table in laid.tables if table.cut]
+        pictured = [table.page for table in laid.tables if table.pictured]
+        notes = tuple(_notes(pages, cut, pictured))
         draw = partial(picture, source.data or b"", password=options.password)
-        return Layout(self.name, blocks, notes, partial(_elsewhere, pages), None, text, picture=draw)
+        return Layout(self.name, laid.blocks, notes, partial(_elsewhere, notes), None, laid.text, picture=draw)
 
 
 _AS_IMAGE = Words(
@@ -70,7 +72,7 @@ MANY_DRAWINGS = 40
 """A page with so many shapes and few characters has its text drawn as shapes."""
 
 
-def _notes(pages: Sequence[Page]) -> Iterator[Note]:
+def _notes(pages: Sequence[Page], cut: Sequence[Page], pictured: Sequence[Page]) -> Iterator[Note]:
     """What could not be read, by pages, and what to do about it."""
     if unmapped := [page for page in pages if page.unknown]:
         count = sum(page.unknown for page in unmapped)
@@ -80,6 +82,21 @@ def _notes(pages: Sequence[Page]) -> Iterator[Note]:
             f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照,无法知道是什么字(以 {UNKNOWN} 表示)。{_AS_IMAGE.zh}",
             f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
             f"{UNKNOWN}): {_AS_IMAGE.en}",
+        )
+    if cut:
+        zh, en = _named(cut)
+        yield Note(
+            "table-cut-by-page",
+            f"{zh}的表格超出页面边缘,被切去的单元格无法读取。请取得原件,或缩小表格后重新导出",
+            f"a table runs over the edge of {en}, and cells that the edge cuts cannot be read: get the original, or "
+            "export it again with the table made smaller",
+        )
+    if pictured:
+        zh, en = _named(pictured)
+        yield Note(
+            "cells-are-images",
+            f"{zh}有单元格的内容是图片或图形([image])。{_AS_IMAGE.zh}",
+            f"cells on {en} hold pictures or shapes instead of figures ([image]): {_AS_IMAGE.en}",
         )
     if images := [page for page in pages if _is_image(page)]:
         yield Note("page-is-image", *_image_words(images))
@@ -101,13 +118,14 @@ def _image_words(pages: Sequence[Page]) -> tuple[str, str]:
     )
 
 
-def _elsewhere(pages: Sequence[Page]) -> Elsewhere:
+def _elsewhere(notes: Sequence[Note]) -> Elsewhere:
     """What a document holds in which no report is found."""
-    return Elsewhere(tuple((note.zh, note.en) for note in _notes(pages)))
+    return Elsewhere(tuple((note.zh, note.en) for note in notes))
 
 
 def _named(pages: Sequence[Page]) -> tuple[str, str]:
     """Pages by their numbers."""
-    numbers = [str(page.number) for page in pages[:MOST_NAMED]]
-    more = " …" if len(pages) > MOST_NAMED else ""
+    found = sorted({page.number for page in pages})
+    numbers = list(map(str, found[:MOST_NAMED]))
+    more = " …" if len(found) > MOST_NAMED else ""
     return f"第 {'、'.join(numbers)}{more} 页", f"page {', '.join(numbers)}{more}"
