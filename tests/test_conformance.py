@@ -42,6 +42,7 @@ from gxparse.formats import Match, Probe
 from gxparse.formats.columns import ColumnsHandler
 from gxparse.formats.docx.handler import DocxHandler
 from gxparse.formats.html.handler import HtmlHandler
+from gxparse.formats.json_text.handler import JsonHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.separated import CsvHandler
@@ -102,6 +103,10 @@ def test_csv_conforms() -> None:
         return quoted[1].replace('""', '"') if quoted else shown
 
     check_handler(CsvHandler(), shows=unquoted, examples=FEW)
+
+
+def test_json_conforms() -> None:
+    check_handler(JsonHandler(), examples=FEW)
 
 
 def test_columns_conforms() -> None:

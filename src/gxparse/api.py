@@ -117,7 +117,7 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     """What every format says of a source, the best first, each with its evidence and a reason in words.
 
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
-    ['traditional', 'lines', 'html', 'csv', 'pipe', 'columns']
+    ['traditional', 'lines', 'json', 'html', 'csv', 'pipe', 'columns']
     """
     read = read_source(source, encoding=encoding, max_bytes=max_bytes)
     matches = registry.rank(Probe.of(read))

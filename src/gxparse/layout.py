@@ -43,7 +43,9 @@ class Element(NamedTuple):
 
     ``path`` is an XPath to its element (empty where there is no markup), ``table`` the number of its table in the
     document, ``row`` its row there and ``column`` the first column that it takes (all from 1; rows and columns as
-    shown, hence without hidden ones and with spans counted); it takes ``width`` columns and ``height`` rows.
+    shown, hence without hidden ones and with spans counted); it takes ``width`` columns and ``height`` rows. In JSON
+    ``path`` is a JSONPath (``$.data[3].自然人``), and ``width`` 0 where the document does not tell how many columns a
+    cell takes: a value over several columns may then stand in each of them.
 
     In a spreadsheet ``sheet`` is the name of its sheet, and rows and columns are those of the sheet, hidden ones
     included, so that :attr:`a1` is what the program shows.
@@ -88,7 +90,7 @@ class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
 
     Lines are those of :meth:`str.splitlines`; in a web page, those that ``\n`` ends. In a document of bytes (DOCX, PDF)
-    it is a place in the text that its layout stands on (:attr:`Layout.text`), and ``area`` is where it is printed, for
+    it is a place in the text that its layout stands on (``Layout.text``), and ``area`` is where it is printed, for
     formats that have pages.
 
     In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
