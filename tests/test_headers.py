@@ -141,7 +141,9 @@ OTHER_ORDER = ("其他", "商业企业", "法律服务机构", "科研机构", "
     ("header", "columns"),
     [
         (("自然人", SPANS, "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
-        (("自然人", "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", "总计", *OFFICIAL), None),
+        (("自然人", "", "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", SPANS, "总计", SPANS, *OFFICIAL), None),
         (("自然人", SPANS, "总计", *OTHER_ORDER), ("自然人", *OTHER_ORDER, "总计")),
         (("自然人", "总计", *OTHER_ORDER), ("自然人", "总计", *OTHER_ORDER)),
         (("自然人", "总计", *OTHER_ORDER[1:], "***"), None),
