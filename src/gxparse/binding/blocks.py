@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.binding.column_order import named_column
 from gxparse.binding.events import Record
@@ -45,6 +45,7 @@ def by_place(
     kept = keeps_places(cells) or any(not cell.in_text or cell.record.repeats for cell in cells)
     outside = any(r.at < 0 and r.entry is not None and (r.entry.columns or r.entry.row) for r in records)
     found = lowest(cells, columns) if columns and kinds and not outside else None
+    found = [single for cell in found or () for single in _singles(cell)]
     if not found or not all(cell.record in columns and cell.last == cell.first + 1 for cell in found):
         return Places((), kept)
     leaves: list[Leaf] = []
@@ -60,6 +61,13 @@ def by_place(
     return Places(leaves if whole else (), kept, found[0].first)
 
 
+def _singles(cell: HeaderCell) -> list[HeaderCell]:
+    """The columns of a label that stands beside itself: the same outcome of several kinds."""
+    if cell.last - cell.first != 1 + cell.record.repeats:
+        return [cell]
+    return [evolve(cell, first=column, last=column + 1) for column in range(cell.first, cell.last)]
+
+
 def _kind_over(leaf: HeaderCell, kinds: Sequence[HeaderCell]) -> str | None:
     over = {cell.record.entry.row for cell in kinds if cell.record.entry is not None and cell.covers(leaf)}
     return next(iter(over)) if len(over) == 1 else None
@@ -70,7 +78,9 @@ def in_succession(records: Sequence[Record], part: FormPart, times: int) -> Sequ
 
     The form's order is taken where no label contradicts it, another one where every block names all columns.
     """
-    named = [key for record in records if (key := named_column(record, part)) is not None]
+    named = [
+        key for record in records if (key := named_column(record, part)) is not None for _ in range(1 + record.repeats)
+    ]
     keys = [column.key for column in part.columns]
     if _is_official([keys.index(key) for key in named], len(keys), times):
         return [part.columns] * times

@@ -111,7 +111,7 @@ def _order_of(run: Sequence[str], part: FormPart, *, cornered: bool) -> Order:
         return Order(None, known)  # as many columns as the form has, and some stand elsewhere
     if _in_order(known, keys):
         return Order(part.columns, known, sure)
-    if not told:
+    if not told or len(set(known)) < len(known):
         return Order(None)
     if len(known) < len(keys):
         return Order(None, known)
@@ -254,10 +254,11 @@ def _in_rows(header: Sequence[Record], part: FormPart) -> bool:
 def _beside(header: Sequence[Record], total: str) -> bool:
     """Whether 总计 stands in one row or line with the label after it, so that it is where it seems to be."""
     labels = [record for record in header if record.label is not None and record.entry is not None]
-    for record, following in pairwise(labels):
-        if record.entry is not None and total in record.entry.columns and following.entry is not None:
-            return bool(following.entry.columns) and row_of(record) == row_of(following)
-    return False
+    return any(
+        total in record.entry.columns and bool(following.entry.columns) and row_of(record) == row_of(following)
+        for record, following in pairwise(labels)
+        if record.entry is not None and following.entry is not None
+    )
 
 
 def _first_run(
@@ -269,9 +270,8 @@ def _first_run(
     names all columns, has the longest. Also whether a corner stands before them.
     """
     run: list[str] = []
-    best: list[str] = []
+    runs: list[list[str]] = []
     cornered = False
-
     for position, record in enumerate(header):
         label, entry = record.label, record.entry
         if label is None or record in used:
@@ -287,7 +287,8 @@ def _first_run(
                         run.remove(named)  # a stray label before the header, which has it at its end
                         run.append(named)
                     break
-                best, run = max(best, run, key=_names_in), []  # a merged cell, repeated in each row
+                runs.append(run)
+                run = []  # a merged cell, repeated in each row
             run.append(named)
         elif entry.spans:
             if not _known_of(run):
@@ -296,15 +297,20 @@ def _first_run(
                 run.append(_SPANNER)
         elif _known_of(run):
             break
-    return (max(best, run, key=_names_in) if best else run), cornered
+    return _longest([*runs, run], [column.key for column in part.columns]), cornered
+
+
+def _longest(runs: Sequence[list[str]], keys: Sequence[str]) -> list[str]:
+    """The run that names most columns; all together, if it names not all and another is none of the form's order."""
+    best = max(runs, key=lambda run: len(_known_of(run)))
+    whole = len(_known_of(best)) == len(keys)
+    if whole or all(_in_order(_known_of(run), keys) for run in runs):
+        return best
+    return [key for run in runs for key in run]
 
 
 def _known_of(run: Sequence[str]) -> list[str]:
     return [key for key in run if key not in (_UNKNOWN, _DAMAGED, _SPANNER)]
-
-
-def _names_in(run: Sequence[str]) -> int:
-    return len(_known_of(run))
 
 
 def _names_more(records: Sequence[Record]) -> bool:

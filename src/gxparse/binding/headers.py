@@ -129,7 +129,7 @@ def _read_header(
     beside = [text for text in others if not _CORNER.fullmatch(text.text)]
     if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
         exact = {key for record in records for key in _named(record, part) if record not in used}
-        if exact == set(said) == set(found.names):
+        if found.sure and exact == set(said) == set(found.names):
             return Header([column for key in found.names for column in part.columns if column.key == key])
     times = Counter(said.values()).most_common(1)[0][0] if blocks and said else 1
     unsaid = [key for key in keys if said[key] < times]
