@@ -301,6 +301,8 @@ def test_values_of_disputes_are_what_kind_and_outcome_above_them_say(order: Sequ
 def test_outcomes_without_their_kinds_are_read_in_the_official_order_only(order: Sequence[int]) -> None:
     report = disputes([(OUTCOMES * 3)[n] for n in order], [str(100 + n) for n in order])
     assert {cell.value for key, cell in report.cells.items() if key.startswith("disputes.")} == {None}
+    [note] = [note for note in report.notes if note.code == "column-unclear"]
+    assert OUTCOMES[order[0] % 5] in note.zh
     report = disputes(OUTCOMES * 3, [str(100 + n) for n in range(15)])
     assert report["disputes.litigation_after_review.total"].value == 114
 

@@ -122,6 +122,10 @@ class _Header:
         leaves = [(key, column.key) for key, block in zip(group, blocks, strict=True) for column in block]
         return evolve(header, columns=blocks[0] if same else None), Places(leaves)
 
+    def shown(self) -> str:
+        """Its labels as printed."""
+        return " ".join(record.label.raw for record in self.records if record.label is not None)
+
     def contrary(self, labels: LabelIndex, table: str, bound: Bound) -> set[str]:
         """The rows that the header names with a word that reverses them, each told."""
         found = set()
@@ -206,6 +210,8 @@ def bind_side_by_side(
             or (places.kept and places.leaves and _first(record, placed) != places.first)
         ):
             placed = UNCLEAR
+        if not leaves:
+            bound.note_header(record, header.shown())
         if placed.fields is None:
             bound.note_unclear(record, columns)
         contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
