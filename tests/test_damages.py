@@ -18,7 +18,7 @@ KNOWN: dict[str, str] = {}
 
 FORMATS = writers("text")
 
-NOWHERE = {("columns", "two cells glued")}
+NOWHERE = {("columns", "two cells glued"), ("columns", "a column twice")}
 """Formats that have no place for a kind."""
 
 
