@@ -35,6 +35,9 @@ UNPRINTABLE = "\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uff
 TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """What would show the characters around it in another order than they are printed."""
 
+REVERSING = "\u202e"
+"""What shows the characters behind it from right to left, digits too: 12 is shown as 21."""
+
 BARS = "|｜│┃║¦"
 """Characters that scrapers put between cells."""
 
