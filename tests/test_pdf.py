@@ -285,6 +285,68 @@ def test_a_clip_through_a_number_leaves_no_number() -> None:
     assert rows(laid_out(page))[0] == ["规章", "12��", "2"]
 
 
+@pytest.mark.parametrize("how", ["a thick line", "on its own colour", "on grey", "below a picture"])
+def test_a_figure_that_is_blacked_out_is_unknown(how: str) -> None:
+    page = PdfPage()
+    table(page, [["规章", "", "204"], ["许可", "3", "4"]])
+    if how == "a thick line":
+        page.text(140, 113, "12")
+        page.line(125, 110, 175, 110, width=12)
+    elif how == "on its own colour":
+        page.bar(121, 101, 179, 119)
+        page.text(140, 113, "12")
+    elif how == "on grey":
+        page.bar(121, 101, 179, 119, colour="0.5 0.5 0.5")
+        page.text(140, 113, "12", colour="0.5 0.5 0.5")
+    else:
+        page.text(140, 113, "12")
+        page.picture(130, 103, 170, 117)
+    assert rows(laid_out(page))[0][1].endswith("██")
+
+
+def test_a_text_below_the_picture_of_its_page_is_a_recognisers_and_not_read() -> None:
+    pages = printed()
+    for each in pages:
+        each.picture(0, 0, each.width, each.height)
+    with pytest.raises(NoReportError, match="recognised"):
+        gxparse.parse_bytes(pdf(pages))
+
+
+def test_a_seal_lets_figures_be_seen_through_its_transparent_parts() -> None:
+    pages = printed()
+    for each in pages:
+        each.picture(0, 0, each.width, each.height)
+    assert_read(gxparse.parse_bytes(pdf(pages, mask=b"\0" * 4)))
+    with pytest.raises(NoReportError):
+        gxparse.parse_bytes(pdf(pages, mask=b"\xff" * 4))
+
+
+def test_annotations_and_fields_of_forms_are_read_as_they_are_drawn() -> None:
+    page = PdfPage()
+    table(page, [["规章", "", "204"], ["许可", "", "4"], ["处罚", "7", ""]])
+    page.widgets = [(125, 103, 175, 117, "12"), (125, 123, 175, 137, None), (185, 143, 235, 157, "56")]
+    assert rows(laid_out(page)) == [["规章", "12", "204"], ["许可", "�", "4"], ["处罚", "7", "56"]]
+
+
+def test_a_figure_over_the_left_edge_of_a_table_is_whole_or_unknown() -> None:
+    page = PdfPage()
+    table(page, [["12", "", "204"], ["3", "3", "4"]])
+    page.text(56, 113 + 40, "1234")
+    table(page, [["", "5", "6"]], top=140)
+    assert rows(laid_out(page))[2] == ["1234", "5", "6"]
+
+
+def test_digits_that_stand_higher_or_over_each_other_make_no_number() -> None:
+    page = PdfPage()
+    table(page, [["规章", "", ""], ["许可", "3", "4"]])
+    page.text(135, 113, "12")
+    page.text(144, 110, "3")  # as large as the others
+    page.text(195, 113, "100")
+    page.text(196, 113, "88")
+    assert rows(laid_out(page))[0][1] == "12³"
+    assert "�" in rows(laid_out(page))[0][2]
+
+
 def test_radicals_are_the_characters_that_they_are_drawn_for() -> None:
     page = PdfPage()
     table(page, [["⾏政许可", "37"], ["⻘⽊", "４"]])
