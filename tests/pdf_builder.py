@@ -79,6 +79,12 @@ class PdfPage:
         draw()
         self.content.append("Q")
 
+    def layer(self, name: str, draw: Callable[[], None]) -> None:
+        """What ``draw`` draws belongs to a layer, which is ``on`` or ``off``."""
+        self.content.append(f"/OC /{name} BDC")
+        draw()
+        self.content.append("EMC")
+
     def picture(self, left: float, top: float, right: float, bottom: float) -> None:
         """Print a picture."""
         matrix = f"{right - left:.2f} 0 0 {bottom - top:.2f} {left:.2f} {self.height - bottom:.2f}"
@@ -102,7 +108,8 @@ def pdf(
 ) -> bytes:
     """The bytes of a PDF. A ``mask`` is how opaque the four pixels of the picture are.
 
-    The characters ``unmapped`` have no mapping to Unicode; a ``password`` encrypts it."""
+    The characters ``unmapped`` have no mapping to Unicode; a ``password`` encrypts it.
+    """
     owner, key = _locks(password or "")
     written: list[bytes] = []
 
@@ -122,6 +129,7 @@ def pdf(
         return put(head + data + b"\nendstream")
 
     root, tree = put(""), put("")
+    off, on = put("<</Type/OCG/Name(off)>>"), put("<</Type/OCG/Name(on)>>")
     glyphs = stream(zlib.compress(bytes((0, 1)) * 0x10000), "/Filter/FlateDecode", pack=False)
     program = f"/FontFile2 {stream(_font(), pack=False)} 0 R" if embedded else ""
     described = put(
@@ -142,7 +150,7 @@ def pdf(
     pixels = "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/Device"
     alpha = "" if mask is None else f"/SMask {stream(mask, f'{pixels}Gray')} 0 R"
     image = stream(bytes(12), f"{pixels}RGB{alpha}")
-    fonts = f"/Font<</F1 {lying} 0 R/F2 {standing} 0 R>>"
+    fonts = f"/Properties<</off {off} 0 R/on {on} 0 R>>/Font<</F1 {lying} 0 R/F2 {standing} 0 R>>"
     kids = []
     for page in pages:
         objects = f"/I1 {image} 0 R"
@@ -167,7 +175,10 @@ def pdf(
                 f"/Resources<<{fonts}/XObject<<{objects}>>>>/Contents {body} 0 R/Annots[{notes}]>>"
             )
         )
-    written[root - 1] = f"<</Type/Catalog/Pages {tree} 0 R>>".encode()
+    written[root - 1] = (
+        f"<</Type/Catalog/Pages {tree} 0 R"
+        f"/OCProperties<</OCGs[{off} 0 R {on} 0 R]/D<</ON[{on} 0 R]/OFF[{off} 0 R]>>>>>>"
+    ).encode()
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     written[tree - 1] = f"<</Type/Pages/Count {len(kids)}/Kids[{listed}]>>".encode()
     lock = ""

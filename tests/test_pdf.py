@@ -321,6 +321,21 @@ def test_a_seal_lets_figures_be_seen_through_its_transparent_parts() -> None:
         gxparse.parse_bytes(pdf(pages, mask=b"\xff" * 4))
 
 
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_layers_that_are_switched_off_are_not_read(rotate: int) -> None:
+    page = PdfPage(rotate=rotate)
+    table(page, ROWS)
+    page.layer("off", lambda: page.text(145, 133, "99"))
+    assert rows(laid_out(page)) == ROWS
+    page.layer("on", lambda: page.text(145, 133, "88"))
+    assert rows(laid_out(page))[1][1] != "99"
+    whole = PdfPage(rotate=rotate)
+    table(whole, ROWS)
+    whole.as_form()
+    hidden = pdf([whole]).replace(b"/Subtype/Form/BBox", b"/Subtype/Form/OC 3 0 R/BBox")
+    assert texts(PdfHandler().read(Source(name="a.pdf", data=hidden))) == []
+
+
 def test_annotations_and_fields_of_forms_are_read_as_they_are_drawn() -> None:
     page = PdfPage()
     table(page, [["规章", "", "204"], ["许可", "", "4"], ["处罚", "7", ""]])

@@ -17,6 +17,7 @@ from gxparse.errors import DocumentError, DocumentLimitError
 from gxparse.formats.pdf import native
 from gxparse.formats.pdf.glyphs import read_glyphs
 from gxparse.formats.pdf.integrity import is_whole
+from gxparse.formats.pdf.layers import are_marked, has_layers, shown
 from gxparse.formats.pdf.opaque import Opacity
 from gxparse.formats.pdf.pages import Page, upright
 from gxparse.formats.pdf.scene import Box, read_scene
@@ -74,7 +75,7 @@ def read_pages(source: Source, options: Options) -> list[Page]:
         if not document:
             raise _why(source.name, native.last_error(), options.password)
         try:
-            return _Reader(source.name, options).pages(document)
+            return _Reader(source.name, options, has_layers(data)).pages(document)
         finally:
             native.close_document(document)
 
@@ -123,8 +124,9 @@ def _why(name: str, error: int, password: str | None) -> DocumentError:
 class _Reader:
     """Reads the pages of an open document within its limits."""
 
-    def __init__(self, name: str, options: Options) -> None:
+    def __init__(self, name: str, options: Options, layered: bool) -> None:
         limits = options.limits
+        self._layered = layered
         self._name = name
         self._elements = _Budget(name, "elements", limits.elements)
         self._pages = _Budget(name, "pages", limits.pages)
@@ -161,5 +163,7 @@ class _Reader:
             glyphs = read_glyphs(text, scene, box, self._elements.spend, opacity)
         finally:
             native.close_text(text)
+        if self._layered or are_marked(scene.texts):
+            glyphs = shown(glyphs, page)
         glyphs.lost.extend(undrawn)
         return upright(number, box, rotation, glyphs, scene)
