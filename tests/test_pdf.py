@@ -336,6 +336,33 @@ def test_layers_that_are_switched_off_are_not_read(rotate: int) -> None:
     assert texts(PdfHandler().read(Source(name="a.pdf", data=hidden))) == []
 
 
+def on_one_sheet(one: PdfPage, other: PdfPage) -> PdfPage:
+    """Two pages side by side on one that lies."""
+    sheet = PdfPage(width=842, height=595)
+    sheet.used |= one.used | other.used
+    for drawn, left in ((one, 0), (other, 421)):
+        sheet.content += [f"q 0.7 0 0 0.7 {left} 0 cm", *drawn.content, "Q"]
+    return sheet
+
+
+@pytest.mark.parametrize("rules", ["all", "open"])
+def test_two_reports_side_by_side_are_read_one_after_the_other(rules: str) -> None:
+    figures = {key: str(int(figure) + 5000) for key, figure in FIGURES.items() if figure.isdecimal()}
+    second = gxparse.parse_bytes(page({**FIGURES, **figures}, "2021", CLEAN).encode())
+    both = [report_pages(outline(each), Looks(rules=rules)) for each in (REPORT, second)]
+    found = gxparse.parse_all(pdf([on_one_sheet(*each) for each in zip(*both, strict=True)]))
+    assert [{key: cell.raw for key, cell in report.cells.items()} for report in found] == [
+        FIGURES,
+        {**FIGURES, **figures},
+    ]
+
+
+def test_the_pages_of_a_booklet_follow_each_other() -> None:
+    pages = printed(Looks(last=500))
+    pages += [PdfPage()] * (len(pages) % 2)
+    assert_read(gxparse.parse_bytes(pdf([on_one_sheet(*each) for each in zip(pages[::2], pages[1::2], strict=True)])))
+
+
 def test_annotations_and_fields_of_forms_are_read_as_they_are_drawn() -> None:
     page = PdfPage()
     table(page, [["规章", "", "204"], ["许可", "", "4"], ["处罚", "7", ""]])

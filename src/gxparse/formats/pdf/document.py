@@ -21,6 +21,7 @@ from gxparse.formats.pdf.layers import are_marked, has_layers, shown
 from gxparse.formats.pdf.opaque import Opacity
 from gxparse.formats.pdf.pages import Page, upright
 from gxparse.formats.pdf.scene import Box, read_scene
+from gxparse.formats.pdf.spreads import parted
 from gxparse.options import Options
 from gxparse.source import Source
 from gxparse.words import Words
@@ -138,7 +139,7 @@ class _Reader:
         self._pages.allow(count)
         if count < 1:
             raise DocumentError(self._name, KIND, _UNOPENED, _AGAIN)
-        pages = []
+        pages: list[Page] = []
         for index in range(count):
             self._seconds.allow(int(monotonic() - begun))
             page, undrawn = _with_annotations(document, index, self._elements.spend)
@@ -149,7 +150,7 @@ class _Reader:
                 pages.append(self._page(document, page, index + 1, undrawn))
             finally:
                 native.close_page(page)
-        return pages
+        return parted(pages)
 
     def _page(self, document: int, page: int, number: int, undrawn: list[Box]) -> Page:
         rect = native.Rect()
