@@ -685,8 +685,10 @@ def test_damages_end_in_typed_errors_and_no_wrong_number() -> None:
     assert_damages(0, 300)
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("start", range(0, 10_000, 1000))
+@pytest.mark.parametrize(
+    "start",
+    [pytest.param(n, marks=pytest.mark.slow if n else pytest.mark.thorough) for n in range(0, 10_000, 1_000)],
+)
 def test_many_damages_end_in_typed_errors_and_no_wrong_number(start: int) -> None:
     assert_damages(start, start + 1000)
 
