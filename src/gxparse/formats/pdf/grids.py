@@ -305,10 +305,9 @@ def _over_edges(
     holders: dict[int, dict[int, list[Char]]] = defaultdict(dict)
     runs = {char.run for char in crossed}
     beyond: dict[int, list[Char]] = defaultdict(list)
-    for char in outside:
-        if net.ys[0] <= char.middle <= net.ys[-1] and (
-            char.left >= net.xs[-1] - char.size or char.right <= net.xs[0] + char.size
-        ):
+    level = [char for char in outside if net.ys[0] <= char.middle <= net.ys[-1]]
+    for char in level:
+        if char.left >= net.xs[-1] - char.size or char.right <= net.xs[0] + char.size:
             beyond[char.run].append(char)
     for number, chars in enumerate(inside):
         for char in chars:
@@ -322,13 +321,11 @@ def _over_edges(
         for char in beyond.get(run, ()):
             moved.add(char)
             inside[owner].append(char)
-    rest = [char for char in outside if char not in moved]
-    for char in rest:
-        if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= char.left - net.xs[-1] + 1 < char.size:
-            unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(it, char) for it in chars))
-        if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= net.xs[0] + 1 - char.right < char.size:
-            unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(char, it) for it in chars))
-    return rest
+    for char in level:
+        for far, pair in ((char.left - net.xs[-1], _goes_on), (net.xs[0] - char.right, _goes_before)):
+            if char not in moved and 0 <= far + 1 < char.size:
+                unclear.update(number for number, chars in enumerate(inside) if any(pair(it, char) for it in chars))
+    return [char for char in outside if char not in moved]
 
 
 def _gather(inside: list[list[Char]], parts: dict[int, list[Char]], owner: int, net: Net, unclear: set[int]) -> None:
@@ -351,6 +348,10 @@ def _goes_on(one: Char, other: Char) -> bool:
     """Whether a character stands right behind another."""
     height = one.bottom - one.top
     return -0.3 * height <= other.left - one.right < 0.3 * height and abs(one.middle - other.middle) < 0.3 * height
+
+
+def _goes_before(one: Char, other: Char) -> bool:
+    return _goes_on(other, one)
 
 
 def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) -> Table:
