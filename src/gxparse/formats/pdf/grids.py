@@ -281,6 +281,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
     inside: list[list[Char]] = [[] for _ in net.cells]
     outside: list[Char] = []
     crossed: list[Char] = []
+    before, beside = None, -1
     for char in chars:
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         if not (left <= x <= right and top <= y <= bottom):
@@ -292,6 +293,9 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
         margin = 0.15 * (char.right - char.left)
         if char.left + margin < xs[column] or char.right - margin > xs[column + 1]:
             crossed.append(char)
+        elif column != beside and before is not None and before.run == char.run and _goes_on(before, char):
+            crossed.append(char)  # an edge falls between two characters of a text
+        before, beside = char, column
     unclear: set[int] = set()
     if crossed or outside:
         outside = _over_edges(inside, outside, crossed, net, unclear)
@@ -333,6 +337,10 @@ def _gather(inside: list[list[Char]], parts: dict[int, list[Char]], owner: int, 
     rows = {net.cells[number][0] for number in parts}
     if len(rows) > 1:
         return  # a text of several lines
+    run = {char for chars in parts.values() for char in chars}
+    digits = [char for char in inside[owner] if char.text.isdigit() and char not in run]
+    if any(_goes_on(it, one) or _goes_on(one, it) for it in digits for one in run if one.text.isdigit()):
+        unclear |= parts.keys()  # two figures that touch
     for number, chars in parts.items():
         if number == owner:
             continue
