@@ -382,7 +382,7 @@ def test_an_edge_between_two_digits_of_a_figure_parts_it_no_more_than_one_throug
     page = PdfPage()
     table(page, [["", "", "204"], ["3", "3", "4"]])
     page.text(111, 113, "1234")  # its second digit ends at the edge
-    assert rows(laid_out(page))[0] == ["", "1234", "204"] or rows(laid_out(page))[0] == ["1234", "", "204"]
+    assert rows(laid_out(page))[0] == ["1234", "", "204"]
     page.text(102, 113, "56")
     assert all("�" in text for text in rows(laid_out(page))[0][:2])
 

@@ -340,7 +340,7 @@ def _gather(inside: list[list[Char]], parts: dict[int, list[Char]], owner: int, 
     run = {char for chars in parts.values() for char in chars}
     digits = [char for char in inside[owner] if char.text.isdigit() and char not in run]
     if any(_goes_on(it, one) or _goes_on(one, it) for it in digits for one in run if one.text.isdigit()):
-        unclear |= parts.keys()  # two figures that touch
+        unclear.update(parts)  # two figures that touch
     for number, chars in parts.items():
         if number == owner:
             continue
