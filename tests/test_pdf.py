@@ -379,6 +379,15 @@ def test_a_figure_over_the_left_edge_of_a_table_is_whole_or_unknown() -> None:
     assert rows(laid_out(page))[2] == ["1234", "5", "6"]
 
 
+def test_an_edge_between_two_digits_of_a_figure_parts_it_no_more_than_one_through_a_digit() -> None:
+    page = PdfPage()
+    table(page, [["", "", "204"], ["3", "3", "4"]])
+    page.text(111, 113, "1234")  # its second digit ends at the edge
+    assert rows(laid_out(page))[0] == ["1234", "", "204"]
+    page.text(102, 113, "56")
+    assert all("�" in text for text in rows(laid_out(page))[0][:2])
+
+
 def test_digits_that_stand_higher_or_over_each_other_make_no_number() -> None:
     page = PdfPage()
     table(page, [["规章", "", ""], ["许可", "3", "4"]])
