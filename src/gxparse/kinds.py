@@ -37,6 +37,10 @@ _IMAGE = Words(
     "and save that as DOCX or as a web page",
 )
 _ARCHIVE = Words("请先解压,再读取其中的文件", "unpack it and read the files in it")
+DAMAGED_IMAGE = Words(
+    "请重新扫描或重新下载,存为 PNG 或 JPEG",
+    "scan or download it again and save it as PNG or JPEG",
+)
 DAMAGED = Words(
     "文件不完整或已损坏:请重新下载,或在 Word、WPS 中打开修复后另存",
     "it is damaged or not whole: download it again, or let Word or WPS repair it and save it",

@@ -85,6 +85,7 @@ BUILT_IN = (
     Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
     Entry("xlsx", "gxparse.formats.xlsx.handler:XlsxHandler", priority=0, reads="bytes"),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
+    Entry("image", "gxparse.formats.image.handler:ImageHandler", priority=0, reads="bytes"),
     Entry("docx", "gxparse.formats.docx.handler:DocxHandler", priority=10, reads="bytes"),
 )
 

@@ -1,0 +1,89 @@
+"""Format ``image``: finds out whether bytes are a picture, and has the printed report in it read (the extra ``ocr``)."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import Literal
+
+from gxparse.errors import DocumentLimitError, MissingDependencyError
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.probe import Probe
+from gxparse.layout import Alternative, Block, Composer, Elsewhere, Layout, Note
+from gxparse.options import DEFAULT, Options
+from gxparse.source import Source
+
+_KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
+_EXTRA = ("cv2", "numpy", "PIL", "onnxruntime", "rapidocr")
+
+
+class ImageHandler:
+    """Reads scans and photographs of printed reports: PNG, JPEG, TIFF of several pages, BMP, WebP."""
+
+    name = "image"
+    version = "1"
+    suffixes = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+    reads: Literal["bytes"] = "bytes"
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look at how the bytes begin."""
+        if probe.kind in _KINDS:
+            return Match(self.name, Evidence.CERTAIN, f"it begins as a {probe.kind} does")
+        return Match(self.name, Evidence.NONE, "it does not begin as a picture does")
+
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Read the pages.
+
+        Raises :class:`~gxparse.errors.MissingDependencyError` if the extra ``ocr`` is not installed,
+        :class:`~gxparse.errors.DocumentError` for a damaged picture and
+        :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
+        """
+        try:
+            from gxparse.formats.image.layout import PageReader
+            from gxparse.formats.image.picture import pages_of
+            from gxparse.formats.image.recogniser import INSTALL, recogniser
+        except ImportError as error:
+            if (error.name or "").split(".")[0] not in _EXTRA:
+                raise
+            raise MissingDependencyError("rapidocr", "pip install 'gxparse[ocr]'") from error
+        try:
+            known = recogniser()
+        except ImportError as error:
+            raise MissingDependencyError("onnxruntime", INSTALL) from error
+        composer = Composer()
+        reader = PageReader(composer, known)
+        blocks: list[Block] = []
+        alternatives: dict[int, tuple[Alternative, ...]] = {}
+        pages = 0
+        started = time.monotonic()
+        for pages, picture in enumerate(pages_of(source, options.limits), 1):
+            seconds = int(time.monotonic() - started)
+            if pages > 1 and seconds > options.limits.seconds:
+                raise DocumentLimitError(source.name, "image", "seconds", seconds, options.limits.seconds)
+            found = reader.read(picture, pages)
+            blocks += found.blocks
+            alternatives |= found.alternatives
+        notes = (read_by_ocr(range(1, pages + 1)),)
+        elsewhere = partial(Elsewhere, ((notes[0].zh, notes[0].en),))
+        return Layout(self.name, tuple(blocks), notes, elsewhere, None, composer.text, alternatives)
+
+
+MOST_NAMED = 8
+"""A note names at most so many pages."""
+
+
+def read_by_ocr(pages: range | list[int]) -> Note:
+    """Tells which pages are pictures that were read by a recogniser, so that nobody takes them for a text.
+
+    >>> read_by_ocr([3]).en
+    'page 3 is a picture, read by OCR: compare figures that matter with the picture; doubtful ones are unreadable'
+    """
+    numbers = [str(page) for page in pages[:MOST_NAMED]]
+    more = " …" if len(pages) > MOST_NAMED else ""
+    one = len(numbers) == 1
+    return Note(
+        "read-by-ocr",
+        f"第 {'、'.join(numbers)}{more} 页是图片,内容由光学字符识别(OCR)得出:重要数字请对照原图,识别没有把握的数字按无法辨认处理",
+        f"page{'' if one else 's'} {', '.join(numbers)}{more} {'is a picture' if one else 'are pictures'}, read by OCR: "
+        "compare figures that matter with the picture; doubtful ones are unreadable",
+    )
