@@ -216,7 +216,7 @@ def main() -> int:
     import numpy as np
 
     sums: dict[str, Counter[str]] = {name: Counter() for name in DAMAGES if asked.only in (None, name)}
-    seconds = {name: 0.0 for name in sums}
+    seconds = dict.fromkeys(sums, 0.0)
     for number, (html, printed) in enumerate(reports(1 if asked.quick else asked.count)):
         for font in FONTS[: 1 if asked.quick else None]:
             at = {dpi: pictures(html, font, dpi) for dpi in {DAMAGES[name][0] for name in sums}}
@@ -239,7 +239,9 @@ def main() -> int:
                 sums[name]["pages"] += len(at[dpi])
                 for each in wrong:
                     print(f"{number} {font}, {name}: {each}", flush=True)
-    print("| picture | pages | right | wrong | unread | CPU seconds a page |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        "| picture | pages | right | wrong | unread | CPU seconds a page |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+    )
     for name, found in sums.items():
         figures = [found[each] for each in ("pages", "right", "wrong", "unread")]
         print("|", name, "|", " | ".join(map(str, figures)), "|", f"{seconds[name] / max(1, found['pages']):.1f} |")

@@ -12,6 +12,8 @@ which the ink by rows differs most.
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 from attrs import field, frozen
@@ -37,6 +39,8 @@ SMALLEST = 24
 
 _PAPER = 595.0  # points, the width of a page of A4
 _FINE = 0.04
+_GRAIN, _NEAR = 0.3, 5.5  # points: what is smoothed away, and what is near
+_FAINTEST, _DARKEST, _GRAINS = 12.0, 60.0, 3.0  # how much darker ink is
 
 
 @frozen
@@ -73,19 +77,23 @@ def cleaned(picture: Array) -> Paper | None:
         height, width = picture.shape[:2]
     grey = _even(_array(picture[:, :, 2]))
     shown = _even(_array(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)))
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), _angle(ink_of(grey)), 1)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), _angle(ink_of(grey, unit)), 1)
     if abs(turn[0, 1]) > 0.0005:
         grey, shown = (
             _array(cv2.warpAffine(each, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,)))
             for each in (grey, shown)
         )
     back = np.asarray(cv2.invertAffineTransform(turn), np.float64) / scale
-    return Paper(grey, shown, ink_of(grey), unit, back)
+    return Paper(grey, shown, ink_of(grey, unit), unit, back)
 
 
-def ink_of(grey: Array) -> Array:
-    """Where a picture is darker than what is near: 255, else 0."""
-    return _array(cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12))
+def ink_of(grey: Array, unit: float) -> Array:
+    """Where a picture is darker than what is near, and by more than its grain: 255, else 0."""
+    smooth = cv2.GaussianBlur(grey, (0, 0), _GRAIN * unit)
+    near = cv2.blur(smooth, (2 * round(_NEAR * unit) + 1,) * 2)
+    darker = np.asarray(cv2.subtract(near, smooth))
+    grain = float(np.percentile(darker[::3, ::3], 84))  # of a page of which most is paper
+    return np.where(darker > min(max(_FAINTEST, _GRAINS * grain), _DARKEST), 255, 0).astype(np.uint8)
 
 
 def _array(found: object) -> Array:
@@ -106,7 +114,7 @@ def _unit(picture: Array) -> float:
     height, width = picture.shape[:2]
     scale = min(1.0, 1400 / max(width, height))
     small = cv2.resize(picture[:, :, 2], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = ink_of(_array(small))
+    ink = ink_of(_array(small), 1.0)
     for rule in (np.ones((1, 60), np.uint8), np.ones((60, 1), np.uint8)):
         ink = _array(cv2.subtract(ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule), np.ones((3, 3)))))
     ink = _array(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
@@ -121,16 +129,17 @@ def _unit(picture: Array) -> float:
 def _angle(ink: Array) -> float:
     """By how many degrees a page has to be turned to be level."""
     scale = min(1.0, 1000 / max(ink.shape))
-    small = np.asarray(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
-    coarse = small[::2, ::2]
-    best = max(np.arange(-STEEPEST, STEEPEST + 0.1, 0.5), key=lambda angle: _contrast(coarse, angle))
-    best = max(np.arange(best - 0.5, best + 0.51, 0.1), key=lambda angle: _contrast(small, angle))
-    best = max(np.arange(best - 0.1, best + 0.11, _FINE), key=lambda angle: _contrast(small, angle))
-    return float(best) if _contrast(small, best) > 1.02 * _contrast(small, 0) else 0.0
+    small = _array(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    best = 0.0
+    for page, reach, step in ((_array(small[::2, ::2]), STEEPEST, 0.5), (small, 0.5, 0.1), (small, 0.1, _FINE)):
+        steps = round(reach / step)
+        angles = [best + number * step for number in range(-steps, steps + 1)]
+        best = max(angles, key=partial(_contrast, page))
+    return best if _contrast(small, best) > 1.02 * _contrast(small, 0) else 0.0
 
 
-def _contrast(ink: NDArray[np.uint8], angle: float) -> float:
+def _contrast(ink: Array, angle: float) -> float:
     height, width = ink.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     rows = np.asarray(cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR)).sum(axis=1, dtype=np.float64)
     return float((np.diff(rows) ** 2).sum())

@@ -19,7 +19,7 @@ from gxparse.formats.image.cleaning import TEXT, Paper
 from gxparse.formats.image.picture import Array
 
 MARGIN = 1.3
-"""So many points from the edges of a cell its rules end."""
+"""So many points from the edges of a cell its rules end, where they cannot be seen."""
 
 PADDING = 1.6
 """So many points around the ink of a line belong to its crop."""
@@ -30,6 +30,7 @@ DUST = 1.5
 LOWEST = 4.0
 """A line of text is at least so many points high."""
 
+_STRAYS, _NEAR_RULE, _RULED = 2.5, 0.5, 0.7  # points, points, and how much of its length a rule has ink
 _STROKE = 3.2  # points: a mark is this high, or as wide as a dash
 _DASH = 3.0
 _TOUCHING = 1.7  # a line that is so many times as high as text is several
@@ -46,7 +47,7 @@ class Crop(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The lines of a cell from top to bottom, and whether it has ink that is none of them."""
+    """The lines of a cell from top to bottom; or none, and whether it has ink all the same."""
 
     lines: list[Crop]
     smudged: bool
@@ -55,9 +56,8 @@ class Cut(NamedTuple):
 def cut(paper: Paper, left: float, top: float, right: float, bottom: float) -> Cut:
     """The lines of text in a cell, of which the edges are given in points."""
     unit = paper.unit
-    margin = max(2, int(MARGIN * unit))
-    x0, y0 = max(0, round(left * unit) + margin), max(0, round(top * unit) + margin)
-    x1, y1 = round(right * unit) - margin, round(bottom * unit) - margin
+    x0, x1 = _between_rules(paper.ink, left * unit, right * unit, top * unit, bottom * unit, unit)
+    y0, y1 = _between_rules(np.asarray(paper.ink.T), top * unit, bottom * unit, left * unit, right * unit, unit)
     ink = paper.ink[y0:y1, x0:x1]
     if min(ink.shape) < LOWEST * unit:
         return Cut([], smudged=bool(ink.size) and int((ink > 0).sum()) > DUST * unit * unit)
@@ -76,7 +76,25 @@ def cut(paper: Paper, left: float, top: float, right: float, bottom: float) -> C
                 min(y1, y0 + end + pad),
             )
             lines.append(crop(paper.grey, *box))
-    return Cut(lines, smudged=smudged or not lines)
+    return Cut(lines, smudged=not lines)
+
+
+def _between_rules(ink: Array, start: float, end: float, top: float, bottom: float, unit: float) -> tuple[int, int]:
+    """Where the paper between two standing rules begins and ends. They may stray from where the net has them."""
+    strip, margin = round(_STRAYS * unit), max(1, round(MARGIN * unit))
+    rows = slice(max(0, round(top + margin)), max(0, round(bottom - margin)))
+    edges = []
+    for at in (start, end):
+        first = max(0, round(at) - strip)
+        filled = (ink[rows, first : round(at) + strip] > 0).mean(axis=0) if rows.stop > rows.start else np.zeros(1)
+        ruled = np.flatnonzero(filled >= _RULED)
+        edges.append((first + int(ruled[0]), first + int(ruled[-1]) + 1) if len(ruled) else (round(at), round(at)))
+    (_, after), (before, _) = edges
+    near = max(1, round(_NEAR_RULE * unit))
+    return (
+        after + near if edges[0][0] < after else after + margin,
+        before - near if before < edges[1][1] else before - margin,
+    )
 
 
 def crop(grey: Array, left: int, top: int, right: int, bottom: int) -> Crop:

@@ -1,4 +1,4 @@
-"""Format ``image``: finds out whether bytes are a picture, and has the printed report in it read (the extra ``ocr``)."""
+"""Format ``image``: finds out whether bytes are a picture, and has the report in it read (the extra ``ocr``)."""
 
 from __future__ import annotations
 
@@ -83,7 +83,8 @@ def read_by_ocr(pages: range | list[int]) -> Note:
     one = len(numbers) == 1
     return Note(
         "read-by-ocr",
-        f"第 {'、'.join(numbers)}{more} 页是图片,内容由光学字符识别(OCR)得出:重要数字请对照原图,识别没有把握的数字按无法辨认处理",
-        f"page{'' if one else 's'} {', '.join(numbers)}{more} {'is a picture' if one else 'are pictures'}, read by OCR: "
-        "compare figures that matter with the picture; doubtful ones are unreadable",
+        f"第 {'、'.join(numbers)}{more} 页是图片,由光学字符识别(OCR)读取:"
+        "重要数字请对照原图,没有把握的数字按无法辨认处理",
+        f"page{'' if one else 's'} {', '.join(numbers)}{more} {'is a picture' if one else 'are pictures'}, "
+        "read by OCR: compare figures that matter with the picture; doubtful ones are unreadable",
     )

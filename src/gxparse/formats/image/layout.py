@@ -108,7 +108,9 @@ def _cells(paper: Paper, net: Net) -> list[_Cell]:
     for number, (row, column, height, width) in enumerate(net.cells):
         box = (net.xs[column], net.ys[row], net.xs[column + width], net.ys[row + height])
         found = cut(paper, *box)
-        cells.append(_Cell(row, column, height, width, box, found._replace(smudged=True) if number in net.odd else found))
+        cells.append(
+            _Cell(row, column, height, width, box, found._replace(smudged=True) if number in net.odd else found)
+        )
     return cells
 
 
@@ -147,7 +149,7 @@ class _PageWriter:
             middle = (net.ys[0] + net.ys[-1]) / 2 * unit
             while rest and (rest[0].crop.top + rest[0].crop.bottom) / 2 < middle:
                 self._line(rest.pop(0))
-            self._table(net, cells)
+            self._table(cells)
         for line in rest:
             self._line(line)
         self._end_paragraph()
@@ -159,7 +161,7 @@ class _PageWriter:
 
     # -- tables ----------------------------------------------------------------------------------------
 
-    def _table(self, net: Net, cells: Sequence[_Cell]) -> None:
+    def _table(self, cells: Sequence[_Cell]) -> None:
         self._end_paragraph()
         self._end_stream()
         self.reader.tables += 1

@@ -35,7 +35,9 @@ MODELS = {"lines": "PP-OCRv6_det_small.onnx", "text": "PP-OCRv6_rec_small.onnx"}
 INSTALL = "pip install 'gxparse[ocr]'"
 """What installs them."""
 
-FIGURE_CHARS = "0123456789-—–/\\*×※.,，、+:()（）略空白无不涉及适用件项条个次家份共约余多增减百千万亿元零〇一二三四五六七八九十"
+FIGURE_CHARS = (
+    "0123456789-—–/\\*×※.,，、+:()（）略空白无不涉及适用件项条个次家份共约余多增减百千万亿元零〇一二三四五六七八九十"
+)
 """What figures are made of, and what stands in their place (:mod:`gxparse.values`)."""
 
 MOST_ALTERNATIVES = 6
@@ -132,7 +134,9 @@ class Recogniser:
             left, top, right, bottom = (
                 each * (width / size[0] if side % 2 == 0 else height / size[1]) for side, each in enumerate(box)
             )
-            found.append((max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1)))
+            found.append(
+                (max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1))
+            )
         return found
 
 
@@ -149,7 +153,8 @@ def _batches(crops: Sequence[Array]) -> Iterator[list[int]]:
 
 
 def _width(crop: Array) -> int:
-    return max(16, min(_BATCH, math.ceil(_HEIGHT * crop.shape[1] / crop.shape[0])))
+    height, width = crop.shape
+    return max(16, min(_BATCH, math.ceil(_HEIGHT * width / height)))
 
 
 def _as_lines(crops: Sequence[Array]) -> tuple[NDArray[np.float32], list[int]]:
