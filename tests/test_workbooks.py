@@ -272,6 +272,35 @@ def test_prose_is_text_and_a_row_keeps_its_blank_cells() -> None:
     ]
 
 
+def test_a_merged_label_of_a_row_without_figures_is_no_heading() -> None:
+    rows: list[list[object]] = [
+        ["新收", ..., 7, 8],
+        ["结转", ..., ...],
+        ["办结", ..., 9, 8],
+        ["三、情况", ..., ..., ...],
+    ]
+    data = xlsx({"S": sheet_xml(rows_xml(rows), behind=merged("A1:B1", "A2:B2", "A3:B3", "A4:D4"))})
+    assert text_of(data) == "新收\t7\t8\n结转\t\t\n办结\t9\t8\n三、情况\n"
+
+
+def test_the_column_in_which_pandas_counts_rows_is_left_out() -> None:
+    texts: list[list[object]] = [
+        ["标题"],
+        ["本年度按照要求做好各项公开工作。"],
+        ["规章", 1, 2],
+        ["许可", 3],
+        ["强制", 4],
+        ["处罚", 5],
+    ]
+    rows: list[list[object]] = [[number, *row] for number, row in enumerate(texts)]
+    heads: list[list[list[object]]] = [[], [[..., 0, 1, 2]]]
+    told = "标题\n本年度按照要求做好各项公开工作。\n规章\t1\t2\n许可\t3\t\n强制\t4\t\n处罚\t5\t\n"
+    for head in heads:
+        assert text_of(xlsx({"S": sheet_xml(rows_xml([*head, *rows]))})) == told
+    others = [[number + 1, *row] for number, row in enumerate(texts)]
+    assert "3\t规章" in text_of(xlsx({"S": sheet_xml(rows_xml(others))}))
+
+
 def test_a_workbook_may_have_prefixes_shared_texts_and_no_places() -> None:
     main = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     cells = '<x:c t="s"><x:v>0</x:v></x:c><x:c><x:v>7</x:v></x:c>'

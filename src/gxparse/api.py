@@ -44,9 +44,10 @@ def read_document(
     blanks_as_zero: bool = False,
     parser: Parser | None = None,
     limits: Limits | None = None,
+    password: str | None = None,
 ) -> DocumentRead:
     """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
-    options = _options(parser, limits)
+    options = _options(parser, limits, password)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
     return _read(read, format, blanks_as_zero, options)
 
@@ -58,7 +59,8 @@ def parse(source: SourceLike, **options: Unpack[SourceKeywords]) -> Report:
     ``format`` names a format and skips recognising it; ``encoding`` declares the encoding; ``name`` is what
     the source is called in the report and in errors; ``max_bytes`` limits its size. With ``blanks_as_zero``
     a blank cell has the value 0 (its state remains ``blank``). ``parser`` names the parser of web pages
-    (``"lexbor"`` or ``"html5lib"``; the best that is installed), ``limits`` what a page may ask of it.
+    (``"lexbor"`` or ``"html5lib"``; the best that is installed), ``limits`` what a document may ask of its reader,
+    ``password`` the one that opens a locked document.
 
     The same report printed several times is one report with ``copies``; a cell in which its copies differ is
     ``unreadable``. Several different reports raise
@@ -116,8 +118,8 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     return Matches(tuple(matches))
 
 
-def _options(parser: Parser | None, limits: Limits | None) -> Options:
-    return Options(parser, Limits() if limits is None else limits)
+def _options(parser: Parser | None, limits: Limits | None, password: str | None = None) -> Options:
+    return Options(parser, Limits() if limits is None else limits, password)
 
 
 def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> DocumentRead:

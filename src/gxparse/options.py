@@ -66,12 +66,20 @@ def _are_limits(_: object, __: Attribute[Limits], value: object) -> None:
         raise TypeError(f"limits is a gxparse.Limits, not {type(value).__name__}")
 
 
+def _is_text(_: object, attribute: Attribute[str | None], value: object) -> None:
+    if not isinstance(value, (str, type(None))):
+        raise TypeError(f"{attribute.name} is a text or None, not {type(value).__name__}")
+
+
 @frozen
 class Options:
-    """What a caller chose. ``parser`` names the parser of web pages, ``None`` the best there is."""
+    """What a caller chose. ``parser`` names the parser of web pages, ``None`` the best there is; ``password`` opens a
+    locked document.
+    """
 
     parser: Parser | None = field(default=None, validator=_known_parser)
     limits: Limits = field(factory=Limits, validator=_are_limits)
+    password: str | None = field(default=None, validator=_is_text, repr=False)
 
 
 DEFAULT = Options()
@@ -87,6 +95,7 @@ class ReadingKeywords(TypedDict, total=False):
     blanks_as_zero: bool
     parser: Parser | None
     limits: Limits | None
+    password: str | None
 
 
 class SourceKeywords(ReadingKeywords, total=False):

@@ -170,6 +170,8 @@ class ReadingOptions(FileOptions):
         help=f"raise or lower a limit of web pages and documents: {', '.join(_LIMITS)}",
     )
 
+    password: str | None = argument("--password", help="the password that opens a locked document")
+
     def reading(self) -> ReadingKeywords:
         """What they say of reading a source, as :func:`gxparse.parse` takes it."""
         return {
@@ -179,6 +181,7 @@ class ReadingOptions(FileOptions):
             "blanks_as_zero": self.blanks_as_zero,
             "parser": self.parser,
             "limits": Limits(**dict(self.limits)),
+            "password": self.password,
         }
 
 

@@ -40,55 +40,48 @@ class Rule(NamedTuple):
 
 
 class Net(NamedTuple):
-    """The edges of columns and rows, and the cells: row, column, height, width. ``odd`` ones are no rectangles."""
+    """Rules that cross: the edges of columns and rows, and of each mesh (by rows) the cell that it is part of."""
 
     xs: list[float]
     ys: list[float]
-    cells: list[tuple[int, int, int, int]]
-    odd: set[int]
-
-
-def nets(lying: Iterable[Rule], standing: Iterable[Rule]) -> list[Net]:
-    """The nets that rules make, from top to bottom.
-
-    >>> [net] = nets([Rule(y, 0, 40) for y in (0, 20, 40)], [Rule(0, 0, 40), Rule(20, 0, 20), Rule(40, 0, 40)])
-    >>> net.cells
-    [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2)]
-    """
-    found = []
-    for across, down in _connected(_merged(lying, SHORTEST_LYING), _merged(standing, SHORTEST_STANDING)):
-        net = _net_of(across, [*down, *_open_edges(across, down)])
-        if net is not None:
-            found.append(net)
-    return found
+    owners: list[list[int]]
+    cells: list[tuple[int, int, int, int]]  # row, column, height, width
+    odd: set[int]  # cells that are no rectangles
 
 
 # -- rules ---------------------------------------------------------------------------------------------
 
 
-def _merged(rules: Iterable[Rule], shortest: float) -> list[Rule]:
+def merged(rules: Iterable[Rule], shortest: float) -> list[Rule]:
     """Rules that lie on one line and nearly touch as one; without those that are too short."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(rules):
-        if groups and rule.at - groups[-1][-1].at <= SNAP:
-            groups[-1].append(rule)
-        else:
-            groups.append([rule])
-    found = []
-    for group in groups:
+    found: list[Rule] = []
+    group: list[Rule] = []
+
+    def flush() -> None:
         at = median([rule.at for rule in group])
-        pieces = sorted((rule.start, rule.end) for rule in group)
-        start, end = pieces[0]
-        for begins, ends in pieces[1:]:
-            if begins > end + GAP:
+        start, end = None, 0.0
+        for _, begins, ends in sorted(group, key=lambda rule: rule.start):
+            if start is None:
+                start, end = begins, ends
+            elif begins <= end + GAP:
+                end = max(end, ends)
+            else:
                 found.append(Rule(at, start, end))
                 start, end = begins, ends
-            end = max(end, ends)
-        found.append(Rule(at, start, end))
+        if start is not None:
+            found.append(Rule(at, start, end))
+
+    for rule in sorted(rules):
+        if group and rule.at - group[-1].at > SNAP:
+            flush()
+            group = []
+        group.append(rule)
+    if group:
+        flush()
     return [rule for rule in found if rule.end - rule.start > shortest]
 
 
-def _connected(lying: list[Rule], standing: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+def connected(lying: list[Rule], standing: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that cross or meet, those of each net together, from top to bottom."""
     count = len(lying)
     parents = list(range(count + len(standing)))
@@ -103,16 +96,16 @@ def _connected(lying: list[Rule], standing: list[Rule]) -> list[tuple[list[Rule]
         for m, (y, left, right) in enumerate(lying):
             if left - GAP <= x <= right + GAP and top - GAP <= y <= bottom + GAP:
                 parents[root(m)] = root(n)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    nets: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for m, rule in enumerate(lying):
-        groups[root(m)][0].append(rule)
+        nets[root(m)][0].append(rule)
     for n, rule in enumerate(standing, count):
-        groups[root(n)][1].append(rule)
-    found = [group for group in groups.values() if len(group[0]) >= 2 and len(group[1]) >= 2]
-    return sorted(found, key=lambda group: group[0][0].at)
+        nets[root(n)][1].append(rule)
+    found = [net for net in nets.values() if len(net[0]) >= 2 and len(net[1]) >= 2]
+    return sorted(found, key=lambda net: net[0][0].at)
 
 
-def _open_edges(lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Rule]:
+def open_edges(lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Rule]:
     """The edges of a table that is open on the left or right, where half of its rules run over the last column."""
     left, right = min(rule.at for rule in standing), max(rule.at for rule in standing)
     top, bottom = min(rule.at for rule in lying), max(rule.at for rule in lying)
@@ -139,7 +132,7 @@ def _edges(rules: Iterable[Rule]) -> list[float]:
     return [sum(group) / len(group) for group in groups]
 
 
-def _net_of(lying: Sequence[Rule], standing: Sequence[Rule]) -> Net | None:
+def net_of(lying: Sequence[Rule], standing: Sequence[Rule]) -> Net | None:
     """The cells that rules make; ``None`` if there are none, or too many."""
     xs, ys = _edges(standing), _edges(lying)
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -147,28 +140,29 @@ def _net_of(lying: Sequence[Rule], standing: Sequence[Rule]) -> Net | None:
         return None
     below = _parting(lying, ys, xs)  # below[y][column]: whether a rule runs along the edge ys[y] there
     beside = _parting(standing, xs, ys)
-    taken = [[False] * columns for _ in range(rows)]
+    owners = [[-1] * columns for _ in range(rows)]
     cells: list[tuple[int, int, int, int]] = []
     odd = set()
     for row in range(rows):
         for column in range(columns):
-            if taken[row][column]:
+            if owners[row][column] >= 0:
                 continue
-            meshes = _mesh_group(row, column, below, beside, taken)
+            number = len(cells)
+            meshes = _mesh_group(row, column, below, beside, owners, number)
             top, bottom = min(r for r, _ in meshes), max(r for r, _ in meshes)
             left, right = min(c for _, c in meshes), max(c for _, c in meshes)
-            if (bottom - top + 1) * (right - left + 1) != len(meshes):
-                odd.add(len(cells))
             cells.append((top, left, bottom - top + 1, right - left + 1))
-    return Net(xs, ys, cells, odd)
+            if (bottom - top + 1) * (right - left + 1) != len(meshes):
+                odd.add(number)
+    return Net(xs, ys, owners, cells, odd)
 
 
 def _mesh_group(
-    row: int, column: int, below: list[list[bool]], beside: list[list[bool]], taken: list[list[bool]]
+    row: int, column: int, below: list[list[bool]], beside: list[list[bool]], owners: list[list[int]], number: int
 ) -> list[tuple[int, int]]:
-    """The meshes that nothing parts from a mesh, which are taken."""
-    rows, columns = len(taken), len(taken[0])
-    taken[row][column] = True
+    """The meshes that nothing parts from a mesh, marked as those of a cell."""
+    rows, columns = len(owners), len(owners[0])
+    owners[row][column] = number
     found = [(row, column)]
     for r, c in found:  # grows
         for near_r, near_c, parted in (
@@ -177,8 +171,8 @@ def _mesh_group(
             (r, c + 1, c + 1 < columns and beside[c + 1][r]),
             (r, c - 1, beside[c][r]),
         ):
-            if 0 <= near_r < rows and 0 <= near_c < columns and not parted and not taken[near_r][near_c]:
-                taken[near_r][near_c] = True
+            if 0 <= near_r < rows and 0 <= near_c < columns and not parted and owners[near_r][near_c] < 0:
+                owners[near_r][near_c] = number
                 found.append((near_r, near_c))
     return found
 
@@ -188,10 +182,9 @@ def _parting(rules: Sequence[Rule], edges: Sequence[float], across: Sequence[flo
     found = []
     for edge in edges:
         along = [(start, end) for at, start, end in rules if abs(at - edge) <= SNAP]
-        found.append(
-            [
-                sum([max(0.0, min(end, b) - max(start, a)) for start, end in along]) >= PARTS * (b - a)
-                for a, b in pairwise(across)
-            ]
-        )
+        stretches = []
+        for a, b in pairwise(across):
+            covered = sum([max(0.0, min(end, b) - max(start, a)) for start, end in along])
+            stretches.append(covered >= PARTS * (b - a))
+        found.append(stretches)
     return found

@@ -87,6 +87,7 @@ BUILT_IN = (
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
     Entry("image", "gxparse.formats.image.handler:ImageHandler", priority=0, reads="bytes"),
     Entry("docx", "gxparse.formats.docx.handler:DocxHandler", priority=10, reads="bytes"),
+    Entry("pdf", "gxparse.formats.pdf.handler:PdfHandler", priority=15, reads="bytes"),
 )
 
 

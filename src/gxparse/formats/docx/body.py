@@ -21,7 +21,7 @@ from gxparse.layout import Composer, Element, Text
 LONGEST_PATH = 1_000
 """A cell whose path is longer has none."""
 
-_THROUGH = frozenset({"customXml", "ins", "moveTo", "smartTag"})
+_THROUGH = frozenset({"customXml", "ins", "moveTo", "sdtContent", "smartTag"})
 _CONTENTS = "table of contents"
 
 
@@ -105,12 +105,11 @@ class Body:
             tag = node.tag
             place = level.counts[tag] = level.counts.get(tag, 0) + 1
             if tag == "sdt":
-                content = node.find("sdtContent")
-                if content is None or (value(node, "sdtPr/docPartObj/docPartGallery") or "").lower() == _CONTENTS:
+                if (value(node, "sdtPr/docPartObj/docPartGallery") or "").lower() == _CONTENTS:
                     continue
                 asked = is_asking(node)
                 self._runs.asked += asked
-                stack.append(_Level(iter(content), f"{level.path}/w:sdt[{place}]/w:sdtContent[1]", asked))
+                stack.append(_Level(iter(node), f"{level.path}/w:sdt[{place}]", asked))
             elif tag in _THROUGH:
                 stack.append(_Level(iter(node), f"{level.path}/w:{tag}[{place}]"))
             elif tag == "mc:AlternateContent":

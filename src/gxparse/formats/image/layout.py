@@ -23,14 +23,12 @@ from gxparse.formats.image.picture import Array
 from gxparse.formats.image.recogniser import Recogniser, Seen
 from gxparse.formats.image.ruling import ruled_tables
 from gxparse.formats.nets import Net
+from gxparse.formats.pdf.unknown import UNKNOWN
 from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Element, Grid, Paragraph, Stream, Text
 from gxparse.values import shape_of
 
 SURE = 0.98
 """A figure is taken as read if no other is more than so unlikely: measured in ``benchmarks/scans.py``."""
-
-UNKNOWN = "\ufffd"
-"""Stands for what is printed and cannot be told. No number is made of a text that has it."""
 
 _INDENT, _SHORT = 0.8, 2.2
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from gxparse.formats.image.cleaning import Paper
 from gxparse.formats.image.picture import Array
-from gxparse.formats.nets import Net, Rule, nets
+from gxparse.formats.nets import SHORTEST_LYING, SHORTEST_STANDING, Net, Rule, connected, merged, net_of, open_edges
 
 LYING, STANDING = 16, 11
 """So many points of ink without a gap are a piece of a rule."""
@@ -31,8 +31,10 @@ FEWEST_COLUMNS, FEWEST_CELLS = 2, 3
 
 def ruled_tables(paper: Paper) -> list[Net]:
     """The tables that rules make on a page; their measures are points."""
-    found = nets(_rules(paper, lying=True), _rules(paper, lying=False))
-    return [net for net in found if len(net.cells) >= FEWEST_CELLS and len(net.xs) > FEWEST_COLUMNS]
+    lying = merged(_rules(paper, lying=True), SHORTEST_LYING)
+    standing = merged(_rules(paper, lying=False), SHORTEST_STANDING)
+    found = [net_of(across, [*down, *open_edges(across, down)]) for across, down in connected(lying, standing)]
+    return [net for net in found if net is not None and len(net.cells) >= FEWEST_CELLS and len(net.xs) > FEWEST_COLUMNS]
 
 
 def _rules(paper: Paper, *, lying: bool) -> Iterator[Rule]:

@@ -7,7 +7,7 @@ sheet does not say: a row takes the columns that the rows around it have texts i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from attrs import frozen
@@ -18,6 +18,9 @@ from gxparse.formats.textlines import Blocks
 from gxparse.formats.xlsx.package import Meter
 from gxparse.formats.xlsx.sheets import Sheet, SheetCell
 from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
+
+FEWEST_COUNTED = 6
+"""So many rows that are counted from 0 are no accident."""
 
 _SENTENCE = ("。", "；", ";", "：", ":", "！", "？")
 
@@ -46,16 +49,23 @@ class _Row:
         """The last column that a text reaches into."""
         return max((cell.column + cell.width - 1 for cell in self.printed), default=0)
 
-    @property
-    def is_text(self) -> bool:
-        """Whether it is no row of a table."""
+    def is_text(self, reach: int) -> bool:
+        """Whether it is no row of a table, between rows of several texts that reach to a column."""
         printed = self.printed
-        if len(printed) == 1:
-            [cell] = printed
-            text = cell.text.strip(BLANKS)
-            long = len(text) > PARAGRAPH or "\n" in text or text.endswith(_SENTENCE)
-            return long or (cell.width > 1 and cell is self.cells[0] and len(self.cells) == 1)
-        return any(len(it.text) > LONGEST_CELL and ("\n" in it.text or len(printed) < FEWEST_CELLS) for it in printed)
+        if len(printed) != 1:
+            return any(
+                len(it.text) > LONGEST_CELL and ("\n" in it.text or len(printed) < FEWEST_CELLS) for it in printed
+            )
+        text = printed[0].text.strip(BLANKS)
+        if len(text) > PARAGRAPH or text.endswith(_SENTENCE):
+            return True
+        alone = len(self.cells) == 1 and self.right >= reach  # else it is the label of a row of blank cells
+        return alone and ("\n" in text or printed[0].width > 1)
+
+
+def _reach(row: _Row, beside: Iterable[_Row]) -> int:
+    """The last column of the rows above and below a row that have several texts."""
+    return max((it.right for it in beside if abs(it.number - row.number) == 1 and len(it.printed) > 1), default=0)
 
 
 class _Laying:
@@ -67,7 +77,8 @@ class _Laying:
 
     def into(self, blocks: Blocks) -> None:
         """Add the blocks of the sheet."""
-        rows = [_Row(number, tuple(cells)) for number, cells in groupby(self.sheet.cells, key=lambda cell: cell.row)]
+        kept = _without_index(self.sheet.cells)
+        rows = [_Row(number, tuple(cells)) for number, cells in groupby(kept, key=lambda cell: cell.row)]
         grid: list[tuple[Text, ...]] = []
         last = 0
         found = list(_edges(rows))
@@ -122,15 +133,31 @@ class _Laying:
         return Element("", *place, self.sheet.name)
 
 
+def _without_index(cells: Sequence[SheetCell]) -> Sequence[SheetCell]:
+    """The cells of a sheet without a first column and row that count rows and columns from 0, which pandas writes.
+
+    Grids lose theirs later; here the rows of prose have one, too, and would not be known as prose.
+    """
+    first = min((cell.column for cell in cells), default=0)
+    rows = list(dict.fromkeys(cell.row for cell in cells))
+    index = {cell.row: cell.text for cell in cells if cell.column == first}
+    counted = rows if index.get(rows[0] if rows else 0) else rows[1:]  # a blank stands above it
+    if len(counted) < FEWEST_COUNTED or any(index.get(row) != str(number) for number, row in enumerate(counted)):
+        return cells
+    above = [cell.text for cell in cells if cell.row == rows[0] and cell.text.strip(BLANKS)]
+    named = len(counted) == len(rows) or above != [str(number) for number in range(len(above))]
+    return [cell for cell in cells if cell.column != first and (named or cell.row != rows[0])]
+
+
 Edges = tuple[int, int]
 """The first and the last column of a row of a table."""
 
 
 def _edges(rows: Sequence[_Row]) -> Iterator[Edges | None]:
     """The edges of each row, ``None`` for one that is none of a table."""
-    for group in _groups(rows):
+    for is_text, group in _groups(rows):
         printed = [row for row in group if row.printed]
-        if group[0].is_text or not any(len(row.printed) > 1 for row in group):
+        if is_text or not any(len(row.printed) > 1 for row in group):
             yield from [None] * len(group)
             continue
         left = min(row.printed[0].column for row in printed)
@@ -145,13 +172,8 @@ def _edges(rows: Sequence[_Row]) -> Iterator[Edges | None]:
                 yield (left, right) if reaches else None
 
 
-def _groups(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-    """Rows that stand below each other, lines of text alone."""
-    group: list[_Row] = []
-    for row in rows:
-        if group and (row.is_text or group[-1].is_text or row.number > group[-1].number + 1):
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
+def _groups(rows: Sequence[_Row]) -> Iterator[tuple[bool, list[_Row]]]:
+    """Rows that stand below each other, lines of text apart, which is told first."""
+    texts = [row.is_text(_reach(row, rows[max(place - 1, 0) : place + 2])) for place, row in enumerate(rows)]
+    runs = groupby(enumerate(rows), key=lambda pair: (texts[pair[0]], pair[1].number - pair[0]))
+    return ((is_text, [row for _, row in run]) for (is_text, _), run in runs)

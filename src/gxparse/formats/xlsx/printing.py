@@ -42,6 +42,9 @@ LINE = 16.5
 PAGE = 78
 """The width of an upright page, in digits of the usual font; programs cut off a column that is wider."""
 
+MOST_FROZEN = 3
+"""With more lines above a table its header is not kept in sight: they would fill the window."""
+
 _TABLE_WIDTHS = {4: (34, 22, 22, 22), 10: (5, 14, 36, 9, 10, 10, 13, 13, 9, 9)}
 _CREATED = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _FORBIDDEN = re.compile(f"[{UNPRINTABLE}]")
@@ -170,8 +173,9 @@ class _Printer:
                 self._row(sheet, row, first, widths, bold=False)
         if len(table.parts) == 1:
             head = first + len(table.parts[0].head)
-            sheet.freeze_panes(head, 0)
             sheet.repeat_rows(first, head - 1)
+            if first <= MOST_FROZEN:
+                sheet.freeze_panes(head, 0)
 
     def _row(self, sheet: Worksheet, row: BoxRow, first: int, widths: Sequence[float], *, bold: bool) -> None:
         room = [(box, sum(widths[box.column - 1 : box.column - 1 + box.width])) for box in row if box.height == 1]

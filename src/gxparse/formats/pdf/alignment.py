@@ -1,0 +1,454 @@
+"""Tables without rules, or with rules between rows only: figures that stand below each other make columns.
+
+Lines that end in figures are rows. Where rows stand together, and the figures below each other are clear of those
+beside them, the columns are found; a row with fewer figures has them below those of the others. What stands to the
+left of the figures is the label. A label of several lines is in the middle beside its figures, or begins at their
+height, or rules part the rows: its lines are those by which this holds for all rows. Texts above the first row are its
+header.
+
+There has to be exactly one reading. Two figures of a row in one column, a figure below two columns, or lines that
+belong to no row, and the lines stay lines; those who read them see figures whose place is not told.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from attrs import frozen
+
+from gxparse.formats.nets import Rule
+from gxparse.formats.pdf.grids import Cell, Table
+from gxparse.formats.pdf.lines import BLANK_GAP, Line, cell_text, is_figure, line_text, words_of
+from gxparse.formats.pdf.pages import Char, Page, Place
+
+TEXT_GAP = 0.9
+"""A gap of so much of a character's height parts texts of a line."""
+
+FAR = 2.6
+"""Lines of a table are not further apart than so many of their heights."""
+
+PARTED = 0.08
+"""In a header, so much of a gap parts the texts of two columns."""
+
+BESIDE = 1.0
+"""A single figure stands at least so far from its label."""
+
+_MIDDLE = 0.3  # of a line's height: so far a label may be from the middle of its figures
+_HEADER_LINES = 10
+
+
+class Row(NamedTuple):
+    """A line of a table: the texts on its left and the figures on its right, either may be missing."""
+
+    line: Line
+    texts: list[Line]
+    figures: list[Line]
+
+
+@frozen
+class Aligned:
+    """What the lines of a page make: tables, and the lines that are in none."""
+
+    tables: list[Table]
+    rest: list[Line]
+
+
+def aligned_tables(page: Page, lines: Sequence[Line], lying: Sequence[Rule]) -> Aligned:
+    """The tables that figures below each other make, of the lines outside of ruled tables."""
+    rows = [row_of(line) for line in lines]
+    tables: list[Table] = []
+    used: set[int] = set()
+    for start, end in _stretches(rows):
+        for first, last in _parts(rows[start:end]):
+            part = rows[start + first : start + last]
+            table = _table(page, part, lying)
+            if table is not None:
+                tables.append(table)
+                used.update(range(start + first, start + last))
+    return Aligned(tables, [line for number, line in enumerate(lines) if number not in used])
+
+
+def row_of(line: Line) -> Row:
+    """A line as texts and the figures that it ends in."""
+    tokens = words_of(line, BLANK_GAP)
+    count = len(tokens)
+    while count and is_figure(tokens[count - 1]):
+        count -= 1
+    figures = tokens[count:]
+    if count == 0 or not figures:
+        return Row(line, _texts(line) if not figures else [], figures)
+    gap = figures[0].left - tokens[count - 1].right
+    if len(figures) == 1 and gap < BESIDE * line.size:
+        return Row(line, _texts(line), [])
+    return Row(line, _texts(Line([char for token in tokens[:count] for char in token.chars])), figures)
+
+
+def _texts(line: Line) -> list[Line]:
+    """The texts of a line; characters that stand apart one by one are one text."""
+    words = words_of(line, TEXT_GAP)
+    joined = [words[0]]
+    for word in words[1:]:
+        if len(word.chars) == 1 and len(joined[-1].chars) == 1:
+            joined[-1] = Line([*joined[-1].chars, *word.chars])
+        else:
+            joined.append(word)
+    return joined
+
+
+# -- where tables are ----------------------------------------------------------------------------------
+
+
+def _stretches(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
+    """Where lines stand together that may be a table: around lines with figures, nothing far from the next."""
+    start = 0
+    for number in range(1, len(rows) + 1):
+        if number < len(rows):
+            above, below = rows[number - 1].line, rows[number].line
+            if below.top - above.bottom <= FAR * max(above.size, below.size):
+                continue
+        if any(row.figures for row in rows[start:number]):
+            yield start, number
+        start = number
+
+
+def _parts(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
+    """Rows of figures with the header above them: a new header begins a new part."""
+    figures = [number for number, row in enumerate(rows) if row.figures]
+    groups: list[list[int]] = []
+    for number in figures:
+        if groups and not _header_between(rows, groups[-1], number):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    end = 0
+    for group, following in zip(groups, [*groups[1:], [len(rows)]], strict=True):
+        core = _core([rows[number] for number in group])
+        edge = min(rows[number].figures[0].left for number in group)
+        first = _header_start(rows, end, group[0], edge)
+        last = group[-1] + 1
+        while last < following[0] and core and _is_label_line(rows[last], core, edge):
+            above, below = rows[last - 1].line, rows[last].line
+            if (
+                below.top - above.bottom > 0.8 * below.size
+                or below.middle - rows[group[-1]].line.middle > 3 * FAR * below.size
+            ):
+                break
+            last += 1
+        yield first, last
+        end = last
+
+
+def _header_between(rows: Sequence[Row], group: Sequence[int], number: int) -> bool:
+    """Whether texts stand between two rows where their figures are."""
+    edge = min(rows[each].figures[0].left for each in (*group, number))
+    return any(
+        not row.figures and any(text.right > edge + 0.5 * text.size for text in row.texts)
+        for row in rows[group[-1] + 1 : number]
+    )
+
+
+def _header_start(rows: Sequence[Row], end: int, first: int, edge: float) -> int:
+    """The first line of the header above a row, or of the row's own label."""
+    start = first
+    for number in range(first - 1, max(end, first - _HEADER_LINES) - 1, -1):
+        row, below = rows[number], rows[number + 1].line
+        if row.figures or below.top - row.line.bottom > 1.6 * below.size:
+            break
+        texts = row.texts
+        over = any(text.left >= edge - text.size or (text.right > edge and text is not texts[0]) for text in texts)
+        if over:
+            start = number
+        elif texts[0].right > edge:
+            break  # runs over the figures from the left: a heading or prose
+    return start
+
+
+def _core(rows: Sequence[Row]) -> tuple[float, float] | None:
+    """Where most labels stand."""
+    labels = [row.texts[-1] for row in rows if row.figures and row.texts]
+    if not labels:
+        return None
+    return median(label.left for label in labels), median(label.right for label in labels)
+
+
+def _is_label_line(row: Row, core: tuple[float, float], edge: float) -> bool:
+    return not row.figures and any(_in_core(text, core) and text.right <= edge for text in row.texts)
+
+
+def _in_core(text: Line, core: tuple[float, float]) -> bool:
+    """Whether a text stands where most labels stand."""
+    left, right = core
+    overlap = min(right, text.right) - max(left, text.left)
+    return overlap > 0.5 * min(right - left, text.right - text.left)
+
+
+# -- one table -----------------------------------------------------------------------------------------
+
+
+def _table(page: Page, part: Sequence[Row], lying: Sequence[Rule]) -> Table | None:
+    """The table that lines make, ``None`` if they make none in exactly one way."""
+    first = next(number for number, row in enumerate(part) if row.figures)
+    data = [row for row in part if row.figures]
+    columns = _columns(data)
+    if columns is None:
+        return None
+    labels = _labels(part, data, lying, columns[0][0])
+    if labels is None:
+        return None
+    taken = {id(text) for texts, _ in labels for text in texts}
+    header = [text for row in part[:first] for text in row.texts if id(text) not in taken]
+    groups = [text for row in part[first:] for text in row.texts if id(text) not in taken and text not in header]
+    for row in part[:first]:
+        for text in row.texts if len(row.texts) > 1 else ():
+            over = any(left < text.right and text.left < right for left, right in columns)
+            if text in header and not over and text.left > columns[0][1]:
+                columns = sorted([*columns, (text.left, text.right)])  # a column without figures
+    return _built(page, columns, header, data, labels, groups)
+
+
+def _columns(data: Sequence[Row]) -> list[tuple[float, float]] | None:
+    """From where to where the figures of each column reach."""
+    several = [row for row in data if len(row.figures) > 1] or data
+    spans = sorted((figure.left, figure.right) for row in several for figure in row.figures)
+    columns: list[tuple[float, float]] = []
+    for left, right in spans:
+        if columns and left < columns[-1][1]:
+            columns[-1] = (columns[-1][0], max(columns[-1][1], right))
+        else:
+            columns.append((left, right))
+    for row in data:
+        places = [_column(figure, columns) for figure in row.figures]
+        if len(row.figures) > 1 and (None in places or len(set(places)) < len(places)):
+            return None
+    most = max(len(row.figures) for row in data)
+    if len(columns) > most and sum(len(row.figures) == most for row in data) * 2 < len(data):
+        return None  # no row has figures in all columns that seem to be there
+    return columns
+
+
+def _column(figure: Line, columns: Sequence[tuple[float, float]]) -> int | None:
+    """The column that a figure stands below, ``None`` if it is none or several."""
+    below = [number for number, (left, right) in enumerate(columns) if figure.left < right and left < figure.right]
+    return below[0] if len(below) == 1 else None
+
+
+_Labels = list[tuple[list[Line], Row]]
+
+
+def _labels(part: Sequence[Row], data: Sequence[Row], lying: Sequence[Rule], edge: float) -> _Labels | None:
+    """The lines of the label of each row."""
+    core = _core(data)
+    if core is None:
+        return [([], row) for row in data]
+    lines = [
+        text
+        for row in part
+        for text in row.texts
+        if text.right <= edge + 1 and (_in_core(text, core) or (row.figures and text is row.texts[-1]))
+    ]
+    header = [row.line for row in part if not row.figures and any(text.right > edge + 1 for text in row.texts)]
+    rules = [rule.at for rule in lying if rule.start <= core[0] + 1 and rule.end >= core[1] - 1]
+    return _by_rules(lines, data, rules, header) or _by_middle(lines, data) or _by_top(lines, data)
+
+
+def _by_rules(
+    lines: Sequence[Line], data: Sequence[Row], at: Sequence[float], header: Sequence[Line]
+) -> _Labels | None:
+    """Labels by the rules between rows; ``None`` if there is not one between any two, and below the header."""
+    bands = [bisect_right(at, row.line.middle) for row in data]
+    if len(set(bands)) < len(bands) or any(bisect_right(at, text.middle) in bands for text in header):
+        return None
+    taken: _Labels = [([], row) for row in data]
+    for line in lines:
+        band = bisect_right(at, line.middle)
+        if band in bands:
+            taken[bands.index(band)][0].append(line)
+    return taken
+
+
+def _by_middle(lines: Sequence[Line], data: Sequence[Row]) -> _Labels | None:
+    """Labels in the middle beside their figures."""
+    lines = [line for line in lines if line.bottom > data[0].line.top - 4 * FAR * line.size]
+    taken: _Labels = []
+    at = len(lines)
+    for row in reversed(data):
+        middle = _figures_middle(row)
+        count = 0
+        own: list[Line] = []
+        while at - count > 0:
+            count += 1
+            own = list(lines[at - count : at])
+            off = (own[0].middle + own[-1].middle) / 2 - middle
+            if abs(off) <= _MIDDLE * own[0].size:
+                break
+            if off < -_MIDDLE * own[0].size:
+                return None
+        else:
+            return None
+        if any(not _near(one, other) for one, other in pairwise(own)):
+            return None
+        taken.append((own, row))
+        at -= count
+    # What stands above the first label is of the header.
+    return taken[::-1]
+
+
+def _by_top(lines: Sequence[Line], data: Sequence[Row]) -> _Labels | None:
+    """Labels that begin at the height of their figures."""
+    taken: _Labels = [([], row) for row in data]
+    heights = [_figures_middle(row) for row in data]
+    for line in lines:
+        at = bisect_right(heights, line.middle + _MIDDLE * line.size) - 1
+        if at >= 0:
+            own = taken[at][0]
+            if not own and abs(line.middle - heights[at]) > _MIDDLE * line.size:
+                return None
+            if own and not _near(own[-1], line):
+                return None
+            own.append(line)
+    return taken if all(own for own, _ in taken) else None
+
+
+def _near(one: Line, other: Line) -> bool:
+    """Whether a line may go on in the one below."""
+    return other.middle - one.middle <= 2.6 * one.size
+
+
+def _figures_middle(row: Row) -> float:
+    return median(char.middle for figure in row.figures for char in figure.chars)
+
+
+# -- cells ---------------------------------------------------------------------------------------------
+
+
+def _built(
+    page: Page,
+    columns: Sequence[tuple[float, float]],
+    header: Sequence[Line],
+    data: Sequence[Row],
+    labels: _Labels,
+    groups: Sequence[Line],
+) -> Table:
+    """The table: a column for labels of groups, one for those of rows, and those of the figures."""
+    named = [text for own, _ in labels for text in own]
+    every = [*header, *groups, *named, *(figure for row in data for figure in row.figures)]
+    left, right = min(text.left for text in every) - 1, max(text.right for text in every) + 1
+    beside = max((text.right for text in named), default=left)
+    edges = [(beside + columns[0][0]) / 2 if beside < columns[0][0] else columns[0][0] - 1]
+    edges += [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
+    xs = [left - 1, left, *edges, right]
+    cells, heads = _header_cells(header, xs)
+    ys = list(heads)
+    grouped = _groups_of(groups, data)
+    for number, (own, row) in enumerate(labels):
+        top = min([row.line.top, *(text.top for text in own)])
+        bottom = max([row.line.bottom, *(text.bottom for text in own)])
+        ys.append(max(top, ys[-1]) if ys else top)
+        at, band = len(heads) + number, (top, bottom)
+        group = grouped.get(number)
+        if group:
+            cells.append(Cell(at, 0, 1, 1, _around(group), "\n".join(text.text for text in group)))
+        if named:
+            text = cell_text([char for line in own for char in line.chars])
+            place = Place(xs[1], top, xs[2], bottom)
+            cells.append(Cell(at, 1 if group else 0, 1, 1 if group else 2, place, text))
+        cells += _figure_cells(at, row, columns, xs, band)
+    ys.append(max(bottom, ys[-1]))
+    return Table(page, xs, ys, cells, ruled=False)
+
+
+def _figure_cells(
+    at: int, row: Row, columns: Sequence[tuple[float, float]], xs: Sequence[float], band: tuple[float, float]
+) -> list[Cell]:
+    top, bottom = band
+    if len(row.figures) == 1 and len(columns) > 1:
+        figure = row.figures[0]
+        column = _column(figure, columns)
+        middle = 2 * column == len(columns) - 1 if column is not None else True
+        if column is None or middle:  # below the middle column, or in the middle of a cell over all of them
+            place = Place(xs[2], top, xs[-1], bottom)
+            return [Cell(at, 2, 1, len(columns), place, line_text(figure.chars))]
+    texts = {_column(figure, columns): line_text(figure.chars) for figure in row.figures}
+    return [
+        Cell(at, 2 + number, 1, 1, Place(xs[2 + number], top, xs[3 + number], bottom), texts.get(number, ""))
+        for number in range(len(columns))
+    ]
+
+
+def _header_cells(header: Sequence[Line], xs: Sequence[float]) -> tuple[list[Cell], list[float]]:
+    """The cells of a header and the heights of its rows: what stands over one column, be it in several lines, is one
+    cell of the last row; texts over several columns have rows above.
+    """
+    stacks: dict[int, list[Line]] = {}
+    wide: list[tuple[int, int, Line]] = []
+    for text in sorted(_parted(header, xs), key=lambda text: text.top):
+        first = min(max(bisect_right(xs, text.left + 1) - 1, 0), len(xs) - 2)
+        last = min(max(bisect_right(xs, text.right - 1), first + 1), len(xs) - 1)
+        if last - first > 1 and last > 2:
+            wide.append((first, last, text))
+        else:
+            stacks.setdefault(max(first, 1), []).append(text)
+    cells = []
+    heights: list[float] = []
+    for first, last, text in wide:
+        if not heights or text.top - heights[-1] > 0.5 * text.size:
+            heights.append(text.top)
+        cells.append(Cell(len(heights) - 1, first, 1, last - first, text.place, text.text))
+    if stacks:
+        lowest = max(text.top for texts in stacks.values() for text in texts)
+        heights.append(max([lowest, *heights]))
+    for column, texts in stacks.items():
+        says = cell_text([char for line in texts for char in line.chars])
+        first, width = (0, 2) if column == 1 else (column, 1)
+        cells.append(Cell(len(heights) - 1, first, 1, width, _around(texts), says))
+    return cells, heights
+
+
+def _parted(texts: Iterable[Line], xs: Sequence[float]) -> Iterable[Line]:
+    """Texts, parted where a gap between two of their characters lies between two columns."""
+    for text in texts:
+        part: list[Char] = []
+        for char in text.chars:
+            if part:
+                gap = char.left - part[-1].right
+                here = bisect_right(xs, part[-1].right - 0.2 * char.size) != bisect_right(
+                    xs, char.left + 0.2 * char.size
+                )
+                if here and gap > PARTED * char.size:
+                    yield Line(part)
+                    part = []
+            part.append(char)
+        yield Line(part)
+
+
+def _groups_of(groups: Sequence[Line], data: Sequence[Row]) -> dict[int, list[Line]]:
+    """Texts left of the labels, those that stand below each other together, with the row beside their middle."""
+    stacks: list[list[Line]] = []
+    for text in sorted(groups, key=lambda text: text.top):
+        for stack in stacks:
+            last = stack[-1]
+            if text.left < last.right and last.left < text.right and text.top - last.bottom < last.size:
+                stack.append(text)
+                break
+        else:
+            stacks.append([text])
+    found: dict[int, list[Line]] = {}
+    for stack in stacks:
+        middle = (stack[0].top + stack[-1].bottom) / 2
+        near = min(range(len(data)), key=lambda number: abs(data[number].line.middle - middle))
+        found.setdefault(near, []).extend(stack)
+    return found
+
+
+def _around(lines: Sequence[Line]) -> Place:
+    """The rectangle around lines."""
+    return Place(
+        min(line.left for line in lines),
+        min(line.top for line in lines),
+        max(line.right for line in lines),
+        max(line.bottom for line in lines),
+    )

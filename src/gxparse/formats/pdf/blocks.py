@@ -1,0 +1,203 @@
+"""From pages to a layout: lines, paragraphs and tables in reading order, with the text that they stand on.
+
+A table that goes on over a page break is one table: the same columns, and nothing between but what belongs to the
+pages. Where one part of it has its columns parted further than the other, both are counted by the finer ones.
+
+Lines that fill the width of their column go on in the next one; what is longer than a label is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from gxparse.formats.pdf.alignment import aligned_tables
+from gxparse.formats.pdf.furniture import without_furniture
+from gxparse.formats.pdf.grids import Cell, Table, ruled_tables
+from gxparse.formats.pdf.lines import Line, lines_of
+from gxparse.formats.pdf.pages import Page, Place
+from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Paragraph, Stream, Text
+
+SAME_COLUMN = 4
+"""Edges of columns on two pages that differ by no more are the same."""
+
+_INDENT, _SHORT = 0.8, 2.2
+
+
+def lay_out(pages: Sequence[Page]) -> tuple[tuple[Block, ...], str]:
+    """The blocks of pages, and the text that their spans count in."""
+    ruled = [ruled_tables(page) for page in pages]
+    lines = without_furniture([(lines_of(each.rest), each.tables) for each in ruled])
+    found = []
+    for page, each, kept in zip(pages, ruled, lines, strict=True):
+        aligned = aligned_tables(page, kept, each.lying)
+        found.append((page, [*each.tables, *aligned.tables], aligned.rest))
+    writer = _Writer()
+    for item in _joined(_in_order(found)):
+        if isinstance(item, list):
+            writer.table(item)
+        else:
+            writer.line(item)
+    return writer.done(), writer.composer.text
+
+
+@frozen
+class _PrintedLine:
+    """A line of prose: its page, and where lines of that page begin and end."""
+
+    page: Page
+    line: Line
+    left: float
+    right: float
+
+
+def _in_order(found: Iterable[tuple[Page, Sequence[Table], Sequence[Line]]]) -> Iterable[Table | _PrintedLine]:
+    for page, tables, kept in found:
+        left = min([*(line.left for line in kept), *(table.xs[0] for table in tables)], default=0.0)
+        right = max([*(line.right for line in kept), *(table.xs[-1] for table in tables)], default=0.0)
+        items: list[tuple[float, int, Table | _PrintedLine]] = [(table.top, 1, table) for table in tables]
+        items += [(line.top, 0, _PrintedLine(page, line, left, right)) for line in kept]
+        yield from (item for *_, item in sorted(items, key=lambda item: item[:2]))
+
+
+# -- tables over page breaks ---------------------------------------------------------------------------
+
+
+def _joined(items: Iterable[Table | _PrintedLine]) -> Iterable[list[Table] | _PrintedLine]:
+    """Tables with those that go on with them on the next page."""
+    parts: list[Table] = []
+    for item in items:
+        if isinstance(item, Table) and parts and _goes_on(parts[-1], item):
+            parts.append(item)
+            continue
+        if parts:
+            yield parts
+            parts = []
+        if isinstance(item, Table):
+            parts = [item]
+        else:
+            yield item
+    if parts:
+        yield parts
+
+
+def _goes_on(one: Table, other: Table) -> bool:
+    """Whether a table at the top of a page goes on with the last one of the page before."""
+    if other.page.number != one.page.number + 1 or not (one.ruled and other.ruled):
+        return False
+    few, many = sorted((one.xs, other.xs), key=len)
+    return (
+        abs(few[0] - many[0]) <= SAME_COLUMN
+        and abs(few[-1] - many[-1]) <= SAME_COLUMN
+        and all(any(abs(x - near) <= SAME_COLUMN for near in many) for x in few)
+    )
+
+
+def _nearest(x: float, xs: Sequence[float]) -> int:
+    return min(range(len(xs)), key=lambda number: abs(xs[number] - x))
+
+
+def _by_finest(parts: Sequence[Table]) -> list[list[Cell]]:
+    """The cells of the parts of a table, columns counted by the finest of them."""
+    xs = max((part.xs for part in parts), key=len)
+    found = []
+    for part in parts:
+        if part.xs is xs:
+            found.append(list(part.cells))
+            continue
+        at = [_nearest(x, xs) for x in part.xs]
+        found.append(
+            [
+                cell._replace(column=at[cell.column], width=at[cell.column + cell.width] - at[cell.column])
+                for cell in part.cells
+            ]
+        )
+    return found
+
+
+class _Writer:
+    """Writes the text of a document and makes blocks of it."""
+
+    def __init__(self) -> None:
+        self.composer = Composer()
+        self._blocks: list[Block] = []
+        self._items: list[Text] = []
+        self._paragraph: list[_PrintedLine] = []
+        self._tables = 0
+
+    def done(self) -> tuple[Block, ...]:
+        """All blocks."""
+        self._end_paragraph()
+        self._end_stream()
+        return tuple(self._blocks)
+
+    def table(self, parts: Sequence[Table]) -> None:
+        """Add a table, of which each page has a part."""
+        self._end_paragraph()
+        self._end_stream()
+        self._tables += 1
+        rows: list[tuple[Text, ...]] = []
+        before = 0
+        for part, cells in zip(parts, _by_finest(parts), strict=True):
+            for number in range(len(part.ys) - 1):
+                in_row = sorted(cell for cell in cells if cell.row == number)
+                if in_row:
+                    rows.append(self._row(part.page, in_row, before))
+            before += len(part.ys) - 1
+        self._blocks.append(Grid(tuple(rows)))
+
+    def _row(self, page: Page, cells: Sequence[Cell], before: int) -> tuple[Text, ...]:
+        cells = sorted(cells, key=lambda cell: cell.column)
+        last = len(cells) - 1
+        return tuple(
+            self.composer.piece(
+                cell.text,
+                after="\n" if number == last else "\t",
+                element=Element("", self._tables, before + cell.row + 1, cell.column + 1, cell.width, cell.height),
+                area=page.area(cell.place),
+            )
+            for number, cell in enumerate(cells)
+        )
+
+    def line(self, printed: _PrintedLine) -> None:
+        """Add a line outside of tables."""
+        if self._paragraph and not _goes_on_in(self._paragraph[-1], printed):
+            self._end_paragraph()
+        self._paragraph.append(printed)
+
+    def _end_paragraph(self) -> None:
+        lines, self._paragraph = self._paragraph, []
+        if not lines:
+            return
+        text = "".join(each.line.text for each in lines)
+        first = lines[0]
+        on_page = [each.line for each in lines if each.page is first.page]
+        place = Place(
+            min(line.left for line in on_page),
+            min(line.top for line in on_page),
+            max(line.right for line in on_page),
+            max(line.bottom for line in on_page),
+        )
+        piece = self.composer.piece(text, area=first.page.area(place))
+        if len(piece.raw) > PARAGRAPH:
+            self._end_stream()
+            self._blocks.append(Paragraph(piece))
+        else:
+            self._items.append(piece)
+
+    def _end_stream(self) -> None:
+        if self._items:
+            self._blocks.append(Stream(tuple(self._items)))
+            self._items = []
+
+
+def _goes_on_in(one: _PrintedLine, other: _PrintedLine) -> bool:
+    """Whether a paragraph goes on in the next line: the one before is full, and the next is not indented."""
+    before, line = one.line, other.line
+    size = line.size
+    return (
+        line.left <= other.left + _INDENT * size
+        and before.right >= one.right - _SHORT * before.size
+        and abs(before.size - size) <= 0.15 * size
+    )

@@ -1,0 +1,275 @@
+"""The characters of a page, each with its place, as a reader sees them.
+
+pdfium gives characters in the order in which they are drawn. What a reader does not see is left out: text drawn
+invisibly (as the layer that a scanner's recognition puts over its image), in the colour of its ground, below a box, or
+outside of the page or a clip path; and the second printing by which programs make a text bold.
+
+What cannot be known is not guessed. A font without a mapping to Unicode says nothing of what a shape means, and some
+mappings lie: Ghostscript's may say that a Chinese character is ``1``. Digits and letters are narrow, so one that takes
+a full square is none. Such characters, and those that something hides of a text of which the rest is seen, become
+:data:`UNKNOWN`, which makes no number.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
+
+from gxparse.formats.pdf import native
+from gxparse.formats.pdf.scene import NEAR_WHITE, Box, Scene, TextObject
+from gxparse.formats.pdf.unknown import UNKNOWN
+
+COVERED = "\u2588"
+"""Stands for a character below a dark box."""
+
+_FIRST_WIDE = 0x250  # no digit or letter of the codes before is as wide as it is high
+_FULL = 0.93  # of its size: a digit or letter that takes so much of a line is none
+_WIDE_LETTERS = frozenset("MWmwÆŒ")
+_STRUCK_TWICE = 0.2  # two equal characters nearer than this part of their size are one
+_SAME_COLOUR = 12
+_RADICALS = str.maketrans(  # of the block CJK Radicals Supplement, which no normal form knows
+    "⺁⺎⺏⺓⺜⺝⺟⺠⺩⺪⺫⺬⺮⺰⺶⺷⻁⻃⻄⻅⻆⻈⻉⻋⻐⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⻲⻆⺼",
+    "厂兀尣幺日月母民王疋罒示竹纟羊羊虎覀西见角讠贝车钅長镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟龟角月",
+)
+
+
+class Glyph(NamedTuple):
+    """A character: its box, its size, the angle in degrees that it is turned by, against the clock, and the number of
+    the text that it was drawn with.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    angle: int
+    run: int
+
+
+class Glyphs(NamedTuple):
+    """The characters of a page that are seen, and how many are not."""
+
+    seen: list[Glyph]
+    invisible: int
+    lost: list[Box]  # where texts are drawn of which pdfium knows no character
+
+
+class _Style(NamedTuple):
+    """What the characters of one text have in common."""
+
+    seen: bool
+    size: float
+    angle: int
+    clip: Box
+    order: int
+    light: bool
+    run: int
+
+
+def read_glyphs(text_page: int, scene: Scene, page: Box, spend: Callable[[int], None]) -> Glyphs:
+    """The characters that a reader of a page sees."""
+    return _Reading(text_page, scene, page).glyphs(spend)
+
+
+def normal(code: int) -> str:
+    r"""The character of a code, radicals and compatibility forms as the characters that they are drawn for.
+
+    >>> normal(0x2F8F), normal(0x2ED8), normal(0xF9B5), normal(0xFE35), ascii(normal(0x7F))
+    ('行', '青', '例', '(', "'\\ufffd'")
+    """
+    if 0x4E00 <= code <= 0x9FFF or 0x20 <= code < 0x7F:
+        return chr(code)
+    if code < 0xA0 or 0xD800 <= code < 0xE000 or 0xFFF0 <= code <= 0xFFFF or code > 0x10FFFF:
+        return " " if code in (9, 10, 13) else UNKNOWN
+    if 0x2E80 <= code < 0x2FE0 or 0xF900 <= code < 0xFB00 or 0xFE10 <= code < 0xFE50:
+        return unicodedata.normalize("NFKC", chr(code)).translate(_RADICALS)
+    return chr(code)
+
+
+class _Reading:
+    def __init__(self, text_page: int, scene: Scene, page: Box) -> None:
+        self._text_page, self._scene, self._page = text_page, scene, page
+        self._matrix = native.Matrix()
+        self._colours = [ctypes.c_uint() for _ in range(4)]
+        self._doubles = [ctypes.c_double() for _ in range(4)]
+        self._covers = scene.boxes
+        self._first_box = min((box.order for box in scene.boxes), default=0)
+        self._last_box = max((box.order for box in scene.boxes), default=0)
+
+    def glyphs(self, spend: Callable[[int], None]) -> Glyphs:
+        page, rect = self._text_page, native.Rect()
+        count = max(native.count_chars(page), 0)
+        spend(count)
+        code_of, object_of, unmapped, box_of = (
+            native.char_code,
+            native.char_object,
+            native.char_unmapped,
+            native.loose_box,
+        )
+        styles: dict[int, _Style] = {}
+        seen: list[Glyph] = []
+        invisible = 0
+        objects: set[int] = set()
+        cut: list[tuple[int, Glyph]] = []  # clipped characters, by how many are seen before
+        codes: dict[int, str] = {}
+        for number in range(count):
+            item = object_of(page, number)
+            if not item:
+                continue  # made up by pdfium between texts
+            objects.add(item)
+            code = code_of(page, number)
+            text = codes.get(code)
+            if text is None:
+                text = codes[code] = normal(code)
+            if text.isspace() and not unmapped(page, number):
+                continue
+            style = styles.get(item)
+            if style is None:
+                style = styles[item] = self._style(item, number)
+            if not style.seen:
+                invisible += 1
+                continue
+            box_of(page, number, rect)
+            glyph = self._glyph(text, rect, style, number)
+            if unmapped(page, number) or (code < _FIRST_WIDE and _lies(glyph)):
+                glyph = glyph._replace(text=UNKNOWN)
+            if not _shows(style.clip, glyph):
+                cut.append((len(seen), glyph))
+                continue
+            if self._last_box > style.order or style.light:
+                text = self._on_its_ground(glyph, style, item)
+                if not text:
+                    invisible += 1
+                    continue
+                glyph = glyph._replace(text=text)
+            seen.append(glyph)
+        return Glyphs(_once(_with_cuts(seen, cut)), invisible, self._lost(objects, spend))
+
+    def _lost(self, objects: set[int], spend: Callable[[int], None]) -> list[Box]:
+        """Where texts are that gave no character and may be more than a blank: their font is not in the document, and
+        what stands for it has no such character.
+        """
+        found = []
+        floats = [ctypes.c_float() for _ in range(4)]
+        for item in self._scene.texts.keys() - objects:
+            font = native.text_font(item)
+            if not (font and native.font_is_embedded(font) == 1) and native.object_bounds(item, *floats):
+                spend(1)
+                left, bottom, right, top = [each.value for each in floats]
+                found.append(Box(left, bottom, right, top))
+        return found
+
+    def _style(self, item: int, number: int) -> _Style:
+        page, matrix = self._text_page, self._matrix
+        drawn: TextObject | None = self._scene.texts.get(item)
+        mode = native.render_mode(item)
+        red, green, blue, alpha = self._colours
+        shown = mode not in (native.INVISIBLE, native.CLIPPING)
+        light = False
+        if shown and native.fill_colour(item, red, green, blue, alpha):
+            filled = mode in (0, 2, 4, 6)
+            shown = not (filled and alpha.value == 0)
+            light = filled and min(red.value, green.value, blue.value) >= NEAR_WHITE - 10
+        native.char_matrix(page, number, matrix)
+        a, b = matrix.a, matrix.b
+        scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
+        angle = round(math.degrees(math.atan2(b, a))) % 360
+        clip = _inside(self._page, drawn.clip if drawn else None)
+        order = drawn.order if drawn else 0
+        return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, number)
+
+    def _glyph(self, text: str, rect: native.Rect, style: _Style, number: int) -> Glyph:
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        size = style.size
+        if size > 0.5 and max(top - bottom, right - left) > 2.2 * size:
+            # In fonts for writing from top to bottom the loose box is not scaled.
+            x0, x1, y0, y1 = self._doubles
+            if native.tight_box(self._text_page, number, x0, x1, y0, y1):
+                x, y = (x0.value + x1.value) / 2, (y0.value + y1.value) / 2
+                left, right, bottom, top = x - size / 2, x + size / 2, y - size / 2, y + size / 2
+        return Glyph(text, left, bottom, right, top, size, style.angle, style.run)
+
+    def _on_its_ground(self, glyph: Glyph, style: _Style, item: int) -> str:
+        """What a reader sees of a character that is light, or that boxes are drawn after."""
+        x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
+        ground = (255, 255, 255)
+        for box in self._covers:
+            if box.holds(x, y) and box.colour is not None:
+                if box.order > style.order:
+                    return "" if min(box.colour) >= NEAR_WHITE else COVERED
+                ground = box.colour
+        if not style.light or any(box.order < style.order and box.holds(x, y) for box in self._scene.images):
+            return glyph.text
+        red, green, blue, alpha = self._colours
+        native.fill_colour(item, red, green, blue, alpha)
+        own = (red.value, green.value, blue.value)
+        alike = max(abs(one - other) for one, other in zip(own, ground, strict=True)) <= _SAME_COLOUR
+        return "" if alike else glyph.text
+
+
+def _inside(page: Box, clip: Box | None) -> Box:
+    if clip is None:
+        return page
+    return Box(
+        max(page.left, clip.left), max(page.bottom, clip.bottom), min(page.right, clip.right), min(page.top, clip.top)
+    )
+
+
+def _shows(clip: Box, glyph: Glyph) -> bool:
+    x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
+    return clip.left - 1 <= x <= clip.right + 1 and clip.bottom - 1 <= y <= clip.top + 1
+
+
+def _lies(glyph: Glyph) -> bool:
+    """Whether a digit or letter takes a full square, as only Chinese characters do."""
+    text = glyph.text
+    if not text.isalnum() or text in _WIDE_LETTERS or glyph.angle % 90:
+        return False
+    along = glyph.top - glyph.bottom if glyph.angle in (90, 270) else glyph.right - glyph.left
+    return along >= _FULL * glyph.size > 0
+
+
+def _with_cuts(seen: list[Glyph], cut: list[tuple[int, Glyph]]) -> list[Glyph]:
+    """Characters, with one that is unknown where a clip path hides the rest of a text."""
+    added = 0
+    for place, hidden in cut:
+        at = place + added
+        before = seen[at - 1] if at else None
+        after = seen[at] if at < len(seen) else None
+        if (before is not None and _touch(before, hidden)) or (after is not None and _touch(hidden, after)):
+            seen.insert(at, hidden._replace(text=UNKNOWN))
+            added += 1
+    return seen
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    """Whether two characters stand beside each other on a line."""
+    if one.angle != other.angle or abs(one.size - other.size) > 0.3 * one.size:
+        return False
+    across = (one.left - other.left, one.bottom - other.bottom)
+    near = max(abs(other.left - one.right), 0.0) if one.angle in (0, 180) else abs(other.bottom - one.top)
+    return near < 0.3 * one.size and abs(across[one.angle in (0, 180)]) < 0.3 * one.size
+
+
+def _once(glyphs: list[Glyph]) -> list[Glyph]:
+    """Characters without those that are printed a second time at nearly the same place."""
+    printed: dict[tuple[str, int], list[Glyph]] = {}
+    kept = []
+    for glyph in glyphs:
+        near = _STRUCK_TWICE * max(glyph.size, 1.0)
+        row = int(glyph.bottom / 8)
+        for key in (row, row - 1, row + 1):
+            others = printed.get((glyph.text, key))
+            if others and any(
+                abs(other.left - glyph.left) < near and abs(other.bottom - glyph.bottom) < near for other in others
+            ):
+                break
+        else:
+            printed.setdefault((glyph.text, row), []).append(glyph)
+            kept.append(glyph)
+    return kept

@@ -1,0 +1,111 @@
+"""Format ``pdf``: finds out whether bytes are a PDF, and reads them by pdfium (the extra ``pdf``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from gxparse.errors import MissingDependencyError
+from gxparse.evidence import Evidence, Match
+from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.probe import Probe
+from gxparse.layout import Elsewhere, Layout, Note
+from gxparse.options import DEFAULT, Options
+from gxparse.source import Source
+from gxparse.words import Words, counted
+
+if TYPE_CHECKING:
+    from gxparse.formats.pdf.pages import Page
+
+
+class PdfHandler:
+    """Reads printed documents: tables with rules or without, over page breaks, on turned pages."""
+
+    name = "pdf"
+    version = "1"
+    suffixes = (".pdf",)
+    reads: Literal["bytes"] = "bytes"
+
+    def sniff(self, probe: Probe) -> Match:
+        """Look at how the bytes begin."""
+        if probe.kind == "PDF":
+            return Match(self.name, Evidence.CERTAIN, "it begins as a PDF does")
+        return Match(self.name, Evidence.NONE, "it does not begin as a PDF does")
+
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Lay the pages out.
+
+        Raises :class:`~gxparse.errors.MissingDependencyError` if pdfium is not installed,
+        :class:`~gxparse.errors.DocumentError` for a damaged or locked document and
+        :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
+        """
+        try:
+            from gxparse.formats.pdf.document import read_pages
+        except ImportError as error:
+            if (error.name or "").split(".")[0] not in ("pypdfium2", "pypdfium2_raw"):
+                raise
+            raise MissingDependencyError("pypdfium2", "pip install 'gxparse[pdf]'") from error
+        from gxparse.formats.pdf.blocks import lay_out
+
+        pages = read_pages(source, options)
+        blocks, text = lay_out(pages)
+        notes = tuple(_notes(pages))
+        return Layout(self.name, blocks, notes, partial(_elsewhere, pages), None, text)
+
+
+_AS_IMAGE = Words(
+    "请对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
+    "type them from the file, or turn the page into text in WPS or Word and save that as DOCX",
+)
+MOST_NAMED = 8
+"""A note names at most so many pages."""
+
+FEW_CHARS = 20
+"""A page with fewer characters and a picture is a picture."""
+
+MANY_DRAWINGS = 40
+"""A page with so many shapes and few characters has its text drawn as shapes."""
+
+
+def _notes(pages: Sequence[Page]) -> Iterator[Note]:
+    """What could not be read, by pages, and what to do about it."""
+    if unmapped := [page for page in pages if page.unknown]:
+        count = sum(page.unknown for page in unmapped)
+        zh, en = _named(unmapped)
+        yield Note(
+            "characters-unmapped",
+            f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照,无法知道是什么字(以 {UNKNOWN} 表示)。{_AS_IMAGE.zh}",
+            f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
+            f"{UNKNOWN}): {_AS_IMAGE.en}",
+        )
+    if images := [page for page in pages if _is_image(page)]:
+        yield Note("page-is-image", *_image_words(images))
+
+
+def _is_image(page: Page) -> bool:
+    few = len(page.chars) < FEW_CHARS
+    return few and (bool(page.pictures) or len(page.drawings) >= MANY_DRAWINGS)
+
+
+def _image_words(pages: Sequence[Page]) -> tuple[str, str]:
+    zh, en = _named(pages)
+    layer = any(page.invisible for page in pages)
+    zh_layer = "(另有看不见的识别文字层,不可靠,没有读取)" if layer else ""
+    en_layer = " (an invisible layer of recognised text lies over it; it is not reliable and not read)" if layer else ""
+    return (
+        f"{zh}是图片或由图形绘成,没有文字{zh_layer}。{_AS_IMAGE.zh}",
+        f"{en} is a picture or drawn as shapes and has no text{en_layer}: {_AS_IMAGE.en}",
+    )
+
+
+def _elsewhere(pages: Sequence[Page]) -> Elsewhere:
+    """What a document holds in which no report is found."""
+    return Elsewhere(tuple((note.zh, note.en) for note in _notes(pages)))
+
+
+def _named(pages: Sequence[Page]) -> tuple[str, str]:
+    """Pages by their numbers."""
+    numbers = [str(page.number) for page in pages[:MOST_NAMED]]
+    more = " …" if len(pages) > MOST_NAMED else ""
+    return f"第 {'、'.join(numbers)}{more} 页", f"page {', '.join(numbers)}{more}"
