@@ -40,6 +40,7 @@ SMALLEST = 24
 _PAPER = 595.0  # points, the width of a page of A4
 _FINE = 0.04
 _GRAIN, _NEAR = 0.3, 5.5  # points: what is smoothed away, and what is near
+_LIFT = 0.6  # red ink is as bright as paper with so much of its redness
 _FAINTEST, _DARKEST, _GRAINS = 12.0, 60.0, 3.0  # how much darker ink is
 
 
@@ -75,7 +76,7 @@ def cleaned(picture: Array) -> Paper | None:
         picture = _array(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
         unit *= scale
         height, width = picture.shape[:2]
-    grey = _even(_array(picture[:, :, 2]))
+    grey = _even(_without_red(picture))
     shown = _even(_array(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), _angle(ink_of(grey, unit)), 1)
     if abs(turn[0, 1]) > 0.0005:
@@ -100,6 +101,12 @@ def _array(found: object) -> Array:
     return np.asarray(found, np.uint8)
 
 
+def _without_red(picture: Array) -> Array:
+    """How bright a picture is in red light, and brighter where it is red."""
+    blue, green, red = cv2.split(picture)
+    return _array(cv2.addWeighted(red, 1.0, cv2.subtract(red, cv2.max(blue, green)), _LIFT, 0))
+
+
 def _even(grey: Array) -> Array:
     """A picture held against the brightest near each of its parts."""
     height, width = grey.shape
@@ -112,7 +119,7 @@ def _even(grey: Array) -> Array:
 def _unit(picture: Array) -> float:
     """How many pixels a point has, by the height of lines of text."""
     height, width = picture.shape[:2]
-    scale = min(1.0, 1400 / max(width, height))
+    scale = min(1.0, 1400 / max(int(width), int(height)))
     small = cv2.resize(picture[:, :, 2], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = ink_of(_array(small), 1.0)
     for rule in (np.ones((1, 60), np.uint8), np.ones((60, 1), np.uint8)):
@@ -122,8 +129,8 @@ def _unit(picture: Array) -> float:
     _, _, boxes, _ = cv2.connectedComponentsWithStats(_array(lines), connectivity=8)
     heights = [h for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6]
     if len(heights) < 5:
-        return max(1.0, min(width, height) / _PAPER)
-    return float(np.median(heights)) / scale / TEXT
+        return max(1.0, float(min(width, height)) / _PAPER)
+    return float(np.median(heights) / scale / TEXT)
 
 
 def _angle(ink: Array) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Literal
 
-from gxparse.errors import DocumentLimitError, MissingDependencyError
+from gxparse.errors import MissingDependencyError
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.image.notes import read_by_ocr
 from gxparse.formats.probe import Probe
-from gxparse.layout import Alternative, Block, Composer, Elsewhere, Layout, Note
+from gxparse.layout import Alternative, Block, Composer, Elsewhere, Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 
@@ -51,40 +51,14 @@ class ImageHandler:
         except ImportError as error:
             raise MissingDependencyError("onnxruntime", INSTALL) from error
         composer = Composer()
-        reader = PageReader(composer, known)
+        reader = PageReader(known, source.name, "image", options.limits)
         blocks: list[Block] = []
         alternatives: dict[int, tuple[Alternative, ...]] = {}
         pages = 0
-        started = time.monotonic()
         for pages, picture in enumerate(pages_of(source, options.limits), 1):
-            seconds = int(time.monotonic() - started)
-            if pages > 1 and seconds > options.limits.seconds:
-                raise DocumentLimitError(source.name, "image", "seconds", seconds, options.limits.seconds)
-            found = reader.read(picture, pages)
+            found = reader.read(picture, pages, composer)
             blocks += found.blocks
             alternatives |= found.alternatives
         notes = (read_by_ocr(range(1, pages + 1)),)
         elsewhere = partial(Elsewhere, ((notes[0].zh, notes[0].en),))
         return Layout(self.name, tuple(blocks), notes, elsewhere, None, composer.text, alternatives)
-
-
-MOST_NAMED = 8
-"""A note names at most so many pages."""
-
-
-def read_by_ocr(pages: range | list[int]) -> Note:
-    """Tells which pages are pictures that were read by a recogniser, so that nobody takes them for a text.
-
-    >>> read_by_ocr([3]).en
-    'page 3 is a picture, read by OCR: compare figures that matter with the picture; doubtful ones are unreadable'
-    """
-    numbers = [str(page) for page in pages[:MOST_NAMED]]
-    more = " …" if len(pages) > MOST_NAMED else ""
-    one = len(numbers) == 1
-    return Note(
-        "read-by-ocr",
-        f"第 {'、'.join(numbers)}{more} 页是图片,由光学字符识别(OCR)读取:"
-        "重要数字请对照原图,没有把握的数字按无法辨认处理",
-        f"page{'' if one else 's'} {', '.join(numbers)}{more} {'is a picture' if one else 'are pictures'}, "
-        "read by OCR: compare figures that matter with the picture; doubtful ones are unreadable",
-    )

@@ -11,12 +11,14 @@ unknown, so that no number is made of it; it keeps its alternatives, and whoever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from time import thread_time
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from attrs import frozen
 
+from gxparse.errors import DocumentLimitError
 from gxparse.formats.image.cleaning import TEXT, Paper, cleaned
 from gxparse.formats.image.crops import Crop, Cut, crop, cut
 from gxparse.formats.image.picture import Array
@@ -25,6 +27,7 @@ from gxparse.formats.image.ruling import ruled_tables
 from gxparse.formats.nets import Net
 from gxparse.formats.pdf.unknown import UNKNOWN
 from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Element, Grid, Paragraph, Stream, Text
+from gxparse.options import Limits
 from gxparse.values import shape_of
 
 SURE = 0.98
@@ -62,17 +65,25 @@ class Reading(NamedTuple):
     alternatives: dict[int, tuple[Alternative, ...]]
 
 
+def _same(area: Area) -> Area:
+    return area
+
+
 class PageReader:
-    """Reads pages one after the other and writes what they say with a composer.
+    """Reads the pages of a document, one after the other. ``tables`` counts its tables."""
 
-    ``area`` turns a rectangle of a picture, in its pixels, into one of its document, where that has other measures.
-    """
+    def __init__(self, recogniser: Recogniser, name: str, kind: str, limits: Limits) -> None:
+        self._recogniser, self._name, self._kind, self._limits = recogniser, name, kind, limits
+        self._begun: float | None = None
+        self.tables = 0
 
-    def __init__(self, composer: Composer, recogniser: Recogniser, tables: int = 0) -> None:
-        self.composer, self._recogniser, self.tables = composer, recogniser, tables
+    def read(self, picture: Array, page: int, composer: Composer, area: Callable[[Area], Area] = _same) -> Reading:
+        """Read the picture of a page. One without text has no blocks.
 
-    def read(self, picture: Array, page: int, area: Callable[[Area], Area] = lambda area: area) -> Reading:
-        """Read the picture of a page. One without text has no blocks."""
+        ``area`` turns a rectangle of the picture, in its pixels, into one of the document, where that has other
+        measures. Raises :class:`~gxparse.errors.DocumentLimitError` if the pages before took too long.
+        """
+        self._look_at_clock()
         paper = cleaned(picture)
         if paper is None:
             return Reading([], {})
@@ -81,9 +92,17 @@ class PageReader:
         crops = [line for _, cells in tables for cell in cells for line in cell.cut.lines]
         outside = self._outside(paper, [net for net, _ in tables])
         seen = self._recogniser.read([each.grey for each in [*crops, *outside]])
-        writer = _PageWriter(self, paper, page, area, iter(seen[: len(crops)]))
+        writer = _PageWriter(self, paper, page, composer, area, seen[: len(crops)])
         lines = [_Line(box, each.text) for box, each in zip(outside, seen[len(crops) :], strict=True) if each.text]
         return writer.written(tables, lines)
+
+    def _look_at_clock(self) -> None:
+        """Between pages; computing counts, not waiting."""
+        now = thread_time()
+        self._begun = now if self._begun is None else self._begun
+        seconds = int(now - self._begun)
+        if seconds > self._limits.seconds:
+            raise DocumentLimitError(self._name, self._kind, "seconds", seconds, self._limits.seconds)
 
     def _outside(self, paper: Paper, nets: Sequence[Net]) -> list[Crop]:
         """The lines of text outside of tables."""
@@ -128,11 +147,17 @@ class _PageWriter:
     """Writes the text of a page and makes blocks of it."""
 
     def __init__(
-        self, reader: PageReader, paper: Paper, page: int, area: Callable[[Area], Area], seen: Iterable[Seen]
+        self,
+        reader: PageReader,
+        paper: Paper,
+        page: int,
+        composer: Composer,
+        area: Callable[[Area], Area],
+        seen: Iterable[Seen],
     ) -> None:
         self.reader, self.paper, self.page, self.to_document = reader, paper, page, area
         self.seen = iter(seen)
-        self.composer = reader.composer
+        self.composer = composer
         self.found = Reading([], {})
         self._items: list[Text] = []
         self._paragraph: list[_Line] = []

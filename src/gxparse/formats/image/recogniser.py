@@ -154,7 +154,7 @@ def _batches(crops: Sequence[Array]) -> Iterator[list[int]]:
 
 def _width(crop: Array) -> int:
     height, width = crop.shape
-    return max(16, min(_BATCH, math.ceil(_HEIGHT * width / height)))
+    return max(16, min(_BATCH, math.ceil(_HEIGHT * int(width) / int(height))))
 
 
 def _as_lines(crops: Sequence[Array]) -> tuple[NDArray[np.float32], list[int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gxparse.errors import MissingDependencyError
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.image.notes import read_by_ocr
 from gxparse.formats.pdf.unknown import UNKNOWN
 from gxparse.formats.probe import Probe
 from gxparse.layout import Elsewhere, Layout, Note
@@ -47,29 +48,31 @@ class PdfHandler:
                 raise
             raise MissingDependencyError("pypdfium2", "pip install 'gxparse[pdf]'") from error
         from gxparse.formats.pdf.blocks import lay_out
+        from gxparse.formats.pdf.scanned import scans_of
 
         pages = read_pages(source, options)
-        blocks, text = lay_out(pages)
-        notes = tuple(_notes(pages))
-        return Layout(self.name, blocks, notes, partial(_elsewhere, pages), None, text)
+        scans = scans_of(source, options, pages)
+        blocks, text, alternatives = lay_out(pages, scans)
+        notes = tuple(_notes(pages, frozenset() if scans is None else scans.numbers))
+        return Layout(self.name, blocks, notes, partial(_elsewhere, notes), None, text, alternatives)
 
 
 _AS_IMAGE = Words(
-    "请对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
-    "type them from the file, or turn the page into text in WPS or Word and save that as DOCX",
+    "请运行 pip install 'gxparse[ocr]' 后重新读取,或对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
+    "install what reads pictures (pip install 'gxparse[ocr]') and read it again; or type them from the file; or turn "
+    "the page into text in WPS or Word and save that as DOCX",
 )
 MOST_NAMED = 8
 """A note names at most so many pages."""
 
-FEW_CHARS = 20
-"""A page with fewer characters and a picture is a picture."""
 
-MANY_DRAWINGS = 40
-"""A page with so many shapes and few characters has its text drawn as shapes."""
+def _notes(pages: Sequence[Page], recognised: frozenset[int]) -> Iterator[Note]:
+    """What could not be read, by pages, and what to do about it; and what was read as pictures."""
+    from gxparse.formats.pdf.scanned import is_image
 
-
-def _notes(pages: Sequence[Page]) -> Iterator[Note]:
-    """What could not be read, by pages, and what to do about it."""
+    if recognised:
+        yield read_by_ocr(sorted(recognised))
+    pages = [page for page in pages if page.number not in recognised]
     if unmapped := [page for page in pages if page.unknown]:
         count = sum(page.unknown for page in unmapped)
         zh, en = _named(unmapped)
@@ -79,13 +82,8 @@ def _notes(pages: Sequence[Page]) -> Iterator[Note]:
             f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
             f"{UNKNOWN}): {_AS_IMAGE.en}",
         )
-    if images := [page for page in pages if _is_image(page)]:
+    if images := [page for page in pages if is_image(page)]:
         yield Note("page-is-image", *_image_words(images))
-
-
-def _is_image(page: Page) -> bool:
-    few = len(page.chars) < FEW_CHARS
-    return few and (bool(page.pictures) or len(page.drawings) >= MANY_DRAWINGS)
 
 
 def _image_words(pages: Sequence[Page]) -> tuple[str, str]:
@@ -99,9 +97,9 @@ def _image_words(pages: Sequence[Page]) -> tuple[str, str]:
     )
 
 
-def _elsewhere(pages: Sequence[Page]) -> Elsewhere:
+def _elsewhere(notes: Sequence[Note]) -> Elsewhere:
     """What a document holds in which no report is found."""
-    return Elsewhere(tuple((note.zh, note.en) for note in _notes(pages)))
+    return Elsewhere(tuple((note.zh, note.en) for note in notes))
 
 
 def _named(pages: Sequence[Page]) -> tuple[str, str]:
