@@ -3,6 +3,7 @@
     python benchmarks/scans.py             the table of benchmarks/README.md
     python benchmarks/scans.py --quick     one report, to see that it runs
     python benchmarks/scans.py --keep DIR  leave the pictures there, to look at them
+    python benchmarks/scans.py --examples  make the scans in examples/documents anew
 
 Chromium prints reports with figures from a seed in two fonts, pdfium makes pictures of the pages, and OpenCV does to
 them what scanners, copiers, fax machines and stamps do. Each report is read as one TIFF of several pages. A cell is
@@ -182,6 +183,25 @@ def as_tiff(pages: list[Picture]) -> bytes:
     return target.getvalue()
 
 
+def make_examples() -> None:
+    """Two scans of a report that is an example: by a scanner with a seal, as a PDF, and by fax, as a TIFF."""
+    import cv2
+    import numpy as np
+    from PIL import Image
+
+    folder = Path(__file__).resolve().parent.parent / "examples"
+    report = gxparse.parse(folder / "reports" / "annotated-2020.txt")
+    html = str(gxparse.write(report, "html", allow_losses=True))
+    random = np.random.default_rng(2020)
+    scanned = [damaged(each, ("stamp", "skew", "light"), random, 130) for each in pictures(html, FONTS[0], 130)]
+    first, *rest = [Image.fromarray(cv2.cvtColor(each, cv2.COLOR_BGR2RGB)) for each in scanned]
+    first.save(folder / "documents" / "scan-2020.pdf", save_all=True, append_images=rest, resolution=130, quality=30)
+    faxed = [damaged(each, ("skew", "fax"), random, 150) for each in pictures(html, FONTS[-1], 150)]
+    first, *rest = [Image.fromarray(each[:, :, 0]).convert("1", dither=Image.Dither.NONE) for each in faxed]
+    target = folder / "documents" / "fax-2020.tif"
+    first.save(target, "TIFF", save_all=True, append_images=rest, compression="group4", dpi=(150, 150))
+
+
 # -- counting ------------------------------------------------------------------------------------------
 
 
@@ -207,11 +227,15 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--count", type=int, default=6, help="reports for each font")
     parser.add_argument("--only", help="a damage")
+    parser.add_argument("--examples", action="store_true", help="make the scans in examples/documents anew")
     parser.add_argument("--keep", type=Path, help="a folder for the pictures")
     asked = parser.parse_args()
     lacking = [name for name in ("rapidocr", "onnxruntime", "pypdfium2") if find_spec(name) is None]
     if lacking or CHROMIUM is None:
         print("not measured: needs", *lacking, *([] if CHROMIUM else ["chromium"]))
+        return 0
+    if asked.examples:
+        make_examples()
         return 0
     import numpy as np
 

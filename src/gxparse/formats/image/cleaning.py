@@ -121,16 +121,21 @@ def _unit(picture: Array) -> float:
     height, width = picture.shape[:2]
     scale = min(1.0, 1400 / max(int(width), int(height)))
     small = cv2.resize(picture[:, :, 2], None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = ink_of(_array(small), 1.0)
+    ink = ink_of(_array(small), 2.0)
     for rule in (np.ones((1, 60), np.uint8), np.ones((60, 1), np.uint8)):
         ink = _array(cv2.subtract(ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule), np.ones((3, 3)))))
     ink = _array(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
     lines = cv2.dilate(ink, np.ones((1, max(3, round(small.shape[1] / 120))), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(_array(lines), connectivity=8)
-    heights = [h for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6]
-    if len(heights) < 5:
+    found = sorted((h, w) for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6)
+    if len(found) < 5:
         return max(1.0, float(min(width, height)) / _PAPER)
-    return float(np.median(heights) / scale / TEXT)
+    half = sum(w for _, w in found) / 2  # of all that is printed, so that specks do not count
+    for h, w in found:
+        half -= w
+        if half <= 0:
+            break
+    return float(h / scale / TEXT)
 
 
 def _angle(ink: Array) -> float:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from gxparse.errors import MissingDependencyError
 from gxparse.formats.image.picture import Array
+from gxparse.formats.image.vocabulary import LIKELY, spelt
 from gxparse.layout import Alternative
 
 THREADS = 1
@@ -105,14 +106,24 @@ class Recogniser:
     def _seen(self, strips: NDArray[np.float32]) -> Seen:
         best = strips.argmax(axis=1)
         likely = strips[np.arange(len(best)), best]
-        text, before = "", 0
-        for number in best.tolist():
+        choices: list[tuple[tuple[str, float], ...]] = []
+        before = 0
+        for strip, number in zip(strips, best.tolist(), strict=True):
             if number not in (before, 0):
-                text += self._chars[number]
+                choices.append(self._choices(strip, number))
             before = number
-        text = text.strip()
+        text = spelt(choices).strip()
         alternatives = _beams(strips[:, self._figures], self._figure_chars) if len(text) <= LONGEST_FIGURE else ()
         return Seen(text, float(np.exp(np.log(np.maximum(likely, 1e-9)).sum())), alternatives)
+
+    def _choices(self, strip: NDArray[np.float32], best: int) -> tuple[tuple[str, float], ...]:
+        """What a character may be, the likeliest first."""
+        if strip[best] > 1 - LIKELY:
+            return ((self._chars[best], float(strip[best])),)
+        likely = sorted(np.flatnonzero(strip >= LIKELY).tolist(), key=lambda number: (-strip[number], number))
+        return tuple((self._chars[number], float(strip[number])) for number in likely if number) or (
+            (self._chars[best], float(strip[best])),
+        )
 
     def lines(self, page: Array) -> list[tuple[int, int, int, int]]:
         """Where lines of text stand on a grey page: left, top, right, bottom."""

@@ -29,12 +29,21 @@ FEWEST_COLUMNS, FEWEST_CELLS = 2, 3
 """A net with fewer is a frame, or a line under words."""
 
 
+NARROWEST, LOWEST = 60, 20
+"""A net that is smaller is a character of a heading, in points."""
+
+
 def ruled_tables(paper: Paper) -> list[Net]:
     """The tables that rules make on a page; their measures are points."""
     lying = merged(_rules(paper, lying=True), SHORTEST_LYING)
     standing = merged(_rules(paper, lying=False), SHORTEST_STANDING)
     found = [net_of(across, [*down, *open_edges(across, down)]) for across, down in connected(lying, standing)]
-    return [net for net in found if net is not None and len(net.cells) >= FEWEST_CELLS and len(net.xs) > FEWEST_COLUMNS]
+    return [net for net in found if net is not None and _is_table(net)]
+
+
+def _is_table(net: Net) -> bool:
+    large = net.xs[-1] - net.xs[0] > NARROWEST and net.ys[-1] - net.ys[0] > LOWEST
+    return large and len(net.cells) >= FEWEST_CELLS and len(net.xs) > FEWEST_COLUMNS
 
 
 def _rules(paper: Paper, *, lying: bool) -> Iterator[Rule]:
