@@ -130,12 +130,8 @@ def _unit(picture: Array) -> float:
     found = sorted((h, w) for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6)
     if len(found) < 5:
         return max(1.0, float(min(width, height)) / _PAPER)
-    half = sum(w for _, w in found) / 2  # of all that is printed, so that specks do not count
-    for h, w in found:
-        half -= w
-        if half <= 0:
-            break
-    return float(h / scale / TEXT)
+    by_width = np.repeat([h for h, _ in found], [w for _, w in found])  # so that specks do not count
+    return float(np.median(by_width) / scale / TEXT)
 
 
 def _angle(ink: Array) -> float:
