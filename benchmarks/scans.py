@@ -193,9 +193,9 @@ def make_examples() -> None:
     report = gxparse.parse(folder / "reports" / "annotated-2020.txt")
     html = str(gxparse.write(report, "html", allow_losses=True))
     random = np.random.default_rng(2020)
-    scanned = [damaged(each, ("stamp", "skew", "light"), random, 130) for each in pictures(html, FONTS[0], 130)]
+    scanned = [damaged(each, ("stamp", "skew", "light"), random, 110) for each in pictures(html, FONTS[0], 110)]
     first, *rest = [Image.fromarray(cv2.cvtColor(each, cv2.COLOR_BGR2RGB)) for each in scanned]
-    first.save(folder / "documents" / "scan-2020.pdf", save_all=True, append_images=rest, resolution=130, quality=30)
+    first.save(folder / "documents" / "scan-2020.pdf", save_all=True, append_images=rest, resolution=110, quality=28)
     faxed = [damaged(each, ("skew", "fax"), random, 150) for each in pictures(html, FONTS[-1], 150)]
     first, *rest = [Image.fromarray(each[:, :, 0]).convert("1", dither=Image.Dither.NONE) for each in faxed]
     target = folder / "documents" / "fax-2020.tif"

@@ -31,6 +31,7 @@ LOWEST = 4.0
 """A line of text is at least so many points high."""
 
 _STRAYS, _NEAR_RULE, _RULED = 2.5, 0.5, 0.7  # points, points, and how much of its length a rule has ink
+_STEP = 0.5  # points
 _STROKE = 3.2  # points: a mark is this high, or as wide as a dash
 _DASH = 3.0
 _TOUCHING = 1.7  # a line that is so many times as high as text is several
@@ -100,6 +101,13 @@ def _between_rules(ink: Array, start: float, end: float, top: float, bottom: flo
 def crop(grey: Array, left: int, top: int, right: int, bottom: int) -> Crop:
     """A part of a page."""
     return Crop(left, top, right, bottom, grey[top:bottom, left:right])
+
+
+def other_view(paper: Paper, line: Crop) -> Array:
+    """A line once more, with red ink and with another margin."""
+    step = max(1, round(_STEP * paper.unit))
+    top, left = max(0, line.top - step), max(0, line.left - step)
+    return paper.shown[top : line.bottom + step, left : line.right + step]
 
 
 def _marks(ink: Array, unit: float) -> tuple[Array, bool]:

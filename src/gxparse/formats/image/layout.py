@@ -4,7 +4,8 @@ On each page the ruled tables come first: every cell is cut into lines of text, 
 tables is found by the model that looks for lines. Lines that fill the width of their column go on in the next one; what
 is longer than a label is prose.
 
-A figure is taken as read if the recogniser is :data:`SURE` of it. Of any other the text is told with a sign for what is
+A figure is looked at twice, without red ink and with it, in crops that differ in margin. It is taken as read if both
+views say the same and the recogniser is :data:`SURE` of it. Of any other the text is told with a sign for what is
 unknown, so that no number is made of it; it keeps its alternatives, and whoever adds up the table may tell which it is.
 """
 
@@ -20,7 +21,7 @@ from attrs import frozen
 
 from gxparse.errors import DocumentLimitError
 from gxparse.formats.image.cleaning import TEXT, Paper, cleaned
-from gxparse.formats.image.crops import Crop, Cut, crop, cut
+from gxparse.formats.image.crops import Crop, Cut, crop, cut, other_view
 from gxparse.formats.image.picture import Array
 from gxparse.formats.image.recogniser import Recogniser, Seen
 from gxparse.formats.image.ruling import ruled_tables
@@ -30,7 +31,7 @@ from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Elemen
 from gxparse.options import Limits
 from gxparse.values import shape_of
 
-SURE = 0.98
+SURE = 0.9
 """A figure is taken as read if no other is more than so unlikely: measured in ``benchmarks/scans.py``."""
 
 _INDENT, _SHORT = 0.8, 2.2
@@ -91,10 +92,18 @@ class PageReader:
         tables = [(net, cells) for net, cells in tables if sum(bool(cell.cut.lines) for cell in cells) > 1]
         crops = [line for _, cells in tables for cell in cells for line in cell.cut.lines]
         outside = self._outside(paper, [net for net, _ in tables])
-        seen = self._recogniser.read([each.grey for each in [*crops, *outside]])
+        seen = self._twice(paper, crops, self._recogniser.read([each.grey for each in [*crops, *outside]]))
         writer = _PageWriter(self, paper, page, composer, area, seen[: len(crops)])
         lines = [_Line(box, each.text) for box, each in zip(outside, seen[len(crops) :], strict=True) if each.text]
         return writer.written(tables, lines)
+
+    def _twice(self, paper: Paper, crops: Sequence[Crop], seen: list[Seen]) -> list[Seen]:
+        """What was seen, of figures with what is seen in another view of them."""
+        figures = [number for number in range(len(crops)) if seen[number].is_figure]
+        again = self._recogniser.read([other_view(paper, crops[number]) for number in figures])
+        for number, other in zip(figures, again, strict=True):
+            seen[number] = seen[number].confirmed(other)
+        return seen
 
     def _look_at_clock(self) -> None:
         """Between pages; computing counts, not waiting."""
@@ -201,14 +210,12 @@ class _PageWriter:
     def _cell(self, cell: _Cell, seen: Sequence[Seen], after: str) -> Text:
         element = Element("", self.reader.tables, cell.row + 1, cell.column + 1, cell.width, cell.height)
         area = self._area(*(each * self.paper.unit for each in cell.box))
-        raw = "\n".join(each.text for each in seen if each.text)
-        doubtful = cell.cut.smudged or any(not each.text for each in seen) or not _is_sure(raw, seen)
-        if doubtful and not raw:
-            raw = UNKNOWN
-        piece = self.composer.piece(raw, after=after, element=element, area=area)
+        said = "\n".join(each.text for each in seen if each.text)
+        doubtful = cell.cut.smudged or any(not each.text for each in seen) or not _is_sure(said, seen)
+        piece = self.composer.piece(said + UNKNOWN if doubtful else said, after=after, element=element, area=area)
         if seen:
-            self.found.alternatives[piece.span.start] = _alternatives(piece.raw, seen)
-        return piece if not doubtful else piece._replace(text=piece.raw.replace(UNKNOWN, "") + UNKNOWN)
+            self.found.alternatives[piece.span.start] = _alternatives(said, seen)
+        return piece
 
     # -- lines -----------------------------------------------------------------------------------------
 
@@ -262,7 +269,7 @@ def _is_sure(raw: str, seen: Sequence[Seen]) -> bool:
 
 def _alternatives(raw: str, seen: Sequence[Seen]) -> tuple[Alternative, ...]:
     """What a cell may say: of one line what the recogniser offers, of several what it says with its probability."""
-    if len(seen) == 1 and seen[0].alternatives:
+    if len(seen) == 1 and any(each.text == raw for each in seen[0].alternatives):
         return seen[0].alternatives
     probability = 1.0
     for each in seen:

@@ -41,6 +41,9 @@ FIGURE_CHARS = (
 )
 """What figures are made of, and what stands in their place (:mod:`gxparse.values`)."""
 
+NOUGHTS = "Oo"
+"""Letters that look like a 0, which among figures they are."""
+
 MOST_ALTERNATIVES = 6
 """A crop has at most so many."""
 
@@ -50,6 +53,7 @@ FLOOR = 1e-6
 LONGEST_FIGURE = 12
 """A longer text is no figure, and has no alternatives."""
 
+_AS_NOUGHTS = str.maketrans(dict.fromkeys(NOUGHTS, "0"))
 _HEIGHT = 48  # of the lines that the recogniser knows
 _BATCH = 3200  # so many columns of pixels go through it at once
 _BEAMS = 16
@@ -64,6 +68,20 @@ class Seen(NamedTuple):
     text: str
     probability: float
     alternatives: tuple[Alternative, ...]
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it may be a figure."""
+        return any(char.isdigit() for text, _ in self.alternatives[:2] for char in text)
+
+    def confirmed(self, other: Seen) -> Seen:
+        """What two views of one thing say together: the mean of what each of them finds likely."""
+        likely = {self.text: 0.0}
+        for text, probability in (*self.alternatives, *other.alternatives):
+            likely[text] = likely.get(text, 0.0) + probability / 2
+        likely[self.text] = likely[self.text] or self.probability
+        first = sorted(likely.items(), key=lambda item: (-item[1], item[0]))[:MOST_ALTERNATIVES]
+        return self._replace(alternatives=tuple(Alternative(text, probability) for text, probability in first))
 
 
 class Recogniser:
@@ -85,6 +103,8 @@ class Recogniser:
         figures = [self._chars.index(char) for char in FIGURE_CHARS if char in self._chars]
         self._figures = np.array([0, *figures])
         self._figure_chars = ["", *(self._chars[number] for number in figures)]
+        self._noughts = [self._chars.index(char) for char in NOUGHTS]
+        self._nought = self._figure_chars.index("0")
         self._lock = Lock()
 
     def read(self, crops: Sequence[Array]) -> list[Seen]:
@@ -112,8 +132,12 @@ class Recogniser:
             if number not in (before, 0):
                 choices.append(self._choices(strip, number))
             before = number
-        text = spelt(choices).strip()
-        alternatives = _beams(strips[:, self._figures], self._figure_chars) if len(text) <= LONGEST_FIGURE else ()
+        text = _with_noughts(spelt(choices).strip())
+        alternatives: tuple[Alternative, ...] = ()
+        if len(text) <= LONGEST_FIGURE:
+            figures = strips[:, self._figures]
+            figures[:, self._nought] += strips[:, self._noughts].sum(axis=1)
+            alternatives = _beams(figures, self._figure_chars)
         return Seen(text, float(np.exp(np.log(np.maximum(likely, 1e-9)).sum())), alternatives)
 
     def _choices(self, strip: NDArray[np.float32], best: int) -> tuple[tuple[str, float], ...]:
@@ -149,6 +173,12 @@ class Recogniser:
                 (max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1))
             )
         return found
+
+
+def _with_noughts(text: str) -> str:
+    """A text with 0 for letters that look like one, if it is a figure then."""
+    figure = text.translate(_AS_NOUGHTS)
+    return figure if figure != text and all(char in FIGURE_CHARS for char in figure) else text
 
 
 def _batches(crops: Sequence[Array]) -> Iterator[list[int]]:
