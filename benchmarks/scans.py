@@ -3,7 +3,7 @@
     python benchmarks/scans.py             the table of benchmarks/README.md
     python benchmarks/scans.py --quick     one report, to see that it runs
     python benchmarks/scans.py --keep DIR  leave the pictures there, to look at them
-    python benchmarks/scans.py --examples  make the scans in examples/documents anew
+    python benchmarks/scans.py --examples  make the scans in examples/scans anew
 
 Chromium prints reports with figures from a seed in two fonts, pdfium makes pictures of the pages, and OpenCV does to
 them what scanners, copiers, fax machines and stamps do. Each report is read as one TIFF of several pages. A cell is
@@ -184,7 +184,7 @@ def as_tiff(pages: list[Picture]) -> bytes:
 
 
 def make_examples() -> None:
-    """Two scans of a report that is an example: by a scanner with a seal, as a PDF, and by fax, as a TIFF."""
+    """Two scans of an example: a long picture with seals, as phones make them, and a fax of four pages."""
     import cv2
     import numpy as np
     from PIL import Image
@@ -193,12 +193,12 @@ def make_examples() -> None:
     report = gxparse.parse(folder / "reports" / "annotated-2020.txt")
     html = str(gxparse.write(report, "html", allow_losses=True))
     random = np.random.default_rng(2020)
-    scanned = [damaged(each, ("stamp", "skew", "light"), random, 110) for each in pictures(html, FONTS[0], 110)]
-    first, *rest = [Image.fromarray(cv2.cvtColor(each, cv2.COLOR_BGR2RGB)) for each in scanned]
-    first.save(folder / "documents" / "scan-2020.pdf", save_all=True, append_images=rest, resolution=110, quality=28)
+    scanned = [damaged(each, ("stamp", "skew", "light"), random, 130) for each in pictures(html, FONTS[0], 130)]
+    long = Image.fromarray(cv2.cvtColor(np.vstack(scanned), cv2.COLOR_BGR2RGB))
+    long.save(folder / "scans" / "scan-2020.webp", "WEBP", quality=30, method=6)
     faxed = [damaged(each, ("skew", "fax"), random, 150) for each in pictures(html, FONTS[-1], 150)]
     first, *rest = [Image.fromarray(each[:, :, 0]).convert("1", dither=Image.Dither.NONE) for each in faxed]
-    target = folder / "documents" / "fax-2020.tif"
+    target = folder / "scans" / "fax-2020.tif"
     first.save(target, "TIFF", save_all=True, append_images=rest, compression="group4", dpi=(150, 150))
 
 
@@ -227,7 +227,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--count", type=int, default=6, help="reports for each font")
     parser.add_argument("--only", help="a damage")
-    parser.add_argument("--examples", action="store_true", help="make the scans in examples/documents anew")
+    parser.add_argument("--examples", action="store_true", help="make the scans in examples/scans anew")
     parser.add_argument("--keep", type=Path, help="a folder for the pictures")
     asked = parser.parse_args()
     lacking = [name for name in ("rapidocr", "onnxruntime", "pypdfium2") if find_spec(name) is None]

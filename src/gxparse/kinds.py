@@ -32,9 +32,10 @@ _FIXED = Words(
     "open it in an OFD reader or in WPS and export it as PDF or save it as DOCX",
 )
 _IMAGE = Words(
-    "图片中没有文字:请取得 Word 文档或网页原件,或在 WPS、Word 中把图片转为文字,另存为 DOCX 文档或网页",
-    "a picture holds no text: get the Word file or the web page it was made from, or turn it into text in WPS or Word "
-    "and save that as DOCX or as a web page",
+    "图片中没有文字:请用格式 image 读取(pip install 'gxparse[ocr]'),或取得 Word 文档或网页原件,"
+    "或在 WPS、Word 中把图片转为文字,另存为 DOCX 文档或网页",
+    "a picture holds no text: read it by the format image (pip install 'gxparse[ocr]'), or get the Word file or the "
+    "web page it was made from, or turn it into text in WPS or Word and save that as DOCX or as a web page",
 )
 _ARCHIVE = Words("请先解压,再读取其中的文件", "unpack it and read the files in it")
 DAMAGED_IMAGE = Words(

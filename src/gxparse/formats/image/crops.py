@@ -34,7 +34,7 @@ _STRAYS, _NEAR_RULE, _RULED = 2.5, 0.5, 0.7  # points, points, and how much of i
 _STEP = 0.5  # points
 _STROKE = 3.2  # points: a mark is this high, or as wide as a dash
 _DASH = 3.0
-_TOUCHING = 1.7  # a line that is so many times as high as text is several
+_TOUCHING, _HARDLY = 1.7, 0.3  # a line that is so many times as high as text is several, with so little ink between
 
 
 class Crop(NamedTuple):
@@ -151,7 +151,7 @@ def _text_rows(marks: Array, unit: float) -> list[tuple[int, int]]:
 
 
 def _parted(ink: NDArray[np.intp], start: int, end: int, unit: float) -> Sequence[tuple[int, int]]:
-    """A line, or the lines that touch each other in it, parted where there is least ink."""
+    """A line, or the lines that touch each other in it, parted where there is hardly any ink."""
     count = round((end - start) / (1.35 * TEXT * unit))
     if end - start < _TOUCHING * TEXT * unit or count < 2:
         return [(start, end)]
@@ -159,5 +159,8 @@ def _parted(ink: NDArray[np.intp], start: int, end: int, unit: float) -> Sequenc
     cuts = [start]
     for number in range(1, count):
         low, high = int(start + (number - 0.3) * step), int(start + (number + 0.3) * step)
-        cuts.append(low + int(np.argmin(ink[low : high + 1])))
+        at = low + int(np.argmin(ink[low : high + 1]))
+        if ink[at] > _HARDLY * ink[start:end].mean():
+            return [(start, end)]  # it is large
+        cuts.append(at)
     return list(zip(cuts, [*cuts[1:], end], strict=True))

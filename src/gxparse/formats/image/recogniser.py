@@ -59,6 +59,7 @@ _BATCH = 3200  # so many columns of pixels go through it at once
 _BEAMS = 16
 _FEW = 1e-4  # less likely characters of a strip are not followed
 _SIDE = 960  # pixels: the longer side of what the finder of lines sees
+_TALLEST = 1.5  # times as high as wide
 _LIKELY, _SURE, _GROWS = 0.3, 0.5, 0.75
 
 
@@ -150,7 +151,14 @@ class Recogniser:
         )
 
     def lines(self, page: Array) -> list[tuple[int, int, int, int]]:
-        """Where lines of text stand on a grey page: left, top, right, bottom."""
+        """Where lines of text stand on a grey page: left, top, right, bottom. A tall one is looked at part by part."""
+        found = []
+        for start, end in _parts(page):
+            boxes = self._lines(np.ascontiguousarray(page[start:end]))
+            found += [(left, top + start, right, bottom + start) for left, top, right, bottom in boxes]
+        return found
+
+    def _lines(self, page: Array) -> list[tuple[int, int, int, int]]:
         height, width = page.shape
         scale = min(1.0, _SIDE / max(height, width))
         size = max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32)
@@ -173,6 +181,19 @@ class Recogniser:
                 (max(0, int(left)), max(0, int(top)), min(width, int(right) + 1), min(height, int(bottom) + 1))
             )
         return found
+
+
+def _parts(page: Array) -> Iterator[tuple[int, int]]:
+    """The rows of pixels at which a tall page can be parted: those with most light near every so many."""
+    height, width = page.shape
+    step, start = round(_TALLEST * width), 0
+    light = page.mean(axis=1)
+    while height - start > 1.3 * step:
+        low, high = start + round(0.8 * step), start + round(1.2 * step)
+        end = low + int(np.argmax(light[low:high]))
+        yield start, end
+        start = end
+    yield start, height
 
 
 def _with_noughts(text: str) -> str:
