@@ -119,7 +119,7 @@ def test_an_empty_source(data: bytes) -> None:
     [
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
         (b"PK\x03\x04\x14\x00\x06\x00", "ZIP"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"Rar!\x1a\x07\x00", "RAR"),
         (bytes(range(256)) * 20, None),
     ],
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import chain, product
+from itertools import product
 from math import prod
 
 from gxparse.forms.model import forms
@@ -75,8 +75,11 @@ def _words() -> Iterator[str]:
             yield from (section.title, *section.variants)
         for table in form.tables:
             yield from (table.title, table.corner)
-            yield from (named.label for named in chain(table.groups, table.spanners))
+            yield from (group.label for group in table.groups)
+            yield from (spanner.label for spanner in table.spanners)
             for part in table.parts:
                 yield part.heading
-                for named in chain(part.columns, part.rows):
-                    yield from (named.label, *named.variants)
+                for column in part.columns:
+                    yield from (column.label, *column.variants)
+                for row in part.rows:
+                    yield from (row.label, *row.variants)
