@@ -42,12 +42,14 @@ from gxparse.formats import Match, Probe
 from gxparse.formats.columns import ColumnsHandler
 from gxparse.formats.docx.handler import DocxHandler
 from gxparse.formats.html.handler import HtmlHandler
+from gxparse.formats.json_text.handler import JsonHandler
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.formats.separated import CsvHandler
 from gxparse.formats.traditional import TraditionalHandler
 from gxparse.formats.xlsx.handler import XlsxHandler
-from gxparse.testing import CHECKS, ConformanceError, cases, check_handler, conformance
+from gxparse.testing import CHECKS, ConformanceError, cases, check_handler
+from gxparse.testing.handler_checks import writing
 from semi import SemiHandler
 
 REPORTS = "examples/reports/"
@@ -60,7 +62,7 @@ def _briefly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     as long; the thorough tests take as many as are made for authors.
     """
     if request.node.get_closest_marker("thorough") is None:
-        monkeypatch.setattr(conformance, "MOST_SHRINKS", 10)
+        monkeypatch.setattr(writing, "MOST_SHRINKS", 10)
         monkeypatch.setattr(cases, "CUTS", 8)
         monkeypatch.setattr(cases, "MUTANTS", 8)
         monkeypatch.setattr(cases, "REPEATED", 500)
@@ -101,6 +103,10 @@ def test_csv_conforms() -> None:
         return quoted[1].replace('""', '"') if quoted else shown
 
     check_handler(CsvHandler(), shows=unquoted, examples=FEW)
+
+
+def test_json_conforms() -> None:
+    check_handler(JsonHandler(), examples=FEW)
 
 
 def test_columns_conforms() -> None:

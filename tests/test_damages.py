@@ -16,9 +16,9 @@ from gxparse.writing.write import writers
 KNOWN: dict[str, str] = {}
 """Kinds that still make wrong numbers, each with the reason; empty is what is wanted."""
 
-FORMATS = writers()
+FORMATS = writers("text")
 
-NOWHERE = {("columns", "two cells glued")}
+NOWHERE = {("columns", "two cells glued"), ("columns", "a column twice")}
 """Formats that have no place for a kind."""
 
 

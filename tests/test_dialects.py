@@ -11,7 +11,6 @@ import pytest
 import gxparse
 from gxparse.binding.grids import plain_grids
 from gxparse.binding.labels import labels
-from gxparse.errors import NoReportError
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid
 from gxparse.source import text_source
@@ -137,9 +136,10 @@ def test_csv_in_any_encoding(encoding: str) -> None:
 def test_json_is_no_csv(separator: str) -> None:
     records = Path("examples/gxparse-jsonl/sample.jsonl").read_text(encoding="utf-8").splitlines()
     text = separator.join(records) if separator == "\n" else f"[{separator.join(records)}]"
-    assert gxparse.sniff(text.encode())[0].format == "lines"
-    with pytest.raises(NoReportError):
-        gxparse.parse_text(text)
+    assert gxparse.sniff(text.encode())[0].format == "json"
+    report = gxparse.parse_text(text)
+    assert report["disclosure.licensing.decisions"].value == 1208
+    assert sum(cell.value or 0 for cell in report.cells.values()) == 1562
 
 
 def test_grouped_numbers_and_prose_are_no_csv() -> None:

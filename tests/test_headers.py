@@ -141,7 +141,9 @@ OTHER_ORDER = ("其他", "商业企业", "法律服务机构", "科研机构", "
     ("header", "columns"),
     [
         (("自然人", SPANS, "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
-        (("自然人", "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", "总计", *OFFICIAL), None),
+        (("自然人", "", "总计", *OFFICIAL), ("自然人", *OFFICIAL, "总计")),
+        (("自然人", SPANS, "总计", SPANS, *OFFICIAL), None),
         (("自然人", SPANS, "总计", *OTHER_ORDER), ("自然人", *OTHER_ORDER, "总计")),
         (("自然人", "总计", *OTHER_ORDER), ("自然人", "总计", *OTHER_ORDER)),
         (("自然人", "总计", *OTHER_ORDER[1:], "***"), None),
@@ -265,3 +267,54 @@ def test_tables_behind_the_last_section_are_read(layout: str) -> None:
 )  # fmt: skip
 def test_what_captions_say(text: str, otherwise: bool) -> None:
     assert says_otherwise(text, 2021) is otherwise
+
+
+KINDS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+
+
+def disputes(*rows: Sequence[str]) -> Report:
+    lines = ["四、政府信息公开行政复议、行政诉讼情况", *(" | ".join(row) for row in rows)]
+    return gxparse.parse_text("松林镇2022年政府信息公开工作年度报告\n" + "\n".join(lines) + "\n五、其他\n")
+
+
+ORDERS = [
+    [*range(15)][::-1],
+    [4, 0, 1, 2, 3, 9, 5, 6, 7, 8, 14, 10, 11, 12, 13],
+    [10, 11, 12, 13, 14, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    [0, 5, 10, 1, 6, 11, 2, 7, 12, 3, 8, 13, 4, 9, 14],
+    [1, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("joined", [True, False])
+def test_values_of_disputes_are_what_kind_and_outcome_above_them_say(order: Sequence[int], joined: bool) -> None:
+    paths = [(kind, outcome) for kind in KINDS for outcome in OUTCOMES]
+    rows = [["-".join(paths[n]) for n in order]] if joined else [[paths[n][level] for n in order] for level in (0, 1)]
+    report = disputes(*rows, [str(100 + n) for n in order])
+    keys = [key for key in report.cells if key.startswith("disputes.")]
+    assert [report[key].value for key in keys] == [*range(100, 115)]
+
+
+@pytest.mark.parametrize("order", [order for order in ORDERS if order[0] != 10])
+def test_outcomes_without_their_kinds_are_read_in_the_official_order_only(order: Sequence[int]) -> None:
+    report = disputes([(OUTCOMES * 3)[n] for n in order], [str(100 + n) for n in order])
+    assert {cell.value for key, cell in report.cells.items() if key.startswith("disputes.")} == {None}
+    [note] = [note for note in report.notes if note.code == "column-unclear"]
+    assert OUTCOMES[order[0] % 5] in note.zh
+    report = disputes(OUTCOMES * 3, [str(100 + n) for n in range(15)])
+    assert report["disputes.litigation_after_review.total"].value == 114
+
+
+@pytest.mark.parametrize(
+    "order", [(6, 0, 1, 2, 3, 4, 5), (0, 1, 2, 6, 3, 4, 5), (1, 2, 3, 4, 5, 6, 0), (3, 0, 5, 6, 1, 4, 2)]
+)
+def test_a_header_of_two_rows_tells_each_column_by_its_place(order: Sequence[int]) -> None:
+    names = ("自然人", *OFFICIAL, "总计")
+    upper = ["" if names[n] in OFFICIAL else names[n] for n in order]
+    upper[order.index(1)] = SPANS
+    lower = [names[n] if names[n] in OFFICIAL else "" for n in order]
+    rows = [f"一、本年新收政府信息公开申请数量 | {' | '.join(str(31 + n) for n in order)}"]
+    report = requests("\n".join(["项目 | " + " | ".join(upper), " | " + " | ".join(lower)]), *rows)
+    assert values(report, "received") == [31, 32, 33, 34, 35, 36, 37]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -291,6 +292,13 @@ def test_radicals_are_the_characters_that_they_are_drawn_for() -> None:
     assert rows(laid_out(page)) == [["行政许可", "37"], ["青木", "４"]]
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are pictures are not read, as if the extra ``ocr`` were not installed."""
+    monkeypatch.setattr("gxparse.formats.pdf.scanned.scans_of", lambda *_: None)
+
+
+@pytest.mark.usefixtures("without_ocr")
 def test_characters_that_no_mapping_tells_are_unknown() -> None:
     data = pdf(printed(), unmapped="7")
     report = gxparse.parse_bytes(data)
@@ -313,6 +321,42 @@ def test_a_digit_that_takes_a_full_square_is_none() -> None:
     data = pdf([page]).replace(b"/W[32 8191 500]", b"/W[32 52 500 53 53 1000 54 8191 500]")
     layout = PdfHandler().read(Source(name="a.pdf", data=data))
     assert rows(layout)[0] == ["规章", "�", "2"]
+
+
+def test_a_figure_that_is_struck_out_is_none() -> None:
+    page = PdfPage()
+    table(page, [["规章", "37", "2"], ["许可", "3", "4"]])
+    page.line(142, 110, 158, 110)
+    assert rows(laid_out(page)) == [["规章", "3\u03367\u0336", "2"], ["许可", "3", "4"]]
+
+
+def test_a_large_pale_text_is_a_watermark() -> None:
+    page = PdfPage()
+    table(page, ROWS)
+    page.text(100, 130, "样本", 40, colour="0.8 0.8 0.8")
+    assert rows(laid_out(page)) == ROWS
+
+
+@pytest.mark.parametrize("figures_first", [True, False])
+def test_a_row_that_a_page_break_cuts_is_one(figures_first: bool) -> None:
+    first, second = PdfPage(), PdfPage()
+    figures = ["3", "4"]
+    table(first, [["许可", "1", "2"], ["要求行政机关确", *(figures if figures_first else ["", ""])]], width=64)
+    table(second, [["认信息", *(["", ""] if figures_first else figures)], ["强制", "5", "6"]], width=64, top=60)
+    assert rows(laid_out(first, second)) == [
+        ["许可", "1", "2"],
+        ["要求行政机关确\n认信息", "3", "4"],
+        ["强制", "5", "6"],
+    ]
+
+
+def test_rows_on_both_sides_of_a_page_break_stay_two() -> None:
+    first, second = PdfPage(), PdfPage()
+    table(first, [["许可", "1", "2"], ["要求行政机关确", "3", "4"]], width=64)
+    for label in ("2.强制", "强制"):
+        second.content.clear()
+        table(second, [[label, "", "" if label[0] == "2" else "6"], ["处罚", "5", "6"]], width=64, top=60)
+        assert len(rows(laid_out(first, second))) == 4
 
 
 def test_raised_figures_are_marks_of_notes() -> None:
@@ -407,6 +451,7 @@ def test_lines_are_put_together_to_paragraphs() -> None:
     )
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_page_that_is_a_picture_is_named() -> None:
     page = PdfPage()
     page.picture(0, 0, 595, 842)
@@ -550,12 +595,10 @@ def test_many_damages_end_in_typed_errors_and_no_wrong_number(start: int) -> Non
     assert_damages(start, start + 1000)
 
 
-# -- real copies ---------------------------------------------------------------------------------------
+# -- cases ------------------------------------------------------------------------------------------------------------
 
 
 def test_cases_have_no_wrong_number(corpus: Path) -> None:
-    import json
-
     whole = 0
     for path in sorted((corpus / "cases" / "pdf").glob("*.pdf")):
         truth = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))

@@ -502,7 +502,8 @@ def test_an_installed_format_is_found_by_its_entry_point(package: Package) -> No
     formats = fresh()
     assert "acme_memo" not in sys.modules
     ranked = formats.rank(Probe.of(text_source("1\n2\n3\n" * 20)))
-    assert [match.format for match in ranked] == ["acme-memo", "lines", "traditional", "html", "csv", "pipe", "columns"]
+    assert [match.format for match in ranked][:3] == ["acme-memo", "lines", "traditional"]
+    assert sorted(match.format for match in ranked) == sorted(["acme-memo", *OF_TEXTS])
     assert ".memo" in formats.suffixes()
 
 
@@ -558,10 +559,10 @@ def test_a_plugin_that_is_mended_can_be_named(package: Package) -> None:
     package("acme", "1", {"acme-memo": "acme_memo:Memo"}, acme_memo="import acme_nothing")
     formats = fresh()
     with pytest.warns(PluginWarning):
-        assert len(formats.rank(PROBE)) == 6
+        assert len(formats.rank(PROBE)) == len(OF_TEXTS)
     package("acme-nothing", "1", {}, acme_nothing="", acme_memo=MEMO)
     assert formats.get("acme-memo").version == "3"
-    assert len(formats.rank(PROBE)) == 7
+    assert len(formats.rank(PROBE)) == len(OF_TEXTS) + 1
 
 
 def test_an_exit_at_import_is_no_failure_of_a_plugin(package: Package) -> None:

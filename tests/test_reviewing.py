@@ -83,7 +83,7 @@ def test_every_number_that_became_a_cell_is_marked(path: Path) -> None:
             assert cell.span is not None
             source = document.source.text[cell.span.start : cell.span.end]
             assert "".join("".join(found[key]).split()) == ("".join(source.split()) or "␣")  # indentation is not marked
-        if excerpt.is_page:
+        if excerpt.has_blocks:
             as_read = marks(pane(template, "as-page"))
             assert as_read.keys() == placed.keys()
             for key, cell in placed.items():
@@ -124,7 +124,7 @@ def test_marks_never_change_the_text(text: str, places: list[tuple[int, int]]) -
     spans = sorted({(min(start, len(text)), min(start + size, len(text))) for start, size in places})
     spans.sort(key=lambda span: (span[0], -span[1]))
     pieces = [Piece(Span(start, end, 1, 1), (f"cell{number}",)) for number, (start, end) in enumerate(spans)]
-    excerpt = Excerpt(Source(text), Layout("pipe", ()), 0, len(text), 1, is_page=False)
+    excerpt = Excerpt(Source(text), Layout("pipe", ()), 0, len(text), 1, is_markup=False)
     made = text_view(excerpt, pieces)
     assert [text_of(row).replace("␣", "") for row in made] == [visible(line) for line in text.splitlines()]
     for piece in pieces:

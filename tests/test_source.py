@@ -117,7 +117,6 @@ def test_an_empty_source(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
         (b"PK\x03\x04\x14\x00\x06\x00", "ZIP"),
         (b"Rar!\x1a\x07\x00", "RAR"),
         (bytes(range(256)) * 20, None),

@@ -74,3 +74,21 @@ def test_a_stage_imports_only_from_those_below(file: Path) -> None:
     own = stage_of(file.relative_to(SOURCES).with_suffix("").parts[0])
     upward = [module for module in imports(file) if stage_of(module) > own]
     assert not upward, f"{file} imports from above: {', '.join(upward)}"
+
+
+FOLDERS = sorted(place.name for place in (SOURCES / "formats").iterdir() if (place / "handler.py").exists())
+"""The formats that are a folder."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_format_takes_nothing_from_inside_of_another(folder: str) -> None:
+    others = [f"formats.{other}" for other in FOLDERS if other != folder]
+    for file in sorted((SOURCES / "formats" / folder).rglob("*.py")):
+        taken = [module for module in imports(file) if module.startswith(tuple(others))]
+        assert not taken, f"{file} imports from another format: {', '.join(taken)}; what both need stands beside them"
+
+
+def test_what_formats_share_knows_none_of_them() -> None:
+    for file in sorted((SOURCES / "formats" / "flow").rglob("*.py")):
+        taken = [module for module in imports(file) if module.startswith(tuple(f"formats.{each}" for each in FOLDERS))]
+        assert not taken, f"{file} imports from a format: {', '.join(taken)}"

@@ -14,7 +14,8 @@ from checking import examples
 from gxparse.binding.binder import bind
 from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
-from gxparse.errors import GxparseError
+from gxparse.errors import GxparseError, NoWriterError
+from gxparse.formats.pipe import PipeHandler
 from gxparse.forms.model import NAMES, form
 from gxparse.report import Report
 from gxparse.testing import strategies
@@ -172,8 +173,14 @@ def test_a_dense_example_shrinks_as_far_as_it_can() -> None:
 
 
 def test_a_format_that_cannot_be_written_has_no_documents() -> None:
-    with pytest.raises(GxparseError):
-        find(strategies.documents("docx"), lambda _: True)
+    class Reader:
+        """Reads."""
+
+        name, version, suffixes = "reader", "1", ()
+        sniff, read = PipeHandler().sniff, PipeHandler().read
+
+    with gxparse.registered(Reader()), pytest.raises(NoWriterError):
+        find(strategies.documents("reader"), lambda _: True)
 
 
 def test_an_outline_of_an_empty_report_has_all_labels() -> None:

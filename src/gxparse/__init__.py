@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gxparse.api import parse, parse_all, parse_bytes, parse_text, sniff
+    from gxparse.api import parse, parse_all, parse_bytes, parse_text, read_document, sniff
     from gxparse.checks.engine import check
     from gxparse.checks.infer import infer
     from gxparse.checks.rules.catalogue import load_rules, rules
@@ -75,6 +75,7 @@ __all__ = [
     "parse_all",
     "parse_bytes",
     "parse_text",
+    "read_document",
     "read_source",
     "register",
     "registered",
@@ -90,7 +91,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "sniff"),
+    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "read_document", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
     "gxparse.checks.engine": ("check",),

@@ -46,7 +46,15 @@ def read_document(
     limits: Limits | None = None,
     password: str | None = None,
 ) -> DocumentRead:
-    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`."""
+    """Read every distinct report in a source, and keep the source and its layout: see :func:`parse_all`.
+
+    ``text`` of what it gives is what spans count in, also of a document that is no text.
+
+    >>> document = read_document("examples/documents/clean-page-2021.docx")
+    >>> cell = document.reports[0]["requests.received.total"]
+    >>> cell.span.of(document.text) == cell.raw
+    True
+    """
     options = _options(parser, limits, password)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
     return _read(read, format, blanks_as_zero, options)
@@ -109,7 +117,7 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     """What every format says of a source, the best first, each with its evidence and a reason in words.
 
     >>> [match.format for match in sniff("examples/reports/traditional-2020.txt")]
-    ['traditional', 'lines', 'html', 'csv', 'pipe', 'columns']
+    ['traditional', 'lines', 'json', 'html', 'csv', 'pipe', 'columns']
     """
     read = read_source(source, encoding=encoding, max_bytes=max_bytes)
     matches = registry.rank(Probe.of(read))

@@ -83,7 +83,7 @@ class SourceTooLargeError(SourceError):
 
 
 class BinarySourceError(SourceError):
-    """The bytes are no text. ``kind`` names what they look like, where a signature tells (:mod:`gxparse.kinds`)."""
+    """The bytes are no text. ``kind`` names what they look like, where a signature tells."""
 
     code = "binary"
 
@@ -295,6 +295,19 @@ class MarkupLimitError(GxparseError):
 
 class MarkupWarning(UserWarning):
     """A parser lost what the source of a web page has."""
+
+
+class JsonSourceError(GxparseError):
+    """A source in JSON that is broken, nests too deep or is no document. ``place`` is like ``line 3, column 14``.
+
+    ``fault`` says what is wrong, in Chinese and English.
+    """
+
+    code = "json"
+
+    def __init__(self, name: str, place: Words, fault: Words) -> None:
+        self.name, self.place, self.fault = name, place.en, fault
+        super().__init__(f"{name}:{place.zh}:{fault.zh}", f"{name}: {place.en}: {fault.en}")
 
 
 class NoReportError(GxparseError):

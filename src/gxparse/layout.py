@@ -31,6 +31,7 @@ __all__ = [
     "Locator",
     "Note",
     "Paragraph",
+    "Picture",
     "Span",
     "Stream",
     "Text",
@@ -42,7 +43,9 @@ class Element(NamedTuple):
 
     ``path`` is an XPath to its element (empty where there is no markup), ``table`` the number of its table in the
     document, ``row`` its row there and ``column`` the first column that it takes (all from 1; rows and columns as
-    shown, hence without hidden ones and with spans counted); it takes ``width`` columns and ``height`` rows.
+    shown, hence without hidden ones and with spans counted); it takes ``width`` columns and ``height`` rows. In JSON
+    ``path`` is a JSONPath (``$.data[3].自然人``), and ``width`` 0 where the document does not tell how many columns a
+    cell takes: a value over several columns may then stand in each of them.
 
     In a spreadsheet ``sheet`` is the name of its sheet, and rows and columns are those of the sheet, hidden ones
     included, so that :attr:`a1` is what the program shows.
@@ -87,7 +90,7 @@ class Span(NamedTuple):
     r"""A place in the decoded source: ``source.text[start:end]``, on ``line``, from ``column`` (both from 1).
 
     Lines are those of :meth:`str.splitlines`; in a web page, those that ``\n`` ends. In a document of bytes (DOCX, PDF)
-    it is a place in the text that its layout stands on (:attr:`Layout.text`), and ``area`` is where it is printed, for
+    it is a place in the text that its layout stands on (``Layout.text``), and ``area`` is where it is printed, for
     formats that have pages.
 
     In a text that is the piece as printed. In a web page it is so where the source has the piece without a tag or a
@@ -285,6 +288,19 @@ class Elsewhere:
 
 
 @frozen
+class Picture:
+    """A page of a document as a reader sees it, ``width`` by ``height`` points: an :class:`Area` on it counts in these.
+
+    ``media_type`` is ``image/png``, ``image/jpeg``, ``image/gif`` or ``image/webp``, which no one can hide a script in.
+    """
+
+    media_type: str
+    data: bytes = field(repr=False)
+    width: float
+    height: float
+
+
+@frozen
 class Layout:
     """The blocks of a document in reading order. ``format`` names the handler that laid them out.
 
@@ -293,7 +309,8 @@ class Layout:
     :class:`Composer`. ``open_end`` is where its last text ends if that may be cut off, ``None`` if the document shows
     that it is not. A format that closes each record leaves out one that is cut off and says ``None``.
     ``alternatives`` are what a recogniser of pictures may have seen in place of a piece, the likeliest first, by the
-    start of its span.
+    start of its span. ``picture`` draws a page, from 1, for people who compare, or gives
+    ``None``; a document without pages has none.
     """
 
     format: str
@@ -303,6 +320,7 @@ class Layout:
     open_end: int | None = END_OF_SOURCE
     text: str | None = field(default=None, repr=False)
     alternatives: Mapping[int, tuple[Alternative, ...]] = field(factory=dict, repr=False)
+    picture: Callable[[int], Picture | None] | None = field(default=None, eq=False, repr=False)
 
     def pieces(self) -> list[Text]:
         """All texts, in order."""

@@ -9,7 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Union
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from gxparse.decoding import Decoded, checked, decode
 from gxparse.errors import EmptySourceError, SourceError, SourceNotFoundError, SourceTooLargeError
@@ -55,8 +55,10 @@ class Source:
         return self._given or decode(self.data or b"", self.name, self.declared)
 
     def decoded_for(self, layout: Layout) -> Decoded:
-        """The text that the spans of a layout of this source count in, and how it was decoded."""
-        return self.decoded if layout.text is None else Decoded(layout.text)
+        """The text that the spans of a layout of this source count in, and how its bytes were decoded, if they were."""
+        if layout.text is None:
+            return self.decoded
+        return evolve(self.decoded, text=layout.text) if self.is_text else Decoded(layout.text)
 
     @property
     def text(self) -> str:

@@ -77,7 +77,7 @@ def test_its_policy_stops_what_it_does_not_need(visit: Visit, review: Review) ->
 EVERY_CELL = """() => {
     const isShown = (one) => one.getClientRects().length > 0;
     const pane = document.getElementById("source").getBoundingClientRect();
-    const pressed = () => [...document.querySelectorAll("#source mark[aria-pressed=true]")].filter(isShown);
+    const pressed = () => [...document.querySelectorAll("#source :is(mark, rect)[aria-pressed=true]")].filter(isShown);
     const found = {};
     for (const cell of document.querySelectorAll("#form td[data-key]")) {
         cell.click();
@@ -87,10 +87,11 @@ EVERY_CELL = """() => {
         [...document.querySelectorAll("#form td[data-key]")].find((one) => one !== cell).click();
         const back = [];
         for (const _ of marks[0]?.dataset.cells.split(" ") ?? []) {
-            marks[0].click();
+            marks[0].dispatchEvent(new MouseEvent("click", { bubbles: true }));
             back.push(document.querySelector("#form td[aria-selected=true]").dataset.key);
         }
-        found[cell.dataset.key] = [marks.map((mark) => mark.textContent).join(""), inView, back];
+        const text = (mark) => mark.textContent || (mark.getAttribute("aria-label") ?? "");
+        found[cell.dataset.key] = [marks.map(text).join(""), inView, back];
     }
     return found;
 }"""

@@ -76,7 +76,9 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
-    if layout.text is not None:  # a document of bytes, which no format of traditional texts has seen
+    if (
+        layout.text is not None
+    ):  # perhaps no format of traditional texts has seen it; to be made comparable twice is once
         unlike = script == "traditional" or has_traditional(printed)
     else:
         unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like

@@ -97,6 +97,16 @@ class Bound:
             f"{seen!r} has {count} values for {columns} columns, {en}",
         )
 
+    def note_header(self, record: Record, header: str) -> None:
+        """Tell that the header above a record does not say which column is which."""
+        if header:
+            self.note(
+                "column-unclear",
+                record.place.span.line,
+                f"表头写的是“{header}”,看不出各列分别是格式的哪一列,数值未采用",
+                f"the header says {header!r}, which does not tell the columns apart; their figures were not used",
+            )
+
 
 def texts_of(record: Record) -> list[str]:
     """What a record prints."""

@@ -92,8 +92,12 @@ class Record:
 
     @property
     def element(self) -> Element | None:
-        """The cell of a marked-up table that the fields begin in; ``None`` in a text, and without fields."""
-        return self.fields[0].span.element if self.fields else None
+        """The cell of a marked-up table that the fields begin in; ``None`` in a text, and without fields.
+
+        It is ``None``, too, where a document does not tell which columns its cells take.
+        """
+        element = self.fields[0].span.element if self.fields else None
+        return element if element is not None and element.width else None
 
     @property
     def place(self) -> Text:

@@ -20,8 +20,9 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from gxparse.binding.bound import BoundRow
-from gxparse.binding.column_order import column_order, row_of, total_last
+from gxparse.binding.column_order import column_order
 from gxparse.binding.events import Record
+from gxparse.binding.header_places import place_of, row_of
 from gxparse.binding.labels import LabelIndex, fold, is_masked, tolerance
 from gxparse.binding.placing import UNCLEAR
 from gxparse.forms.model import Column, FormPart
@@ -98,13 +99,14 @@ def read_header(
 
 
 def _key(records: Sequence[Record], used: Collection[Record]) -> tuple[object, ...]:
-    """All of records that a header is read by: for each its label, what is known of it, and its row of the header."""
-    rows: dict[int, int] = {}
+    """All of records that a header is read by: for each its label, what is known of it, and where it stands."""
     told: list[object] = []
+    top = row_of(records[0]) if records else 0
     for record in records:
         label = record.label
         told += (None,) if label is None else (label.raw, label.text, label.span.element is None)
-        told += (id(record.entry), record.repeats, record in used, rows.setdefault(row_of(record), len(rows)))
+        told += (id(record.entry), record.repeats, record in used, row_of(record) - top)
+        told += (record.at, len(record.fields), record.has_figures, *place_of(record))
     return tuple(told)
 
 
@@ -119,18 +121,16 @@ def _read_header(
     *,
     blocks: bool,
 ) -> Header:
-    order = column_order(records, part, labels, table, used)
+    found = column_order(records, part, labels, table, used, blocks=blocks)
+    order = found.columns
     said, others = _said(records, part, labels, table, used)
-    named = bool(said)
+    named = bool(said) and found.sure
     keys = [column.key for column in part.columns]
     beside = [text for text in others if not _CORNER.fullmatch(text.text)]
     if not beside and len(said) < len(keys) and set(widths) == {len(said)} and set(said.values()) == {1}:
-        exact = [key for record in records for key in _named(record, part) if record not in used]
-        if exact == list(said):
-            first = next(number for number, record in enumerate(records) if _named(record, part))
-            spanned = any(record.entry is not None and record.entry.spans for record in records[first:])
-            in_place = total_last(exact, records, part, spanned=spanned)
-            return Header([column for key in in_place for column in part.columns if column.key == key])
+        exact = {key for record in records for key in _named(record, part) if record not in used}
+        if found.sure and exact == set(said) == set(found.names):
+            return Header([column for key in found.names for column in part.columns if column.key == key])
     times = Counter(said.values()).most_common(1)[0][0] if blocks and said else 1
     unsaid = [key for key in keys if said[key] < times]
     if unsaid:

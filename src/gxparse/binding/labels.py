@@ -148,6 +148,7 @@ class LabelIndex:
         self.totalled: set[str] = set()  # tables whose last column is the total of the others
         self.groups: dict[str, list[LabelEntry]] = {}  # per table the labels of groups
         self.heads: dict[str, set[tuple[str, str]]] = {}  # per table which group heads which row
+        self.spanners: dict[str, dict[str, frozenset[str]]] = {}  # per table the columns below a label over some
         drafts: dict[tuple[str, str], _Draft] = {}
         for form in all_forms:
             for section in form.sections:
@@ -164,6 +165,11 @@ class LabelIndex:
                     for part in table.parts
                     for row in part.rows
                     for group in table.groups_of(row.key)
+                )
+                self.spanners.setdefault(table.key, {}).update(
+                    (fold(spanner.label), frozenset(spanner.columns))
+                    for spanner in table.spanners
+                    if len(spanner.columns) < self.widths[table.key]
                 )
                 self.money.update(
                     (table.key, row.key)

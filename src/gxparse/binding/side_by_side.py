@@ -14,14 +14,14 @@ values unclear: five numbers fit any five columns.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 
 from attrs import define, evolve, field
 
+from gxparse.binding.blocks import Leaf, Places, by_place, in_succession, kinds_named
 from gxparse.binding.bound import Bound, BoundRow, texts_of
-from gxparse.binding.column_order import arranged
 from gxparse.binding.events import Record
 from gxparse.binding.habits import Habits
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
@@ -95,16 +95,36 @@ class _Header:
         return self.named
 
     def read(
-        self, table: FormTable, labels: LabelIndex, times: int, used: Collection[Record], year: int | None
-    ) -> Header:
-        """What it says of the columns; ``columns`` is ``None`` too if it says others in one of its rows."""
+        self, table: FormTable, labels: LabelIndex, group: Sequence[str], used: Collection[Record], year: int | None
+    ) -> tuple[Header, Places]:
+        """What it says of the columns, and what each value is: of the rows of ``group``, which its labels name. The
+        header's ``columns`` are ``None`` too if it says others in one of its rows.
+        """
         part = table.parts[0]
         header = read_header(self.records, part, labels, table.key, used, (), year, blocks=True)
-        if header.columns is None or header.columns is part.columns:
-            return header
-        # The rest of a header that begins in the middle seems to have an order of its own.
-        keys = [next(iter(r.entry.columns)) for r in self.records if r.entry is not None and len(r.entry.columns) == 1]
-        return header if keys == [column.key for column in header.columns] * times else evolve(header, columns=None)
+        places = by_place(self.records, part, labels, table.key, used)
+        keys = [row.key for row in part.rows]
+        in_order = list(group) == [key for key in keys if key in group]
+        official = [(key, column.key) for key in group for column in part.columns]
+        if places.leaves and not (in_order and places.leaves == official):
+            unknown = header.columns is None and self.has_unknown(used)
+            return evolve(header, columns=None), Places() if unknown else places
+        blocks = in_succession(self.records, part, len(group))
+        once = kinds_named(self.records)
+        if header.columns is None or blocks is None or len(set(once)) < len(once):
+            return evolve(header, columns=None), Places()
+        as_printed = all(block is part.columns for block in blocks)
+        if in_order and as_printed:
+            return header, Places(official)
+        same = all(block == blocks[0] for block in blocks)
+        if len(group) > 1 and (places.kept or not set(group) <= set(once) or not (in_order or same)):
+            return evolve(header, columns=None), Places()
+        leaves = [(key, column.key) for key, block in zip(group, blocks, strict=True) for column in block]
+        return evolve(header, columns=blocks[0] if same else None), Places(leaves)
+
+    def shown(self) -> str:
+        """Its labels as printed."""
+        return " ".join(record.label.raw for record in self.records if record.label is not None)
 
     def contrary(self, labels: LabelIndex, table: str, bound: Bound) -> set[str]:
         """The rows that the header names with a word that reverses them, each told."""
@@ -174,19 +194,28 @@ def bind_side_by_side(
             over.append(record)
             header = _Header()
             continue
-        here = header.read(table, labels, len(group), bound.used, year)
+        here, places = header.read(table, labels, group, bound.used, year)
         if here.named or here.columns is None:
             said = here
-        columns = len(part.columns) * len(group)
+        leaves = places.leaves if said is here else _leaves(group, said)
+        columns = len(leaves) or len(part.columns) * len(group)
         placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
-        if said.columns is None or lacking or reordered or _is_torn(records, position, columns, len(part.columns)):
+        if (
+            not leaves
+            or lacking
+            or reordered
+            or _is_torn(records, position, columns, len(part.columns))
+            or (places.kept and places.leaves and _first(record, placed) != places.first)
+        ):
             placed = UNCLEAR
+        if not leaves:
+            bound.note_header(record, header.shown())
         if placed.fields is None:
             bound.note_unclear(record, columns)
         contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
-        _bind(bound, group, part, record, placed, said, contrary)
+        _bind(bound, group, part, record, placed, leaves, said.doubts, contrary)
         header = _Header()
     if not said.named:
         unclear_unless_told(list(bound.rows.values()), part)
@@ -224,23 +253,37 @@ def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequ
         )
 
 
+def _leaves(group: Sequence[str], said: Header) -> Sequence[Leaf]:
+    """What the values of rows are below the header of those before them."""
+    return [(key, column.key) for key in group for column in said.columns or ()]
+
+
+def _first(record: Record, placed: Placed) -> int | None:
+    """The column of a table in which the first value stands."""
+    first = next((text for text in placed.fields or ()), None)
+    if first is None:
+        return None
+    return first.span.element.column if first.span.element is not None else record.at + record.fields.index(first)
+
+
 def _bind(
     bound: Bound,
     group: Sequence[str],
     part: FormPart,
     record: Record,
     placed: Placed,
-    said: Header,
+    leaves: Sequence[Leaf],
+    doubts: Mapping[str, str],
     contrary: Collection[str],
 ) -> None:
     """Bind each row of a group to its share of a record's fields, but for those whose label says the contrary."""
-    width = len(part.columns)
-    for number, key in enumerate(group):
-        fields = None if placed.fields is None else placed.fields[number * width : (number + 1) * width]
+    values = None if placed.fields is None else dict(zip(leaves, placed.fields, strict=True))
+    for key in group:
         if key in bound.rows and texts_of(bound.rows[key].record) != texts_of(record):
             bound.twice[key] = [bound.rows[key].record, record]
-        own = UNCLEAR if key in contrary else arranged(evolve(placed, fields=fields), said.columns, part)
-        bound.rows.setdefault(key, BoundRow(part, record, own, doubts=said.doubts))
+        own = None if values is None else [values.get((key, column.key)) for column in part.columns]
+        share = UNCLEAR if key in contrary else evolve(placed, fields=own)
+        bound.rows.setdefault(key, BoundRow(part, record, share, doubts=doubts))
 
 
 def _goes_on(following: Record | None, width: int) -> bool:

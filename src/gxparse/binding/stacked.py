@@ -229,6 +229,8 @@ class RowsBinder(Anchors):
                 shown = " ".join(record.label.text for record in records if record.label is not None)
                 if header.doubts:
                     self._tell_doubts(header, part, self.records[first])
+                if header.columns is None and self.records[first].has_figures:
+                    self.bound.note_header(self.records[first], shown)
                 headers[id(part)] = PartHeader(header, shown, part)
         return headers
 

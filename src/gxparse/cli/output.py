@@ -43,7 +43,7 @@ class Output:
                 f"含有 {len(reports)} 份报告:请用 -o 指定一个目录",
                 f"holds {len(reports)} reports: name a directory with -o",
             )
-        suffix = next(iter(writer_of(self.to).suffixes), ".html")
+        suffix = next(iter(writer_of(self.to).suffixes), ".html" if self.to == "traditional" else f".{self.to}")
         documents = [write(report, self.to, allow_losses=self.allow_losses) for report in reports]
         places = [
             self._place(name, number if len(reports) > 1 else None, suffix) for number in range(1, len(documents) + 1)

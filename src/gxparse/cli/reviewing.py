@@ -23,6 +23,7 @@ from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt
 from gxparse.views.sections import View
+from gxparse.words import counted
 
 LARGE = 30_000_000
 """A page of more characters than this makes browsers slow: that is told."""
@@ -73,7 +74,7 @@ def review_command(options: ReviewOptions) -> None:
         sys.stdout.write(page)
     else:
         save([(place, page)])
-        say(options, f"{len(reviewed)} 份报告 → {place}", f"{len(reviewed)} reports → {place}")
+        say(options, f"{len(reviewed)} 份报告 → {place}", f"{counted(len(reviewed), 'report')} → {place}")
 
 
 REVIEW = Command("review", "make a page to review reports beside their sources", ReviewOptions, review_command)

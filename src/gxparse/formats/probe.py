@@ -63,7 +63,7 @@ class Probe:
 
     @cached_property
     def kind(self) -> str | None:
-        """The kind of file (``"PDF"``, ``"DOCX"``), where its bytes tell (:mod:`gxparse.kinds`)."""
+        """The kind of file (``"PDF"``, ``"DOCX"``), where its bytes tell."""
         kind = kind_of(self.data)
         return None if kind is None else kind.name
 

@@ -83,6 +83,7 @@ BUILT_IN = (
     Entry("columns", "gxparse.formats.columns:ColumnsHandler", priority=-5),
     Entry("lines", "gxparse.formats.lines:LinesHandler", priority=-10),
     Entry("html", "gxparse.formats.html.handler:HtmlHandler", priority=15),
+    Entry("json", "gxparse.formats.json_text.handler:JsonHandler", priority=16),
     Entry("xlsx", "gxparse.formats.xlsx.handler:XlsxHandler", priority=0, reads="bytes"),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
     Entry("image", "gxparse.formats.image.handler:ImageHandler", priority=0, reads="bytes"),

@@ -138,7 +138,7 @@ def to_polars(
     >>> import gxparse
     >>> frame = to_polars(gxparse.parse("examples/reports/pipe-2021.txt"))
     >>> frame.shape, frame.schema["value"]
-    ((200, 21), Float64)
+    ((200, 28), Float64)
     """
     pl = _library("polars", "polars")
     _library("pyarrow", "polars")

@@ -2,10 +2,10 @@
 
   const wordsOf = (cell) => isEnglish() ? cell.dataset.en : cell.dataset.zh;
   const cells = () => [...byId("form").querySelectorAll("td[data-key]")];
-  const marksOf = (key) => [...byId("source").querySelectorAll(`mark[data-cells~="${key}"]`)];
+  const MARK = ":is(mark, rect)"; // in a text, on a picture
+  const marksOf = (key) => [...byId("source").querySelectorAll(`${MARK}[data-cells~="${key}"]`)];
   const cellOf = (key) => byId("form").querySelector(`td[data-key="${key}"]`);
   const isShown = (one) => one.getClientRects().length > 0;
-  const shown = (mark) => mark?.dataset.cells && marksOf(mark.dataset.cells.split(" ")[0]).find(isShown);
 
   function keyOf(mark, further = 0) { // several blank cells can stand in one place: then the chosen one, or the next of them
     const keys = mark.dataset.cells.split(" ");
@@ -27,7 +27,7 @@
       one.removeAttribute("aria-selected");
       one.tabIndex = -1;
     }
-    for (const one of document.querySelectorAll("mark[aria-pressed=true]")) one.setAttribute("aria-pressed", "false");
+    for (const one of document.querySelectorAll(`${MARK}[aria-pressed=true]`)) one.setAttribute("aria-pressed", "false");
     const cell = cellOf(key);
     if (!cell) return;
     for (const one of byId("form").querySelectorAll("td[data-key][tabindex='0']")) one.tabIndex = -1;

@@ -52,9 +52,8 @@
     unfold(item.closest("li.blocked"));
     const keys = item.dataset.cells.split(" ").filter(Boolean);
     for (const key of keys) light(key);
-    for (const mark of byId("source").querySelectorAll(`mark[data-findings~="${item.dataset.number}"]`)) mark.classList.add("lit");
-    const first = byId("source").querySelector("mark.lit");
-    (shown(first) ?? first)?.scrollIntoView({ block: "center" });
+    for (const mark of byId("source").querySelectorAll(`${MARK}[data-findings~="${item.dataset.number}"]`)) mark.classList.add("lit");
+    [...byId("source").querySelectorAll(".lit")].find(isShown)?.scrollIntoView({ block: "center" });
     byId("form").querySelector("td.lit")?.scrollIntoView({ block: "center", inline: "nearest" });
     item.scrollIntoView({ block: "nearest" });
     if (focus) item.focus({ preventScroll: true });
@@ -90,7 +89,7 @@
     byId("detail").textContent = "";
     for (const pane of ["source", "form", "detail", "findings"]) byId(pane).scrollTo(0, 0);
     const broken = new Set([...byId("form").querySelectorAll("td.gx-broken")].map((cell) => cell.dataset.key));
-    for (const mark of byId("source").querySelectorAll("mark[data-cells]")) {
+    for (const mark of byId("source").querySelectorAll(`${MARK}[data-cells]`)) {
       mark.classList.toggle("broken", mark.dataset.cells.split(" ").some((key) => broken.has(key)));
       mark.setAttribute("aria-pressed", "false");
     }
@@ -105,8 +104,7 @@
   }
 
   function look(as) {
-    byId("source").querySelector(".as-page")?.classList.toggle("off", as !== "page");
-    byId("source").querySelector(".as-text").classList.toggle("off", as !== "text");
+    for (const view of byId("source").querySelectorAll(".view")) view.classList.toggle("off", !view.classList.contains(`as-${as}`));
   }
 
   // -- what happens ------------------------------------------------------------------------------
@@ -130,13 +128,17 @@
     showDecisions();
     count();
   });
-  byId("source").addEventListener("change", (event) => { if (event.target.name === "as") look(event.target.value); });
+  byId("source").addEventListener("change", (event) => { 
+    if (event.target.name !== "as") return;
+    look(event.target.value);
+    [...byId("source").querySelectorAll("[aria-pressed=true], .lit")].find(isShown)?.scrollIntoView({ block: "center" });
+  });
   byId("source").addEventListener("click", (event) => {
-    const mark = event.target.closest("mark[data-cells]");
+    const mark = event.target.closest(`${MARK}[data-cells]`);
     if (mark) select(keyOf(mark, 1), "form");
   });
   byId("source").addEventListener("keydown", (event) => {
-    const mark = event.target.closest("mark[data-cells]");
+    const mark = event.target.closest(`${MARK}[data-cells]`);
     if (mark && ["Enter", " ", "Escape"].includes(event.key)) {
       event.preventDefault();
       const key = keyOf(mark);

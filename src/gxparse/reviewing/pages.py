@@ -16,7 +16,8 @@ from attrs import frozen
 
 from gxparse.reviewing.choices import Recheck, recheck_alone
 from gxparse.reviewing.findings_pane import findings_pane
-from gxparse.reviewing.sources import Excerpt, page_view, pieces_of, text_view
+from gxparse.reviewing.pictures import Album, pictures_view
+from gxparse.reviewing.sources import Excerpt, blocks_view, pieces_of, text_view
 from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
@@ -48,9 +49,12 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
     decisions give the same page.
     """
     style = notebook.style() + _asset("review.css")
+    album = Album()
+    shown = [_template(one, album) for one in reviewed]
+    pictures = "img-src data:; " if album.is_used else ""
     script = f'"use strict";\n(() => {{\n{"".join(map(_asset, SCRIPTS))}}})();\n'
     policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; {pictures}"
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
     head = element(
@@ -62,7 +66,7 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
         element("meta", name="referrer", content="no-referrer"),
         element("title", "gxparse 审阅 review"),
     )
-    body = element("body", _toolbar(reviewed), _panes(), [_template(one) for one in reviewed])
+    body = element("body", _toolbar(reviewed), _panes(), shown)
     made = "" if decisions is None else json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
     printed_head = html(head).removesuffix("</head>")
     return (
@@ -175,13 +179,10 @@ def _pane(name: str, words: Words) -> Element:
 # -- a report ------------------------------------------------------------------------------------------
 
 
-def _template(one: Reviewed) -> Element:
+def _template(one: Reviewed, album: Album) -> Element:
     view, report = one.view, one.view.report
-    pieces = pieces_of(report, view.findings)
-    views = [element("div", text_view(one.excerpt, pieces), class_="as-text", lang="zh")]
-    if one.excerpt.is_page:
-        views.insert(0, element("div", page_view(one.excerpt, pieces), class_="as-page", lang="zh"))
-        views.insert(0, _switch())
+    views = _views(one, album)
+    source = [element("div", made, class_=f"as-{name} view", lang="zh") for name, made in views.items()]
     form = element(
         "div",
         element("h1", element("span", report.title, lang="zh") if report.title else both(UNTITLED)),
@@ -192,7 +193,7 @@ def _template(one: Reviewed) -> Element:
     )
     return element(
         "template",
-        element("div", views, class_="source", data_page=one.excerpt.is_page),
+        element("div", _switch(list(views), one.excerpt), source, class_="source"),
         element("div", form, class_="form"),
         findings_pane(view, one.recheck),
         class_="report",
@@ -203,13 +204,30 @@ def _template(one: Reviewed) -> Element:
     )
 
 
-def _switch() -> Element:
-    page = element("input", type="radio", name="as", value="page", checked=True)
-    text = element("input", type="radio", name="as", value="text")
+def _views(one: Reviewed, album: Album) -> dict[str, Element]:
+    """The ways in which the source is shown, the first of them at first."""
+    excerpt, pieces = one.excerpt, pieces_of(one.view.report, one.view.findings)
+    views = {}
+    if pages := album.pages(excerpt):
+        views["pages"] = pictures_view(excerpt, pieces, pages)
+    if excerpt.has_blocks:
+        views["page"] = blocks_view(excerpt, pieces)
+    return views | {"text": text_view(excerpt, pieces)}
+
+
+def _switch(names: Sequence[str], excerpt: Excerpt) -> Element | None:
+    """Which of several ways to show the source is chosen."""
+    if len(names) == 1:
+        return None
+    words = {
+        "pages": Words("页面", "pages"),
+        "page": Words("读到的内容", "as read"),
+        "text": Words("源代码", "source text") if excerpt.is_markup else Words("文字", "text"),
+    }
+    fields = [element("input", type="radio", name="as", value=name, checked=name == names[0]) for name in names]
     return element(
         "fieldset",
         element("legend", both(Words("显示", "show"))),
-        _labelled(Words("读到的内容", "as read"), page),
-        _labelled(Words("源代码", "source text"), text),
+        [_labelled(words[name], field) for name, field in zip(names, fields, strict=True)],
         class_="switch",
     )

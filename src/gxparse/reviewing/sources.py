@@ -1,12 +1,13 @@
 """The source of a report as HTML, every piece marked that became a cell or that a finding speaks of.
 
-The text itself, line by line; of a web page also what was read of it, block by block.
+The text itself, line by line; of a document whose text is not what a reader sees, such as a web page or a Word file,
+also what was read of it, block by block.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -14,11 +15,13 @@ from xml.etree.ElementTree import Element
 from attrs import frozen
 
 from gxparse.findings import Findings
-from gxparse.layout import Grid, Layout, Paragraph, Span, Stream, Text
+from gxparse.layout import Element as Place
+from gxparse.layout import Grid, Layout, Paragraph, Span, Text
 from gxparse.report import Report
 from gxparse.source import Source
-from gxparse.views.elements import Child, element
+from gxparse.views.elements import Child, both, element
 from gxparse.views.wording import STATE_WORDS
+from gxparse.words import Words
 
 EMPTY = "\u2423"
 """Stands where a cell is that has no text."""
@@ -27,18 +30,21 @@ BLANK = STATE_WORDS["blank"].both
 
 
 class Piece(NamedTuple):
-    """A piece of the source that means something: cells by their keys, findings by their numbers."""
+    """A piece of the source that means something: cells by their keys, findings by their numbers; ``raw`` is what
+    stands in the cells.
+    """
 
     span: Span
     cells: tuple[str, ...] = ()
     findings: tuple[int, ...] = ()
+    raw: str = ""
 
 
 @frozen
 class Excerpt:
     """The part of a source that a report stands in: ``text[start:end]``, of which the first line has a number.
 
-    ``is_page`` says whether it is markup, of which the text is not what a reader sees.
+    ``is_markup`` says whether its text is the markup of a web page.
     """
 
     source: Source
@@ -46,14 +52,30 @@ class Excerpt:
     start: int
     end: int
     first_line: int
-    is_page: bool
+    is_markup: bool
+
+    @property
+    def text(self) -> str:
+        """All the text that places of the source count in."""
+        return self.source.decoded_for(self.layout).text
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether its text is not what a reader sees: a web page, or a document of bytes."""
+        return self.is_markup or self.layout.text is not None
+
+    def holds(self, text: Text) -> bool:
+        """Whether a text of the layout stands in it."""
+        start = text.span.start
+        return self.start <= start < self.end or start == self.end == len(self.text)
 
 
 def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[Excerpt]:
     """The part of a source that each of its reports stands in: from its first line to that of the next."""
-    is_page = any(piece.span.element is not None for piece in layout.pieces())
-    lines = source.text.split("\n") if is_page else source.text.splitlines(keepends=True)
-    starts = [0, *accumulate(len(line) + is_page for line in lines)]
+    is_markup = layout.text is None and any(piece.span.element is not None for piece in layout.pieces())
+    text = source.decoded_for(layout).text
+    lines = text.split("\n") if is_markup else text.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line) + is_markup for line in lines)]
     firsts = sorted({report.first_line for report in reports})
     found = []
     for report in reports:
@@ -61,8 +83,8 @@ def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[
         first = 1 if number == 0 else report.first_line
         last = firsts[number + 1] - 1 if number + 1 < len(firsts) else len(starts)
         start = starts[min(first, len(starts)) - 1]
-        end = min(starts[min(last, len(starts) - 1)], len(source.text))
-        found.append(Excerpt(source, layout, start, end, first, is_page))
+        end = min(starts[min(last, len(starts) - 1)], len(text))
+        found.append(Excerpt(source, layout, start, end, first, is_markup))
     return found
 
 
@@ -78,7 +100,11 @@ def pieces_of(report: Report, findings: Findings) -> list[Piece]:
             if place.span is not None and finding.status != "pass":
                 places.setdefault(place.span, []).append(number)
     spans = sorted({*cells, *places}, key=lambda span: (span.start, -span.end))
-    return [Piece(span, tuple(cells.get(span, ())), tuple(places.get(span, ()))) for span in spans]
+    return [_piece(report, span, cells.get(span, ()), places.get(span, ())) for span in spans]
+
+
+def _piece(report: Report, span: Span, cells: Sequence[str], findings: Sequence[int]) -> Piece:
+    return Piece(span, tuple(cells), tuple(findings), report[cells[0]].raw if cells else "")
 
 
 # -- the text ------------------------------------------------------------------------------------------
@@ -86,15 +112,15 @@ def pieces_of(report: Report, findings: Findings) -> list[Piece]:
 
 def text_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
     """The text of an excerpt line by line, as decoded."""
-    text = excerpt.source.text[excerpt.start : excerpt.end]
-    ended = text.split("\n") if excerpt.is_page else text.splitlines(keepends=True)
-    shown = [line.removesuffix("\r") for line in ended] if excerpt.is_page else text.splitlines()
+    text = excerpt.text[excerpt.start : excerpt.end]
+    ended = text.split("\n") if excerpt.is_markup else text.splitlines(keepends=True)
+    shown = [line.removesuffix("\r") for line in ended] if excerpt.is_markup else text.splitlines()
     made = element("div", class_="text")
     place = excerpt.start
     active: list[Piece] = []
     coming = 0
     for number, (line, whole) in enumerate(zip(shown, ended, strict=True), excerpt.first_line):
-        end = place + len(whole) + excerpt.is_page
+        end = place + len(whole) + excerpt.is_markup
         while coming < len(pieces) and pieces[coming].span.start < end:
             active.append(pieces[coming])
             coming += 1
@@ -119,12 +145,14 @@ def _marked(line: str, place: int, pieces: Sequence[Piece]) -> Iterator[Child]:
             covering = [piece for piece in pieces if piece.span.start <= start and stop <= piece.span.end]
             if not part.strip():  # the indentation of a line in a longer piece is no place to point at
                 covering = [piece for piece in covering if (piece.span.start, piece.span.end) == (start, stop)]
-            yield _mark(_together(covering), part) if covering else part
+            yield _mark(together(covering), part) if covering else part
 
 
-def _together(pieces: Sequence[Piece]) -> Piece:
+def together(pieces: Sequence[Piece]) -> Piece:
+    """What is said of pieces that are shown as one."""
     cells = tuple(dict.fromkeys(key for piece in pieces for key in piece.cells))
-    return Piece(pieces[0].span, cells, tuple(dict.fromkeys(number for piece in pieces for number in piece.findings)))
+    findings = tuple(dict.fromkeys(number for piece in pieces for number in piece.findings))
+    return Piece(pieces[0].span, cells, findings, next((piece.raw for piece in pieces if piece.cells), ""))
 
 
 def _mark(piece: Piece, text: str) -> Element:
@@ -140,41 +168,66 @@ def _mark(piece: Piece, text: str) -> Element:
     )
 
 
-# -- what was read of a page ---------------------------------------------------------------------------
+# -- what was read -------------------------------------------------------------------------------------
 
 
-def page_view(excerpt: Excerpt, pieces: Sequence[Piece]) -> Element:
-    """What was read of a web page: its paragraphs and tables, without its scripts, styles and pictures."""
+def blocks_view(excerpt: Excerpt, pieces: Sequence[Piece], page: int | None = None) -> Element:
+    """What was read of a document, or of a ``page`` of it: its paragraphs and tables, without its scripts, styles and
+    pictures. The tables of a sheet stand below its name.
+    """
     made = element("div", class_="page")
     within = _Within(pieces)
+    sheet: str | None = None
+
+    def holds(text: Text) -> bool:
+        area = text.span.area
+        return excerpt.holds(text) and (page is None or (area is not None and area.page == page))
+
     for block in excerpt.layout.blocks:
         if isinstance(block, Grid):
-            first = next((text for row in block.rows for text in row), None)
-            if first is not None and _is_in(excerpt, first):
-                rows = [element("tr", [_box(text, within) for text in row]) for row in block.rows if row]
-                made.append(element("div", element("table", element("tbody", rows)), class_="gx-frame"))
-        elif isinstance(block, Paragraph):
-            if _is_in(excerpt, block.text):
-                made.append(element("p", within.marked(block.text)))
+            rows = _rows(excerpt, block, holds if page is not None else None)
+            if rows:
+                name = _sheet_of(rows)
+                if name != sheet and name is not None:
+                    caption = element("p", both(Words(f"工作表“{name}”", f"sheet “{name}”")), class_="sheet")
+                    made.insert(len(made) if sheet else 0, caption)  # the first one has all that is above its tables
+                sheet = name or sheet
+                shown = [_row(row, within) for row in rows]
+                made.append(element("div", element("table", element("tbody", shown)), class_="gx-frame"))
         else:
-            made.extend(_stream(excerpt, block, within))
+            texts = [block.text] if isinstance(block, Paragraph) else block.items
+            made.extend(element("p", within.marked(text)) for text in texts if holds(text))
     return made
 
 
-def _box(text: Text, within: _Within) -> Element:
-    """A cell of a table, as wide and high as in the page."""
-    place = text.span.element
+def _rows(excerpt: Excerpt, block: Grid, holds: Callable[[Text], bool] | None) -> list[Sequence[Text]]:
+    """The rows of a table that begins in an excerpt; those on a page alone, if it is asked for."""
+    rows: list[Sequence[Text]] = [row for row in block.rows if row]
+    if holds is not None:
+        return [row for row in rows if any(map(holds, row))]
+    return rows if rows and excerpt.holds(rows[0][0]) else []
+
+
+def _sheet_of(rows: Sequence[Sequence[Text]]) -> str | None:
+    place = rows[0][0].span.element
+    return None if place is None else place.sheet
+
+
+def _row(row: Sequence[Text], within: _Within) -> Element:
+    """A row of a table. In a sheet a text takes the room of blank cells behind it, if it stands alone."""
+    boxes = [(text.span.element, within.marked(text)) for text in row]
+    first, *others = boxes
+    if first[0] is not None and first[0].sheet is not None and others and all(shown == "" for _, shown in others):
+        wide = sum(place.width if place is not None else 1 for place, _ in boxes)
+        return element("tr", _box(first[0]._replace(width=wide), first[1]))
+    return element("tr", [_box(*box) for box in boxes])
+
+
+def _box(place: Place | None, shown: Child) -> Element:
+    """A cell of a table, as wide and high as in the document."""
     wide = place.width if place is not None and place.width > 1 else None
     high = place.height if place is not None and place.height > 1 else None
-    return element("td", within.marked(text), colspan=wide, rowspan=high)
-
-
-def _stream(excerpt: Excerpt, block: Stream, within: _Within) -> list[Element]:
-    return [element("p", within.marked(text)) for text in block.items if _is_in(excerpt, text)]
-
-
-def _is_in(excerpt: Excerpt, text: Text) -> bool:
-    return excerpt.start <= text.span.start <= excerpt.end
+    return element("td", shown, colspan=wide, rowspan=high)
 
 
 class _Within:
@@ -191,4 +244,4 @@ class _Within:
         found = [piece for piece in near if piece.span.end <= span.end and piece.span.element == span.element]
         if not found:
             return text.raw
-        return _mark(_together(found), text.raw or EMPTY)
+        return _mark(together(found), text.raw or EMPTY)

@@ -22,6 +22,7 @@ from gxparse.report import Report
 from gxparse.source import Source, written_source
 from gxparse.testing import strategies
 from gxparse.writing.official import outline
+from gxparse.writing.write import writers
 
 _T = TypeVar("_T")
 _Matter = TypeVar("_Matter", bound="str | bytes")
@@ -67,12 +68,12 @@ class Case:
 
     @cached_property
     def foreign(self) -> tuple[tuple[str, Source], ...]:
-        """Documents of the built-in formats, each with its format; for a format of bytes as files hold them."""
+        """Documents of built-in formats that write, each with its format; for a format of bytes as files hold them."""
         as_bytes = reads(self.handler) == "bytes"
         return tuple(
             (entry.name, source_of(source.text.encode(), source.name) if as_bytes and source.data is None else source)
             for entry in BUILT_IN
-            if entry.name != self.handler.name and (as_bytes or entry.reads != "bytes")
+            if entry.name != self.handler.name and (as_bytes or entry.reads != "bytes") and entry.name in writers()
             for source in some_documents(entry.name)
         )
 

@@ -23,7 +23,7 @@ LONGEST_SHOWN = 40
 """A difference shows so many characters of a text."""
 
 
-TextFormat = Literal["html", "traditional", "pipe", "lines", "columns", "csv"]
+TextFormat = Literal["html", "traditional", "pipe", "lines", "columns", "csv", "json"]
 """The built-in formats that write a text."""
 
 BytesFormat = Literal["xlsx"]

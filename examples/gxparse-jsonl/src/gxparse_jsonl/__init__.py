@@ -50,7 +50,7 @@ class JsonLinesHandler:
     name = "jsonl"
     version = "1"
     suffixes = (".jsonl", ".ndjson")
-    priority = 18  # above html and pipe, which may see tags and bars in the strings
+    priority = 18  # above json, html and pipe, which may see records, tags and bars
     cannot_say: frozenset[Unsayable] = frozenset({"spaced-number"})
 
     def sniff(self, probe: Probe) -> Match:

@@ -1,6 +1,6 @@
 """From a document's body to a flow: lines as a reader sees them, and the tables between them.
 
-The flow is that of web pages (:mod:`gxparse.formats.html.blocks` lays it out). Tables are counted as they are shown:
+The flow is that of web pages (:mod:`gxparse.formats.flow.blocks` lays it out). Tables are counted as they are shown:
 cells that go on from the row above make that one taller, rows and cells that were deleted or are hidden do not count,
 columns left free before a row do.
 """
@@ -15,7 +15,7 @@ from gxparse.formats.docx.markup import Node, alternative, attribute, is_on, num
 from gxparse.formats.docx.numbering import Numbering
 from gxparse.formats.docx.runs import Runs, Seen, is_asking, lines_of
 from gxparse.formats.docx.styles import Look, Styles
-from gxparse.formats.html.flow_content import MAX_COLUMNS, Item, Line, PageCell, PageRow, PageTable
+from gxparse.formats.flow.items import MAX_COLUMNS, Item, Line, PageCell, PageRow, PageTable
 from gxparse.layout import Composer, Element, Text
 
 LONGEST_PATH = 1_000

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from gxparse.errors import DocumentLimitError
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.links import is_document
 from gxparse.formats.probe import Probe
 from gxparse.kinds import kind_of
 from gxparse.layout import Elsewhere, Layout, Note
@@ -49,11 +50,13 @@ class DocxHandler:
         :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
         """
         from gxparse.formats.docx.package import FlatPackage, ZipPackage
+        from gxparse.formats.packages import Meter
 
         data = source.data or b""
         found = kind_of(data) if data.startswith(b"<") else None
         flat = found is not None and found.name == FLAT
-        package = (FlatPackage if flat else ZipPackage)(data, source.name, FLAT if flat else KIND, options.limits)
+        meter = Meter(source.name, FLAT if flat else KIND, options.limits)
+        package = (FlatPackage if flat else ZipPackage)(data, meter)
         try:
             return self._read(package, data)
         except RecursionError:  # only where the limit of depth was raised
@@ -64,14 +67,14 @@ class DocxHandler:
         from gxparse.formats.docx.body import Body, Places
         from gxparse.formats.docx.numbering import Numbering
         from gxparse.formats.docx.styles import Styles
-        from gxparse.formats.html.blocks import lay_out
+        from gxparse.formats.flow.blocks import lay_out
 
         main = next((each.part for each in package.relations().values() if each.kind == "officeDocument"), None)
         main = main or "word/document.xml"
         document = package.tree(main)
         body = None if document is None else document.find("body")
         if body is None:
-            raise package.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
+            raise package.meter.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
         relations = package.relations(main)
         beside = {each.kind: each.part for each in relations.values() if each.part is not None}
         styles = Styles(package.tree(beside["styles"]) if "styles" in beside else None)
@@ -115,8 +118,6 @@ def _notes(seen: Seen) -> Iterator[Note]:
 
 def _elsewhere(seen: Seen, notes: tuple[Note, ...], relations: Mapping[str, Relation]) -> Elsewhere:
     """What a document shows or points to, if it has no report."""
-    from gxparse.formats.html.handler import is_document
-
     links = [(text, relations[key].target) for text, key in seen.links if key in relations]
     leads: list[tuple[str, str]] = []
     if seen.images:

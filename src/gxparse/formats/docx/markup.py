@@ -9,15 +9,11 @@ become the same: those of WordprocessingML bare (``p``, ``tbl``), others with th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from gxparse.formats.packages import Meter
 from gxparse.words import Words
-
-if TYPE_CHECKING:
-    from gxparse.errors import DocumentError, DocumentLimitError
-    from gxparse.options import Limits
 
 Node = ElementTree.Element
 """An element of a part."""
@@ -58,44 +54,27 @@ _GUARDED = 65_536
 _KNOWN_CHOICES = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "w16", "a14", "v"})
 
 
-class Owner(Protocol):
-    """Who a part belongs to: it knows the limits and how to say what is wrong."""
-
-    @property
-    def limits(self) -> Limits:
-        """How much may be read."""
-        ...
-
-    def damaged(self, what: Words, /) -> DocumentError:
-        """The error for what is wrong with a part."""
-        ...
-
-    def too_much(self, limit: str, found: int, allowed: int, /) -> DocumentLimitError:
-        """The error for what goes beyond a limit."""
-        ...
-
-
 class _Begun(Exception):  # noqa: N818 - no error
     """The root element begins: what is before it has been seen."""
 
 
-def parse_part(data: bytes, part: str, owner: Owner) -> Node:
-    """A part as a tree. Raises what its owner says of a document type, of a damaged part and of one beyond a limit."""
+def parse_part(data: bytes, part: str, meter: Meter) -> Node:
+    """A part as a tree. Raises what the meter says of a document type, of a damaged part and of one beyond a limit."""
     encoding = _WIDE.get(data[:2], "utf-8")
     broken = Words(f"的部件 {part} 不是完整的 XML", f"has a part {part} that is no whole XML")
     try:
         if _has_document_type(data, encoding):
             what = Words(f"的部件 {part} 含有文档类型声明(DTD)", f"has a document type declaration in the part {part}")
-            raise owner.damaged(what)
+            raise meter.damaged(what)
         elements = data.count(b"<") - (data.count(b"</") if encoding == "utf-8" else 0)
-        if elements > owner.limits.elements:
-            raise owner.too_much("elements", elements, owner.limits.elements)
+        if elements > meter.limits.elements:
+            raise meter.beyond("elements", elements)
         parser = ElementTree.XMLParser(encoding=encoding)  # noqa: S314 - without a document type there are no entities
         parser.feed(data)
         root: Node = parser.close()
     except (expat.ExpatError, ElementTree.ParseError, ValueError, LookupError) as error:
-        raise owner.damaged(broken) from error
-    _name(root, owner)
+        raise meter.damaged(broken) from error
+    _name(root, meter)
     return root
 
 
@@ -121,14 +100,14 @@ def _has_document_type(data: bytes, encoding: str) -> bool:
     return bool(found)
 
 
-def _name(root: Node, owner: Owner) -> None:
+def _name(root: Node, meter: Meter) -> None:
     """Name the elements of a tree, level by level, and refuse one that is too deep."""
     names: dict[str, str] = {}
     level, depth = [root], 0
     while level:
         depth += 1
-        if depth > owner.limits.depth:
-            raise owner.too_much("depth", depth, owner.limits.depth)
+        if depth > meter.limits.depth:
+            raise meter.beyond("depth", depth)
         for node in level:
             tag = node.tag
             if tag not in names:

@@ -17,7 +17,8 @@ from attrs import define, field
 from gxparse.characters import BLANKS, RAISED, STRUCK
 from gxparse.formats.docx.markup import Node, alternative, attribute, number, runs_of, value
 from gxparse.formats.docx.styles import Look, Styles
-from gxparse.formats.html.flow_content import LONGEST_NAME, settled
+from gxparse.formats.flow.hidden import settled
+from gxparse.formats.flow.items import LONGEST_NAME
 
 MOST_LINKS = 1_000
 """So many links are remembered."""

@@ -1,12 +1,8 @@
-"""From the events of a page to flows: lines as a reader sees them, and the tables between them.
+"""From the events of a page to a flow: lines as a reader sees them, and the tables between them.
 
-A flow is a list of lines and tables; each cell of a table holds a flow of its own, as tables in pages hold
-paragraphs, lists and other tables. What a browser would lay out is imitated as far as a reader of the text could
-tell: ``<br>`` and blocks end a line, runs of blanks are one, raised digits stay raised, struck text is not joined
-with what is not. Line ends that an editor put between Chinese characters vanish.
-
-Nothing is decided here about which tables hold data and which only arrange the page: that needs whole rows, and
-:mod:`gxparse.formats.html.blocks` has them.
+What a browser would lay out is imitated as far as a reader of the text could tell: ``<br>`` and blocks end a line, runs
+of blanks are one, raised digits stay raised, struck text is not joined with what is not. Line ends that an editor put
+between Chinese characters vanish. :mod:`gxparse.formats.flow.items` says what a flow consists of.
 """
 
 from __future__ import annotations
@@ -14,20 +10,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Union
+from typing import NamedTuple
 
 from attrs import define, field
 
 from gxparse.characters import BLANKS, RAISED, STRUCK
+from gxparse.formats.flow.hidden import DOUBT, settled
+from gxparse.formats.flow.items import LONGEST_NAME, MAX_COLUMNS, MAX_ROWS, Item, Line, PageCell, PageRow, PageTable
+from gxparse.formats.html.events import Attributes, Event, EventKind
 from gxparse.formats.html.stamps import STAMP
 from gxparse.formats.html.tags import TagKind
-from gxparse.formats.html.trees import Attributes, Event, EventKind
-
-MAX_COLUMNS, MAX_ROWS = 1_000, 65_534
-"""A cell spans no more columns and rows, as in browsers."""
-
-LONGEST_NAME = 100
-"""An image is named by so many characters at most."""
 
 _BLANK_RUN = re.compile(r"[ \t\n\r\f]+")
 _CHINESE = r"[\u2e80-\u9fff\uff01-\uff0f\uff1a-\uffef]"
@@ -39,7 +31,6 @@ _SILENT_INPUTS = frozenset(
     {"hidden", "checkbox", "radio", "file", "image", "password", "color", "range", "button", "submit", "reset"}
 )
 _SOURCES = ("src", "data-src", "data-original")
-_DOUBT = re.compile(r"\[hidden\? (.*?)\]", re.DOTALL)
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 # Names for speed: a member of an enumeration is looked up anew each time.
@@ -47,13 +38,6 @@ _TEXT, _START, _END, _GONE, _PLAIN = EventKind
 _CHOICE, _HEADER = TagKind.CHOICE, TagKind.HEADER
 _ENDLESS = frozenset({TagKind.BREAK, TagKind.LEAF, TagKind.DRAWN})
 _TRANSPARENT = frozenset({TagKind.STRUCK, TagKind.RAISED, TagKind.FAINT, TagKind.SHOWN, TagKind.DOUBTFUL})
-
-
-class Line(NamedTuple):
-    """A line as a reader sees it, and the text that it begins with in the source."""
-
-    text: str
-    first: str
 
 
 class Doubtful(NamedTuple):
@@ -68,33 +52,20 @@ class Doubtful(NamedTuple):
     label: str = ""
 
 
-Item = Union[Line, "PageTable"]
-
-
 @define(eq=False)
-class PageTable:
-    """A table: its number in the page, its rows, and the lines that stand in it outside of all cells."""
+class CountedTable(PageTable):
+    """A table whose elements are counted as they come, for the paths of its cells; the ``section`` that is open."""
 
-    number: int
-    rows: list[PageRow] = field(factory=list)
-    loose: list[Item] = field(factory=list)
     section: str = ""
     counted: Counter[str] = field(factory=Counter)
 
 
 @define(eq=False)
-class PageRow:
-    """A row: its path in the table, its number there, its section, its cells, and how many cells there are with the
-    hidden ones, ``headers`` of them ``th``; how many columns stay free ``before`` the first cell.
-    """
+class CountedRow(PageRow):
+    """A row, and how many cells there are with the hidden ones, ``headers`` of them ``th``."""
 
-    path: str
-    number: int
-    section: str
-    cells: list[PageCell] = field(factory=list)
     count: int = 0
     headers: int = 0
-    before: int = 0
 
     def add(
         self,
@@ -122,37 +93,6 @@ class PageRow:
         return f"td[{self.count - self.headers}]"
 
 
-class PageCell(NamedTuple):
-    """A cell: its path in the row, the stamp of its tag, its spans, its flow, and what pictures it shows; ``text``
-    is set, and stands for the flow, only if that is one line or none.
-    """
-
-    path: str
-    stamp: str | None
-    width: int
-    height: int
-    text: str | None
-    items: Sequence[Item]
-    pictures: Sequence[str]
-
-    def content(self) -> Sequence[Item]:
-        """The flow, with the content of tables that have a single cell in place of these tables."""
-        if self.text is not None:
-            return [Line(self.text, self.text)] if self.text else []
-        found: list[Item] = []
-        stack = [iter(self.items)]
-        while stack:
-            item = next(stack[-1], None)
-            if item is None:
-                stack.pop()
-            elif isinstance(item, PageTable) and sum(len(row.cells) for row in item.rows) == 1:
-                [cell] = [cell for row in item.rows for cell in row.cells]
-                stack.append(iter([*item.loose, *(cell.items if cell.text is None else cell.content())]))
-            else:
-                found.append(item)
-        return found
-
-
 def read_flow(events: Iterable[Event]) -> PageFlow:
     """The flow of a page."""
     flow = PageFlow()
@@ -174,9 +114,9 @@ class PageFlow:
         self._buffer: list[str] = []  # the line that is not yet ended
         self._wrapped = ""  # what it begins with in the source, if an editor broke it there
         self._open: list[tuple[list[Item], list[str]]] = []  # where lines went before each open table and cell
-        self._tables: list[PageTable] = []
-        self._row = PageRow("", 0, "")
-        self._rows: list[PageRow] = []  # the rows that the open tables stand in
+        self._tables: list[CountedTable] = []
+        self._row = CountedRow("", 0, "")
+        self._rows: list[CountedRow] = []  # the rows that the open tables stand in
         self._opened: list[Attributes] = []  # the attributes of the open cells
         self._pictures: list[str] = []  # of the open cell
         self._pre = 0
@@ -283,7 +223,7 @@ class PageFlow:
         if self._doubted:
             text = settled(text)
             self._doubted = False
-            if _DOUBT.search(text):
+            if DOUBT.search(text):
                 self.doubtful.append(self._doubtful(tidy(text)))
         if not text.isalnum():
             text = text.rstrip(BLANKS) if self._pre else tidy(text)
@@ -366,7 +306,7 @@ class PageFlow:
     def _start_table(self, number: str, _attributes: Attributes) -> None:
         self._end_line()
         self.tables += 1
-        table = PageTable(int(number))
+        table = CountedTable(int(number))
         self._into.append(table)
         self._tables.append(table)
         self._open.append((self._into, self._pictures))
@@ -390,7 +330,7 @@ class PageFlow:
         table.counted["tr"] += 1
         table.counted["all"] += 1
         path = f"{table.section}/tr[{table.counted['tr']}]" if table.section else f"tr[{table.counted['tr']}]"
-        self._row = PageRow(path, table.counted["all"], table.section)
+        self._row = CountedRow(path, table.counted["all"], table.section)
         table.rows.append(self._row)
 
     def _plain(self, kind: TagKind, text: str, attributes: Attributes) -> None:
@@ -436,14 +376,6 @@ class PageFlow:
 def _unwrapped(text: str) -> str:
     """Text without the line ends that an editor put between Chinese characters, where no blank is meant."""
     return _BREAK_IN_CHINESE.sub("", text)
-
-
-def settled(text: str) -> str:
-    """A line without the marks of what may be hidden, where no number is put together from it and what is beside it."""
-    text = text.replace("][hidden? ", "")
-    sure = _DOUBT.sub("", text)
-    pieces = [sure, *_DOUBT.findall(text)]
-    return text if sum(any(map(str.isalnum, piece)) for piece in pieces) > 1 else _DOUBT.sub(r"\1", text)
 
 
 def tidy(text: str) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from gxparse.errors import MarkupWarning
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.links import is_document
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
@@ -24,17 +25,12 @@ from gxparse.words import counted
 
 if TYPE_CHECKING:
     from gxparse.formats.html.flow_content import Doubtful, PageFlow
-    from gxparse.formats.html.trees import Page
+    from gxparse.formats.html.page import Page
 
 _TABLE_TAG = re.compile(r"<t(?:able|[dhr])(?=[\s/>])", re.IGNORECASE)
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|frameset)(?=[\s/>])", re.IGNORECASE)
 _TEXT_TAG = re.compile(r"<(?:p|br|div|span|font|pre|h[1-6]|strong|b|li|a)(?=[\s/>])", re.IGNORECASE)
 _BEGINS_WITH_TAG = re.compile(r"\s*<(?:!--|!doctype|\?xml|[a-zA-Z])", re.IGNORECASE)
-_DOCUMENT = re.compile(
-    r"[^?#]*\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z|jpe?g|png|tiff?)(?:$|[?#&])", re.IGNORECASE
-)
-_NAMED_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|rtf|zip|rar|7z)\b", re.IGNORECASE)
-
 _ESCAPED_TAG = re.compile(r"(?:&(?:amp;)*lt;|\\u003c)t[dhr](?=[\s/>&\\])", re.IGNORECASE)
 ENOUGH_ESCAPED = 6
 """So many tags of tables that are escaped (``&lt;td&gt;``, ``\\u003ctd>``) show a page."""
@@ -97,7 +93,7 @@ class HtmlHandler:
         return inner or self._read(source, options)
 
     def _read(self, source: Source, options: Options, level: int = 0) -> Layout:
-        from gxparse.formats.html.blocks import lay_out
+        from gxparse.formats.flow.blocks import lay_out
         from gxparse.formats.html.flow_content import read_flow
         from gxparse.formats.html.limits import check_limits
         from gxparse.formats.html.places import Places
@@ -152,11 +148,6 @@ def _cells_without_scripts(text: str, folded: bytes) -> int:
 def _count(pattern: re.Pattern[str], head: str) -> int:
     """How often a tag is found, counted no further than needed."""
     return sum(1 for _ in islice(pattern.finditer(head), ENOUGH))
-
-
-def is_document(text: str, target: str) -> bool:
-    """Whether a link with a text leads to a document that may be the report."""
-    return bool(_DOCUMENT.match(target) or _NAMED_DOCUMENT.search(text) or _NAMED_DOCUMENT.search(target))
 
 
 def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> Elsewhere:

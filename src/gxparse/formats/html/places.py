@@ -23,7 +23,7 @@ from gxparse.formats.html.stamps import PLAIN, STAMP
 from gxparse.layout import Element, Span, Text
 
 if TYPE_CHECKING:
-    from gxparse.formats.html.flow_content import Line, PageRow, PageTable
+    from gxparse.formats.flow.items import Line, PageRow, PageTable
 
 
 def _any_case(name: str) -> str:

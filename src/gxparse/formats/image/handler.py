@@ -40,7 +40,7 @@ class ImageHandler:
         """
         try:
             from gxparse.formats.image.layout import PageReader
-            from gxparse.formats.image.picture import pages_of
+            from gxparse.formats.image.picture import pages_of, picture_of
             from gxparse.formats.image.recogniser import INSTALL, recogniser
         except ImportError as error:
             if (error.name or "").split(".")[0] not in _EXTRA:
@@ -61,4 +61,5 @@ class ImageHandler:
             alternatives |= found.alternatives
         notes = (read_by_ocr(range(1, pages + 1)),)
         elsewhere = partial(Elsewhere, ((notes[0].zh, notes[0].en),))
-        return Layout(self.name, tuple(blocks), notes, elsewhere, None, composer.text, alternatives)
+        draw = partial(picture_of, source, options.limits)
+        return Layout(self.name, tuple(blocks), notes, elsewhere, None, composer.text, alternatives, picture=draw)

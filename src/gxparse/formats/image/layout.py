@@ -31,8 +31,10 @@ from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Elemen
 from gxparse.options import Limits
 from gxparse.values import shape_of
 
-SURE = 0.9
-"""A figure is taken as read if no other is more than so unlikely: measured in ``benchmarks/scans.py``."""
+SURE = 0.95
+"""A figure that is so likely is taken as read. Of 5,785 such figures of damaged scans none was wrong; of 5,813 that were
+above 0.93, two (``benchmarks/scans.py``).
+"""
 
 _INDENT, _SHORT = 0.8, 2.2
 

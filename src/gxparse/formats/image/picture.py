@@ -20,6 +20,7 @@ from PIL import Image, ImageOps
 
 from gxparse.errors import DocumentError, DocumentLimitError
 from gxparse.kinds import DAMAGED_IMAGE, kind_of
+from gxparse.layout import Picture
 from gxparse.options import Limits
 from gxparse.source import Source
 from gxparse.words import Words
@@ -29,6 +30,9 @@ Array: TypeAlias = "NDArray[np.uint8]"
 
 KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
 """The kinds of files that are read."""
+
+MOST_PIXELS = 2_000_000
+"""A page of more is shown smaller."""
 
 _DECODERS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _SUBFILE, _REDUCED = 254, 1  # a tag of TIFF, and its bit for a smaller copy of another page
@@ -65,6 +69,21 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Array]:
             picture.load()
             page = _in_colours(ImageOps.exif_transpose(picture))
         yield page
+
+
+def picture_of(source: Source, limits: Limits, page: int) -> Picture | None:
+    """A page, from 1, for people who compare; ``None`` if there is no such page."""
+    for number, array in enumerate(pages_of(source, limits), 1):
+        if number == page:
+            height, width = array.shape[:2]
+            scale = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5)
+            shown = Image.fromarray(array[:, :, ::-1])
+            if scale < 1.0:
+                shown = shown.resize((max(1, round(width * scale)), max(1, round(height * scale))))
+            target = io.BytesIO()
+            shown.save(target, "WEBP", quality=60)
+            return Picture("image/webp", target.getvalue(), width, height)
+    return None
 
 
 @contextmanager

@@ -16,14 +16,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
 from attrs import frozen
 
 from gxparse.formats.nets import Rule
-from gxparse.formats.pdf.grids import Cell, Table
-from gxparse.formats.pdf.lines import BLANK_GAP, Line, cell_text, is_figure, line_text, words_of
-from gxparse.formats.pdf.pages import Char, Page, Place
+from gxparse.formats.pdf.aligned_cells import Labels, Row, aligned_cells, column_of
+from gxparse.formats.pdf.grids import Table
+from gxparse.formats.pdf.lines import BLANK_GAP, Line, is_figure, words_of
+from gxparse.formats.pdf.pages import Page
 
 TEXT_GAP = 0.9
 """A gap of so much of a character's height parts texts of a line."""
@@ -31,22 +31,11 @@ TEXT_GAP = 0.9
 FAR = 2.6
 """Lines of a table are not further apart than so many of their heights."""
 
-PARTED = 0.08
-"""In a header, so much of a gap parts the texts of two columns."""
-
 BESIDE = 1.0
 """A single figure stands at least so far from its label."""
 
 _MIDDLE = 0.3  # of a line's height: so far a label may be from the middle of its figures
 _HEADER_LINES = 10
-
-
-class Row(NamedTuple):
-    """A line of a table: the texts on its left and the figures on its right, either may be missing."""
-
-    line: Line
-    texts: list[Line]
-    figures: list[Line]
 
 
 @frozen
@@ -207,7 +196,7 @@ def _table(page: Page, part: Sequence[Row], lying: Sequence[Rule]) -> Table | No
             over = any(left < text.right and text.left < right for left, right in columns)
             if text in header and not over and text.left > columns[0][1]:
                 columns = sorted([*columns, (text.left, text.right)])  # a column without figures
-    return _built(page, columns, header, data, labels, groups)
+    return aligned_cells(page, columns, header, data, labels, groups)
 
 
 def _columns(data: Sequence[Row]) -> list[tuple[float, float]] | None:
@@ -221,7 +210,7 @@ def _columns(data: Sequence[Row]) -> list[tuple[float, float]] | None:
         else:
             columns.append((left, right))
     for row in data:
-        places = [_column(figure, columns) for figure in row.figures]
+        places = [column_of(figure, columns) for figure in row.figures]
         if len(row.figures) > 1 and (None in places or len(set(places)) < len(places)):
             return None
     most = max(len(row.figures) for row in data)
@@ -230,16 +219,7 @@ def _columns(data: Sequence[Row]) -> list[tuple[float, float]] | None:
     return columns
 
 
-def _column(figure: Line, columns: Sequence[tuple[float, float]]) -> int | None:
-    """The column that a figure stands below, ``None`` if it is none or several."""
-    below = [number for number, (left, right) in enumerate(columns) if figure.left < right and left < figure.right]
-    return below[0] if len(below) == 1 else None
-
-
-_Labels = list[tuple[list[Line], Row]]
-
-
-def _labels(part: Sequence[Row], data: Sequence[Row], lying: Sequence[Rule], edge: float) -> _Labels | None:
+def _labels(part: Sequence[Row], data: Sequence[Row], lying: Sequence[Rule], edge: float) -> Labels | None:
     """The lines of the label of each row."""
     core = _core(data)
     if core is None:
@@ -255,14 +235,12 @@ def _labels(part: Sequence[Row], data: Sequence[Row], lying: Sequence[Rule], edg
     return _by_rules(lines, data, rules, header) or _by_middle(lines, data) or _by_top(lines, data)
 
 
-def _by_rules(
-    lines: Sequence[Line], data: Sequence[Row], at: Sequence[float], header: Sequence[Line]
-) -> _Labels | None:
+def _by_rules(lines: Sequence[Line], data: Sequence[Row], at: Sequence[float], header: Sequence[Line]) -> Labels | None:
     """Labels by the rules between rows; ``None`` if there is not one between any two, and below the header."""
     bands = [bisect_right(at, row.line.middle) for row in data]
     if len(set(bands)) < len(bands) or any(bisect_right(at, text.middle) in bands for text in header):
         return None
-    taken: _Labels = [([], row) for row in data]
+    taken: Labels = [([], row) for row in data]
     for line in lines:
         band = bisect_right(at, line.middle)
         if band in bands:
@@ -270,10 +248,10 @@ def _by_rules(
     return taken
 
 
-def _by_middle(lines: Sequence[Line], data: Sequence[Row]) -> _Labels | None:
+def _by_middle(lines: Sequence[Line], data: Sequence[Row]) -> Labels | None:
     """Labels in the middle beside their figures."""
     lines = [line for line in lines if line.bottom > data[0].line.top - 4 * FAR * line.size]
-    taken: _Labels = []
+    taken: Labels = []
     at = len(lines)
     for row in reversed(data):
         middle = _figures_middle(row)
@@ -297,9 +275,9 @@ def _by_middle(lines: Sequence[Line], data: Sequence[Row]) -> _Labels | None:
     return taken[::-1]
 
 
-def _by_top(lines: Sequence[Line], data: Sequence[Row]) -> _Labels | None:
+def _by_top(lines: Sequence[Line], data: Sequence[Row]) -> Labels | None:
     """Labels that begin at the height of their figures."""
-    taken: _Labels = [([], row) for row in data]
+    taken: Labels = [([], row) for row in data]
     heights = [_figures_middle(row) for row in data]
     for line in lines:
         at = bisect_right(heights, line.middle + _MIDDLE * line.size) - 1
@@ -320,135 +298,3 @@ def _near(one: Line, other: Line) -> bool:
 
 def _figures_middle(row: Row) -> float:
     return median(char.middle for figure in row.figures for char in figure.chars)
-
-
-# -- cells ---------------------------------------------------------------------------------------------
-
-
-def _built(
-    page: Page,
-    columns: Sequence[tuple[float, float]],
-    header: Sequence[Line],
-    data: Sequence[Row],
-    labels: _Labels,
-    groups: Sequence[Line],
-) -> Table:
-    """The table: a column for labels of groups, one for those of rows, and those of the figures."""
-    named = [text for own, _ in labels for text in own]
-    every = [*header, *groups, *named, *(figure for row in data for figure in row.figures)]
-    left, right = min(text.left for text in every) - 1, max(text.right for text in every) + 1
-    beside = max((text.right for text in named), default=left)
-    edges = [(beside + columns[0][0]) / 2 if beside < columns[0][0] else columns[0][0] - 1]
-    edges += [(one[1] + other[0]) / 2 for one, other in pairwise(columns)]
-    xs = [left - 1, left, *edges, right]
-    cells, heads = _header_cells(header, xs)
-    ys = list(heads)
-    grouped = _groups_of(groups, data)
-    for number, (own, row) in enumerate(labels):
-        top = min([row.line.top, *(text.top for text in own)])
-        bottom = max([row.line.bottom, *(text.bottom for text in own)])
-        ys.append(max(top, ys[-1]) if ys else top)
-        at, band = len(heads) + number, (top, bottom)
-        group = grouped.get(number)
-        if group:
-            cells.append(Cell(at, 0, 1, 1, _around(group), "\n".join(text.text for text in group)))
-        if named:
-            text = cell_text([char for line in own for char in line.chars])
-            place = Place(xs[1], top, xs[2], bottom)
-            cells.append(Cell(at, 1 if group else 0, 1, 1 if group else 2, place, text))
-        cells += _figure_cells(at, row, columns, xs, band)
-    ys.append(max(bottom, ys[-1]))
-    return Table(page, xs, ys, cells, ruled=False)
-
-
-def _figure_cells(
-    at: int, row: Row, columns: Sequence[tuple[float, float]], xs: Sequence[float], band: tuple[float, float]
-) -> list[Cell]:
-    top, bottom = band
-    if len(row.figures) == 1 and len(columns) > 1:
-        figure = row.figures[0]
-        column = _column(figure, columns)
-        middle = 2 * column == len(columns) - 1 if column is not None else True
-        if column is None or middle:  # below the middle column, or in the middle of a cell over all of them
-            place = Place(xs[2], top, xs[-1], bottom)
-            return [Cell(at, 2, 1, len(columns), place, line_text(figure.chars))]
-    texts = {_column(figure, columns): line_text(figure.chars) for figure in row.figures}
-    return [
-        Cell(at, 2 + number, 1, 1, Place(xs[2 + number], top, xs[3 + number], bottom), texts.get(number, ""))
-        for number in range(len(columns))
-    ]
-
-
-def _header_cells(header: Sequence[Line], xs: Sequence[float]) -> tuple[list[Cell], list[float]]:
-    """The cells of a header and the heights of its rows: what stands over one column, be it in several lines, is one
-    cell of the last row; texts over several columns have rows above.
-    """
-    stacks: dict[int, list[Line]] = {}
-    wide: list[tuple[int, int, Line]] = []
-    for text in sorted(_parted(header, xs), key=lambda text: text.top):
-        first = min(max(bisect_right(xs, text.left + 1) - 1, 0), len(xs) - 2)
-        last = min(max(bisect_right(xs, text.right - 1), first + 1), len(xs) - 1)
-        if last - first > 1 and last > 2:
-            wide.append((first, last, text))
-        else:
-            stacks.setdefault(max(first, 1), []).append(text)
-    cells = []
-    heights: list[float] = []
-    for first, last, text in wide:
-        if not heights or text.top - heights[-1] > 0.5 * text.size:
-            heights.append(text.top)
-        cells.append(Cell(len(heights) - 1, first, 1, last - first, text.place, text.text))
-    if stacks:
-        lowest = max(text.top for texts in stacks.values() for text in texts)
-        heights.append(max([lowest, *heights]))
-    for column, texts in stacks.items():
-        says = cell_text([char for line in texts for char in line.chars])
-        first, width = (0, 2) if column == 1 else (column, 1)
-        cells.append(Cell(len(heights) - 1, first, 1, width, _around(texts), says))
-    return cells, heights
-
-
-def _parted(texts: Iterable[Line], xs: Sequence[float]) -> Iterable[Line]:
-    """Texts, parted where a gap between two of their characters lies between two columns."""
-    for text in texts:
-        part: list[Char] = []
-        for char in text.chars:
-            if part:
-                gap = char.left - part[-1].right
-                here = bisect_right(xs, part[-1].right - 0.2 * char.size) != bisect_right(
-                    xs, char.left + 0.2 * char.size
-                )
-                if here and gap > PARTED * char.size:
-                    yield Line(part)
-                    part = []
-            part.append(char)
-        yield Line(part)
-
-
-def _groups_of(groups: Sequence[Line], data: Sequence[Row]) -> dict[int, list[Line]]:
-    """Texts left of the labels, those that stand below each other together, with the row beside their middle."""
-    stacks: list[list[Line]] = []
-    for text in sorted(groups, key=lambda text: text.top):
-        for stack in stacks:
-            last = stack[-1]
-            if text.left < last.right and last.left < text.right and text.top - last.bottom < last.size:
-                stack.append(text)
-                break
-        else:
-            stacks.append([text])
-    found: dict[int, list[Line]] = {}
-    for stack in stacks:
-        middle = (stack[0].top + stack[-1].bottom) / 2
-        near = min(range(len(data)), key=lambda number: abs(data[number].line.middle - middle))
-        found.setdefault(near, []).extend(stack)
-    return found
-
-
-def _around(lines: Sequence[Line]) -> Place:
-    """The rectangle around lines."""
-    return Place(
-        min(line.left for line in lines),
-        min(line.top for line in lines),
-        max(line.right for line in lines),
-        max(line.bottom for line in lines),
-    )

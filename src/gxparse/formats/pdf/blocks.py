@@ -1,14 +1,16 @@
 """From pages to a layout: lines, paragraphs and tables in reading order, with the text that they stand on.
 
 A table that goes on over a page break is one table: the same columns, and nothing between but what belongs to the
-pages. Where one part of it has its columns parted further than the other, both are counted by the finer ones.
+pages. Where one part of it has its columns parted further than the other, both are counted by the finer ones. A row
+that the break cuts in two is put together where both halves show it.
 
 Lines that fill the width of their column go on in the next one; what is longer than a label is prose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -23,13 +25,26 @@ from gxparse.layout import PARAGRAPH, Alternative, Block, Composer, Element, Gri
 SAME_COLUMN = 4
 """Edges of columns on two pages that differ by no more are the same."""
 
+_WORDLESS = re.compile(r"[\W\d_]*")
+_BEGINS = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）.．、]")
 _INDENT, _SHORT = 0.8, 2.2
 
 
-def lay_out(
-    pages: Sequence[Page], scans: Scans | None = None
-) -> tuple[tuple[Block, ...], str, dict[int, tuple[Alternative, ...]]]:
-    """The blocks of pages, the text that their spans count in, and the alternatives of pages read as pictures."""
+@frozen
+class Laid:
+    """The blocks of a document, the text that their spans count in, and its tables.
+
+    Pieces of pages that are read as pictures have alternatives.
+    """
+
+    blocks: tuple[Block, ...]
+    text: str
+    tables: Sequence[Table]
+    alternatives: Mapping[int, tuple[Alternative, ...]]
+
+
+def lay_out(pages: Sequence[Page], scans: Scans | None = None) -> Laid:
+    """The blocks of pages."""
     scanned = [page for page in pages if scans is not None and page.number in scans.numbers]
     pages = [page for page in pages if page not in scanned]
     ruled = [ruled_tables(page) for page in pages]
@@ -49,7 +64,8 @@ def lay_out(
             writer.line(item)
     while scans is not None and scanned:
         writer.scan(scans, scanned.pop(0))
-    return writer.done(), writer.composer.text, writer.alternatives
+    tables = [table for _, tables, _ in found for table in tables]
+    return Laid(writer.done(), writer.composer.text, tables, writer.alternatives)
 
 
 @frozen
@@ -126,6 +142,26 @@ def _by_finest(parts: Sequence[Table]) -> list[list[Cell]]:
     return found
 
 
+def _is_cut(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    """Whether a page break cut a row in two: a label that fills its line goes on in one that begins as none does, and
+    only one of the halves has figures.
+    """
+    if [cell[1:4] for cell in one] != [cell[1:4] for cell in other]:
+        return False
+    both = [(a, b) for a, b in zip(one, other, strict=True) if a.text and b.text]
+    labels = [(a, b) for a, b in both if a.full and not _BEGINS.match(b.text) and not _WORDLESS.fullmatch(b.text)]
+    if len(both) != 1 or len(labels) != 1 or _WORDLESS.fullmatch(labels[0][0].text):
+        return False
+    halves = [[cell.text for cell in half if cell.text and _WORDLESS.fullmatch(cell.text)] for half in (one, other)]
+    others = [cell for half in (one, other) for cell in half if cell.text and not _WORDLESS.fullmatch(cell.text)]
+    return len(others) == 2 and (not halves[0]) != (not halves[1])
+
+
+def _whole(one: Cell, other: Cell) -> Cell:
+    """A cell of both its halves."""
+    return one._replace(text=f"{one.text}\n{other.text}".strip("\n"))
+
+
 class _Writer:
     """Writes the text of a document and makes blocks of it."""
 
@@ -158,18 +194,20 @@ class _Writer:
         self._end_paragraph()
         self._end_stream()
         self._tables += 1
-        rows: list[tuple[Text, ...]] = []
+        rows: list[tuple[Page, int, list[Cell]]] = []
         before = 0
         for part, cells in zip(parts, _by_finest(parts), strict=True):
             for number in range(len(part.ys) - 1):
-                in_row = sorted(cell for cell in cells if cell.row == number)
-                if in_row:
-                    rows.append(self._row(part.page, in_row, before))
+                in_row = sorted((cell for cell in cells if cell.row == number), key=lambda cell: cell.column)
+                if number == 0 and rows and _is_cut(rows[-1][2], in_row):
+                    page, at, first = rows[-1]
+                    rows[-1] = (page, at, [_whole(one, other) for one, other in zip(first, in_row, strict=True)])
+                elif in_row:
+                    rows.append((part.page, before, in_row))
             before += len(part.ys) - 1
-        self._blocks.append(Grid(tuple(rows)))
+        self._blocks.append(Grid(tuple(self._row(page, in_row, at) for page, at, in_row in rows)))
 
     def _row(self, page: Page, cells: Sequence[Cell], before: int) -> tuple[Text, ...]:
-        cells = sorted(cells, key=lambda cell: cell.column)
         last = len(cells) - 1
         return tuple(
             self.composer.piece(

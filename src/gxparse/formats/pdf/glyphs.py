@@ -2,7 +2,7 @@
 
 pdfium gives characters in the order in which they are drawn. What a reader does not see is left out: text drawn
 invisibly (as the layer that a scanner's recognition puts over its image), in the colour of its ground, below a box, or
-outside of the page or a clip path; and the second printing by which programs make a text bold.
+outside of the page or a clip path; the second printing by which programs make a text bold; and large pale watermarks.
 
 What cannot be known is not guessed. A font without a mapping to Unicode says nothing of what a shape means, and some
 mappings lie: Ghostscript's may say that a Chinese character is ``1``. Digits and letters are narrow, so one that takes
@@ -16,6 +16,7 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Callable
+from statistics import median
 from typing import NamedTuple
 
 from gxparse.formats.pdf import native
@@ -29,6 +30,7 @@ _FIRST_WIDE = 0x250  # no digit or letter of the codes before is as wide as it i
 _FULL = 0.93  # of its size: a digit or letter that takes so much of a line is none
 _WIDE_LETTERS = frozenset("MWmwÆŒ")
 _STRUCK_TWICE = 0.2  # two equal characters nearer than this part of their size are one
+_PALE, _LARGE = 150, 1.8  # what is lighter, and so many times as large as most, is a watermark
 _SAME_COLOUR = 12
 _RADICALS = str.maketrans(  # of the block CJK Radicals Supplement, which no normal form knows
     "⺁⺎⺏⺓⺜⺝⺟⺠⺩⺪⺫⺬⺮⺰⺶⺷⻁⻃⻄⻅⻆⻈⻉⻋⻐⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⻲⻆⺼",
@@ -68,6 +70,7 @@ class _Style(NamedTuple):
     clip: Box
     order: int
     light: bool
+    pale: bool
     run: int
 
 
@@ -125,8 +128,10 @@ class _Reading:
             code = code_of(page, number)
             text = codes.get(code)
             if text is None:
-                text = codes[code] = normal(code)
-            if text.isspace() and not unmapped(page, number):
+                text = normal(code)
+                text = codes[code] = "" if text.isspace() else text
+            unknown = unmapped(page, number)
+            if not text and not unknown:
                 continue
             style = styles.get(item)
             if style is None:
@@ -136,7 +141,7 @@ class _Reading:
                 continue
             box_of(page, number, rect)
             glyph = self._glyph(text, rect, style, number)
-            if unmapped(page, number) or (code < _FIRST_WIDE and _lies(glyph)):
+            if unknown or (code < _FIRST_WIDE and _lies(glyph)):
                 glyph = glyph._replace(text=UNKNOWN)
             if not _shows(style.clip, glyph):
                 cut.append((len(seen), glyph))
@@ -148,7 +153,8 @@ class _Reading:
                     continue
                 glyph = glyph._replace(text=text)
             seen.append(glyph)
-        return Glyphs(_once(_with_cuts(seen, cut)), invisible, self._lost(objects, spend))
+        pale = {style.run for style in styles.values() if style.pale}
+        return Glyphs(_without_watermark(_once(_with_cuts(seen, cut)), pale), invisible, self._lost(objects, spend))
 
     def _lost(self, objects: set[int], spend: Callable[[int], None]) -> list[Box]:
         """Where texts are that gave no character and may be more than a blank: their font is not in the document, and
@@ -170,29 +176,31 @@ class _Reading:
         mode = native.render_mode(item)
         red, green, blue, alpha = self._colours
         shown = mode not in (native.INVISIBLE, native.CLIPPING)
-        light = False
+        light = pale = False
         if shown and native.fill_colour(item, red, green, blue, alpha):
             filled = mode in (0, 2, 4, 6)
             shown = not (filled and alpha.value == 0)
-            light = filled and min(red.value, green.value, blue.value) >= NEAR_WHITE - 10
+            least = min(red.value, green.value, blue.value)
+            light, pale = filled and least >= NEAR_WHITE - 10, filled and (least >= _PALE or alpha.value < _PALE)
         native.char_matrix(page, number, matrix)
         a, b = matrix.a, matrix.b
         scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
         angle = round(math.degrees(math.atan2(b, a))) % 360
-        clip = _inside(self._page, drawn.clip if drawn else None)
+        clip = self._page if drawn is None or drawn.clip is None else _inside(self._page, drawn.clip)
         order = drawn.order if drawn else 0
-        return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, number)
+        return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, pale, number)
 
     def _glyph(self, text: str, rect: native.Rect, style: _Style, number: int) -> Glyph:
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        size = style.size
-        if size > 0.5 and max(top - bottom, right - left) > 2.2 * size:
+        left, bottom, right, top, size = rect.left, rect.bottom, rect.right, rect.top, style.size
+        tall = 2.2 * size
+        if size > 0.5 and (top - bottom > tall or right - left > tall):
             # In fonts for writing from top to bottom the loose box is not scaled.
             x0, x1, y0, y1 = self._doubles
             if native.tight_box(self._text_page, number, x0, x1, y0, y1):
                 x, y = (x0.value + x1.value) / 2, (y0.value + y1.value) / 2
                 left, right, bottom, top = x - size / 2, x + size / 2, y - size / 2, y + size / 2
-        return Glyph(text, left, bottom, right, top, size, style.angle, style.run)
+        # A named tuple's own constructor takes twice the time, and this is called for every character.
+        return tuple.__new__(Glyph, (text, left, bottom, right, top, size, style.angle, style.run))
 
     def _on_its_ground(self, glyph: Glyph, style: _Style, item: int) -> str:
         """What a reader sees of a character that is light, or that boxes are drawn after."""
@@ -212,17 +220,16 @@ class _Reading:
         return "" if alike else glyph.text
 
 
-def _inside(page: Box, clip: Box | None) -> Box:
-    if clip is None:
-        return page
+def _inside(page: Box, clip: Box) -> Box:
     return Box(
         max(page.left, clip.left), max(page.bottom, clip.bottom), min(page.right, clip.right), min(page.top, clip.top)
     )
 
 
 def _shows(clip: Box, glyph: Glyph) -> bool:
-    x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
-    return clip.left - 1 <= x <= clip.right + 1 and clip.bottom - 1 <= y <= clip.top + 1
+    _, left, bottom, right, top, *_ = glyph
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return clip[0] - 1 <= x <= clip[2] + 1 and clip[1] - 1 <= y <= clip[3] + 1
 
 
 def _lies(glyph: Glyph) -> bool:
@@ -258,6 +265,8 @@ def _touch(one: Glyph, other: Glyph) -> bool:
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Characters without those that are printed a second time at nearly the same place."""
+    if not _may_coincide(glyphs):
+        return glyphs
     printed: dict[tuple[str, int], list[Glyph]] = {}
     kept = []
     for glyph in glyphs:
@@ -273,3 +282,21 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
             printed.setdefault((glyph.text, row), []).append(glyph)
             kept.append(glyph)
     return kept
+
+
+def _without_watermark(glyphs: list[Glyph], pale: set[int]) -> list[Glyph]:
+    """Characters without those that are pale and much larger than most."""
+    if not pale or len(pale) == len({glyph.run for glyph in glyphs}):
+        return glyphs
+    usual = median([glyph.size for glyph in glyphs])
+    return [glyph for glyph in glyphs if glyph.run not in pale or glyph.size < _LARGE * usual]
+
+
+def _may_coincide(glyphs: list[Glyph]) -> bool:
+    """Whether two equal characters may be near each other, told quickly: they share a square of one of four grids."""
+    sided = [(glyph[0], glyph[1], glyph[2], 2 * _STRUCK_TWICE * max(glyph.size, 1.0)) for glyph in glyphs]
+    for right, up in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
+        squares = {(text, int(x / side + right), int(y / side + up)) for text, x, y, side in sided}
+        if len(squares) < len(glyphs):
+            return True
+    return False

@@ -27,7 +27,10 @@ _WORDLESS = re.compile(r"[\W\d_]*")
 
 
 class Cell(NamedTuple):
-    """A cell of a table: the first row and column it takes, from 0, how many of both, where it is and what it says."""
+    """A cell of a table: the first row and column it takes, from 0, how many of both, where it is and what it says.
+
+    It is ``full`` if its last line leaves no room for another character.
+    """
 
     row: int
     column: int
@@ -35,17 +38,23 @@ class Cell(NamedTuple):
     width: int
     place: Place
     text: str
+    full: bool = False
 
 
 @frozen
 class Table:
-    """A table on a page: the edges of its columns and rows, and its cells by rows."""
+    """A table on a page: the edges of its columns and rows, and its cells by rows.
+
+    ``cut`` says that the edge of the page cuts cells off, ``pictured`` that pictures stand where figures should.
+    """
 
     page: Page
     xs: Sequence[float]
     ys: Sequence[float]
     cells: Sequence[Cell]
     ruled: bool = True
+    cut: bool = False
+    pictured: bool = False
 
     @property
     def top(self) -> float:
@@ -106,6 +115,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
     """The characters of each cell, those outside, and the cells of which it is not clear what they hold."""
     xs, ys, owners = net.xs, net.ys, net.owners
     left, right, top, bottom = xs[0], xs[-1], ys[0], ys[-1]
+    last_x, last_y = len(xs) - 1, len(ys) - 1
     inside: list[list[Char]] = [[] for _ in net.cells]
     outside: list[Char] = []
     crossed: list[Char] = []
@@ -114,8 +124,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
         if not (left <= x <= right and top <= y <= bottom):
             outside.append(char)
             continue
-        column = min(bisect_right(xs, x), len(xs) - 1) - 1
-        row = min(bisect_right(ys, y), len(ys) - 1) - 1
+        column, row = bisect_right(xs, x, 0, last_x) - 1, bisect_right(ys, y, 0, last_y) - 1
         inside[owners[row][column]].append(char)
         margin = 0.15 * (char.right - char.left)
         if char.left + margin < xs[column] or char.right - margin > xs[column + 1]:
@@ -181,18 +190,30 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
     xs, ys = net.xs, net.ys
     cut_left, cut_right = xs[0] <= EDGE, xs[-1] >= page.width - EDGE
     cells = []
+    any_cut = pictured = False
     for number, (row, column, height, width) in enumerate(net.cells):
         place = Place(xs[column], ys[row], xs[column + width], ys[row + height])
         text = cell_text(inside[number])
         cut = (cut_left and column == 0) or (cut_right and column + width == len(xs) - 1)
         if number in unclear or number in net.odd or (cut and _WORDLESS.fullmatch(text)):
             text += UNKNOWN
+            any_cut |= cut
         elif page.lost and not text and any(_is_in(it, place) for it in page.lost):
             text = UNKNOWN  # a text is drawn here, of which nothing says what it is
         elif (page.pictures or page.drawings) and _WORDLESS.fullmatch(text) and _has_picture(page, place):
             text = f"[image]\n{text}".rstrip()
-        cells.append(Cell(row, column, height, width, place, text))
-    return Table(page, xs, ys, cells)
+            pictured = True
+        full = row + height == len(ys) - 1 and _is_full(inside[number], place)
+        cells.append(Cell(row, column, height, width, place, text, full))
+    return Table(page, xs, ys, cells, cut=any_cut, pictured=pictured)
+
+
+def _is_full(chars: Sequence[Char], place: Place) -> bool:
+    """Whether the last line of a cell leaves no room for another character."""
+    if len(chars) < 2:
+        return False
+    last = lines_of(chars)[-1]
+    return place.right - place.left - (last.right - last.left) < 2 * last.size
 
 
 def _has_picture(page: Page, place: Place) -> bool:

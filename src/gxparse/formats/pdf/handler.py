@@ -48,13 +48,19 @@ class PdfHandler:
                 raise
             raise MissingDependencyError("pypdfium2", "pip install 'gxparse[pdf]'") from error
         from gxparse.formats.pdf.blocks import lay_out
+        from gxparse.formats.pdf.pictures import picture
         from gxparse.formats.pdf.scanned import scans_of
 
         pages = read_pages(source, options)
         scans = scans_of(source, options, pages)
-        blocks, text, alternatives = lay_out(pages, scans)
-        notes = tuple(_notes(pages, frozenset() if scans is None else scans.numbers))
-        return Layout(self.name, blocks, notes, partial(_elsewhere, notes), None, text, alternatives)
+        laid = lay_out(pages, scans)
+        cut = [table.page for table in laid.tables if table.cut]
+        pictured = [table.page for table in laid.tables if table.pictured]
+        recognised = frozenset[int]() if scans is None else scans.numbers
+        notes = tuple(_notes(pages, recognised, cut, pictured))
+        elsewhere = partial(_elsewhere, notes)
+        draw = partial(picture, source.data or b"", password=options.password)
+        return Layout(self.name, laid.blocks, notes, elsewhere, None, laid.text, laid.alternatives, picture=draw)
 
 
 _AS_IMAGE = Words(
@@ -66,7 +72,9 @@ MOST_NAMED = 8
 """A note names at most so many pages."""
 
 
-def _notes(pages: Sequence[Page], recognised: frozenset[int]) -> Iterator[Note]:
+def _notes(
+    pages: Sequence[Page], recognised: frozenset[int], cut: Sequence[Page], pictured: Sequence[Page]
+) -> Iterator[Note]:
     """What could not be read, by pages, and what to do about it; and what was read as pictures."""
     from gxparse.formats.pdf.scanned import is_image
 
@@ -81,6 +89,21 @@ def _notes(pages: Sequence[Page], recognised: frozenset[int]) -> Iterator[Note]:
             f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照,无法知道是什么字(以 {UNKNOWN} 表示)。{_AS_IMAGE.zh}",
             f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
             f"{UNKNOWN}): {_AS_IMAGE.en}",
+        )
+    if cut:
+        zh, en = _named(cut)
+        yield Note(
+            "table-cut-by-page",
+            f"{zh}的表格超出页面边缘,被切去的单元格无法读取。请取得原件,或缩小表格后重新导出",
+            f"a table runs over the edge of {en}, and cells that the edge cuts cannot be read: get the original, or "
+            "export it again with the table made smaller",
+        )
+    if pictured:
+        zh, en = _named(pictured)
+        yield Note(
+            "cells-are-images",
+            f"{zh}有单元格的内容是图片或图形([image])。{_AS_IMAGE.zh}",
+            f"cells on {en} hold pictures or shapes instead of figures ([image]): {_AS_IMAGE.en}",
         )
     if images := [page for page in pages if is_image(page)]:
         yield Note("page-is-image", *_image_words(images))
@@ -104,6 +127,7 @@ def _elsewhere(notes: Sequence[Note]) -> Elsewhere:
 
 def _named(pages: Sequence[Page]) -> tuple[str, str]:
     """Pages by their numbers."""
-    numbers = [str(page.number) for page in pages[:MOST_NAMED]]
-    more = " …" if len(pages) > MOST_NAMED else ""
+    found = sorted({page.number for page in pages})
+    numbers = list(map(str, found[:MOST_NAMED]))
+    more = " …" if len(found) > MOST_NAMED else ""
     return f"第 {'、'.join(numbers)}{more} 页", f"page {', '.join(numbers)}{more}"

@@ -1,7 +1,7 @@
 """From characters to lines and texts.
 
 Characters that stand at one height make a line, from left to right. A blank is where there is a gap, however the
-program made it: between Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide
+program made it: beside Chinese characters a gap is only a matter of looks, between figures it parts them, and a wide
 one parts them for good, as the end of a line does.
 
 A cell may be written from top to bottom: its characters stand below each other one by one. Small figures raised above
@@ -83,6 +83,10 @@ class Line(NamedTuple):
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Characters as lines, from top to bottom."""
+    chars = list(chars)
+    middles = [char.top + char.bottom for char in chars]
+    if chars and max(middles) - min(middles) < _LINE * max(chars[0].bottom - chars[0].top, 4):
+        return [Line(sorted(chars, key=_by_left))]
     lines: list[list[Char]] = []
     middle = 0.0
     for char in sorted(chars, key=_by_middle):
@@ -135,7 +139,8 @@ def line_text(chars: Sequence[Char]) -> str:
             shown = shown.translate(_RAISED if _is_raised(char, chars, size) else _LOWERED)
         if before is not None:
             gap = (char.left - before.right) / max(char.bottom - char.top, 4)
-            if gap > BLANK_GAP and not (_CHINESE.match(before.text) and _CHINESE.match(shown)):
+            chinese = bool(_CHINESE.match(before.text)) + bool(_CHINESE.match(shown))
+            if gap > BLANK_GAP and chinese < 2 and not (chinese and gap <= WORD_GAP):
                 text += " " if gap <= WORD_GAP or not _may_be_one(before.text, shown) else "\n"
         text += shown
         before = char
@@ -187,6 +192,9 @@ def _turned_text(chars: Sequence[Char]) -> str:
 
 def _is_vertical(chars: Sequence[Char]) -> bool:
     """Whether characters are written from top to bottom: each below the one before, as they are drawn."""
+    ends = chars[0].bottom - chars[0].top
+    if abs(chars[0].top - chars[-1].top) < ends / 2:
+        return False  # begins and ends in one line
     down = across = 0
     for one, other in pairwise(chars):
         dx, dy = abs(one.centre - other.centre), other.middle - one.middle

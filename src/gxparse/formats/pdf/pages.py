@@ -2,14 +2,13 @@
 
 A page may be turned as a whole (``/Rotate``), and its content may be turned against it. What most of its characters
 say is up, is up; the rules are turned with them. A text turned by a quarter against the rest stays, as heads of narrow
-columns have it. One at any other angle is a watermark, and so is one that is large and pale.
+columns have it. One at any other angle is a watermark. A digit that a rule goes through is struck out, and no figure.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from statistics import median
 from typing import NamedTuple
 
 from attrs import frozen
@@ -26,6 +25,10 @@ SLANT = 4
 STRAIGHT = 1.2
 """A rule that strays so far is still straight."""
 
+STROKE = "\u0336"
+"""Is put behind a digit that is struck out."""
+
+_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _QUARTERS = (0, 90, 180, 270)
 
 
@@ -146,7 +149,7 @@ def upright(number: int, box: Box, rotation: int, glyphs: Glyphs, scene: Scene) 
         number=number,
         width=height if angle in (90, 270) else width,
         height=width if angle in (90, 270) else height,
-        chars=_chars(glyphs.seen, turn),
+        chars=_struck(_chars(glyphs.seen, turn), lying),
         lying=lying,
         standing=standing,
         pictures=[turn.place(*image[:4]) for image in scene.images],
@@ -181,8 +184,21 @@ def _chars(glyphs: list[Glyph], turn: _Turn) -> list[Char]:
     for text, left, bottom, right, top, size, angle, run in glyphs:
         quarter = turns[angle]
         if quarter is not None:
-            found.append(Char(text, *place(left, bottom, right, top), size, quarter, run))
-    if not found:
-        return found
-    usual = median([char.size for char in found])
-    return [char for char in found if char.size <= 3 * usual or char.bottom - char.top <= 3 * usual]
+            found.append(_new(Char, (text, *place(left, bottom, right, top), size, quarter, run)))
+    return found
+
+
+def _struck(chars: list[Char], lying: list[Rule]) -> list[Char]:
+    """Characters, with a stroke over digits that a rule strikes out."""
+    digits: dict[int, list[int]] = defaultdict(list)
+    for number, char in enumerate(chars):
+        if char.text.isdigit():
+            digits[int(char.middle)].append(number)
+    for at, start, end in lying:
+        for height in (int(at) - 1, int(at), int(at) + 1):
+            for number in digits.get(height, ()):
+                char = chars[number]
+                near = 0.15 * (char.bottom - char.top)
+                if abs(char.middle - at) <= near and start <= char.centre <= end and STROKE not in char.text:
+                    chars[number] = char._replace(text=char.text + STROKE)
+    return chars

@@ -32,6 +32,9 @@ MANY_DRAWINGS = 40
 UNMAPPED = 0.2
 """A page of which so many characters have no mapping is read as a picture."""
 
+COVERED = 0.3
+"""Pictures that cover so much of a page are the page."""
+
 SCALE = 200 / 72
 """So many pixels a point."""
 
@@ -40,6 +43,12 @@ def is_image(page: Page) -> bool:
     """Whether a page shows what it says as a picture or as shapes."""
     few = len(page.chars) < FEW_CHARS
     return few and (bool(page.pictures) or len(page.drawings) >= MANY_DRAWINGS)
+
+
+def is_scan(page: Page) -> bool:
+    """Whether what a page shows is most of all a picture, or shapes."""
+    covered = sum((each.right - each.left) * (each.bottom - each.top) for each in page.pictures)
+    return is_image(page) and (covered > COVERED * page.width * page.height or len(page.drawings) >= MANY_DRAWINGS)
 
 
 def is_unmapped(page: Page) -> bool:
@@ -84,7 +93,7 @@ def _in_points(scale: float, area: Area) -> Area:
 
 def scans_of(source: Source, options: Options, pages: Sequence[Page]) -> Scans | None:
     """The pages that have to be read as pictures; ``None`` if there are none, or nothing that reads them."""
-    numbers = frozenset(page.number for page in pages if is_image(page) or is_unmapped(page))
+    numbers = frozenset(page.number for page in pages if is_scan(page) or is_unmapped(page))
     if not numbers:
         return None
     try:

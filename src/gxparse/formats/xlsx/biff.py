@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from attrs import define, field
 
+from gxparse.formats.packages import Meter
 from gxparse.formats.xlsx.numbers import built_in
-from gxparse.formats.xlsx.package import Meter
 
 _BOF, _EOF, _LOCKED = 0x0809, 0x000A, 0x002F
 _SHEET, _FORMAT, _XF, _ROW, _COLUMNS = 0x0085, 0x041E, 0x00E0, 0x0208, 0x007D

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from gxparse.errors import MissingDependencyError
+from gxparse.formats.packages import Meter
 from gxparse.formats.xlsx.biff import NO_RESULT, SheetFacts, facts_of
 from gxparse.formats.xlsx.merging import shown_cells
 from gxparse.formats.xlsx.numbers import date_text, shown_number
-from gxparse.formats.xlsx.package import Meter, Package
+from gxparse.formats.xlsx.package import Package
 from gxparse.formats.xlsx.sheets import (
     Book,
     Ranges,
@@ -120,7 +121,7 @@ def _text(value: Any, code: str) -> str:
 
 def check_extent(package: Package) -> None:
     """Refuse an XLSB whose cells stand so far apart that a table of all between them would be too large."""
-    for part in package.parts:
+    for part in package.names:
         if part.startswith("xl/"):
             data = package.read(part)
             if part.endswith(".bin") and "worksheets/" in part:

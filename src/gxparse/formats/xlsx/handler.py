@@ -6,8 +6,9 @@ from typing import Literal
 
 from gxparse.errors import DocumentError, NoBytesError
 from gxparse.evidence import Evidence, Match
+from gxparse.formats.packages import Meter
 from gxparse.formats.probe import Probe
-from gxparse.formats.xlsx.package import Meter, Package
+from gxparse.formats.xlsx.package import Package
 from gxparse.formats.xlsx.sheets import Book, is_appendix
 from gxparse.kinds import DAMAGED, Kind, kind_of
 from gxparse.layout import Composer, Layout

@@ -13,9 +13,9 @@ from itertools import groupby
 from attrs import frozen
 
 from gxparse.characters import BLANKS
-from gxparse.formats.html.blocks import FEWEST_CELLS, LONGEST_CELL
+from gxparse.formats.flow.blocks import FEWEST_CELLS, LONGEST_CELL
+from gxparse.formats.packages import Meter
 from gxparse.formats.textlines import Blocks
-from gxparse.formats.xlsx.package import Meter
 from gxparse.formats.xlsx.sheets import Sheet, SheetCell
 from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
 

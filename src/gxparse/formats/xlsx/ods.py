@@ -32,7 +32,7 @@ _MOST = 1_048_576
 
 def read_workbook(package: Package) -> Book:
     """What a workbook shows."""
-    if _MANIFEST in package.parts and b"encryption-data" in package.read(_MANIFEST):
+    if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
         raise package.meter.locked()
     reader = _Content(package)
     package.visit(_CONTENT, reader)

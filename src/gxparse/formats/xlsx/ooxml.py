@@ -52,7 +52,7 @@ def read_workbook(package: Package) -> Book:
     by_kind = dict(targets.values())
     styles, strings = _Styles(), Strings()
     for kind, visitor in (("styles", styles), (_SHARED, strings)):
-        if by_kind.get(kind) in package.parts:
+        if by_kind.get(kind) in package:
             package.visit(by_kind[kind], visitor)
     sheets: list[_SheetReader] = []
     hidden = [name for name, _, state in workbook.sheets if state != "visible"]
@@ -73,7 +73,7 @@ def read_workbook(package: Package) -> Book:
 
 def _main_part(package: Package) -> str:
     for kind, target in _relations(package, "").values():
-        if kind == "officeDocument" and target in package.parts:
+        if kind == "officeDocument" and target in package:
             return target
     return "xl/workbook.xml"
 
@@ -83,7 +83,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     folder, name = posixpath.split(part)
     part = posixpath.join(folder, "_rels", f"{name}.rels")
     found = _Relations(folder)
-    if part in package.parts:
+    if part in package:
         package.visit(part, found)
     return found.targets
 
@@ -92,10 +92,10 @@ def _is_calculated(package: Package, workbook: _Workbook, by_kind: dict[str, str
     """Whether a program has calculated the results of the formulas."""
     if workbook.asks:
         return False
-    if by_kind.get("calcChain") in package.parts:
+    if by_kind.get("calcChain") in package:
         return True
     about = _Application()
-    if "docProps/app.xml" in package.parts:
+    if "docProps/app.xml" in package:
         package.visit("docProps/app.xml", about)
     if about.name.startswith(_CALCULATING):
         return True

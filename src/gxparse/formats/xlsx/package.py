@@ -1,22 +1,17 @@
-"""The parts of a package (ZIP), and what is in their XML: no more of it than the limits allow.
+"""The XML of a workbook's parts, read as it comes (expat) and without a tree.
 
-A package may say that it is small and be large, or hold a part a thousand times; so what is unpacked is counted while
-it is unpacked. XML is read as it comes (expat), without a tree, and never with a document type: entities that grow and
-files that others can read stand in those.
+It is never read with a document type: entities that grow and files that others can read stand in those.
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Mapping
 from typing import Protocol
 from xml.parsers import expat
 
-from gxparse.errors import DocumentError, DocumentLimitError
-from gxparse.kinds import DAMAGED, LOCKED
-from gxparse.options import Limits
+from gxparse.formats.packages import Parts
 from gxparse.words import Words
 
 Attributes = Mapping[str, str]
@@ -56,68 +51,15 @@ class Silent:
         """Pass over."""
 
 
-class Meter:
-    """Counts what a document asks of its reader. ``name`` and ``kind`` are those of the document, for errors."""
-
-    def __init__(self, name: str, kind: str, limits: Limits) -> None:
-        self.name, self.kind, self.limits = name, kind, limits
-        self.elements = self.unpacked = 0
-
-    def count(self, more: int = 1) -> None:
-        """Count elements, or cells that are made of them: all together may be so many as the limit allows."""
-        self.elements += more
-        if self.elements > self.limits.elements:
-            raise self.beyond("elements", self.elements)
-
-    def unpack(self, more: int) -> None:
-        """Count bytes of parts."""
-        self.unpacked += more
-        if self.unpacked > self.limits.unpacked:
-            raise self.beyond("unpacked", self.unpacked)
-
-    def beyond(self, limit: str, found: int) -> DocumentLimitError:
-        """The error of a document that asks too much."""
-        return DocumentLimitError(self.name, self.kind, limit, found, getattr(self.limits, limit))
-
-    def damaged(self, what: Words | None = None) -> DocumentError:
-        """The error of a document that cannot be read."""
-        return DocumentError(self.name, self.kind, what or _UNREADABLE, DAMAGED)
-
-    def locked(self) -> DocumentError:
-        """The error of a document that needs a password."""
-        return DocumentError(self.name, self.kind, Words("已加密", "is encrypted"), LOCKED)
-
-
-class Package:
-    """A package: its parts are unpacked one by one, as the meter allows."""
-
-    def __init__(self, data: bytes, meter: Meter) -> None:
-        self.meter = meter
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN as error:
-            raise meter.damaged() from error
-        infos = self._zip.infolist()
-        if len(infos) > meter.limits.parts:
-            raise meter.beyond("parts", len(infos))
-        self.parts = {info.filename: info for info in infos}
+class Package(Parts):
+    """The parts of a workbook."""
 
     def read(self, part: str) -> bytes:
-        """A part, unpacked. Raises a :class:`~gxparse.errors.SourceError` where it is missing, damaged or too large."""
-        info = self.parts.get(part)
-        if info is None:
+        """A part. Raises a :class:`~gxparse.errors.SourceError` where it is missing, damaged or too large."""
+        data = self.find(part)
+        if data is None:
             raise self.meter.damaged(Words(f"缺少部件 {part}", f"lacks its part {part}"))
-        if info.flag_bits & _ENCRYPTED:
-            raise self.meter.locked()
-        found = bytearray()
-        try:
-            with self._zip.open(info) as stream:
-                while chunk := stream.read(_CHUNK):
-                    found += chunk
-                    self.meter.unpack(len(chunk))
-        except _BROKEN as error:
-            raise self.meter.damaged() from error
-        return bytes(found)
+        return data
 
     def visit(self, part: str, visitor: Visitor) -> None:
         """Read the XML of a part."""

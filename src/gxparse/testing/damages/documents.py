@@ -17,7 +17,7 @@ from gxparse.forms.model import Form, form
 from gxparse.options import DEFAULT
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
 from gxparse.source import text_source
-from gxparse.testing.damages import columns, dialects, rows, sayings, texts  # noqa: F401 - they add the kinds
+from gxparse.testing.damages import columns, dialects, orders, rows, sayings, texts  # noqa: F401 - they add the kinds
 from gxparse.testing.damages.drafts import ALIGNED, FOUND, Draft, Kind, NotHereError, Truth
 from gxparse.testing.made import consistent, printed
 from gxparse.testing.strategies import AGENCIES

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from gxparse.characters import BARS, LINE_ENDS
-from gxparse.formats.html.flow_content import Item, Line, PageRow, PageTable
+from gxparse.formats.flow.items import Item, Line, PageRow, PageTable
 from gxparse.formats.lines import LinesHandler
 from gxparse.formats.pipe import PipeHandler
 from gxparse.layout import Block, Grid, Text
