@@ -35,6 +35,8 @@ class PdfPage:
     content: list[str] = field(factory=list)
     forms: list[tuple[str, str]] = field(factory=list)
     used: set[str] = field(factory=set)
+    widgets: list[tuple[float, float, float, float, str | None]] = field(factory=list)
+    """Fields of a form: where they are, the text that they are drawn with if anything says how."""
 
     def text(
         self,
@@ -77,6 +79,12 @@ class PdfPage:
         draw()
         self.content.append("Q")
 
+    def layer(self, name: str, draw: Callable[[], None]) -> None:
+        """What ``draw`` draws belongs to a layer, which is ``on`` or ``off``."""
+        self.content.append(f"/OC /{name} BDC")
+        draw()
+        self.content.append("EMC")
+
     def picture(self, left: float, top: float, right: float, bottom: float) -> None:
         """Print a picture."""
         matrix = f"{right - left:.2f} 0 0 {bottom - top:.2f} {left:.2f} {self.height - bottom:.2f}"
@@ -96,8 +104,12 @@ def pdf(
     packed: bool = False,
     password: str | None = None,
     embedded: bool = True,
+    mask: bytes | None = None,
 ) -> bytes:
-    """The bytes of a PDF. The characters ``unmapped`` have no mapping to Unicode; a ``password`` encrypts it."""
+    """The bytes of a PDF. A ``mask`` is how opaque the four pixels of the picture are.
+
+    The characters ``unmapped`` have no mapping to Unicode; a ``password`` encrypts it.
+    """
     owner, key = _locks(password or "")
     written: list[bytes] = []
 
@@ -117,6 +129,7 @@ def pdf(
         return put(head + data + b"\nendstream")
 
     root, tree = put(""), put("")
+    off, on = put("<</Type/OCG/Name(off)>>"), put("<</Type/OCG/Name(on)>>")
     glyphs = stream(zlib.compress(bytes((0, 1)) * 0x10000), "/Filter/FlateDecode", pack=False)
     program = f"/FontFile2 {stream(_font(), pack=False)} 0 R" if embedded else ""
     described = put(
@@ -128,14 +141,16 @@ def pdf(
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         f"/FontDescriptor {described} 0 R/DW 1000/W[32 8191 500]/CIDToGIDMap {glyphs} 0 R>>"
     )
-    mapping = stream(_mapping(sorted(set().union(*(page.used for page in pages)) - set(unmapped))))
+    mapping = stream(_mapping(sorted(set("0123456789").union(*(page.used for page in pages)) - set(unmapped))))
     outer = (
         "<</Type/Font/Subtype/Type0/BaseFont/Fixture/Encoding/%s"
         f"/DescendantFonts[{inner} 0 R]/ToUnicode {mapping} 0 R>>"
     )
     lying, standing = put(outer % "Identity-H"), put(outer % "Identity-V")
-    image = stream(bytes(12), "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB")
-    fonts = f"/Font<</F1 {lying} 0 R/F2 {standing} 0 R>>"
+    pixels = "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/Device"
+    alpha = "" if mask is None else f"/SMask {stream(mask, f'{pixels}Gray')} 0 R"
+    image = stream(bytes(12), f"{pixels}RGB{alpha}")
+    fonts = f"/Properties<</off {off} 0 R/on {on} 0 R>>/Font<</F1 {lying} 0 R/F2 {standing} 0 R>>"
     kids = []
     for page in pages:
         objects = f"/I1 {image} 0 R"
@@ -144,14 +159,26 @@ def pdf(
             inside = f"/Type/XObject/Subtype/Form/BBox[-2000 -2000 2000 2000]{shown}"
             objects += f"/{name} {stream(content, inside)} 0 R"
         body = stream("\n".join(page.content))
+        notes = ""
+        for x0, y0, x1, y1, text in page.widgets:
+            drawn = ""
+            if text is not None:
+                codes = "".join(f"{ord(char):04X}" for char in text)
+                box = f"/Type/XObject/Subtype/Form/BBox[0 0 {x1 - x0} {y1 - y0}]/Resources<<{fonts}>>"
+                drawn = f"/AP<</N {stream(f'BT /F1 9 Tf 2 3 Td <{codes}> Tj ET', box)} 0 R>>"
+            rect = f"[{x0} {page.height - y1} {x1} {page.height - y0}]"
+            notes += f"{put(f'<</Type/Annot/Subtype/Widget/FT/Tx/T(f)/F 4/Rect{rect}{drawn}>>')} 0 R "
         crop = f"/CropBox[{' '.join(map(str, page.crop))}]" if page.crop else ""
         kids.append(
             put(
                 f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {page.width} {page.height}]{crop}/Rotate {page.rotate}"
-                f"/Resources<<{fonts}/XObject<<{objects}>>>>/Contents {body} 0 R>>"
+                f"/Resources<<{fonts}/XObject<<{objects}>>>>/Contents {body} 0 R/Annots[{notes}]>>"
             )
         )
-    written[root - 1] = f"<</Type/Catalog/Pages {tree} 0 R>>".encode()
+    written[root - 1] = (
+        f"<</Type/Catalog/Pages {tree} 0 R"
+        f"/OCProperties<</OCGs[{off} 0 R {on} 0 R]/D<</ON[{on} 0 R]/OFF[{off} 0 R]>>>>>>"
+    ).encode()
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     written[tree - 1] = f"<</Type/Pages/Count {len(kids)}/Kids[{listed}]>>".encode()
     lock = ""

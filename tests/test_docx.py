@@ -299,7 +299,25 @@ CELLS: dict[str, tuple[str, str]] = {
     "lowered": (paragraph(run("12") + run("3", '<w:vertAlign w:val="subscript"/>')), "12₃"),
     "moved up": (paragraph(run("12") + run("3", '<w:position w:val="10"/>')), "12³"),
     "a footnote": (paragraph(run("12") + '<w:r><w:footnoteReference w:id="3"/></w:r>'), "12¹"),
-    "white": (paragraph(run("1", '<w:color w:val="FFFFFF"/>') + run("2")), "[hidden? 1]2"),
+    "white": (paragraph(run("1", '<w:color w:val="FFFFFF"/>') + run("2")), "[covered: 1]2"),
+    "all of it white": (paragraph(run("12", '<w:color w:val="FFFFFF"/>')), "[covered: 12]"),
+    "white as the theme has it": (
+        paragraph(run("12", '<w:color w:val="auto" w:themeColor="background1"/>')),
+        "[covered: 12]",
+    ),
+    "white, perhaps on blue": (
+        paragraph(
+            run("1", '<w:color w:val="FFFFFF"/>') + run("2") + run(" ", '<w:shd w:val="clear" w:fill="1F3864"/>')
+        ),
+        "[hidden? 1]2",
+    ),
+    "below a black marker": (paragraph(run("12", '<w:highlight w:val="black"/>')), "[covered: 12]"),
+    "black on black": (
+        paragraph(run("12", '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>')),
+        "[covered: 12]",
+    ),
+    "from right to left": (paragraph(f'<w:bdo w:val="rtl">{run("12")}</w:bdo>'), "\u202e12"),
+    "moved up a little": (paragraph(run("12") + run("3", '<w:position w:val="4"/>')), "12³"),
     "tiny": (paragraph(run("1", '<w:sz w:val="2"/>') + run("2")), "[hidden? 1]2"),
     "a picture": (paragraph(f"<w:r>{PICTURE}</w:r>"), "[image: 5.png]"),
     "a picture in a control": (control(paragraph(f"<w:r>{PICTURE}</w:r>")), "[image: 5.png]"),
@@ -353,7 +371,21 @@ READ: dict[str, tuple[str, int | None, str]] = {
     "blanks": (plain(" \u3000\xa0"), None, "blank"),
     "a deleted figure": (paragraph(DELETED), None, "blank"),
     "all of it moved up": (paragraph(run("12", '<w:position w:val="12"/>')), 12, "reported"),
-    "all of it white": (paragraph(run("12", '<w:color w:val="FFFFFF"/>')), 12, "reported"),
+    "all of it white on blue": (
+        paragraph(run("12", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F3864"/>')),
+        12,
+        "reported",
+    ),
+    "black by default on black, which Word shows in white": (
+        paragraph(run("12", '<w:shd w:val="clear" w:fill="000000"/>')),
+        12,
+        "reported",
+    ),
+    "white below a black marker": (
+        paragraph(run("12", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>')),
+        12,
+        "reported",
+    ),
     "a hyphen that does not break": (paragraph(f"<w:r><w:noBreakHyphen/></w:r>{run('12')}"), -12, "reported"),
     "a minus of a list of choices": (
         paragraph(

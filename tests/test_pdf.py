@@ -286,6 +286,110 @@ def test_a_clip_through_a_number_leaves_no_number() -> None:
     assert rows(laid_out(page))[0] == ["规章", "12��", "2"]
 
 
+@pytest.mark.parametrize("how", ["a thick line", "on its own colour", "on grey", "below a picture"])
+def test_a_figure_that_is_blacked_out_is_unknown(how: str) -> None:
+    page = PdfPage()
+    table(page, [["规章", "", "204"], ["许可", "3", "4"]])
+    if how == "a thick line":
+        page.text(140, 113, "12")
+        page.line(125, 110, 175, 110, width=12)
+    elif how == "on its own colour":
+        page.bar(121, 101, 179, 119)
+        page.text(140, 113, "12")
+    elif how == "on grey":
+        page.bar(121, 101, 179, 119, colour="0.5 0.5 0.5")
+        page.text(140, 113, "12", colour="0.5 0.5 0.5")
+    else:
+        page.text(140, 113, "12")
+        page.picture(130, 103, 170, 117)
+    assert rows(laid_out(page))[0][1].endswith("██")
+
+
+def test_a_text_below_the_picture_of_its_page_is_a_recognisers_and_not_read() -> None:
+    pages = printed()
+    for each in pages:
+        each.picture(0, 0, each.width, each.height)
+    with pytest.raises(NoReportError, match="recognised"):
+        gxparse.parse_bytes(pdf(pages))
+
+
+def test_a_seal_lets_figures_be_seen_through_its_transparent_parts() -> None:
+    pages = printed()
+    for each in pages:
+        each.picture(0, 0, each.width, each.height)
+    assert_read(gxparse.parse_bytes(pdf(pages, mask=b"\0" * 4)))
+    with pytest.raises(NoReportError):
+        gxparse.parse_bytes(pdf(pages, mask=b"\xff" * 4))
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_layers_that_are_switched_off_are_not_read(rotate: int) -> None:
+    page = PdfPage(rotate=rotate)
+    table(page, ROWS)
+    page.layer("off", lambda: page.text(145, 133, "99"))
+    assert rows(laid_out(page)) == ROWS
+    page.layer("on", lambda: page.text(145, 133, "88"))
+    assert rows(laid_out(page))[1][1] != "99"
+    whole = PdfPage(rotate=rotate)
+    table(whole, ROWS)
+    whole.as_form()
+    hidden = pdf([whole]).replace(b"/Subtype/Form/BBox", b"/Subtype/Form/OC 3 0 R/BBox")
+    assert texts(PdfHandler().read(Source(name="a.pdf", data=hidden))) == []
+
+
+def on_one_sheet(one: PdfPage, other: PdfPage) -> PdfPage:
+    """Two pages side by side on one that lies."""
+    sheet = PdfPage(width=842, height=595)
+    sheet.used |= one.used | other.used
+    for drawn, left in ((one, 0), (other, 421)):
+        sheet.content += [f"q 0.7 0 0 0.7 {left} 0 cm", *drawn.content, "Q"]
+    return sheet
+
+
+@pytest.mark.parametrize("rules", ["all", "open"])
+def test_two_reports_side_by_side_are_read_one_after_the_other(rules: str) -> None:
+    figures = {key: str(int(figure) + 5000) for key, figure in FIGURES.items() if figure.isdecimal()}
+    second = gxparse.parse_bytes(page({**FIGURES, **figures}, "2021", CLEAN).encode())
+    both = [report_pages(outline(each), Looks(rules=rules)) for each in (REPORT, second)]
+    found = gxparse.parse_all(pdf([on_one_sheet(*each) for each in zip(*both, strict=True)]))
+    assert [{key: cell.raw for key, cell in report.cells.items()} for report in found] == [
+        FIGURES,
+        {**FIGURES, **figures},
+    ]
+
+
+def test_the_pages_of_a_booklet_follow_each_other() -> None:
+    pages = printed(Looks(last=500))
+    pages += [PdfPage()] * (len(pages) % 2)
+    assert_read(gxparse.parse_bytes(pdf([on_one_sheet(*each) for each in zip(pages[::2], pages[1::2], strict=True)])))
+
+
+def test_annotations_and_fields_of_forms_are_read_as_they_are_drawn() -> None:
+    page = PdfPage()
+    table(page, [["规章", "", "204"], ["许可", "", "4"], ["处罚", "7", ""]])
+    page.widgets = [(125, 103, 175, 117, "12"), (125, 123, 175, 137, None), (185, 143, 235, 157, "56")]
+    assert rows(laid_out(page)) == [["规章", "12", "204"], ["许可", "�", "4"], ["处罚", "7", "56"]]
+
+
+def test_a_figure_over_the_left_edge_of_a_table_is_whole_or_unknown() -> None:
+    page = PdfPage()
+    table(page, [["12", "", "204"], ["3", "3", "4"]])
+    page.text(56, 113 + 40, "1234")
+    table(page, [["", "5", "6"]], top=140)
+    assert rows(laid_out(page))[2] == ["1234", "5", "6"]
+
+
+def test_digits_that_stand_higher_or_over_each_other_make_no_number() -> None:
+    page = PdfPage()
+    table(page, [["规章", "", ""], ["许可", "3", "4"]])
+    page.text(135, 113, "12")
+    page.text(144, 110, "3")  # as large as the others
+    page.text(195, 113, "100")
+    page.text(196, 113, "88")
+    assert rows(laid_out(page))[0][1] == "12³"
+    assert "�" in rows(laid_out(page))[0][2]
+
+
 def test_radicals_are_the_characters_that_they_are_drawn_for() -> None:
     page = PdfPage()
     table(page, [["⾏政许可", "37"], ["⻘⽊", "４"]])

@@ -410,6 +410,16 @@ def test_a_row_printed_twice(layout: str) -> None:
     assert "row-twice" in codes(report)
 
 
+def test_a_row_that_stands_twice_in_one_line() -> None:
+    text = document(FIGURES, "2021", "pipe")
+    whole = row(ROW, LABEL, "pipe")
+    figure = FIGURES[f"{ROW}.total"]
+    report = parse(text.replace(whole, f"{whole} | {whole.replace(figure, '5')}"))
+    assert values(report) == others(FIGURES, ROW)
+    assert states(report, ROW) == {"unreadable"}
+    assert "row-twice" in codes(report)
+
+
 @pytest.mark.parametrize("separator", [" ", "  ", "\u3000"])
 def test_a_row_that_lost_its_bars(separator: str) -> None:
     text = document(FIGURES, "2021", "pipe")

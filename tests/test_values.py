@@ -231,3 +231,10 @@ def test_the_unit_of_a_header(header: str, unit: str | None) -> None:
 def test_chinese_numerals(text: str, number: int | None) -> None:
     if number is not None:
         assert chinese_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [("\u202e12", "unreadable"), ("1\u202e2,345\u202c", "unreadable"), ("\u202e7", "reported")]
+)
+def test_digits_that_are_shown_from_right_to_left_make_no_number(text: str, state: State) -> None:
+    assert read_value(text).state == state

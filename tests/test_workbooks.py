@@ -19,7 +19,7 @@ from gxparse.layout import Element, Grid, Layout, Paragraph, Stream
 from gxparse.source import read_source
 from gxparse.values import shape_of
 from gxparse.writing.official import as_printed, outline
-from workbooks import Manner, cell, merged, on_one_sheet, package, relations, rows_xml, sheet_xml, styles, xlsx
+from workbooks import MAIN, Manner, cell, merged, on_one_sheet, package, relations, rows_xml, sheet_xml, styles, xlsx
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
 ONE_SHEET = [Manner(column, *ways) for column in (1, 3) for ways in itertools.product((True, False), repeat=5)]
@@ -93,6 +93,8 @@ def test_the_corpus_case_is_read_to_the_letter(corpus: Path) -> None:
         ("-5", "0_ ;[Red]-0 ", "-5"),
         ("0", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
         ("0", "0;-0;;@", ""),
+        ("0", "#,###", ""),
+        ("4", "#,###", "4"),
         ("44561", "yyyy/m/d", "2021-12-31"),
         ("44561", '[$-804]yyyy"年"m"月"d"日"', "2021年12月31日"),
         ("44561.5", "yyyy-mm-dd hh:mm", "2021-12-31 12:00:00"),
@@ -114,6 +116,7 @@ def test_a_number_is_what_its_format_shows(value: str, code: str, text: str) -> 
         ("12", '[>=10]"多";0'),
         ("-4", "0;[Red]0"),
         ("5", '0"1"'),
+        ("5", "0*0"),
         ("1021", "0.00E+00"),
         ("0.5", "# ?/?"),
         ("1E+16", "General"),
@@ -221,6 +224,22 @@ def test_a_row_of_formulas_that_nobody_calculated_is_unreadable_and_never_nought
     assert report["requests.carried_over.total"].value == 0
 
 
+def words(data: bytes) -> list[str]:
+    return (lay_out(data).text or "").split()
+
+
+def test_a_formula_of_several_cells_that_nobody_calculated_has_a_result_in_none_of_them() -> None:
+    padded = '<c r="A1"><f t="array" ref="A1:C2">B9:D10*2</f><v>0</v></c><c r="C1"><v>0</v></c><c r="D1"><v>3</v></c>'
+    data = f'<row r="1">{padded}</row><row r="2"><c r="B2"><v>0</v></c></row><row r="3"><c r="B3"><v>5</v></c></row>'
+    told = "=B9:D10*2"
+    unsure = xlsx({"S": sheet_xml(data)}, workbook='<calcPr fullCalcOnLoad="1"/>')
+    assert words(unsure) == [told, told, "3", told, "5"]
+    calculated = xlsx(
+        {"S": sheet_xml(data)}, more={"xl/calcChain.xml": "<calcChain/>"}, kinds=[("calcChain", "calcChain.xml")]
+    )
+    assert words(calculated) == ["0", "0", "3", "0", "5"]
+
+
 # -- what is hidden, merged, prose -----------------------------------------------------------------------
 
 
@@ -237,6 +256,53 @@ def test_hidden_sheets_rows_and_columns_are_not_read_and_told() -> None:
         ("sheets-hidden", "二、三"),
         ("cells-hidden", "一!B1、一!C1、一!A2"),
     ]
+
+
+WHITE, RED, THEMED = '<color rgb="FFFFFFFF"/>', '<color rgb="FFFF0000"/>', '<color theme="0"/>'
+BLACK = '<patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill>'
+NO_FILL, STRIPES = '<patternFill patternType="none"/>', '<patternFill patternType="gray125"/>'
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "seen"),
+    [
+        (WHITE, NO_FILL, False),
+        (THEMED, NO_FILL, False),
+        ("", BLACK, False),
+        (WHITE, BLACK, True),
+        (WHITE, STRIPES, True),
+        (RED, NO_FILL, True),
+        ("", NO_FILL, True),
+        ('<color theme="0" tint="-0.5"/>', NO_FILL, True),
+    ],
+)
+def test_a_figure_in_the_colour_of_its_ground_is_told_and_words_are_read(ink: str, ground: str, seen: bool) -> None:
+    fonts, fills = f"<fonts><font/><font>{ink}</font></fonts>", f"<fills><fill/><fill>{ground}</fill></fills>"
+    used = '<cellXfs><xf fontId="0" fillId="0"/><xf fontId="1" fillId="1"/></cellXfs>'
+    part = f'<styleSheet xmlns="{MAIN}">{fonts}{fills}{used}</styleSheet>'
+    assert shown(cell(1, 2, 7, style=1), style_part=part) == ("7" if seen else "[hidden? 7]")
+    assert shown(cell(1, 2, "规章", style=1), style_part=part) == "规章"
+
+
+def test_what_is_too_small_to_be_seen_is_hidden_and_a_nought_that_a_sheet_does_not_show_is_blank() -> None:
+    columns = '<cols><col min="2" max="2" width="0.1"/><col min="3" max="3" width="3"/></cols>'
+    before = f'<sheetViews><sheetView showZeros="0"/></sheetViews>{columns}'
+    data = rows_xml([["规章", 1, 2, 0, 40]]) + '<row r="2" ht="0.5">' + cell(2, 1, "废止") + "</row>"
+    assert lay_out(xlsx({"S": sheet_xml(data, before=before)})).text == "规章\t2\t\t40\n"
+
+
+@pytest.mark.parametrize("gap", [1, 3])
+def test_forms_side_by_side_are_read_one_after_the_other(gap: int) -> None:
+    left = [row for table in outline(gxparse.parse("examples/reports/pipe-2021.txt")).tables for part in table.parts
+            for row in part.lines()]  # fmt: skip
+    width = max(map(len, left)) + gap
+    right = [[f"{text}5" if text.isdecimal() else text for text in row] for row in left]
+    rows = [[*one, *[None] * (width - len(one)), *other] for one, other in zip(left, right, strict=True)]
+    titles = [f"甲县林业局{year}年政府信息公开工作年度报告" for year in (2021, 2020)]
+    above = [titles, ["一、总体情况"] * 2, ["二、主动公开政府信息情况"] * 2]
+    rows = [[one, *[None] * (width - 1), other] for one, other in above] + rows
+    one, other = gxparse.parse_all(xlsx({"S": sheet_xml(rows_xml(rows))}))
+    assert (one["requests.received.total"].value, other["requests.received.total"].value) == (174, 1745)
 
 
 def test_sheets_are_read_in_the_order_of_the_workbook() -> None:
@@ -317,8 +383,11 @@ def test_a_workbook_may_have_prefixes_shared_texts_and_no_places() -> None:
 # -- OpenDocument and binary workbooks -------------------------------------------------------------------
 
 ODS = (
-    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s"><office:automatic-styles>'
+    '<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s"'
+    ' xmlns:fo="f"><office:automatic-styles>'
     '<style:style style:name="h" style:family="table"><style:table-properties table:display="false"/></style:style>'
+    '<style:style style:name="w"><style:table-cell-properties fo:background-color="#FFFFFF"/>'
+    '<style:text-properties fo:color="#ffffff"/></style:style>'
     '<style:style style:name="u"><style:text-properties style:text-position="super 58%"/></style:style>'
     "</office:automatic-styles><office:body><office:spreadsheet>{}</office:spreadsheet></office:body>"
     "</office:document-content>"
@@ -352,13 +421,15 @@ def test_an_opendocument_spreadsheet_is_read_as_it_shows_its_cells() -> None:
             cell_of("", 'table:formula="of:=SUM([.A1])"'),
             cell_of('12<text:span text:style-name="u">3</text:span>'),
         ),
+        row(cell_of("戊"), cell_of("7", 'table:style-name="w"')),
         row(cell_of("隐藏"), attributes='table:visibility="collapse"'),
         row(cell_of("丁", 'table:number-columns-repeated="3"'), attributes='table:number-rows-repeated="2"'),
         row(cell_of("", 'table:number-columns-repeated="16384"'), attributes='table:number-rows-repeated="1048000"'),
     ]
     hidden = f'<table:table table:name="H" table:style-name="h">{row(cell_of("x"), cell_of("5"))}</table:table>'
     layout = lay_out(ods(f'<table:table table:name="表">{"".join(rows)}</table:table>{hidden}'))
-    assert layout.text == "甲\t1,021\n乙\t12%\t丙\n2021-12-31\t=SUM([.A1])\t12³\n丁\t丁\t丁\n丁\t丁\t丁\n"
+    first = "甲\t1,021\n乙\t12%\t丙\n2021-12-31\t=SUM([.A1])\t12³\n"
+    assert layout.text == f"{first}戊\t[hidden? 7]\t\n丁\t丁\t丁\n丁\t丁\t丁\n"
     assert [note.code for note in layout.notes] == ["sheets-hidden", "cells-hidden", "formulas-uncalculated"]
 
 

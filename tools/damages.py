@@ -28,7 +28,7 @@ from gxparse.source import text_source
 from gxparse.testing.damages import DamagedDocument, judged, kinds, some_damaged
 from gxparse.writing.write import writers
 
-FORMATS = tuple(writers())
+FORMATS = tuple(writers("text"))
 UNTOLD = "(cannot be told)"
 """Stands behind a kind, for its documents of which the text cannot tell what happened."""
 

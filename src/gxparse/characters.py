@@ -20,8 +20,11 @@ SPACES = " \t\r\n\f\v\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + _between(0x
 INVISIBLE = "\0\x1a\xad\u180e\ufeff" + _between(0x200B, 0x200F) + _between(0x202A, 0x202E) + _between(0x2060, 0x2064)
 """Characters without any width: zero-width ones, soft hyphens, NUL. What they stand between is still one word."""
 
-BLANKS = SPACES + INVISIBLE
-"""Characters that a reader does not see."""
+REVERSING = "\u202e"
+"""What shows the characters behind it from right to left, digits too: 12 is shown as 21."""
+
+BLANKS = SPACES + INVISIBLE.replace(REVERSING, "")
+"""Characters that a reader does not see, nor what they do."""
 
 BLANK_RUN = re.compile(f"[{re.escape(BLANKS)}]+")
 """As many characters that a reader does not see as stand together."""

@@ -28,7 +28,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from gxparse.characters import DASHES, HALF_WIDTH, INVISIBLE, SPACES
+from gxparse.characters import DASHES, HALF_WIDTH, INVISIBLE, REVERSING, SPACES
 from gxparse.numerals import NUMERALS, POWERS, chinese_number
 from gxparse.remarks import COUNTED, is_harmless
 
@@ -141,8 +141,10 @@ def read_value(text: str, *, money: bool = False) -> Reading:
     if not plain:
         return Reading(None, "blank")
     if plain.isascii() and plain.isdigit() and len(plain) <= MOST_DIGITS_ALONE and (plain[0] != "0" or plain == "0"):
+        if REVERSING in text and len(plain) > 1:
+            return _UNREADABLE
         return Reading(Decimal(plain) if money else int(plain), "reported")
-    if len(plain) > LONGEST:
+    if len(plain) > LONGEST or REVERSING in text:
         return _UNREADABLE
     if _MASK.fullmatch(plain):
         return _MASKED

@@ -102,7 +102,7 @@ class Bound:
         if header:
             self.note(
                 "column-unclear",
-                record.place.span.line,
+                record.place.span,
                 f"表头写的是“{header}”,看不出各列分别是格式的哪一列,数值未采用",
                 f"the header says {header!r}, which does not tell the columns apart; their figures were not used",
             )

@@ -57,7 +57,12 @@ class GridReader(Walk):
                 continue
             if not cell.raw:
                 continue
-            if current is not None and current.label is not None and cell.raw == current.label.raw:
+            if (
+                current is not None
+                and not current.has_figures  # else the row stands twice in one line
+                and current.label is not None
+                and cell.raw == current.label.raw
+            ):
                 current.at = position + 1
                 current.take([])  # a merged cell, repeated in each of its columns
                 current.repeats += 1

@@ -21,6 +21,9 @@ from gxparse.layout import Composer, Element, Text
 LONGEST_PATH = 1_000
 """A cell whose path is longer has none."""
 
+LEAST_ROW = 40
+"""A row of exactly so many twentieths of a point shows something, a lower one nothing."""
+
 _THROUGH = frozenset({"customXml", "ins", "moveTo", "sdtContent", "smartTag"})
 _CONTENTS = "table of contents"
 
@@ -67,10 +70,10 @@ class _Into:
 class Body:
     """Reads the body of a document. ``items`` are its flow, ``tables`` counts the tables, ``seen`` all else."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(self, styles: Styles, numbering: Numbering, *, shaded: bool = True) -> None:
         self._styles, self._numbering = styles, numbering
         self.seen = Seen()
-        self._runs = Runs(styles, self.seen)
+        self._runs = Runs(styles, self.seen, shaded=shaded)
         self._into = _Into()
         self._kept: list[tuple[str, int]] = []  # of a paragraph whose end is hidden or deleted
         self.tables = 0
@@ -184,6 +187,9 @@ class Body:
     def _is_gone(self, properties: Node) -> bool:
         deleted = properties.find("del") is not None
         hidden = properties.find("hidden") is not None and is_on(value(properties, "hidden"))
+        height = properties.find("trHeight")
+        if attribute(height, "hRule") == "exact" and 0 <= number(attribute(height, "val"), LEAST_ROW) < LEAST_ROW:
+            hidden = True
         self.seen.counts["deleted"] += deleted
         self.seen.counts["hidden"] += hidden and not deleted
         self.seen.counts["inserted"] += properties.find("ins") is not None

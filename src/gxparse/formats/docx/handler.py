@@ -66,7 +66,7 @@ class DocxHandler:
     def _read(self, package: Package, data: bytes) -> Layout:
         from gxparse.formats.docx.body import Body, Places
         from gxparse.formats.docx.numbering import Numbering
-        from gxparse.formats.docx.styles import Styles
+        from gxparse.formats.docx.styles import Styles, is_shaded
         from gxparse.formats.flow.blocks import lay_out
 
         main = next((each.part for each in package.relations().values() if each.kind == "officeDocument"), None)
@@ -77,9 +77,10 @@ class DocxHandler:
             raise package.meter.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
         relations = package.relations(main)
         beside = {each.kind: each.part for each in relations.values() if each.part is not None}
-        styles = Styles(package.tree(beside["styles"]) if "styles" in beside else None)
+        looks = package.tree(beside["styles"]) if "styles" in beside else None
+        styles = Styles(looks)
         lists = package.tree(beside["numbering"]) if "numbering" in beside else None
-        reader = Body(styles, Numbering(lists, styles))
+        reader = Body(styles, Numbering(lists, styles), shaded=is_shaded(document) or is_shaded(looks))
         reader.read(body, _ROOT)
         places = Places()
         blocks = lay_out(reader.items, places)

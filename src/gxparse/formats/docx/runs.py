@@ -14,9 +14,9 @@ from itertools import groupby
 
 from attrs import define, field
 
-from gxparse.characters import BLANKS, RAISED, STRUCK
+from gxparse.characters import BLANKS, RAISED, REVERSING, STRUCK
 from gxparse.formats.docx.markup import Node, alternative, attribute, number, runs_of, value
-from gxparse.formats.docx.styles import Look, Styles
+from gxparse.formats.docx.styles import Look, Styles, seen_of
 from gxparse.formats.flow.hidden import settled
 from gxparse.formats.flow.items import LONGEST_NAME
 
@@ -57,6 +57,7 @@ _HARMLESS = {
 }
 _UNSEEN_SHAPE = re.compile(r"visibility:\s*hidden|display:\s*none")
 _WHITE = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
+_IN_ORDER = "\u202c"
 _NUMBERED = re.compile(r"[\d０-９*＊/／.,，。%％—–\-－]+")
 _DOUBTFUL = Look.FAINT | Look.TINY
 _LEAST = 28_575  # three pixels in EMU: nothing smaller shows a number
@@ -94,8 +95,8 @@ class Said:
 class Runs:
     """Reads paragraphs, one after the other: fields and notes go over several."""
 
-    def __init__(self, styles: Styles, seen: Seen) -> None:
-        self._styles, self._seen = styles, seen
+    def __init__(self, styles: Styles, seen: Seen, *, shaded: bool = True) -> None:
+        self._styles, self._seen, self._shaded = styles, seen, shaded
         self._fields: list[_Field] = []
         self._set_aside: list[list[_Field]] = []
         self._style: str | None = None
@@ -144,12 +145,7 @@ class Runs:
             if tag == "r":
                 self._run(node)
             elif tag in _THROUGH:
-                if tag in ("ins", "moveTo"):
-                    self._seen.counts["inserted"] += 1
-                elif tag == "hyperlink" and len(self._seen.links) < MOST_LINKS:
-                    shown = "".join(runs_of(node, "t"))[:LONGEST_NAME]
-                    self._seen.links.append((shown, attribute(node, "id") or ""))
-                self._walk(node)
+                self._through(node)
             elif tag == "sdt":
                 asked = is_asking(node)
                 self.asked += asked
@@ -166,8 +162,23 @@ class Runs:
             elif tag in _DRAWN:
                 self._draw(node)
 
+    def _through(self, node: Node) -> None:
+        """What only holds runs together."""
+        if node.tag in ("ins", "moveTo"):
+            self._seen.counts["inserted"] += 1
+        elif node.tag == "hyperlink" and len(self._seen.links) < MOST_LINKS:
+            shown = "".join(runs_of(node, "t"))[:LONGEST_NAME]
+            self._seen.links.append((shown, attribute(node, "id") or ""))
+        turned = node.tag == "bdo" and attribute(node, "val") == "rtl"
+        if turned:
+            self._add(REVERSING, Look.PLAIN)
+        self._walk(node)
+        if turned:
+            self._add(_IN_ORDER, Look.PLAIN)
+
     def _run(self, run: Node) -> None:
-        self._parts(run, self._styles.look(self._style, run.find("rPr")))
+        look = self._styles.look(self._style, run.find("rPr"))
+        self._parts(run, seen_of(look, shaded=self._shaded) if look else look)
 
     def _parts(self, parts: Iterable[Node], look: int) -> None:
         """What stands in a run."""
@@ -309,6 +320,8 @@ def _marked(text: str, look: int) -> str:
         text = f"[symbol {text}]"
     if look & Look.STRUCK:
         text = f"{STRUCK}{text}{STRUCK}"
+    if look & Look.COVERED:
+        text = f"[covered: {text}]"
     if look & Look.ASKED:
         text = f"[placeholder: {text}]"
     return f"[hidden? {text}]" if look & _DOUBTFUL else text

@@ -14,7 +14,7 @@ from gxparse.formats.docx.markup import Node, attribute, is_on, number, value
 TINY = 2
 """Letters of so many half points or less are not seen."""
 
-RAISED = 6
+RAISED = 3
 """Letters that stand so many half points higher or lower than others are raised or lowered."""
 
 _CHAIN = 40
@@ -36,8 +36,16 @@ class Look:
     MOVED = 64  # raised or lowered by a measure, which may be that of the whole line
     ASKED = 128  # stands where something is to be filled in
     TINY = 256  # too small to be seen
+    COVERED = 512  # in the colour of its ground
+    BLACK = 1024  # said to be black, not only by default
+    COLOURED = 2048  # neither black nor white
+    MARKED = 4096  # with a black marker
+    SHADED = 8192  # on black
 
 
+_COLOURS = Look.FAINT | Look.BLACK | Look.COLOURED | Look.MARKED | Look.SHADED
+_WHITE_THEMES = ("background1", "light1")
+_GROUNDS = frozenset({"highlight", "background", "txbxContent"})
 _SWITCHED = {
     **dict.fromkeys(("vanish", "webHidden", "specVanish"), Look.HIDDEN),
     **dict.fromkeys(("strike", "dstrike"), Look.STRUCK),
@@ -73,8 +81,43 @@ def _moved(node: Node) -> int:
     return Look.MOVED if abs(_half_points(node, 0)) >= RAISED else Look.PLAIN
 
 
-def _white(node: Node) -> int:
-    return Look.FAINT if (attribute(node, "val") or "").upper() in _WHITE else Look.PLAIN
+def _ink(node: Node) -> int:
+    ink = (attribute(node, "val") or "").upper()
+    if ink in _WHITE or attribute(node, "themeColor") in _WHITE_THEMES:
+        return Look.FAINT
+    return {"000000": Look.BLACK, "AUTO": Look.PLAIN}.get(ink, Look.COLOURED)
+
+
+def _marker(node: Node) -> int:
+    return Look.MARKED if attribute(node, "val") == "black" else Look.PLAIN
+
+
+def _shade(node: Node) -> int:
+    return Look.SHADED if (attribute(node, "fill") or "").upper() == "000000" else Look.PLAIN
+
+
+def seen_of(look: int, *, shaded: bool) -> int:
+    """A look with what colours and grounds together make of it: words and figures in the colour of their ground are
+    covered. A document that is ``shaded`` has grounds of its own, on which white is seen; else only paper is below.
+    """
+    if not look & _COLOURS:
+        return look
+    black = not look & (Look.FAINT | Look.COLOURED)
+    covered = (black and look & Look.MARKED) or (look & Look.BLACK and look & Look.SHADED)
+    if covered or (look & Look.FAINT and not shaded):
+        look = (look & ~Look.FAINT) | Look.COVERED
+    return look & ~(_COLOURS & ~Look.FAINT)
+
+
+def is_shaded(root: Node | None) -> bool:
+    """Whether anything in a part of a document gives a text another ground than paper."""
+    for node in root.iter() if root is not None else ():
+        tag = node.tag
+        if tag in _GROUNDS:
+            return True
+        if tag == "shd" and (attribute(node, "fill") or "auto").upper() not in ("AUTO", *_WHITE):
+            return True
+    return False
 
 
 def _tiny(node: Node) -> int:
@@ -89,7 +132,9 @@ def _font(node: Node) -> int:
 _MEASURED: dict[str, tuple[int, Callable[[Node], int]]] = {
     "vertAlign": (Look.UPPER | Look.LOWER, _vertical),
     "position": (Look.MOVED, _moved),
-    "color": (Look.FAINT, _white),
+    "color": (Look.FAINT | Look.BLACK | Look.COLOURED, _ink),
+    "highlight": (Look.MARKED, _marker),
+    "shd": (Look.SHADED, _shade),
     "sz": (Look.TINY, _tiny),
     "rFonts": (Look.SYMBOL, _font),
 }

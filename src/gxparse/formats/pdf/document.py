@@ -8,6 +8,7 @@ pages the clock is looked at.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
 from attrs import define
@@ -16,13 +17,17 @@ from gxparse.errors import DocumentError, DocumentLimitError
 from gxparse.formats.pdf import native
 from gxparse.formats.pdf.glyphs import read_glyphs
 from gxparse.formats.pdf.integrity import is_whole
+from gxparse.formats.pdf.layers import are_marked, has_layers, shown
+from gxparse.formats.pdf.opaque import Opacity
 from gxparse.formats.pdf.pages import Page, upright
 from gxparse.formats.pdf.scene import Box, read_scene
+from gxparse.formats.pdf.spreads import parted
 from gxparse.options import Options
 from gxparse.source import Source
 from gxparse.words import Words
 
 KIND = "PDF"
+_NOTHING = 2  # bytes that a text without characters takes
 
 _UNOPENED = Words("已损坏或不完整,打不开", "is damaged or not whole and cannot be opened")
 _DAMAGED = Words(
@@ -71,9 +76,35 @@ def read_pages(source: Source, options: Options) -> list[Page]:
         if not document:
             raise _why(source.name, native.last_error(), options.password)
         try:
-            return _Reader(source.name, options).pages(document)
+            return _Reader(source.name, options, has_layers(data)).pages(document)
         finally:
             native.close_document(document)
+
+
+def _with_annotations(document: int, index: int, spend: Callable[[int], None]) -> tuple[int | None, list[Box]]:
+    """A page on which comments, boxes and the fields of a form are drawn as if they were its content: readers see them
+    there, figures among them. Also where fields are that say nothing of how they are drawn: each program does as it
+    likes.
+    """
+    page: int | None = native.load_page(document, index)
+    count = native.count_annotations(page) if page else 0
+    if not page or count <= 0:
+        return page, []
+    spend(count)
+    undrawn = []
+    rect = native.Rect()
+    for number in range(count):
+        annotation = native.get_annotation(page, number)
+        if not annotation:
+            continue
+        kind, drawn = native.annotation_kind(annotation), native.annotation_drawn(annotation, 0, None, 0)
+        if kind == native.WIDGET and drawn <= _NOTHING and native.annotation_rect(annotation, rect):
+            undrawn.append(Box(rect.left, rect.bottom, rect.right, rect.top))
+        native.close_annotation(annotation)
+    if native.flatten(page, 0) == native.FLATTENED:
+        native.close_page(page)
+        page = native.load_page(document, index)
+    return page, undrawn
 
 
 def _why(name: str, error: int, password: str | None) -> DocumentError:
@@ -94,8 +125,9 @@ def _why(name: str, error: int, password: str | None) -> DocumentError:
 class _Reader:
     """Reads the pages of an open document within its limits."""
 
-    def __init__(self, name: str, options: Options) -> None:
+    def __init__(self, name: str, options: Options, layered: bool) -> None:
         limits = options.limits
+        self._layered = layered
         self._name = name
         self._elements = _Budget(name, "elements", limits.elements)
         self._pages = _Budget(name, "pages", limits.pages)
@@ -107,20 +139,20 @@ class _Reader:
         self._pages.allow(count)
         if count < 1:
             raise DocumentError(self._name, KIND, _UNOPENED, _AGAIN)
-        pages = []
+        pages: list[Page] = []
         for index in range(count):
             self._seconds.allow(int(monotonic() - begun))
-            page = native.load_page(document, index)
+            page, undrawn = _with_annotations(document, index, self._elements.spend)
             if not page:
                 what = Words(f"第 {index + 1} 页已损坏,读不出", f"has a damaged page, {index + 1}")
                 raise DocumentError(self._name, KIND, what, _AGAIN)
             try:
-                pages.append(self._page(page, index + 1))
+                pages.append(self._page(document, page, index + 1, undrawn))
             finally:
                 native.close_page(page)
-        return pages
+        return parted(pages)
 
-    def _page(self, page: int, number: int) -> Page:
+    def _page(self, document: int, page: int, number: int, undrawn: list[Box]) -> Page:
         rect = native.Rect()
         native.page_box(page, rect)
         box = Box(rect.left, rect.bottom, rect.right, rect.top)
@@ -128,7 +160,11 @@ class _Reader:
         scene = read_scene(page, self._elements.spend)
         text = native.load_text(page)
         try:
-            glyphs = read_glyphs(text, scene, box, self._elements.spend)
+            opacity = Opacity(document, page, (box.right - box.left) * (box.top - box.bottom))
+            glyphs = read_glyphs(text, scene, box, self._elements.spend, opacity)
         finally:
             native.close_text(text)
+        if self._layered or are_marked(scene.texts):
+            glyphs = shown(glyphs, page)
+        glyphs.lost.extend(undrawn)
         return upright(number, box, rotation, glyphs, scene)

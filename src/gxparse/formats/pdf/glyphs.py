@@ -15,12 +15,13 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from statistics import median
 from typing import NamedTuple
 
 from gxparse.formats.pdf import native
-from gxparse.formats.pdf.scene import NEAR_WHITE, Box, Scene, TextObject
+from gxparse.formats.pdf.opaque import Opacity
+from gxparse.formats.pdf.scene import NEAR_WHITE, Box, Colour, Scene, TextObject
 from gxparse.formats.pdf.unknown import UNKNOWN
 
 COVERED = "\u2588"
@@ -74,9 +75,11 @@ class _Style(NamedTuple):
     run: int
 
 
-def read_glyphs(text_page: int, scene: Scene, page: Box, spend: Callable[[int], None]) -> Glyphs:
-    """The characters that a reader of a page sees."""
-    return _Reading(text_page, scene, page).glyphs(spend)
+def read_glyphs(
+    text_page: int, scene: Scene, page: Box, spend: Callable[[int], None], opacity: Opacity | None = None
+) -> Glyphs:
+    """The characters that a reader of a page sees; ``opacity`` knows where its pictures hide what is below."""
+    return _Reading(text_page, scene, page, opacity).glyphs(spend)
 
 
 def normal(code: int) -> str:
@@ -95,8 +98,12 @@ def normal(code: int) -> str:
 
 
 class _Reading:
-    def __init__(self, text_page: int, scene: Scene, page: Box) -> None:
+    def __init__(self, text_page: int, scene: Scene, page: Box, opacity: Opacity | None) -> None:
         self._text_page, self._scene, self._page = text_page, scene, page
+        self._opacity = opacity
+        self._last_image = max((image.order for image, _ in scene.pictures), default=0)
+        self._grounds = {box.colour for box in scene.boxes if box.colour is not None}
+        self._alike: dict[int, bool] = {}  # whether the colour of a text is one of grounds
         self._matrix = native.Matrix()
         self._colours = [ctypes.c_uint() for _ in range(4)]
         self._doubles = [ctypes.c_double() for _ in range(4)]
@@ -146,7 +153,8 @@ class _Reading:
             if not _shows(style.clip, glyph):
                 cut.append((len(seen), glyph))
                 continue
-            if self._last_box > style.order or style.light:
+            order = style.order
+            if self._last_box > order or style.light or self._last_image > order or self._may_be_alike(item):
                 text = self._on_its_ground(glyph, style, item)
                 if not text:
                     invisible += 1
@@ -205,19 +213,48 @@ class _Reading:
     def _on_its_ground(self, glyph: Glyph, style: _Style, item: int) -> str:
         """What a reader sees of a character that is light, or that boxes are drawn after."""
         x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
-        ground = (255, 255, 255)
+        if self._last_image > style.order and self._opacity is not None:
+            for image, handle in self._scene.pictures:
+                if image.order > style.order and self._opacity.hides(image, handle, _points(glyph)):
+                    return "" if self._opacity.is_page(image) else COVERED
+        ground: Colour = (255, 255, 255)
         for box in self._covers:
             if box.holds(x, y) and box.colour is not None:
                 if box.order > style.order:
                     return "" if min(box.colour) >= NEAR_WHITE else COVERED
                 ground = box.colour
-        if not style.light or any(box.order < style.order and box.holds(x, y) for box in self._scene.images):
+        alike = self._may_be_alike(item)
+        if not (style.light or alike) or any(box.order < style.order and box.holds(x, y) for box in self._scene.images):
             return glyph.text
         red, green, blue, alpha = self._colours
         native.fill_colour(item, red, green, blue, alpha)
         own = (red.value, green.value, blue.value)
-        alike = max(abs(one - other) for one, other in zip(own, ground, strict=True)) <= _SAME_COLOUR
-        return "" if alike else glyph.text
+        if not _are_alike(own, ground):
+            return glyph.text
+        return "" if style.light else COVERED
+
+    def _may_be_alike(self, item: int) -> bool:
+        """Whether there is a ground of the colour of a text."""
+        if not self._grounds:
+            return False
+        if item not in self._alike:
+            red, green, blue, alpha = self._colours
+            native.fill_colour(item, red, green, blue, alpha)
+            own = (red.value, green.value, blue.value)
+            filled = native.render_mode(item) in (0, 2, 4, 6)
+            self._alike[item] = filled and any(_are_alike(own, ground) for ground in self._grounds)
+        return self._alike[item]
+
+
+def _points(glyph: Glyph) -> Iterator[tuple[float, float]]:
+    """The middle of a character, and points half way to its corners."""
+    x, y = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
+    across, up = (glyph.right - glyph.left) / 4, (glyph.top - glyph.bottom) / 4
+    return ((x + i * across, y + j * up) for i, j in ((0, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)))
+
+
+def _are_alike(one: Colour, other: Colour) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= _SAME_COLOUR
 
 
 def _inside(page: Box, clip: Box) -> Box:

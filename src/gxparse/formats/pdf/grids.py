@@ -143,7 +143,9 @@ def _over_edges(
     runs = {char.run for char in crossed}
     beyond: dict[int, list[Char]] = defaultdict(list)
     for char in outside:
-        if net.ys[0] <= char.middle <= net.ys[-1] and char.left >= net.xs[-1] - char.size:
+        if net.ys[0] <= char.middle <= net.ys[-1] and (
+            char.left >= net.xs[-1] - char.size or char.right <= net.xs[0] + char.size
+        ):
             beyond[char.run].append(char)
     for number, chars in enumerate(inside):
         for char in chars:
@@ -161,6 +163,8 @@ def _over_edges(
     for char in rest:
         if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= char.left - net.xs[-1] + 1 < char.size:
             unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(it, char) for it in chars))
+        if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= net.xs[0] + 1 - char.right < char.size:
+            unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(char, it) for it in chars))
     return rest
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.formats.pdf.pages import Char, Place
+from gxparse.formats.pdf.unknown import UNKNOWN
 from gxparse.values import shape_of
 
 BLANK_GAP = 0.18
@@ -31,6 +32,8 @@ _LINE = 0.45
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SMALL = 0.8
+_OFF = 0.2  # a digit that stands so much of its height higher or lower than those before it is no part of their number
+_OVER = 0.4  # of a digit's width: the next one begins later
 _STACKED_DIGITS = re.compile(r"(?<=\d)(?=\d)")
 _CHINESE = re.compile("[\u2e80-\u9fff\uff00-\uffef\u3000-\u303f]")
 
@@ -133,8 +136,17 @@ def line_text(chars: Sequence[Char]) -> str:
     size = max(char.size for char in chars)
     text = ""
     before: Char | None = None
+    level: float | None = None  # that digits stand on
     for char in chars:
         shown = char.text
+        if not shown.isdigit():
+            level = None
+        elif level is None:
+            level = char.bottom
+        elif abs(char.bottom - level) > _OFF * (char.bottom - char.top):
+            shown = shown.translate(_RAISED if char.bottom < level else _LOWERED)
+        elif before is not None and char.left - before.left < _OVER * (char.right - char.left):
+            shown = UNKNOWN  # two digits are printed over each other
         if char.size < _SMALL * size and shown.isdigit():
             shown = shown.translate(_RAISED if _is_raised(char, chars, size) else _LOWERED)
         if before is not None:

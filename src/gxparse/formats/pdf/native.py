@@ -24,6 +24,12 @@ LOCK = Lock()
 NO_PASSWORD = 4
 """The error of a document whose password is missing or wrong."""
 
+WIDGET = 20
+"""The kind of annotation that a field of a form is."""
+
+FLATTENED = 1
+"""What flattening a page returns if it drew something."""
+
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Kinds of objects on a page."""
 
@@ -62,12 +68,40 @@ page_rotation = _function("FPDFPage_GetRotation", c_int, c_void_p)
 count_objects = _function("FPDFPage_CountObjects", c_int, c_void_p)
 get_object = _function("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
 
+count_annotations = _function("FPDFPage_GetAnnotCount", c_int, c_void_p)
+get_annotation = _function("FPDFPage_GetAnnot", c_void_p, c_void_p, c_int)
+annotation_kind = _function("FPDFAnnot_GetSubtype", c_int, c_void_p)
+annotation_rect = _function("FPDFAnnot_GetRect", c_int, c_void_p, _rect)
+annotation_drawn = _function("FPDFAnnot_GetAP", c_ulong, c_void_p, c_int, c_void_p, c_ulong)
+close_annotation = _function("FPDFPage_CloseAnnot", None, c_void_p)
+flatten = _function("FPDFPage_Flatten", c_int, c_void_p, c_int)
+
 object_type = _function("FPDFPageObj_GetType", c_int, c_void_p)
 object_matrix = _function("FPDFPageObj_GetMatrix", c_int, c_void_p, _matrix)
 object_bounds = _function("FPDFPageObj_GetBounds", c_int, c_void_p, _float, _float, _float, _float)
 fill_colour = _function("FPDFPageObj_GetFillColor", c_int, c_void_p, _uint, _uint, _uint, _uint)
 stroke_colour = _function("FPDFPageObj_GetStrokeColor", c_int, c_void_p, _uint, _uint, _uint, _uint)
 is_transparent = _function("FPDFPageObj_HasTransparency", c_int, c_void_p)
+stroke_width = _function("FPDFPageObj_GetStrokeWidth", c_int, c_void_p, _float)
+image_pixels = _function("FPDFImageObj_GetImagePixelSize", c_int, c_void_p, _uint, _uint)
+drawn_image = _function("FPDFImageObj_GetRenderedBitmap", c_void_p, c_void_p, c_void_p, c_void_p)
+bitmap_format = _function("FPDFBitmap_GetFormat", c_int, c_void_p)
+bitmap_pixels = _function("FPDFBitmap_GetBuffer", c_void_p, c_void_p)
+bitmap_width = _function("FPDFBitmap_GetWidth", c_int, c_void_p)
+bitmap_height = _function("FPDFBitmap_GetHeight", c_int, c_void_p)
+bitmap_stride = _function("FPDFBitmap_GetStride", c_int, c_void_p)
+new_bitmap = _function("FPDFBitmap_CreateEx", c_void_p, c_int, c_int, c_int, c_void_p, c_int)
+fill_bitmap = _function("FPDFBitmap_FillRect", c_int, c_void_p, c_int, c_int, c_int, c_int, c_ulong)
+draw_page = _function("FPDF_RenderPageBitmap", None, c_void_p, c_void_p, *[c_int] * 6)
+page_width = _function("FPDF_GetPageWidthF", c_float, c_void_p)
+page_height = _function("FPDF_GetPageHeightF", c_float, c_void_p)
+to_device = _function(
+    "FPDF_PageToDevice", c_int, c_void_p, *[c_int] * 5, c_double, c_double, POINTER(c_int), POINTER(c_int)
+)
+count_marks = _function("FPDFPageObj_CountMarks", c_int, c_void_p)
+get_mark = _function("FPDFPageObj_GetMark", c_void_p, c_void_p, c_ulong)
+mark_name = _function("FPDFPageObjMark_GetName", c_int, c_void_p, c_char_p, c_ulong, POINTER(c_ulong))
+destroy_bitmap = _function("FPDFBitmap_Destroy", None, c_void_p)
 form_count = _function("FPDFFormObj_CountObjects", c_int, c_void_p)
 form_object = _function("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 clip_path = _function("FPDFPageObj_GetClipPath", c_void_p, c_void_p)

@@ -71,6 +71,7 @@ class Scene:
         self.pieces: list[Piece] = []
         self.boxes: list[Box] = []  # filled with a colour
         self.images: list[Box] = []
+        self.pictures: list[tuple[Box, int]] = []  # images that are no shades, with their handles
         self.drawings: list[Box] = []  # shapes that are neither rules nor boxes
         self.texts: dict[int, TextObject] = {}
         self.objects = 0
@@ -137,6 +138,8 @@ class _Walk:
                 box = self._bounds(item, matrix)
                 if box is not None:
                     self._found.images.append(Box(*box, self._found.objects))
+                    if kind == native.IMAGE:
+                        self._found.pictures.append((self._found.images[-1], item))
         return self._found
 
     def _own(self, item: int) -> Six:
@@ -201,6 +204,8 @@ class _Walk:
         if stroked and not (curved and count > _MANY):
             for points in parts:
                 self._found.pieces += [Piece(*p, *q) for p, q in pairwise(points)]
+            if len(parts) == 1 and len(parts[0]) == 2:
+                self._thick(item, matrix)
         if filled:
             self._filled(item, matrix, parts, filled, curved)
 
@@ -232,6 +237,14 @@ class _Walk:
                 shapes += 1
         if shapes:
             self._drawing(item, matrix)
+
+    def _thick(self, item: int, matrix: Six) -> None:
+        """A straight line that is thick enough to cover a text."""
+        width = self._floats[0]
+        if native.stroke_width(item, width) and width.value > THIN and not native.is_transparent(item):
+            box, colour = self._bounds(item, matrix), self._colour(native.stroke_colour, item)
+            if box is not None and box[2] - box[0] >= THIN and box[3] - box[1] >= THIN:
+                self._found.boxes.append(Box(*box, self._found.objects, colour))
 
     def _drawing(self, item: int, matrix: Six) -> None:
         box = self._bounds(item, matrix)

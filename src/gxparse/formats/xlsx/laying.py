@@ -7,10 +7,12 @@ sheet does not say: a row takes the columns that the rows around it have texts i
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.characters import BLANKS
 from gxparse.formats.flow.blocks import FEWEST_CELLS, LONGEST_CELL
@@ -22,6 +24,9 @@ from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Text
 FEWEST_COUNTED = 6
 """So many rows that are counted from 0 are no accident."""
 
+FEWEST_REPEATED, MOST_ALIKE = 12, 0.75
+"""Forms that stand side by side have so many words in common, and so much of them."""
+
 _SENTENCE = ("。", "；", ";", "：", ":", "！", "？")
 
 
@@ -29,8 +34,39 @@ def lay_out(sheets: Sequence[Sheet], composer: Composer, meter: Meter) -> tuple[
     """The blocks of a workbook, in order; ``meter`` counts cells that the file does not have, and the texts."""
     blocks = Blocks()
     for sheet in sheets:
-        _Laying(sheet, composer, meter).into(blocks)
+        for part in _beside(sheet):
+            _Laying(part, composer, meter).into(blocks)
     return blocks.done()
+
+
+def _beside(sheet: Sheet) -> Sequence[Sheet]:
+    """The forms that stand side by side on a sheet, as those of two years: blank columns part them, and each repeats
+    the words of the first in the same rows. A sheet of one form is left as it is.
+    """
+    printed = [cell for cell in sheet.cells if cell.text.strip(BLANKS)]
+    several = Counter(cell.row for cell in printed)
+    ends: list[list[int]] = []  # the first and the last column of each form
+    for cell in sorted((cell for cell in printed if several[cell.row] > 1), key=lambda cell: cell.column):
+        last = cell.column + cell.width - 1
+        if ends and cell.column <= ends[-1][1] + 1:
+            ends[-1][1] = max(ends[-1][1], last)
+        else:
+            ends.append([cell.column, last])
+    lefts = [left for left, _ in ends]
+    words: list[set[tuple[int, int, str]]] = [set() for _ in ends]
+    parts: list[list[SheetCell]] = [[] for _ in ends]
+    for cell in sheet.cells:
+        at = max(bisect_right(lefts, cell.column) - 1, 0)
+        if parts:
+            parts[at].append(cell)
+            if any(map(str.isalpha, cell.text)):
+                words[at].add((cell.row, cell.column - lefts[at], cell.text))
+    alike = [len(words[0] & each) for each in words[1:]]
+    if not alike or any(
+        n < max(FEWEST_REPEATED, MOST_ALIKE * len(each)) for n, each in zip(alike, words[1:], strict=True)
+    ):
+        return (sheet,)
+    return [evolve(sheet, cells=cells) for cells in parts]
 
 
 @frozen

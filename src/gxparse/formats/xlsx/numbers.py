@@ -212,6 +212,8 @@ def _section(text: str) -> _Section:
 
 def _literal(token: re.Match[str]) -> str | None:
     """What a token of a format prints as it stands; ``None`` if that is not known or has digits of its own."""
+    if token[0].startswith("*") and token[0][1:].isdigit():
+        return None  # fills the rest of the cell with a digit
     if token["bracket"] is not None:
         currency = _CURRENCY.fullmatch(token["bracket"])
         if currency is None and not _HARMLESS.fullmatch(token["bracket"]):
@@ -231,6 +233,8 @@ def _in_digits(value: Decimal, section: _Section) -> str:
         value = value.scaleb(2)
     places = min(len(decimals), MOST_DECIMALS)
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if not rounded and "0" not in section.digits:
+        return ""  # # shows no nought
     digits, _, after = f"{abs(rounded):f}".partition(".")
     while after and decimals[len(after) - 1] == "#" and after.endswith("0"):
         after = after[:-1]

@@ -20,6 +20,7 @@ from gxparse.formats.xlsx.sheets import (
     hidden_cells,
     hidden_sheets,
     uncalculated,
+    unseen,
 )
 from gxparse.words import Words
 
@@ -62,11 +63,18 @@ class _ReadSheet:
 
 @define
 class _Style:
-    """What a style does: hides a sheet, strikes out, raises or lowers a text."""
+    """What a style does: hides a sheet, strikes out, raises or lowers a text, gives it and its ground a colour."""
 
     hides: bool = False
     strikes: bool = False
     moves: str = ""
+    ink: str = "#000000"
+    ground: str = "#ffffff"
+
+    @property
+    def unseen(self) -> bool:
+        """Whether a text in it has the colour of its ground."""
+        return self.ink == self.ground
 
 
 _PLAIN = _Style()
@@ -98,8 +106,8 @@ class _Content:
             self._nested += 1
         elif name == "style":
             self._style = self._styles[attribute(attributes, "name") or ""] = _Style()
-        elif name in ("table-properties", "text-properties"):
-            self._learn(attributes)
+        elif name in ("table-properties", "table-cell-properties", "text-properties"):
+            self._learn(name, attributes)
         elif name == "table":
             self._start_sheet(attributes)
         elif self._sheet is None:
@@ -146,9 +154,14 @@ class _Content:
             text = f"{STRUCK}{text}{STRUCK}" if style.strikes and text.strip() else text
         self._into.append(text)
 
-    def _learn(self, attributes: Attributes) -> None:
+    def _learn(self, name: str, attributes: Attributes) -> None:
         self._style.hides |= attribute(attributes, "display") == "false"
         self._style.strikes |= (attribute(attributes, "text-line-through-style") or "none") != "none"
+        if name == "text-properties":
+            self._style.ink = (attribute(attributes, "color") or self._style.ink).lower()
+        elif name == "table-cell-properties":
+            ground = (attribute(attributes, "background-color") or "transparent").lower()
+            self._style.ground = self._style.ground if ground == "transparent" else ground
         moved = (attribute(attributes, "text-position") or "0").split()[0]
         self._style.moves = "sup" if moved == "super" else "sub" if moved == "sub" else ""
 
@@ -196,9 +209,10 @@ class _Content:
             text = text if "年" in text else (attribute(cell, "date-value") or text).removesuffix("T00:00:00")
         elif kind == "percentage" and not any(sign in text for sign in "%％‰"):
             text = f"[{text}%]" if text else ""
-        if text.strip(BLANKS) and self._styles.get(attribute(cell, "style-name") or "", _PLAIN).strikes:
+        style = self._styles.get(attribute(cell, "style-name") or "", _PLAIN)
+        if text.strip(BLANKS) and style.strikes:
             text = f"{STRUCK}{text}{STRUCK}"
-        return text
+        return unseen(text) if style.unseen else text
 
     def _end_row(self, sheet: _ReadSheet) -> None:
         if self._line and self._again > 1:

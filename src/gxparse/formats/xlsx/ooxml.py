@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from gxparse.characters import STRUCK
+from gxparse.formats.xlsx.cell_styles import Styles, whole_number
 from gxparse.formats.xlsx.merging import shown_cells
-from gxparse.formats.xlsx.numbers import built_in, shown_number
+from gxparse.formats.xlsx.numbers import shown_number
 from gxparse.formats.xlsx.package import Attributes, Package, Silent, attribute, is_true
 from gxparse.formats.xlsx.sheets import (
     Book,
@@ -30,6 +31,7 @@ from gxparse.formats.xlsx.sheets import (
     hidden_cells,
     hidden_sheets,
     uncalculated,
+    unseen,
 )
 from gxparse.formats.xlsx.texts import RichText, Strings, unescaped
 from gxparse.words import Words
@@ -37,6 +39,11 @@ from gxparse.words import Words
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 """A sheet has no more rows and columns."""
 
+NARROWEST = 0.2
+"""A column of fewer characters shows none."""
+
+_LONGEST_MEASURE = 40
+_OF_SEVERAL = ("array", "dataTable")
 _CALCULATING = ("LibreOffice", "WPS", "OpenOffice", "Collabora", "ONLYOFFICE")
 _NOUGHT = re.compile(r"-?0*(?:\.0*)?(?:[Ee][+-]?\d+)?")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -50,7 +57,7 @@ def read_workbook(package: Package) -> Book:
     package.visit(main, workbook)
     targets = _relations(package, main)
     by_kind = dict(targets.values())
-    styles, strings = _Styles(), Strings()
+    styles, strings = Styles(), Strings()
     for kind, visitor in (("styles", styles), (_SHARED, strings)):
         if by_kind.get(kind) in package:
             package.visit(by_kind[kind], visitor)
@@ -152,41 +159,6 @@ class _Application(Silent):
             self.name += text
 
 
-@define
-class _Styles(Silent):
-    """By the number of a style: the code of its number format, whether its text is struck out."""
-
-    codes: dict[int, str] = field(factory=dict)
-    struck_fonts: list[bool] = field(factory=list)
-    styles: list[tuple[int, int]] = field(factory=list)
-    _within: list[str] = field(factory=list)
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        parent = self._within[-1] if self._within else ""
-        self._within.append(name)
-        if name == "numFmt" and parent == "numFmts":
-            self.codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif name == "font" and parent == "fonts":
-            self.struck_fonts.append(False)
-        elif name == "strike" and parent == "font" and self.struck_fonts:
-            self.struck_fonts[-1] = attributes.get("val", "1") not in ("0", "false")
-        elif name == "xf" and parent == "cellXfs":
-            self.styles.append((_number(attributes.get("numFmtId")), _number(attributes.get("fontId"))))
-
-    def end(self, _name: str) -> None:
-        self._within.pop()
-
-    def code(self, style: int) -> str:
-        """The code of the number format of a style."""
-        number = self.styles[style][0] if 0 <= style < len(self.styles) else 0
-        return self.codes.get(number, built_in(number))
-
-    def is_struck(self, style: int) -> bool:
-        """Whether a style strikes its text out."""
-        font = self.styles[style][1] if 0 <= style < len(self.styles) else 0
-        return 0 <= font < len(self.struck_fonts) and self.struck_fonts[font]
-
-
 @frozen
 class _RawCell:
     """A cell as the file has it; ``value`` and ``formula`` are ``None`` where there is none."""
@@ -221,6 +193,9 @@ class _SheetReader:
         self._formula: list[str] | None = None
         self._into: list[str] | None = None
         self._rich: RichText | None = None
+        self._arrays: list[tuple[tuple[int, int], tuple[int, int], str]] = []  # formulas of several cells, not over yet
+        self._array = ""
+        self.hides_nought = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         if self._rich is not None:
@@ -232,6 +207,7 @@ class _SheetReader:
                 self._into = self._value = []
             elif name == "f":
                 self._into = self._formula = []
+                self._array = attributes.get("ref", "") if attributes.get("t") in _OF_SEVERAL else ""
             elif name == "is":
                 self._rich = RichText()
         else:
@@ -240,13 +216,15 @@ class _SheetReader:
     def _start_other(self, name: str, attributes: Attributes) -> None:
         """What stands outside of cells."""
         if name == "row":
-            self._row, self._column = _number(attributes.get("r")) or self._row + 1, 0
-            unseen = is_true(attributes.get("hidden")) or _is_nought(attributes.get("ht"))
+            self._row, self._column = whole_number(attributes.get("r")) or self._row + 1, 0
+            unseen = is_true(attributes.get("hidden")) or _is_sliver(attributes.get("ht"), 1)
             if unseen or (self._hides and "ht" not in attributes):
                 self.hidden_rows.append((self._row, self._row))
         elif name == "col":
-            if is_true(attributes.get("hidden")) or _is_nought(attributes.get("width")):
-                self.hidden_columns.append((_number(attributes.get("min")), _number(attributes.get("max"))))
+            if is_true(attributes.get("hidden")) or _is_sliver(attributes.get("width"), NARROWEST):
+                self.hidden_columns.append((whole_number(attributes.get("min")), whole_number(attributes.get("max"))))
+        elif name == "sheetView":
+            self.hides_nought = attributes.get("showZeros") in ("0", "false")
         elif name == "sheetFormatPr":
             self._hides = is_true(attributes.get("zeroHeight"))
         elif name == "mergeCell":
@@ -272,10 +250,28 @@ class _SheetReader:
         elif name in ("v", "f"):
             self._into = None
         elif name == "c" and self._cell is not None:
-            style, kind = _number(self._cell.get("s")), self._cell.get("t", "n")
+            style, kind = whole_number(self._cell.get("s")), self._cell.get("t", "n")
             value, formula = (None if it is None else "".join(it) for it in (self._value, self._formula))
-            self.cells.append(_RawCell(self._row, self._column, kind, style, value, formula))
+            self.cells.append(_RawCell(self._row, self._column, kind, style, value, self._with_array(formula)))
             self._cell = None
+
+    def _with_array(self, formula: str | None) -> str | None:
+        """The formula of the cell that ends: its own, or the one above or left of it that fills several cells."""
+        row, column = self._row, self._column
+        if formula is not None:
+            start, _, last = self._array.partition(":")
+            first, end = _place(start), _place(last)
+            if first is not None and end is not None:
+                self._arrays.append((first, end, formula))
+            self._array = ""
+            return formula
+        if self._arrays:
+            self._arrays = [each for each in self._arrays if row <= each[1][0]]
+            self._package.meter.count(len(self._arrays))
+            for (top, left), (_, right), filling in self._arrays:
+                if top <= row and left <= column <= right:
+                    return filling
+        return None
 
     def text(self, text: str) -> None:
         if self._rich is not None:
@@ -291,7 +287,7 @@ class _SheetReader:
 class _Show:
     """Makes the texts of cells, and keeps where something is hidden or has no result."""
 
-    styles: _Styles
+    styles: Styles
     strings: list[str]
     trusted: bool
     from_1904: bool
@@ -311,8 +307,12 @@ class _Show:
                 text = formula_shown(cell.formula)
             else:
                 text = self._text(package, cell)
+                if reader.hides_nought and cell.kind == "n" and _NOUGHT.fullmatch(cell.result.strip()):
+                    text = ""
             if text.strip() and self.styles.is_struck(cell.style):
                 text = f"{STRUCK}{text}{STRUCK}"
+            if self.styles.is_unseen(cell.style):
+                text = unseen(text)
             yield SheetCell(cell.row, cell.column, text)
 
     def _text(self, package: Package, cell: _RawCell) -> str:
@@ -320,7 +320,7 @@ class _Show:
         if not value:
             return ""
         if cell.kind == "s":
-            place = _number(value.strip(), -1)
+            place = whole_number(value.strip(), -1)
             if not 0 <= place < len(self.strings):
                 raise package.meter.damaged(Words("有缺失的文字", "lacks a text that a cell points to"))
             return self.strings[place]
@@ -333,12 +333,12 @@ class _Show:
         return value  # the text itself, an error, or a date
 
 
-def _is_nought(text: str | None) -> bool:
-    return bool(text) and _NOUGHT.fullmatch(text or "") is not None
-
-
-def _number(text: str | None, otherwise: int = 0) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 10 else otherwise
+def _is_sliver(text: str | None, least: float) -> bool:
+    """Whether a height or a width is so little that nothing of a cell is seen."""
+    try:
+        return bool(text) and len(text or "") < _LONGEST_MEASURE and 0 <= float(text or "") < least
+    except ValueError:
+        return False
 
 
 def _place(text: str) -> tuple[int, int] | None:

@@ -100,6 +100,15 @@ def formula_shown(formula: str) -> str:
     return shown if len(shown) <= LONGEST_FORMULA else f"{shown[:LONGEST_FORMULA]}…"
 
 
+def unseen(text: str) -> str:
+    """A text in the colour of its ground: a figure, which somebody hid, is told and makes no number; words stay.
+
+    >>> unseen("12"), unseen("规章")
+    ('[hidden? 12]', '规章')
+    """
+    return f"[hidden? {text}]" if any(map(str.isdecimal, text)) and not any(map(str.isalpha, text)) else text
+
+
 MOST_TOLD = 5
 """A note tells so many places and how many more there are."""
 
