@@ -32,7 +32,7 @@ from gxparse.options import Limits
 from gxparse.values import shape_of
 
 SURE = 0.95
-"""A figure that is so likely is taken as read. Of 5,785 such figures of damaged scans none was wrong; of 5,813 that were
+"""A figure that is so likely is taken as read. Of 5,785 such figures of damaged scans none was wrong, of 5,813
 above 0.93, two (``benchmarks/scans.py``).
 """
 
