@@ -19,14 +19,14 @@ from PIL import Image
 
 import gxparse
 from gxparse.errors import DocumentError, DocumentLimitError, GxparseError, MissingDependencyError, NoReportError
-from gxparse.formats.image import recogniser as models
-from gxparse.formats.image.cleaning import cleaned
-from gxparse.formats.image.crops import cut
-from gxparse.formats.image.layout import PageReader
-from gxparse.formats.image.picture import Array, pages_of
-from gxparse.formats.image.recogniser import Recogniser, Seen
-from gxparse.formats.image.ruling import ruled_tables
+from gxparse.formats.image.picture import pages_of
 from gxparse.formats.nets import Net
+from gxparse.formats.ocr import recogniser as models
+from gxparse.formats.ocr.cleaning import Array, cleaned
+from gxparse.formats.ocr.crops import cut
+from gxparse.formats.ocr.reader import PageReader
+from gxparse.formats.ocr.recogniser import Recogniser, Seen
+from gxparse.formats.ocr.ruling import ruled_tables
 from gxparse.formats.registry import registry
 from gxparse.layout import Alternative, Composer, Grid, Layout
 from gxparse.options import DEFAULT, Limits
@@ -348,7 +348,7 @@ def test_without_models_there_is_one_clear_message(monkeypatch: pytest.MonkeyPat
 
 
 def test_without_the_extra_there_is_one_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith("gxparse.formats.image.")]:
+    for name in [name for name in sys.modules if name.startswith(("gxparse.formats.image.", "gxparse.formats.ocr."))]:
         if not name.endswith((".handler", ".notes")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "cv2", None)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from gxparse.errors import MissingDependencyError
 from gxparse.evidence import Evidence, Match
-from gxparse.formats.image.notes import read_by_ocr
+from gxparse.formats.ocr.notes import read_by_ocr
 from gxparse.formats.probe import Probe
 from gxparse.layout import Alternative, Block, Composer, Elsewhere, Layout
 from gxparse.options import DEFAULT, Options
@@ -39,9 +39,9 @@ class ImageHandler:
         :class:`~gxparse.errors.DocumentLimitError` for one beyond a limit.
         """
         try:
-            from gxparse.formats.image.layout import PageReader
             from gxparse.formats.image.picture import pages_of, picture_of
-            from gxparse.formats.image.recogniser import INSTALL, recogniser
+            from gxparse.formats.ocr.reader import PageReader
+            from gxparse.formats.ocr.recogniser import INSTALL, recogniser
         except ImportError as error:
             if (error.name or "").split(".")[0] not in _EXTRA:
                 raise

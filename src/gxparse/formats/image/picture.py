@@ -12,21 +12,17 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from gxparse.errors import DocumentError, DocumentLimitError
+from gxparse.formats.ocr.cleaning import Array
 from gxparse.kinds import DAMAGED_IMAGE, kind_of
 from gxparse.layout import Picture
 from gxparse.options import Limits
 from gxparse.source import Source
 from gxparse.words import Words
-
-Array: TypeAlias = "NDArray[np.uint8]"
-"""Rows of pixels: grey, or blue, green and red."""
 
 KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
 """The kinds of files that are read."""

@@ -18,7 +18,7 @@ from attrs import frozen
 from gxparse.formats.nets import SHORTEST_LYING, SHORTEST_STANDING, Net, Rule, connected, merged, net_of, open_edges
 from gxparse.formats.pdf.lines import BLANK_GAP, cell_text, is_figure, lines_of, words_of
 from gxparse.formats.pdf.pages import Char, Page, Place
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.unknown import UNKNOWN
 
 EDGE = 1.5
 """A cell that comes so near to the edge of the page is cut by it."""

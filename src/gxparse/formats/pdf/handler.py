@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from gxparse.errors import MissingDependencyError
 from gxparse.evidence import Evidence, Match
-from gxparse.formats.image.notes import read_by_ocr
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.ocr.notes import read_by_ocr
 from gxparse.formats.probe import Probe
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source

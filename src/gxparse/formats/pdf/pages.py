@@ -16,7 +16,7 @@ from attrs import frozen
 from gxparse.formats.nets import Rule
 from gxparse.formats.pdf.glyphs import Glyph, Glyphs
 from gxparse.formats.pdf.scene import Box, Scene
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import Area
 
 SLANT = 4

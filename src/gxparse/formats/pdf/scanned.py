@@ -21,7 +21,7 @@ from gxparse.options import Options
 from gxparse.source import Source
 
 if TYPE_CHECKING:
-    from gxparse.formats.image.layout import PageReader, Reading
+    from gxparse.formats.ocr.reader import PageReader, Reading
 
 FEW_CHARS = 20
 """A page with fewer characters and a picture is a picture."""
@@ -97,8 +97,8 @@ def scans_of(source: Source, options: Options, pages: Sequence[Page]) -> Scans |
     if not numbers:
         return None
     try:
-        from gxparse.formats.image.layout import PageReader
-        from gxparse.formats.image.recogniser import recogniser
+        from gxparse.formats.ocr.reader import PageReader
+        from gxparse.formats.ocr.recogniser import recogniser
 
         return Scans(source, options, numbers, PageReader(recogniser(), source.name, "PDF", options.limits))
     except (ImportError, MissingDependencyError):

@@ -20,13 +20,12 @@ import numpy as np
 from attrs import frozen
 
 from gxparse.errors import DocumentLimitError
-from gxparse.formats.image.cleaning import TEXT, Paper, cleaned
-from gxparse.formats.image.crops import Crop, Cut, crop, cut, other_view
-from gxparse.formats.image.picture import Array
-from gxparse.formats.image.recogniser import Recogniser, Seen
-from gxparse.formats.image.ruling import ruled_tables
 from gxparse.formats.nets import Net
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.ocr.cleaning import TEXT, Array, Paper, cleaned
+from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, other_view
+from gxparse.formats.ocr.recogniser import Recogniser, Seen
+from gxparse.formats.ocr.ruling import ruled_tables
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Element, Grid, Paragraph, Stream, Text
 from gxparse.options import Limits
 from gxparse.values import shape_of

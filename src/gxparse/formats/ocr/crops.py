@@ -15,8 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from gxparse.formats.image.cleaning import TEXT, Paper
-from gxparse.formats.image.picture import Array
+from gxparse.formats.ocr.cleaning import TEXT, Array, Paper
 
 MARGIN = 1.3
 """So many points from the edges of a cell its rules end, where they cannot be seen."""

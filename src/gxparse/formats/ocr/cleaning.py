@@ -13,14 +13,17 @@ which the ink by rows differs most.
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from gxparse.formats.image.picture import Array
 from gxparse.layout import Area
+
+Array: TypeAlias = "NDArray[np.uint8]"
+"""Rows of pixels: grey, or blue, green and red."""
 
 TEXT = 10.0
 """A line of text is about so many points high."""

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-from gxparse.formats.image.cleaning import Paper
-from gxparse.formats.image.picture import Array
 from gxparse.formats.nets import SHORTEST_LYING, SHORTEST_STANDING, Net, Rule, connected, merged, net_of, open_edges
+from gxparse.formats.ocr.cleaning import Array, Paper
 
 LYING, STANDING = 16, 11
 """So many points of ink without a gap are a piece of a rule."""

@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gxparse.errors import MissingDependencyError
-from gxparse.formats.image.picture import Array
-from gxparse.formats.image.vocabulary import LIKELY, spelt
+from gxparse.formats.ocr.cleaning import Array
+from gxparse.formats.ocr.vocabulary import LIKELY, spelt
 from gxparse.layout import Alternative
 
 THREADS = 1
