@@ -405,6 +405,13 @@ def test_radicals_are_the_characters_that_they_are_drawn_for() -> None:
     assert rows(laid_out(page)) == [["行政许可", "37"], ["青木", "４"]]
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that are pictures are not read, as if the extra ``ocr`` were not installed."""
+    monkeypatch.setattr("gxparse.formats.pdf.scanned.scans_of", lambda *_: None)
+
+
+@pytest.mark.usefixtures("without_ocr")
 def test_characters_that_no_mapping_tells_are_unknown() -> None:
     data = pdf(printed(), unmapped="7")
     report = gxparse.parse_bytes(data)
@@ -557,6 +564,7 @@ def test_lines_are_put_together_to_paragraphs() -> None:
     )
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_page_that_is_a_picture_is_named() -> None:
     page = PdfPage()
     page.picture(0, 0, 595, 842)

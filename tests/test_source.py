@@ -118,7 +118,7 @@ def test_an_empty_source(data: bytes) -> None:
     ("data", "kind"),
     [
         (b"PK\x03\x04\x14\x00\x06\x00", "ZIP"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "PNG"),
+        (b"Rar!\x1a\x07\x00", "RAR"),
         (bytes(range(256)) * 20, None),
     ],
 )

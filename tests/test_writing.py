@@ -30,7 +30,7 @@ from gxparse.writing.write import losses, writer_of, writers
 from semi import SemiHandler
 
 EXAMPLES = sorted(Path("examples/reports").resolve().iterdir())
-WRITERS = [name for name in NAMES if name != "pdf"]
+WRITERS = [name for name in NAMES if name not in ("image", "pdf")]
 
 
 def example(name: str = "pipe-2021.txt") -> Report:

@@ -262,6 +262,7 @@ class DocumentLimitError(SourceError):
             "depth": (" 层嵌套", "elements within each other"),
             "pages": (" 页", "pages"),
             "seconds": (" 秒", "seconds of reading"),
+            "pixels": (" 个像素", "pixels"),
         }[limit]
         how = f"Limits({limit}=…), --limit {limit}=N"
         super().__init__(

@@ -32,11 +32,16 @@ _FIXED = Words(
     "open it in an OFD reader or in WPS and export it as PDF or save it as DOCX",
 )
 _IMAGE = Words(
-    "图片中没有文字:请取得 Word 文档或网页原件,或在 WPS、Word 中把图片转为文字,另存为 DOCX 文档或网页",
-    "a picture holds no text: get the Word file or the web page it was made from, or turn it into text in WPS or Word "
-    "and save that as DOCX or as a web page",
+    "图片中没有文字:请用格式 image 读取(pip install 'gxparse[ocr]'),或取得 Word 文档或网页原件,"
+    "或在 WPS、Word 中把图片转为文字,另存为 DOCX 文档或网页",
+    "a picture holds no text: read it by the format image (pip install 'gxparse[ocr]'), or get the Word file or the "
+    "web page it was made from, or turn it into text in WPS or Word and save that as DOCX or as a web page",
 )
 _ARCHIVE = Words("请先解压,再读取其中的文件", "unpack it and read the files in it")
+DAMAGED_IMAGE = Words(
+    "请重新扫描或重新下载,存为 PNG 或 JPEG",
+    "scan or download it again and save it as PNG or JPEG",
+)
 DAMAGED = Words(
     "文件不完整或已损坏:请重新下载,或在 Word、WPS 中打开修复后另存",
     "it is damaged or not whole: download it again, or let Word or WPS repair it and save it",

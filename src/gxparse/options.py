@@ -37,7 +37,7 @@ class Limits:
     A document of bytes (DOCX, XLSX, PDF) beyond a limit is a :class:`~gxparse.errors.DocumentLimitError`. ``parts``:
     parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part,
     cells of a workbook, characters and lines of a PDF; ``depth`` as above; ``pages``: pages; ``seconds``: time between
-    the first page of a PDF and the last.
+    the first page of a PDF or a scan and the last; ``pixels``: pixels of a picture.
 
     >>> Limits(tokens=1_000_000).tokens
     1000000
@@ -53,6 +53,7 @@ class Limits:
     elements: int = _limit(1_000_000)
     pages: int = _limit(500)
     seconds: int = _limit(60)
+    pixels: int = _limit(50_000_000)
 
 
 def _known_parser(_: object, __: Attribute[Parser | None], value: object) -> None:

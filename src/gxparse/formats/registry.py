@@ -86,6 +86,7 @@ BUILT_IN = (
     Entry("json", "gxparse.formats.json_text.handler:JsonHandler", priority=16),
     Entry("xlsx", "gxparse.formats.xlsx.handler:XlsxHandler", priority=0, reads="bytes"),
     Entry("traditional", "gxparse.formats.traditional:TraditionalHandler", priority=20),
+    Entry("image", "gxparse.formats.image.handler:ImageHandler", priority=0, reads="bytes"),
     Entry("docx", "gxparse.formats.docx.handler:DocxHandler", priority=10, reads="bytes"),
     Entry("pdf", "gxparse.formats.pdf.handler:PdfHandler", priority=15, reads="bytes"),
 )

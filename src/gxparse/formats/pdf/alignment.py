@@ -19,10 +19,11 @@ from statistics import median
 
 from attrs import frozen
 
+from gxparse.formats.nets import Rule
 from gxparse.formats.pdf.aligned_cells import Labels, Row, aligned_cells, column_of
 from gxparse.formats.pdf.grids import Table
 from gxparse.formats.pdf.lines import BLANK_GAP, Line, is_figure, words_of
-from gxparse.formats.pdf.pages import Page, Rule
+from gxparse.formats.pdf.pages import Page
 
 TEXT_GAP = 0.9
 """A gap of so much of a character's height parts texts of a line."""

@@ -10,7 +10,7 @@ Lines that fill the width of their column go on in the next one; what is longer 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -19,7 +19,8 @@ from gxparse.formats.pdf.furniture import without_furniture
 from gxparse.formats.pdf.grids import Cell, Table, ruled_tables
 from gxparse.formats.pdf.lines import Line, lines_of
 from gxparse.formats.pdf.pages import Page, Place
-from gxparse.layout import PARAGRAPH, Block, Composer, Element, Grid, Paragraph, Stream, Text
+from gxparse.formats.pdf.scanned import Scans
+from gxparse.layout import PARAGRAPH, Alternative, Block, Composer, Element, Grid, Paragraph, Stream, Text
 
 SAME_COLUMN = 4
 """Edges of columns on two pages that differ by no more are the same."""
@@ -31,15 +32,21 @@ _INDENT, _SHORT = 0.8, 2.2
 
 @frozen
 class Laid:
-    """The blocks of a document, the text that their spans count in, and its tables."""
+    """The blocks of a document, the text that their spans count in, and its tables.
+
+    Pieces of pages that are read as pictures have alternatives.
+    """
 
     blocks: tuple[Block, ...]
     text: str
     tables: Sequence[Table]
+    alternatives: Mapping[int, tuple[Alternative, ...]]
 
 
-def lay_out(pages: Sequence[Page]) -> Laid:
+def lay_out(pages: Sequence[Page], scans: Scans | None = None) -> Laid:
     """The blocks of pages."""
+    scanned = [page for page in pages if scans is not None and page.number in scans.numbers]
+    pages = [page for page in pages if page not in scanned]
     ruled = [ruled_tables(page) for page in pages]
     lines = without_furniture([(lines_of(each.rest), each.tables) for each in ruled])
     found = []
@@ -48,11 +55,17 @@ def lay_out(pages: Sequence[Page]) -> Laid:
         found.append((page, [*each.tables, *aligned.tables], aligned.rest))
     writer = _Writer()
     for item in _joined(_in_order(found)):
+        page = item[0].page if isinstance(item, list) else item.page
+        while scans is not None and scanned and scanned[0].number < page.number:
+            writer.scan(scans, scanned.pop(0))
         if isinstance(item, list):
             writer.table(item)
         else:
             writer.line(item)
-    return Laid(writer.done(), writer.composer.text, [table for _, tables, _ in found for table in tables])
+    while scans is not None and scanned:
+        writer.scan(scans, scanned.pop(0))
+    tables = [table for _, tables, _ in found for table in tables]
+    return Laid(writer.done(), writer.composer.text, tables, writer.alternatives)
 
 
 @frozen
@@ -158,12 +171,23 @@ class _Writer:
         self._items: list[Text] = []
         self._paragraph: list[_PrintedLine] = []
         self._tables = 0
+        self.alternatives: dict[int, tuple[Alternative, ...]] = {}
 
     def done(self) -> tuple[Block, ...]:
         """All blocks."""
         self._end_paragraph()
         self._end_stream()
         return tuple(self._blocks)
+
+    def scan(self, scans: Scans, page: Page) -> None:
+        """Add a page that is read as a picture."""
+        self._end_paragraph()
+        self._end_stream()
+        scans.reader.tables = self._tables
+        found = scans.read(page, self.composer)
+        self._tables = scans.reader.tables
+        self._blocks += found.blocks
+        self.alternatives |= found.alternatives
 
     def table(self, parts: Sequence[Table]) -> None:
         """Add a table, of which each page has a part."""

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from gxparse.formats.pdf import native
 from gxparse.formats.pdf.opaque import Opacity
 from gxparse.formats.pdf.scene import NEAR_WHITE, Box, Colour, Scene, TextObject
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.unknown import UNKNOWN
 
 COVERED = "\u2588"
 """Stands for a character below a dark box."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from gxparse.errors import MissingDependencyError
 from gxparse.evidence import Evidence, Match
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.ocr.notes import read_by_ocr
 from gxparse.formats.probe import Probe
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
@@ -48,32 +49,38 @@ class PdfHandler:
             raise MissingDependencyError("pypdfium2", "pip install 'gxparse[pdf]'") from error
         from gxparse.formats.pdf.blocks import lay_out
         from gxparse.formats.pdf.pictures import picture
+        from gxparse.formats.pdf.scanned import scans_of
 
         pages = read_pages(source, options)
-        laid = lay_out(pages)
+        scans = scans_of(source, options, pages)
+        laid = lay_out(pages, scans)
         cut = [table.page for table in laid.tables if table.cut]
         pictured = [table.page for table in laid.tables if table.pictured]
-        notes = tuple(_notes(pages, cut, pictured))
+        recognised = frozenset[int]() if scans is None else scans.numbers
+        notes = tuple(_notes(pages, recognised, cut, pictured))
+        elsewhere = partial(_elsewhere, notes)
         draw = partial(picture, source.data or b"", password=options.password)
-        return Layout(self.name, laid.blocks, notes, partial(_elsewhere, notes), None, laid.text, picture=draw)
+        return Layout(self.name, laid.blocks, notes, elsewhere, None, laid.text, laid.alternatives, picture=draw)
 
 
 _AS_IMAGE = Words(
-    "请对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
-    "type them from the file, or turn the page into text in WPS or Word and save that as DOCX",
+    "请运行 pip install 'gxparse[ocr]' 后重新读取,或对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
+    "install what reads pictures (pip install 'gxparse[ocr]') and read it again; or type them from the file; or turn "
+    "the page into text in WPS or Word and save that as DOCX",
 )
 MOST_NAMED = 8
 """A note names at most so many pages."""
 
-FEW_CHARS = 20
-"""A page with fewer characters and a picture is a picture."""
 
-MANY_DRAWINGS = 40
-"""A page with so many shapes and few characters has its text drawn as shapes."""
+def _notes(
+    pages: Sequence[Page], recognised: frozenset[int], cut: Sequence[Page], pictured: Sequence[Page]
+) -> Iterator[Note]:
+    """What could not be read, by pages, and what to do about it; and what was read as pictures."""
+    from gxparse.formats.pdf.scanned import is_image
 
-
-def _notes(pages: Sequence[Page], cut: Sequence[Page], pictured: Sequence[Page]) -> Iterator[Note]:
-    """What could not be read, by pages, and what to do about it."""
+    if recognised:
+        yield read_by_ocr(sorted(recognised))
+    pages = [page for page in pages if page.number not in recognised]
     if unmapped := [page for page in pages if page.unknown]:
         count = sum(page.unknown for page in unmapped)
         zh, en = _named(unmapped)
@@ -98,13 +105,8 @@ def _notes(pages: Sequence[Page], cut: Sequence[Page], pictured: Sequence[Page])
             f"{zh}有单元格的内容是图片或图形([image])。{_AS_IMAGE.zh}",
             f"cells on {en} hold pictures or shapes instead of figures ([image]): {_AS_IMAGE.en}",
         )
-    if images := [page for page in pages if _is_image(page)]:
+    if images := [page for page in pages if is_image(page)]:
         yield Note("page-is-image", *_image_words(images))
-
-
-def _is_image(page: Page) -> bool:
-    few = len(page.chars) < FEW_CHARS
-    return few and (bool(page.pictures) or len(page.drawings) >= MANY_DRAWINGS)
 
 
 def _image_words(pages: Sequence[Page]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gxparse.formats.pdf.pages import Char, Place
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.values import shape_of
 
 BLANK_GAP = 0.18

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from attrs import frozen
 
+from gxparse.formats.nets import Rule
 from gxparse.formats.pdf.glyphs import Glyph, Glyphs
 from gxparse.formats.pdf.scene import Box, Scene
-from gxparse.formats.pdf.unknown import UNKNOWN
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import Area
 
 SLANT = 4
@@ -52,14 +53,6 @@ class Char(NamedTuple):
     def centre(self) -> float:
         """Half way to the right."""
         return (self.left + self.right) / 2
-
-
-class Rule(NamedTuple):
-    """A rule ``at`` a height (or, standing, at a distance from the left), from ``start`` to ``end``."""
-
-    at: float
-    start: float
-    end: float
 
 
 class Place(NamedTuple):
