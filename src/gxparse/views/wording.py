@@ -18,6 +18,7 @@ SIGNS: Mapping[State, str] = MappingProxyType(
 STATE_WORDS: Mapping[State, Words] = MappingProxyType(
     {
         "reported": Words("已报告", "reported"),
+        "recognised": Words("识别后由合计推定", "recognised, told by the sums"),
         "blank": Words("空白", "blank"),
         "masked": Words("被遮掩", "masked"),
         "not_applicable": Words("不适用", "not applicable"),

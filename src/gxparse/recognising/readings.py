@@ -1,0 +1,125 @@
+"""What a recogniser may have seen in a cell: what each alternative says, and how likely that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from attrs import evolve, frozen
+
+from gxparse.layout import Alternative
+from gxparse.values import State, read_value
+
+PER_NAT = 1000
+"""Costs are whole numbers: minus the natural logarithm of a probability, times this."""
+
+LEAST = 1e-9
+"""Nothing is less likely than this."""
+
+SURE = 0.99
+"""A reading is sure from here. A wrong number costs more than a hundred that are not read, so it may be wrong once in a
+hundred at most."""
+
+UNSAID = 0.1
+"""How likely a blank cell of a table means something else than 0: not counted, or not known."""
+
+SHOWN = 4
+"""A remark names so many alternatives."""
+
+
+def cost_of(probability: float) -> int:
+    """What a probability costs: the less likely, the more.
+
+    >>> cost_of(1), cost_of(0.99), cost_of(0.01)
+    (0, 10, 4605)
+    """
+    return round(-PER_NAT * math.log(max(LEAST, min(1.0, probability))))
+
+
+@frozen
+class Choice:
+    """One thing that a cell may say, the text that says so, and how likely that is."""
+
+    value: int | Decimal | None
+    state: State
+    text: str
+    probability: float
+
+    @property
+    def words(self) -> str:
+        """The text and how likely it is, for a remark."""
+        return f"{self.text!r} ({percent(self.probability)})" if self.text else f"blank ({percent(self.probability)})"
+
+
+def percent(probability: float) -> str:
+    """A probability in per cent, as exactly as is of use.
+
+    >>> percent(0.62), percent(0.995), percent(0.99997), percent(0.004), percent(1e-5)
+    ('62 %', '99.5 %', '> 99.9 %', '0.4 %', '< 0.1 %')
+    """
+    if 0 < probability < 0.001:
+        return "< 0.1 %"
+    if 0.999 < probability < 1:
+        return "> 99.9 %"
+    return f"{float(f'{100 * probability:.1f}'):g} %"
+
+
+@frozen
+class Readings:
+    """The choices of a cell, the likeliest first; ``rest`` is how likely it is that none of them is right."""
+
+    choices: tuple[Choice, ...]
+    rest: float
+
+    @classmethod
+    def of(cls, alternatives: Iterable[Alternative], *, money: bool = False) -> Readings:
+        """The readings of alternatives; those that say the same are one, and what is no number is one of its state.
+
+        >>> [*Readings.of([Alternative("13", 0.6), Alternative("13件", 0.1), Alternative("", 0.2)]).choices]
+        ... # doctest: +NORMALIZE_WHITESPACE
+        [Choice(value=13, state='reported', text='13', probability=0.7),
+         Choice(value=None, state='blank', text='', probability=0.2)]
+        """
+        found: dict[tuple[object, State], Choice] = {}
+        for text, probability in alternatives:
+            likely = min(1.0, probability) if probability > 0 else 0.0
+            value, state, _, _ = read_value(text, money=money)
+            same = found.get((value, state))
+            choice = Choice(value, state, text, likely)
+            found[value, state] = choice if same is None else evolve(same, probability=same.probability + likely)
+        total = sum(choice.probability for choice in found.values())
+        scale = max(1.0, total)
+        choices = [evolve(choice, probability=round(choice.probability / scale, 9)) for choice in found.values()]
+        choices.sort(key=lambda choice: -choice.probability)
+        return cls(tuple(choices), max(0.0, 1.0 - total))
+
+    @property
+    def first(self) -> Choice:
+        """The likeliest choice."""
+        return self.choices[0]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the first choice is sure without any sums."""
+        return self.first.probability >= SURE
+
+    def options(self) -> Iterator[tuple[int | None, int, Choice | None]]:
+        """What the cell may add to a sum (``None``: unknown), the cost of that, and the choice (``None``: no choice).
+
+        A blank is a 0, or seldom something unknown.
+        """
+        for choice in self.choices:
+            cost = cost_of(choice.probability)
+            if choice.state == "blank":
+                yield 0, cost, choice
+                yield None, cost + cost_of(UNSAID), choice
+            else:
+                yield (int(choice.value) if choice.value is not None else None), cost, choice
+        if self.rest > LEAST:
+            yield None, cost_of(self.rest), None
+
+    def words(self, choices: Sequence[Choice] | None = None) -> str:
+        """The likeliest choices in a few words."""
+        chosen = self.choices if choices is None else choices
+        return ", ".join(choice.words for choice in chosen[:SHOWN])

@@ -1,0 +1,197 @@
+"""What a report says that a recogniser of pictures (OCR) has read: sure readings, and what the sums of the form tell.
+
+A recogniser takes 13 for 18, and knows that it may. The form has more sums than any recogniser has doubts: each number
+of the table of requests stands in two. So what is sought is the table that is the most probable of all, with the
+probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`). Then, cell by cell:
+
+- A reading that is sure stays, also where it breaks a sum: a document that contradicts itself is never mended.
+- A reading that the sums chose or confirmed is ``recognised``, if any table in which the cell says something else is
+  at least a hundred times less likely. It is never ``reported``: nobody has read it so for sure.
+- All else is ``unreadable``, with what it may say in the remark.
+
+How likely broken sums are decides what can be mended. One in a hundred is broken in print; a number of the table of
+requests breaks two, which is one in ten thousand. So a reading of 0.985 can be mended where another one of 0.015 makes
+both sums hold, and one of 0.995 cannot: the document may be wrong as likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from gxparse.findings import Equation
+from gxparse.forms.model import Form
+from gxparse.forms.sums import Sum, column_sums, row_sums
+from gxparse.layout import Alternative, Note
+from gxparse.network.network import Network, independent
+from gxparse.recognising.readings import SURE, Choice, Readings, cost_of
+from gxparse.recognising.search import Options, cheapest
+from gxparse.report import Cell, Report
+from gxparse.words import counted
+
+BROKEN = 0.01
+"""How likely a sum of a report does not hold in print."""
+
+MARGIN = cost_of(1 - SURE)
+"""How far behind other tables have to be."""
+
+BUDGET = 3_000_000
+"""The search for the tables ends after so many steps, about two seconds; a clear page takes 2,000."""
+
+MANY = round(1 / (1 - SURE))
+
+
+def sums_of(form: Form, *, instead: bool = False) -> tuple[Equation, ...]:
+    """The sums of counts that a form asks for, as equalities of its cells.
+
+    >>> from gxparse.forms.model import form
+    >>> len(sums_of(form("2021"))), sums_of(form("2021"))[-1].right
+    (42, ('disputes.litigation_after_review.total',))
+    """
+    return tuple(_sums(form, instead))
+
+
+def _sums(form: Form, instead: bool) -> Iterator[Equation]:
+    for table in form.tables:
+        rows = form.rows(table.key, instead=instead)
+        keys = [form.keys_of(table.key, row.key) for row, _ in rows]
+        for row, part in zip(keys, (part for _, part in rows), strict=True):
+            yield from (_equation(each, row) for each in column_sums(part.columns))
+        for each in row_sums(table, rows):
+            columns = zip(*(keys[number] for number in (*each.left, *each.right)), strict=True)
+            places = range(len(each.left)), range(len(each.left), len(each.left) + len(each.right))
+            yield from (_equation(Sum(tuple(places[0]), tuple(places[1])), column) for column in columns)
+
+
+def _equation(each: Sum, keys: Sequence[str]) -> Equation:
+    left, right = (tuple(keys[number] for number in side) for side in (each.left, each.right))
+    return Equation("+".join(left) + "=" + "+".join(right), left, right)
+
+
+@frozen
+class Verdict:
+    """What the sums say of a cell: the choice of the best table, and all that are near it, with their distance.
+
+    ``chosen`` is ``None`` where none of the choices is in the best table; ``asked`` is false where no sum could tell.
+    """
+
+    chosen: Choice | None
+    near: tuple[Choice | None, ...]
+    asked: bool = True
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other table is near in which the cell says something else."""
+        return all(choice is self.chosen for choice in self.near)
+
+
+def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Report:
+    """The report with what the sums of the form make of ``alternatives`` (by the start of a cell's span).
+
+    Cells without alternatives stay as they are. Without any, the report itself is returned.
+    """
+    given = dict(_given(report, alternatives))
+    if not given:
+        return report
+    verdicts, spent = _verdicts(report, given)
+    cells = {
+        key: _cell(cell, given[key], verdicts.get(key)) if key in given else cell for key, cell in report.cells.items()
+    }
+    cells = {
+        key: evolve(cell, alternatives=tuple(alternatives[cell.span.start])) if key in given and cell.span else cell
+        for key, cell in cells.items()
+    }
+    return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
+
+
+def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Iterator[tuple[str, Readings]]:
+    """The readings of the cells that are one piece of the document and that nothing but their text decides."""
+    for key, cell in report.cells.items():
+        seen = alternatives.get(cell.span.start, ()) if cell.span is not None else ()
+        if not any(each.text == cell.raw for each in seen) or (cell.state == "unreadable" and cell.remark is not None):
+            continue
+        yield key, Readings.of(seen, money=report.form.cells[key].column.money)
+
+
+# -- what the sums say ---------------------------------------------------------------------------------
+
+
+def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], bool]:
+    """What the sums say of each cell that stands in one; and whether a search ended at its budget."""
+    instead = next((flag for flag in (False, True) if list(report.cells) == report.form.cell_keys(instead=flag)), False)
+    found: dict[str, Verdict] = {}
+    spent = False
+    for equations in independent(sums_of(report.form, instead=instead)):
+        network = Network.of(equations)
+        offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
+        nodes = [
+            [(cell, 1 if leads_away is False else -1) for cell, _, leads_away in ways]
+            for node, ways in enumerate(network.ways)
+            if node not in network.grounds
+        ]
+        options: list[Options] = [[(value, cost) for value, cost, _ in each] for each in offered]
+        tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=MARGIN, budget=BUDGET)
+        if tables is None:
+            spent = True
+            continue
+        for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
+            near = [choice for (_, _, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
+            found[key] = Verdict(each[chosen][2], tuple(dict.fromkeys(near)))
+    return found, spent
+
+
+def _offered(cell: Cell, readings: Readings | None) -> list[tuple[int | None, int, Choice | None]]:
+    """What a cell may add to a sum."""
+    if readings is None:
+        if cell.state == "blank":
+            return [(0, 0, None), (None, cost_of(0.1), None)]
+        return [(None if cell.value is None else int(cell.value), 0, None)]
+    return list(readings.options())
+
+
+# -- what becomes of a cell ----------------------------------------------------------------------------
+
+
+def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
+    first = readings.first
+    as_read = (first.value, first.state) == (cell.value, cell.state) or (first.state == cell.state == "blank")
+    if readings.sure and as_read and (verdict is None or verdict.chosen is first):
+        return cell
+    if verdict is None:
+        return _unreadable(cell, f"may be {readings.words()}")
+    if verdict.chosen is None or not verdict.alone:
+        near = [choice for choice in readings.choices if choice in verdict.near]
+        return _unreadable(cell, f"may be {readings.words(near) or 'anything'}; the sums do not tell")
+    if readings.sure:
+        said = f"the sums say {verdict.chosen.words}"
+        return _unreadable(cell, f"read as {first.words}; {said}")
+    if verdict.chosen.state != "reported":
+        return cell if verdict.chosen is first and as_read else _unreadable(cell, f"may be {readings.words()}")
+    remark = f"read as {readings.words()}; the sums say {verdict.chosen.value}, at least {MANY} to 1"
+    return evolve(
+        cell,
+        value=verdict.chosen.value,
+        state="recognised",
+        remark=f"{cell.remark}; {remark}" if cell.remark else remark,
+    )
+
+
+def _unreadable(cell: Cell, why: str) -> Cell:
+    return Cell(None, "unreadable", cell.raw, cell.span, why)
+
+
+def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
+    chosen = sum(cell.state == "recognised" for cell in cells.values())
+    if chosen:
+        yield Note(
+            "recognised",
+            f"{chosen} 个数字识别时没有把握,由表内各项合计推定,不等于印刷的数字",
+            f"{counted(chosen, 'number')} not sure in the picture {'is' if chosen == 1 else 'are'} told by the sums",
+        )
+    if spent:
+        yield Note(
+            "recognition-undecided",
+            "图像太不清楚,表内合计未能推定数字",
+            "the picture is too unclear for the sums to tell its numbers",
+        )
