@@ -9,6 +9,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from gxparse.layout import Alternative
+from gxparse.recognising.search import Option
 from gxparse.values import State, read_value
 
 PER_NAT = 1000
@@ -17,12 +18,15 @@ PER_NAT = 1000
 LEAST = 1e-9
 """Nothing is less likely than this."""
 
-SURE = 0.99
-"""A reading is sure from here. A wrong number costs more than a hundred that are not read, so it may be wrong once in a
-hundred at most."""
+CLEAR = 0.99
+"""A reading is clear from here, and what sums tell is taken from here: a wrong number costs as much as a hundred that
+are not read."""
 
-UNSAID = 0.1
-"""How likely a blank cell of a table means something else than 0: not counted, or not known."""
+SURE = 0.999
+"""A reading that no sum tells anything of is taken from here."""
+
+BROKEN = 0.01
+"""How likely a sum of a report does not hold in print; and a blank cell of a table of numbers is no 0."""
 
 SHOWN = 4
 """A remark names so many alternatives."""
@@ -45,6 +49,13 @@ class Choice:
     state: State
     text: str
     probability: float
+
+    @property
+    def number(self) -> int | None:
+        """What it adds to a sum if it is known: a blank is 0."""
+        if self.state == "blank":
+            return 0
+        return None if self.value is None else int(self.value)
 
     @property
     def words(self) -> str:
@@ -100,24 +111,27 @@ class Readings:
         return self.choices[0]
 
     @property
+    def clear(self) -> bool:
+        """Whether the first choice is clear."""
+        return self.first.probability >= CLEAR
+
+    @property
     def sure(self) -> bool:
         """Whether the first choice is sure without any sums."""
         return self.first.probability >= SURE
 
-    def options(self) -> Iterator[tuple[int | None, int, Choice | None]]:
-        """What the cell may add to a sum (``None``: unknown), the cost of that, and the choice (``None``: no choice).
+    def options(self) -> Iterator[tuple[Option, Choice | None]]:
+        """What the cell may add to a sum, and the choice that it is (``None``: a number that none of them is).
 
         A blank is a 0, or seldom something unknown.
         """
         for choice in self.choices:
             cost = cost_of(choice.probability)
+            yield Option(choice.number, cost), choice
             if choice.state == "blank":
-                yield 0, cost, choice
-                yield None, cost + cost_of(UNSAID), choice
-            else:
-                yield (int(choice.value) if choice.value is not None else None), cost, choice
+                yield Option(None, cost + cost_of(BROKEN)), choice
         if self.rest > LEAST:
-            yield None, cost_of(self.rest), None
+            yield Option(None, cost_of(self.rest), listed=False), None
 
     def words(self, choices: Sequence[Choice] | None = None) -> str:
         """The likeliest choices in a few words."""

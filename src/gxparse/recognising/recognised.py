@@ -17,6 +17,7 @@ both sums hold, and one of 0.995 cannot: the document may be wrong as likely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from attrs import evolve, frozen
 
@@ -25,23 +26,21 @@ from gxparse.forms.model import Form
 from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
-from gxparse.recognising.readings import SURE, Choice, Readings, cost_of
-from gxparse.recognising.search import Options, cheapest
+from gxparse.recognising.readings import BROKEN, CLEAR, Choice, Readings, cost_of
+from gxparse.recognising.search import Option, cheapest
 from gxparse.report import Cell, Report
 from gxparse.words import counted
 
-BROKEN = 0.01
-"""How likely a sum of a report does not hold in print."""
-
-MARGIN = cost_of(1 - SURE)
+MARGIN = cost_of(1 - CLEAR)
 """How far behind other tables have to be."""
 
-BUDGET = 3_000_000
+BUDGET = 5_000_000
 """The search for the tables ends after so many steps, about two seconds; a clear page takes 2,000."""
 
-MANY = round(1 / (1 - SURE))
+MANY = round(1 / (1 - CLEAR))
 
 
+@cache
 def sums_of(form: Form, *, instead: bool = False) -> tuple[Equation, ...]:
     """The sums of counts that a form asks for, as equalities of its cells.
 
@@ -71,19 +70,19 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 
 @frozen
 class Verdict:
-    """What the sums say of a cell: the choice of the best table, and all that are near it, with their distance.
-
-    ``chosen`` is ``None`` where none of the choices is in the best table; ``asked`` is false where no sum could tell.
+    """What the sums say of a cell: the choice of the best table (``None``: none of its choices), and the choices of all
+    tables near it. ``told`` says whether a sum holds whose cells are all known, ``broken`` whether one does not.
     """
 
     chosen: Choice | None
     near: tuple[Choice | None, ...]
-    asked: bool = True
+    told: bool = False
+    broken: bool = False
 
     @property
     def alone(self) -> bool:
-        """Whether no other table is near in which the cell says something else."""
-        return all(choice is self.chosen for choice in self.near)
+        """Whether no other table is near in which the cell says something else. Sums cannot tell a blank from a 0."""
+        return self.chosen is not None and {choice and choice.number for choice in self.near} == {self.chosen.number}
 
 
 def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Report:
@@ -118,36 +117,65 @@ def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) ->
 
 
 def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], bool]:
-    """What the sums say of each cell that stands in one; and whether a search ended at its budget."""
+    """What the sums say of each cell with readings that stands in one; and whether a search ended at its budget."""
     instead = next((flag for flag in (False, True) if list(report.cells) == report.form.cell_keys(instead=flag)), False)
     found: dict[str, Verdict] = {}
     spent = False
     for equations in independent(sums_of(report.form, instead=instead)):
-        network = Network.of(equations)
-        offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
-        nodes = [
-            [(cell, 1 if leads_away is False else -1) for cell, _, leads_away in ways]
-            for node, ways in enumerate(network.ways)
-            if node not in network.grounds
-        ]
-        options: list[Options] = [[(value, cost) for value, cost, _ in each] for each in offered]
-        tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=MARGIN, budget=BUDGET)
-        if tables is None:
-            spent = True
+        keys = {key for equation in equations for key in (*equation.left, *equation.right)}
+        if keys.isdisjoint(given):
             continue
-        for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
-            near = [choice for (_, _, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
-            found[key] = Verdict(each[chosen][2], tuple(dict.fromkeys(near)))
+        of = _block(report, given, Network.of(equations))
+        spent |= of is None
+        found |= _with_sums(report, equations, of or {})
     return found, spent
 
 
-def _offered(cell: Cell, readings: Readings | None) -> list[tuple[int | None, int, Choice | None]]:
-    """What a cell may add to a sum."""
+def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict] | None:
+    """What the best table of a network and those near it say; none if the search ended at its budget."""
+    offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
+    nodes = [
+        [(cell, -1 if leaves else 1) for cell, _, leaves in ways]
+        for node, ways in enumerate(network.ways)
+        if node not in network.grounds
+    ]
+    options = [[option for option, _ in each] for each in offered]
+    tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=MARGIN, budget=BUDGET)
+    if tables is None:
+        return None
+    found = {}
+    for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
+        if key in given:
+            near = [choice for (_, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
+            found[key] = Verdict(each[chosen][1], tuple(dict.fromkeys(near)))
+    return found
+
+
+def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
+    """What a cell may add to a sum. One without readings is what it is."""
     if readings is None:
-        if cell.state == "blank":
-            return [(0, 0, None), (None, cost_of(0.1), None)]
-        return [(None if cell.value is None else int(cell.value), 0, None)]
+        readings = Readings((Choice(cell.value, cell.state, cell.raw, 1.0),), 0.0)
     return list(readings.options())
+
+
+def _with_sums(report: Report, equations: Sequence[Equation], of: dict[str, Verdict]) -> dict[str, Verdict]:
+    """The verdicts, with what the sums say whose cells are all known."""
+
+    def number(key: str) -> int | None:
+        verdict, cell = of.get(key), report.cells[key]
+        if verdict is None:
+            return Choice(cell.value, cell.state, cell.raw, 1.0).number
+        return verdict.chosen.number if verdict.chosen is not None and verdict.alone else None
+
+    found = dict(of)
+    for equation in equations:
+        sides = [[number(key) for key in side] for side in (equation.left, equation.right)]
+        if all(value is not None for side in sides for value in side):
+            left, right = (sum(filter(None, side)) for side in sides)
+            for key in found.keys() & {*equation.left, *equation.right}:
+                told, broken = found[key].told or left == right, found[key].broken or left != right
+                found[key] = evolve(found[key], told=told, broken=broken)
+    return found
 
 
 # -- what becomes of a cell ----------------------------------------------------------------------------
@@ -155,23 +183,23 @@ def _offered(cell: Cell, readings: Readings | None) -> list[tuple[int | None, in
 
 def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     first = readings.first
-    as_read = (first.value, first.state) == (cell.value, cell.state) or (first.state == cell.state == "blank")
-    if readings.sure and as_read and (verdict is None or verdict.chosen is first):
-        return cell
+    as_read = (first.value, first.state) == (cell.value, cell.state) or first.state == cell.state == "blank"
     if verdict is None:
-        return _unreadable(cell, f"may be {readings.words()}")
-    if verdict.chosen is None or not verdict.alone:
+        return cell if as_read and readings.sure else _unreadable(cell, f"may be {readings.words()}; no sum tells")
+    chosen = verdict.chosen
+    if chosen is first and as_read and (readings.sure or (readings.clear and (verdict.told or verdict.broken))):
+        return cell
+    if chosen is None or not verdict.alone or not verdict.told:
         near = [choice for choice in readings.choices if choice in verdict.near]
-        return _unreadable(cell, f"may be {readings.words(near) or 'anything'}; the sums do not tell")
-    if readings.sure:
-        said = f"the sums say {verdict.chosen.words}"
-        return _unreadable(cell, f"read as {first.words}; {said}")
-    if verdict.chosen.state != "reported":
-        return cell if verdict.chosen is first and as_read else _unreadable(cell, f"may be {readings.words()}")
-    remark = f"read as {readings.words()}; the sums say {verdict.chosen.value}, at least {MANY} to 1"
+        return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
+    if readings.clear and chosen.number != first.number:
+        return _unreadable(cell, f"read as {first.words}; the sums say {chosen.number}")
+    if chosen.state != "reported" or first.state == "blank":
+        return cell if as_read and first.number == chosen.number else _unreadable(cell, f"may be {readings.words()}")
+    remark = f"read as {readings.words()}; the sums say {chosen.value}, at least {MANY} to 1"
     return evolve(
         cell,
-        value=verdict.chosen.value,
+        value=chosen.value,
         state="recognised",
         remark=f"{cell.remark}; {remark}" if cell.remark else remark,
     )

@@ -1,9 +1,10 @@
 """The most probable table: one option of each cell, so that options and broken sums cost least together.
 
 A cell has options (37, 87, blank), each at a cost, which is minus the logarithm of its probability. A sum that does not
-hold costs as well: reports do contradict themselves, but seldom. Options whose number is unknown leave their sums
-undecided, which costs nothing. Sought is the cheapest table, exactly, and for every option of every cell how much more
-the cheapest table with that option costs, as far as a window.
+hold costs as well: reports do contradict themselves, but seldom. An option whose number is unknown leaves its sums
+undecided, which costs nothing; one that the recogniser has not seen is any number beside those that it has. Sought is
+the cheapest table, exactly, and for every option of every cell how much more the cheapest table with that option costs,
+as far as a window.
 
 Trying all tables has no end, so each sum is looked at by itself, with the costs of its cells shared out among the two
 sums that a cell stands in. What the cheapest options of a sum cost that add up (or break it) is found cell by cell, as
@@ -14,12 +15,28 @@ cell, until nothing is learnt; on a clear page nothing is left to choose then. W
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+from operator import itemgetter
+from typing import NamedTuple
 
 from attrs import frozen
 
-Options = Sequence[tuple["int | None", int]]
-"""What a cell may say: numbers (``None``: unknown), each with its cost."""
+
+class Option(NamedTuple):
+    """What a cell may say, and what that costs. ``value`` is ``None`` if it is unknown; if it is not ``listed``, it is a
+    number that is none of the other options.
+    """
+
+    value: int | None
+    cost: int
+    listed: bool = True
+
+
+Options = Sequence[Option]
+
+Terms = Sequence[tuple[int, "int | None", float]]
+"""The options of a cell of a sum by number, value, and what they cost above the cheapest there."""
 
 Node = Sequence[tuple[int, int]]
 """A sum that should be zero: the numbers of its cells, each with 1 or -1."""
@@ -29,6 +46,9 @@ ENOUGH = 0.05
 
 MOST_PASSES = 12
 """… and at most so often before an option is tried."""
+
+WORTH = 20.0
+"""What one sum knows is handed on from here."""
 
 NEVER = float("inf")
 EPSILON = 1e-6
@@ -54,8 +74,8 @@ def cheapest(
 
     A cell stands in at most two sums. The budget counts steps of adding up.
 
-    >>> found = cheapest([[(3, 10), (8, 500)], [(4, 300), (5, 310)], [(8, 20)]], [[(0, 1), (1, 1), (2, -1)]],
-    ...                  broken=4600, window=4600, budget=1000)
+    >>> cells = [[Option(3, 10), Option(8, 500)], [Option(4, 300), Option(5, 310)], [Option(8, 20)]]
+    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=1000)
     >>> found.chosen, found.cost
     ((0, 1, 0), 340)
     >>> found.regrets
@@ -84,7 +104,7 @@ class _State:
         self.open = [False] * nodes
         self.least = [0.0] * nodes
         self.gaps: dict[int, dict[int, float]] = {}
-        self.outside = 0.0
+        self.asked = [False] * nodes
 
     def copy(self) -> _State:
         other = _State(
@@ -93,26 +113,27 @@ class _State:
             0,
         )
         other.sums, other.spent, other.open = list(self.sums), list(self.spent), list(self.open)
-        other.least, other.outside = list(self.least), self.outside
+        other.least, other.asked = list(self.least), list(self.asked)
         return other
 
 
 class _Search:
     """The search; costs are those above the cheapest option of each cell."""
 
-    def __init__(
-        self, cells: Sequence[Options], nodes: Sequence[Node], broken: int, window: int, budget: int
-    ) -> None:
+    def __init__(self, cells: Sequence[Options], nodes: Sequence[Node], broken: int, window: int, budget: int) -> None:
         self.nodes, self.broken, self.window, self.budget = nodes, broken, window, budget
-        self.base = sum(min(cost for _, cost in options) for options in cells)
-        self.values = [[value for value, _ in options] for options in cells]
-        self.costs = [[cost - min(other for _, other in options) for _, cost in options] for options in cells]
+        lowest = [min(option.cost for option in options) for options in cells]
+        self.base = sum(lowest)
+        self.values = [[option.value for option in options] for options in cells]
+        self.costs = [[option.cost - low for option in options] for options, low in zip(cells, lowest, strict=True)]
+        self.listed = [[option.listed for option in options] for options in cells]
         self.signs: list[dict[int, int]] = [{} for _ in cells]
         for number, node in enumerate(nodes):
             for cell, sign in node:
                 self.signs[cell][number] = sign
         self.known: list[list[float]] = [[NEVER] * len(options) for options in cells]
         self.best: float = NEVER
+        self.depth: float = broken
         self.chosen: list[int] = []
 
     @property
@@ -122,7 +143,8 @@ class _Search:
 
     def run(self) -> None:
         self._note([costs.index(0) for costs in self.costs])
-        self._dive()
+        self._dive(self.broken / 2)
+        self._dive(self.broken)
         start = self._start()
         if self._learn(start):
             self._branch(start)
@@ -130,8 +152,7 @@ class _Search:
     def tables(self) -> Tables:
         """What was found."""
         regrets = tuple(
-            tuple(round(cost - self.best) if cost <= self.limit + EPSILON else None for cost in of)
-            for of in self.known
+            tuple(round(cost - self.best) if cost <= self.limit + EPSILON else None for cost in of) for of in self.known
         )
         return Tables(tuple(self.chosen), self.base + round(self.best), regrets)
 
@@ -140,23 +161,34 @@ class _Search:
     def _note(self, chosen: Sequence[int]) -> None:
         """A table: what it costs, and that it has its options."""
         cost: float = sum(self.costs[cell][option] for cell, option in enumerate(chosen))
-        for node in self.nodes:
-            values = [(self.values[cell][chosen[cell]], sign) for cell, sign in node]
-            if all(value is not None for value, _ in values):
-                cost += self.broken * bool(sum(sign * (value or 0) for value, sign in values))
+        cost += self.broken * self._broken(chosen)
         if cost < self.best:
             self.best, self.chosen = cost, list(chosen)
         if cost <= self.limit:
             for cell, option in enumerate(chosen):
                 self.known[cell][option] = min(self.known[cell][option], cost)
 
-    def _table(self, state: _State) -> list[int]:
-        """The options that seem cheapest where several are left."""
-        chosen = list(self.decided)
-        for cell, options in state.left.items():
-            gaps = state.gaps.get(cell, {})
-            chosen[cell] = min(options, key=lambda option: (gaps.get(option, 0.0), self.costs[cell][option]))  # noqa: B023
-        return chosen
+    def _broken(self, chosen: Sequence[int]) -> int:
+        """How many sums do not hold, with numbers that are not listed as is best."""
+        count = 0
+        forced: dict[int, list[int]] = {}
+        for node in self.nodes:
+            values = [(cell, self.values[cell][chosen[cell]], sign) for cell, sign in node]
+            unknown = [(cell, sign) for cell, value, sign in values if value is None]
+            total = sum(sign * value for _, value, sign in values if value is not None)
+            if not unknown:
+                count += bool(total)
+            elif len(unknown) == 1 and not self.listed[unknown[0][0]][chosen[unknown[0][0]]]:
+                [(cell, sign)] = unknown
+                forced.setdefault(cell, []).append(-sign * total)
+        for cell, numbers in forced.items():
+            fitting = [number for number in numbers if self._new(cell, number)]
+            count += len(numbers) - max(map(fitting.count, fitting), default=0)
+        return count
+
+    def _new(self, cell: int, number: int) -> bool:
+        """Whether a number may be one that is not listed."""
+        return number >= 0 and number not in self.values[cell]
 
     # -- states ----------------------------------------------------------------------------------------
 
@@ -183,6 +215,7 @@ class _Search:
         value = self.values[cell][option]
         for node, sign in self.signs[cell].items():
             state.spent[node] += state.shares[node].pop(cell)[option]
+            state.asked[node] = False
             if value is None:
                 state.open[node] = True
             else:
@@ -197,8 +230,10 @@ class _Search:
         for _ in range(MOST_PASSES):
             before, removed = sum(state.least), False
             for node in order:
-                low, gaps = self._ask(state, node)
-                state.least[node] = low
+                if state.asked[node]:
+                    continue
+                state.least[node], gaps = self._ask(state, node)
+                state.asked[node] = True
                 slack = self.limit - sum(state.least)
                 if slack < -EPSILON:
                     return False
@@ -216,12 +251,15 @@ class _Search:
             if len(state.left[cell]) > (left := sum(gap <= slack + EPSILON for gap in of.values())):
                 removed = True
                 state.left[cell] = [option for option in state.left[cell] if of[option] <= slack + EPSILON]
+                for other in self.signs[cell]:
+                    state.asked[other] &= other == node
                 if left == 1:
                     self._decide(state, cell, state.left[cell][0])
                     continue
             state.gaps[cell] = of
             for other in self.signs[cell]:
-                if other != node:
+                if other != node and max(of[option] for option in state.left[cell]) > several * WORTH:
+                    state.asked[other] = False
                     mine, its = state.shares[node][cell], state.shares[other][cell]
                     for option in state.left[cell]:
                         mine[option] -= of[option] / several
@@ -235,54 +273,66 @@ class _Search:
         lows = [min(share.values()) for share in shares]
         least = state.spent[node] + sum(lows)
         if state.open[node]:
-            gaps = [{option: cost - low for option, cost in share.items()} for share, low in zip(shares, lows, strict=True)]
+            gaps = [
+                {option: cost - low for option, cost in share.items()} for share, low in zip(shares, lows, strict=True)
+            ]
             return least, dict(zip(cells, gaps, strict=True))
         if not cells:
             return least + self.broken * bool(state.sums[node]), {}
         terms = [
-            [
-                (option, None if (value := self.values[cell][option]) is None else self.signs[cell][node] * value, cost - low)
-                for option, cost in share.items()
-            ]
+            [(option, self.values[cell][option], cost - low) for option, cost in share.items()]
             for cell, share, low in zip(cells, shares, lows, strict=True)
         ]
-        marginals = self._marginals(state.sums[node], terms)
-        above = min(min(of.values()) for of in marginals)
+        marginals = self._marginals(state.sums[node], node, cells, terms)
+        above = max(min(of.values()) for of in marginals)
         return least + above, {
-            cell: {option: cost - above for option, cost in of.items()}
+            cell: {option: max(0.0, cost - above) for option, cost in of.items()}
             for cell, of in zip(cells, marginals, strict=True)
         }
 
-    def _marginals(
-        self, start: int, terms: Sequence[Sequence[tuple[int, int | None, float]]]
-    ) -> list[dict[int, float]]:
+    def _marginals(self, start: int, node: int, cells: Sequence[int], terms: Sequence[Terms]) -> list[dict[int, float]]:
         """For each option of each cell of a sum, what the sum costs with it above the cheapest options."""
-        before, opened = self._totals(start, terms, 1)
-        behind, closed = self._totals(0, terms[::-1], -1)
+        signs = [self.signs[cell][node] for cell in cells]
+        before, opened = self._totals(start, terms, signs)
+        behind, closed = self._totals(0, terms[::-1], [-sign for sign in reversed(signs)])
         found = []
-        for place, options in enumerate(terms):
+        for place, (cell, sign, options) in enumerate(zip(cells, signs, terms, strict=True)):
             totals, rest = before[place], behind[len(terms) - place - 1]
-            either = min(opened[place], closed[len(terms) - place - 1])
+            either = min(self.depth, opened[place], closed[len(terms) - place - 1])
             of = {}
             for option, value, cost in options:
-                low = cost + min(self.broken, either)
                 if value is None:
-                    low = cost
-                else:
-                    self._step(len(totals))
-                    for total, spent in totals.items():
-                        if (more := rest.get(total + value)) is not None and cost + spent + more < low:
-                            low = cost + spent + more
+                    of[option] = (
+                        cost if self.listed[cell][option] else cost + self._forced(cell, sign, totals, rest, either)
+                    )
+                    continue
+                low = cost + either
+                self._step(len(totals))
+                for total, spent in totals.items():
+                    more = rest.get(total + sign * value)
+                    if more is not None and cost + spent + more < low:
+                        low = cost + spent + more
                 of[option] = low
             found.append(of)
         return found
 
+    def _forced(
+        self, cell: int, sign: int, totals: Mapping[int, float], rest: Mapping[int, float], either: float
+    ) -> float:
+        """What a sum costs at least with a number of a cell that is not listed."""
+        one, other = (nsmallest(2, of.items(), key=itemgetter(1)) for of in (totals, rest))
+        if not one or not other:
+            return either
+        if self._new(cell, sign * (other[0][0] - one[0][0])):
+            return min(either, one[0][1] + other[0][1])
+        return min([either, *(cost for of in (one, other) for _, cost in of[1:])])
+
     def _totals(
-        self, start: int, terms: Sequence[Sequence[tuple[int, int | None, float]]], turn: int
+        self, start: int, terms: Sequence[Terms], signs: Sequence[int]
     ) -> tuple[list[dict[int, float]], list[float]]:
         """For so many of the terms: what each total costs that they may have; and what it costs that one is unknown."""
         found, unknown = [{start: 0.0}], [NEVER]
-        for options in terms[:-1]:
+        for options, sign in zip(terms[:-1], signs, strict=False):
             totals: dict[int, float] = {}
             before, opened = found[-1], unknown[-1]
             for _, value, cost in options:
@@ -291,8 +341,8 @@ class _Search:
                     continue
                 self._step(len(before))
                 for total, spent in before.items():
-                    at, much = total + turn * value, spent + cost
-                    if much < self.broken and much < totals.get(at, NEVER):
+                    at, much = total + sign * value, spent + cost
+                    if much < self.depth and much < totals.get(at, NEVER):
                         totals[at] = much
             found.append(totals)
             unknown.append(opened)
@@ -305,17 +355,20 @@ class _Search:
 
     # -- the search ------------------------------------------------------------------------------------
 
-    def _dive(self) -> None:
-        """A good table soon: decide what is clearest, ask, and so on."""
+    def _dive(self, depth: float) -> None:
+        """A good table soon: decide what is clearest, ask as deep as that, and so on."""
+        self.depth = depth
         state = self._start()
         while state.left:
             if not self._learn(state):
-                return
+                break
             ranked = sorted(self._clearest(state))
             for gap, cell, option in ranked:
                 if gap == ranked[0][0] or -gap >= self.broken / 2:
                     self._decide(state, cell, option)
-        self._note(self.decided)
+        if not state.left:
+            self._note(self.decided)
+        self.depth = self.broken
 
     @staticmethod
     def _clearest(state: _State) -> Iterator[tuple[float, int, int]]:
