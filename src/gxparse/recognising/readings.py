@@ -26,7 +26,11 @@ SURE = 0.999
 """A reading that no sum tells anything of is taken from here."""
 
 BROKEN = 0.01
-"""How likely a sum of a report does not hold in print; and a blank cell of a table of numbers is no 0."""
+"""How likely a sum of a report does not hold in print."""
+
+NOTHING = ("blank", "not_applicable")
+"""States of cells that add nothing to a sum. One may be unknown instead: that leaves two sums open, and is as unlikely
+as two broken ones."""
 
 SHOWN = 4
 """A remark names so many alternatives."""
@@ -41,7 +45,7 @@ def cost_of(probability: float) -> int:
     return round(-PER_NAT * math.log(max(LEAST, min(1.0, probability))))
 
 
-@frozen
+@frozen(eq=False)
 class Choice:
     """One thing that a cell may say, the text that says so, and how likely that is."""
 
@@ -52,8 +56,8 @@ class Choice:
 
     @property
     def number(self) -> int | None:
-        """What it adds to a sum if it is known: a blank is 0."""
-        if self.state == "blank":
+        """What it adds to a sum if that is known: a blank nothing."""
+        if self.state in NOTHING:
             return 0
         return None if self.value is None else int(self.value)
 
@@ -123,15 +127,20 @@ class Readings:
     def options(self) -> Iterator[tuple[Option, Choice | None]]:
         """What the cell may add to a sum, and the choice that it is (``None``: a number that none of them is).
 
-        A blank is a 0, or seldom something unknown.
+        What nobody prints for a count (``04``) is a number that the
+        recogniser has not seen, as is the rest.
         """
+        rest = self.rest
         for choice in self.choices:
+            if choice.state == "unreadable":
+                rest += choice.probability
+                continue
             cost = cost_of(choice.probability)
             yield Option(choice.number, cost), choice
-            if choice.state == "blank":
-                yield Option(None, cost + cost_of(BROKEN)), choice
-        if self.rest > LEAST:
-            yield Option(None, cost_of(self.rest), listed=False), None
+            if choice.state in NOTHING:
+                yield Option(None, cost + 2 * cost_of(BROKEN)), choice
+        if rest > LEAST:
+            yield Option(None, cost_of(rest), listed=False), None
 
     def words(self, choices: Sequence[Choice] | None = None) -> str:
         """The likeliest choices in a few words."""

@@ -17,6 +17,7 @@ both sums hold, and one of 0.995 cannot: the document may be wrong as likely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 
 from attrs import evolve, frozen
@@ -26,7 +27,7 @@ from gxparse.forms.model import Form
 from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
-from gxparse.recognising.readings import BROKEN, CLEAR, Choice, Readings, cost_of
+from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, Choice, Readings, cost_of
 from gxparse.recognising.search import Option, cheapest
 from gxparse.report import Cell, Report
 from gxparse.words import counted
@@ -71,18 +72,23 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 @frozen
 class Verdict:
     """What the sums say of a cell: the choice of the best table (``None``: none of its choices), and the choices of all
-    tables near it. ``told`` says whether a sum holds whose cells are all known, ``broken`` whether one does not.
+    tables near it. ``told`` says whether a sum holds whose cells all add one number in these tables.
     """
 
     chosen: Choice | None
     near: tuple[Choice | None, ...]
     told: bool = False
-    broken: bool = False
 
     @property
     def alone(self) -> bool:
-        """Whether no other table is near in which the cell says something else. Sums cannot tell a blank from a 0."""
-        return self.chosen is not None and {choice and choice.number for choice in self.near} == {self.chosen.number}
+        """Whether no other table is near in which the cell says something else."""
+        return self.chosen is not None and set(self.near) == {self.chosen}
+
+    @property
+    def number(self) -> int | None:
+        """What the cell adds to sums in all tables that are near, if that is one number."""
+        numbers = {None if choice is None else choice.number for choice in self.near}
+        return numbers.pop() if len(numbers) == 1 else None
 
 
 def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Report:
@@ -94,13 +100,14 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     if not given:
         return report
     verdicts, spent = _verdicts(report, given)
-    cells = {
-        key: _cell(cell, given[key], verdicts.get(key)) if key in given else cell for key, cell in report.cells.items()
-    }
-    cells = {
-        key: evolve(cell, alternatives=tuple(alternatives[cell.span.start])) if key in given and cell.span else cell
-        for key, cell in cells.items()
-    }
+    cells = dict(report.cells)
+    for key, readings in given.items():
+        cells[key] = _cell(cells[key], readings, verdicts.get(key))
+    cells = _as_printed(report, cells, given, verdicts)
+    for key in given:
+        span = cells[key].span
+        if span is not None:
+            cells[key] = evolve(cells[key], alternatives=tuple(alternatives[span.start]))
     return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
 
 
@@ -118,10 +125,9 @@ def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) ->
 
 def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], bool]:
     """What the sums say of each cell with readings that stands in one; and whether a search ended at its budget."""
-    instead = next((flag for flag in (False, True) if list(report.cells) == report.form.cell_keys(instead=flag)), False)
     found: dict[str, Verdict] = {}
     spent = False
-    for equations in independent(sums_of(report.form, instead=instead)):
+    for equations in independent(sums_of(report.form, instead=_instead(report))):
         keys = {key for equation in equations for key in (*equation.left, *equation.right)}
         if keys.isdisjoint(given):
             continue
@@ -129,6 +135,11 @@ def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, 
         spent |= of is None
         found |= _with_sums(report, equations, of or {})
     return found, spent
+
+
+def _instead(report: Report) -> bool:
+    """Whether the report has the rows that replace others."""
+    return list(report.cells) != report.form.cell_keys()
 
 
 def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict] | None:
@@ -152,10 +163,16 @@ def _block(report: Report, given: Mapping[str, Readings], network: Network) -> d
 
 
 def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
-    """What a cell may add to a sum. One without readings is what it is."""
-    if readings is None:
-        readings = Readings((Choice(cell.value, cell.state, cell.raw, 1.0),), 0.0)
-    return list(readings.options())
+    """What a cell may add to a sum. One without readings is what it is, for sure."""
+    if readings is not None:
+        return list(readings.options())
+    choice = _as_bound(cell)
+    said: list[tuple[Option, Choice | None]] = [(Option(choice.number, 0), choice)]
+    return [*said, (Option(None, 2 * cost_of(BROKEN)), choice)] if cell.state in NOTHING else said
+
+
+def _as_bound(cell: Cell) -> Choice:
+    return Choice(cell.value, cell.state, cell.raw, 1.0)
 
 
 def _with_sums(report: Report, equations: Sequence[Equation], of: dict[str, Verdict]) -> dict[str, Verdict]:
@@ -164,18 +181,21 @@ def _with_sums(report: Report, equations: Sequence[Equation], of: dict[str, Verd
     def number(key: str) -> int | None:
         verdict, cell = of.get(key), report.cells[key]
         if verdict is None:
-            return Choice(cell.value, cell.state, cell.raw, 1.0).number
-        return verdict.chosen.number if verdict.chosen is not None and verdict.alone else None
+            return _as_bound(cell).number
+        return verdict.number
 
     found = dict(of)
     for equation in equations:
-        sides = [[number(key) for key in side] for side in (equation.left, equation.right)]
-        if all(value is not None for side in sides for value in side):
-            left, right = (sum(filter(None, side)) for side in sides)
-            for key in found.keys() & {*equation.left, *equation.right}:
-                told, broken = found[key].told or left == right, found[key].broken or left != right
-                found[key] = evolve(found[key], told=told, broken=broken)
+        left, right = (_added([number(key) for key in side]) for side in (equation.left, equation.right))
+        if left is not None and left == right:
+            found |= {key: evolve(found[key], told=True) for key in found.keys() & {*equation.left, *equation.right}}
     return found
+
+
+def _added(numbers: Sequence[int | Decimal | None]) -> int | None:
+    """What numbers add to, if all are known."""
+    known = [int(number) for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
 
 
 # -- what becomes of a cell ----------------------------------------------------------------------------
@@ -187,15 +207,15 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     if verdict is None:
         return cell if as_read and readings.sure else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
-    if chosen is first and as_read and (readings.sure or (readings.clear and (verdict.told or verdict.broken))):
+    if chosen is first and as_read and verdict.alone and (readings.sure or (readings.clear and verdict.told)):
         return cell
     if chosen is None or not verdict.alone or not verdict.told:
         near = [choice for choice in readings.choices if choice in verdict.near]
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
     if readings.clear and chosen.number != first.number:
         return _unreadable(cell, f"read as {first.words}; the sums say {chosen.number}")
-    if chosen.state != "reported" or first.state == "blank":
-        return cell if as_read and first.number == chosen.number else _unreadable(cell, f"may be {readings.words()}")
+    if chosen.state != "reported":
+        return cell if as_read and chosen is first else _unreadable(cell, f"may be {readings.words()}")
     remark = f"read as {readings.words()}; the sums say {chosen.value}, at least {MANY} to 1"
     return evolve(
         cell,
@@ -203,6 +223,33 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
         state="recognised",
         remark=f"{cell.remark}; {remark}" if cell.remark else remark,
     )
+
+
+def _as_printed(
+    report: Report, cells: dict[str, Cell], given: Mapping[str, Readings], verdicts: Mapping[str, Verdict]
+) -> dict[str, Cell]:
+    """The cells, with clear readings that break a sum as they were read: all of its cells are known, and it fails.
+
+    Other tables are near, in which the recogniser is wrong and not the document; whoever sees the number sees the rule
+    that fails as well.
+    """
+    read = {
+        key: report.cells[key]
+        for key, verdict in verdicts.items()
+        if cells[key].state == "unreadable" and given[key].clear and verdict.chosen is given[key].first
+    }
+    while read:
+        seen = {**cells, **read}
+        failing: set[str] = set()
+        for equation in sums_of(report.form, instead=_instead(report)):
+            left, right = (_added([seen[key].value for key in side]) for side in (equation.left, equation.right))
+            if left is not None and right is not None and left != right:
+                failing.update(equation.left, equation.right)
+        kept = {key: cell for key, cell in read.items() if key in failing}
+        if len(kept) == len(read):
+            return seen
+        read = kept
+    return cells
 
 
 def _unreadable(cell: Cell, why: str) -> Cell:

@@ -24,8 +24,8 @@ from attrs import frozen
 
 
 class Option(NamedTuple):
-    """What a cell may say, and what that costs. ``value`` is ``None`` if it is unknown; if it is not ``listed``, it is a
-    number that is none of the other options.
+    """What a cell may say, and what that costs. ``value`` is ``None`` if it is unknown; one that is not ``listed``
+    is a number that is none of the other options.
     """
 
     value: int | None
