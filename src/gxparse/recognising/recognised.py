@@ -209,11 +209,12 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     chosen = verdict.chosen
     if chosen is first and as_read and verdict.alone and (readings.sure or (readings.clear and verdict.told)):
         return cell
+    if readings.clear and chosen is not None and chosen.number != first.number:
+        why = f"read as {first.words}, and the sums say {chosen.words}: misread, or the document is wrong"
+        return _unreadable(cell, why)
     if chosen is None or not verdict.alone or not verdict.told:
-        near = [choice for choice in readings.choices if choice in verdict.near]
+        near = [choice for choice in readings.choices if choice in verdict.near] or list(readings.choices)
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
-    if readings.clear and chosen.number != first.number:
-        return _unreadable(cell, f"read as {first.words}; the sums say {chosen.number}")
     if chosen.state != "reported":
         return cell if as_read and chosen is first else _unreadable(cell, f"may be {readings.words()}")
     remark = f"read as {readings.words()}; the sums say {chosen.value}, at least {MANY} to 1"

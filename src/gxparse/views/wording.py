@@ -11,9 +11,9 @@ from gxparse.values import State
 from gxparse.words import Words
 
 SIGNS: Mapping[State, str] = MappingProxyType(
-    {"blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
+    {"recognised": "≈", "blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
 )
-"""What stands in a table for a cell without a number."""
+"""What stands in a table for a cell without a number, or behind one that is not printed so."""
 
 STATE_WORDS: Mapping[State, Words] = MappingProxyType(
     {
