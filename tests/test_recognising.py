@@ -398,3 +398,11 @@ def test_reading_hands_the_alternatives_of_a_layout_to_the_sums(monkeypatch: pyt
     monkeypatch.setattr(registry, "read", with_alternatives)
     assert gxparse.parse_text(text)[REQUESTS].state == "recognised"
     assert plain[REQUESTS].state == "reported"
+
+
+def test_a_reading_that_a_format_marked_as_doubtful_is_told_by_the_sums() -> None:
+    raw = TRUTH[REQUESTS].raw
+    doubtful = Cell(None, "unreadable", f"{raw}\N{REPLACEMENT CHARACTER}", Span(0, len(raw) + 1, 1, 1))
+    report = evolve(TRUTH, cells={**TRUTH.cells, REQUESTS: doubtful})
+    cell = recognised(report, {0: (Alternative(raw, 0.9995),)})[REQUESTS]
+    assert (cell.value, cell.state, cell.raw) == (int(raw), "recognised", doubtful.raw)

@@ -64,7 +64,7 @@ class Cell(Displayed):
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[Alternative, ...] = field(default=(), repr=False)
 
     @property
     def known(self) -> bool:

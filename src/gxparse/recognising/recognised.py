@@ -112,12 +112,15 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
 
 
 def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Iterator[tuple[str, Readings]]:
-    """The readings of the cells that are one piece of the document and that nothing but their text decides."""
+    """The readings of the cells that are one piece of the document and that nothing but their text decides.
+
+    A text that is unreadable may be one that the format marked as doubtful; any other is one of its alternatives.
+    """
     for key, cell in report.cells.items():
         seen = alternatives.get(cell.span.start, ()) if cell.span is not None else ()
-        if not any(each.text == cell.raw for each in seen) or (cell.state == "unreadable" and cell.remark is not None):
-            continue
-        yield key, Readings.of(seen, money=report.form.cells[key].column.money)
+        unread = cell.state == "unreadable" and cell.remark is None
+        if seen and (unread or (cell.state != "unreadable" and any(each.text == cell.raw for each in seen))):
+            yield key, Readings.of(seen, money=report.form.cells[key].column.money)
 
 
 # -- what the sums say ---------------------------------------------------------------------------------
