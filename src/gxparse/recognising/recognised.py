@@ -71,10 +71,11 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 
 @frozen
 class Verdict:
-    """What the sums say of a cell: the choice of the best table (``None``: none of its choices), and the choices of all
-    tables near it. ``told`` says whether a sum holds whose cells all add one number in these tables.
+    """What the sums say of a cell: its first choice, that of the best table (``None``: none of its choices), and those
+    of all tables near it. ``told`` says whether a sum holds whose cells all add one number in these tables.
     """
 
+    first: Choice
     chosen: Choice | None
     near: tuple[Choice | None, ...]
     told: bool = False
@@ -83,6 +84,13 @@ class Verdict:
     def alone(self) -> bool:
         """Whether no other table is near in which the cell says something else."""
         return self.chosen is not None and set(self.near) == {self.chosen}
+
+    @property
+    def as_first(self) -> bool:
+        """Whether the best table has the first choice, and all tables that are near add the same number there: whether
+        a 0 or nothing is printed no sum can tell, and the recogniser has told.
+        """
+        return self.chosen is self.first and (self.alone or self.number is not None)
 
     @property
     def number(self) -> int | None:
@@ -161,7 +169,7 @@ def _block(report: Report, given: Mapping[str, Readings], network: Network) -> d
     for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
         if key in given:
             near = [choice for (_, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
-            found[key] = Verdict(each[chosen][1], tuple(dict.fromkeys(near)))
+            found[key] = Verdict(given[key].first, each[chosen][1], tuple(dict.fromkeys(near)))
     return found
 
 
@@ -210,12 +218,12 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     if verdict is None:
         return cell if as_read and readings.sure else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
-    if chosen is first and as_read and verdict.alone and (readings.sure or (readings.clear and verdict.told)):
+    if as_read and verdict.as_first and (readings.sure or (readings.clear and verdict.told)):
         return cell
     if readings.clear and chosen is not None and chosen.number != first.number:
         why = f"read as {first.words}, and the sums say {chosen.words}: misread, or the document is wrong"
         return _unreadable(cell, why)
-    if chosen is None or not verdict.alone or not verdict.told:
+    if chosen is None or not (verdict.alone or verdict.as_first) or not verdict.told:
         near = [choice for choice in readings.choices if choice in verdict.near] or list(readings.choices)
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
     if chosen.state != "reported":
