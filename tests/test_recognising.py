@@ -18,9 +18,10 @@ from gxparse.formats.registry import registry
 from gxparse.forms.model import form, forms
 from gxparse.layout import Alternative, Layout, Span
 from gxparse.network.network import Network
+from gxparse.recognising.options import Node, Option, Options
 from gxparse.recognising.readings import Readings, cost_of
 from gxparse.recognising.recognised import MARGIN, recognised, sums_of
-from gxparse.recognising.search import Node, Option, Options, cheapest
+from gxparse.recognising.search import cheapest
 from gxparse.report import Cell, Report
 from gxparse.testing.made import consistent, consistent_requests, report_of
 from gxparse.testing.recogniser import Level, Picture, picture

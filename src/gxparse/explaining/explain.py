@@ -28,13 +28,13 @@ from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.explaining.misreadings import Seen, reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.explaining.plans import Plan, plans
 from gxparse.explaining.repair import NEVER, mended, violated
 from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
 from gxparse.prose.claims import claims
-from gxparse.recognising.readings import Readings
 from gxparse.report import Cell, Report
 
 BUDGET = 20_000
@@ -52,9 +52,6 @@ JUDGED = 20
 
 Judge = Callable[[Explanation], int]
 """Points for what else speaks against an explanation, less those for what speaks for it."""
-
-Seen = Mapping[str, "Mapping[int | None, float]"]
-"""By cell, the numbers that a recogniser of pictures may have seen there, each with its probability."""
 
 Trust = Mapping[str, "int | float | Fraction"]
 """How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
@@ -95,7 +92,7 @@ def explained(
             if part is None:
                 part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
             if seen:
-                part = evolve(part, explanations=_ranked([_reread(each, seen) for each in part.explanations]))
+                part = evolve(part, explanations=_ranked([reread(each, seen) for each in part.explanations]))
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
 
@@ -233,38 +230,6 @@ def _explanation(network: Network, numbers: Numbers, weights: Sequence[int], sca
     return Explanation(tuple(mistake for _, mistake in mistakes), _exact(plan.cost, scale), _exact(score, scale))
 
 
-def _reread(explanation: Explanation, seen: Seen) -> Explanation:
-    """The explanation, with misreadings of a picture where those are likelier than mistakes of a person."""
-    mistakes, score = [], explanation.score
-    for mistake in explanation.mistakes:
-        corrections = tuple(
-            evolve(each, probability=seen.get(each.cell, {}).get(each.after)) for each in mistake.corrections
-        )
-        again = evolve(mistake, corrections=corrections)
-        [first, *others] = corrections
-        before = seen.get(first.cell, {}).get(first.before)
-        if not others and before and first.probability:
-            points = round(math.log(before / first.probability)) if first.probability < before else 0
-            if points < MISTAKE:
-                again = Mistake("misread", (evolve(first, slip="misread"),))
-                score += points - MISTAKE - SURPRISE[mistake.kind]
-        mistakes.append(again)
-    return evolve(explanation, mistakes=tuple(mistakes), score=score)
-
-
-def _seen(reports: Mapping[str, Report]) -> Seen:
-    """What a recogniser may have seen in the cells of reports, by what the names of their cells begin with."""
-    found: dict[str, dict[int | None, float]] = {}
-    for prefix, report in reports.items():
-        for key, cell in report.cells.items():
-            if cell.alternatives:
-                choices = Readings.of(cell.alternatives).choices
-                found[prefix + key] = {
-                    int(choice.value): choice.probability for choice in choices if choice.value is not None
-                }
-    return found
-
-
 def _judged(part: Part, judge: Judge) -> Part:
     best, rest = part.explanations[:JUDGED], part.explanations[JUDGED:]
     if len(best) < 2:
@@ -346,7 +311,7 @@ def explain(
     check_previous(report, previous)
     equalities, values = equations(report, previous, rules=rules)
     reports = {"": report} if previous is None else {"": report, PREVIOUS: previous}
-    judge, seen = _prose_judge(reports), _seen(reports)
+    judge, seen = _prose_judge(reports), seen_in(reports)
     found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen)
     return evolve(found, left_out=(*found.left_out, *_no_equalities(report, previous, rules, equalities)))
 
@@ -410,7 +375,7 @@ def explain_series(
         equalities |= {equation.id: equation for equation in found}
         values |= numbers
     named = {f"{year}.": report for year, report in by_year.items()}
-    judge, seen = _prose_judge(named), _seen(named)
+    judge, seen = _prose_judge(named), seen_in(named)
     return explained(
         tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from attrs import evolve, frozen
 
 from gxparse.layout import Alternative
-from gxparse.recognising.search import Option
+from gxparse.recognising.options import Option
 from gxparse.values import State, read_value
 
 PER_NAT = 1000

@@ -27,8 +27,9 @@ from gxparse.forms.model import Form
 from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
+from gxparse.recognising.options import Option
 from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, Choice, Readings, cost_of
-from gxparse.recognising.search import Option, cheapest
+from gxparse.recognising.search import cheapest
 from gxparse.report import Cell, Report
 from gxparse.words import counted
 

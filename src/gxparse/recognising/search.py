@@ -18,28 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from heapq import nsmallest
 from operator import itemgetter
-from typing import NamedTuple
 
-from attrs import frozen
-
-
-class Option(NamedTuple):
-    """What a cell may say, and what that costs. ``value`` is ``None`` if it is unknown; one that is not ``listed``
-    is a number that is none of the other options.
-    """
-
-    value: int | None
-    cost: int
-    listed: bool = True
-
-
-Options = Sequence[Option]
+from gxparse.recognising.options import Node, Options, Tables
 
 Terms = Sequence[tuple[int, "int | None", float]]
 """The options of a cell of a sum by number, value, and what they cost above the cheapest there."""
-
-Node = Sequence[tuple[int, int]]
-"""A sum that should be zero: the numbers of its cells, each with 1 or -1."""
 
 ENOUGH = 0.05
 """Sums are asked again while they learn so much, as a part of what a broken sum costs."""
@@ -54,19 +37,6 @@ NEVER = float("inf")
 EPSILON = 1e-6
 
 
-@frozen
-class Tables:
-    """The cheapest table, and how near others come.
-
-    ``chosen`` is the number of the option of each cell, ``cost`` what the table costs. ``regrets`` are, for each option
-    of each cell, how much more the cheapest table with that option costs: ``None`` if that is more than the window.
-    """
-
-    chosen: tuple[int, ...]
-    cost: int
-    regrets: tuple[tuple[int | None, ...], ...]
-
-
 def cheapest(
     cells: Sequence[Options], nodes: Sequence[Node], *, broken: int, window: int, budget: int
 ) -> Tables | None:
@@ -74,6 +44,7 @@ def cheapest(
 
     A cell stands in at most two sums. The budget counts steps of adding up.
 
+    >>> from gxparse.recognising.options import Option
     >>> cells = [[Option(3, 10), Option(8, 500)], [Option(4, 300), Option(5, 310)], [Option(8, 20)]]
     >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=1000)
     >>> found.chosen, found.cost
