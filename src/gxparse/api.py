@@ -13,6 +13,7 @@ from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.layout import Layout
 from gxparse.options import Limits, Options, Parser, SourceKeywords, keywords_of
+from gxparse.recognising.recognised import recognised
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -133,7 +134,10 @@ def _options(parser: Parser | None, limits: Limits | None, password: str | None 
 def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> DocumentRead:
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
-    return DocumentRead(source, layout, bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero))
+    reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
+    if layout.alternatives:
+        reports = [recognised(report, layout.alternatives) for report in reports]
+    return DocumentRead(source, layout, reports)
 
 
 def _only(reports: list[Report]) -> Report:
