@@ -309,7 +309,7 @@ def test_a_text_below_the_picture_of_its_page_is_a_recognisers_and_not_read() ->
     pages = printed()
     for each in pages:
         each.picture(0, 0, each.width, each.height)
-    with pytest.raises(NoReportError, match="recognised"):
+    with pytest.raises(NoReportError, match="picture"):
         gxparse.parse_bytes(pdf(pages))
 
 
