@@ -13,7 +13,6 @@ from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
 from gxparse.layout import Layout
 from gxparse.options import Limits, Options, Parser, SourceKeywords, keywords_of
-from gxparse.recognising.recognised import recognised
 from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
 
@@ -136,6 +135,8 @@ def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options
     layout = registry.read(handler, source, options)
     reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
     if layout.alternatives:
+        from gxparse.recognising.recognised import recognised  # only pictures need it
+
         reports = [recognised(report, layout.alternatives) for report in reports]
     return DocumentRead(source, layout, reports)
 

@@ -50,7 +50,7 @@ def cheapest(
     >>> found.chosen, found.cost
     ((0, 1, 0), 340)
     >>> found.regrets
-    (((0, None), (4590, 0), (0,)))
+    ((0, None), (4590, 0), (0,))
     """
     search = _Search(cells, nodes, broken, window, budget)
     try:

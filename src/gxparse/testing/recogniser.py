@@ -52,7 +52,7 @@ def seen(text: str, random: Random, level: Level, *, overconfident: bool = False
     """What may have been seen of a text.
 
     >>> [each.text for each in seen("137", Random(4), "blurred")]
-    ['137', '177', '187', '131']
+    ['137', '1337', '131', '737']
     """
     weights = [weight for weight, _, _ in DOUBTS[level]]
     [(_, least, most)] = random.choices(DOUBTS[level], weights)
