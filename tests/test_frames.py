@@ -49,8 +49,9 @@ LONG_NAMES = [
 ]
 ABOUT_NAMES = [
     *("report", "source", "format", "encoding", "script", "title", "agency", "year", "period_start", "period_end"),
-    *("form", "copies", "cells_reported", "cells_blank", "cells_masked", "cells_not_applicable", "cells_unreadable"),
-    *("cells_missing", "rules_pass", "rules_fail", "rules_warn", "rules_info", "rules_undecided", "rules_error"),
+    *("form", "copies", "cells_reported", "cells_recognised", "cells_blank", "cells_masked", "cells_not_applicable"),
+    *("cells_unreadable", "cells_missing"),
+    *("rules_pass", "rules_fail", "rules_warn", "rules_info", "rules_undecided", "rules_error"),
 ]
 
 VERDICTS = {

@@ -38,6 +38,7 @@ STAGES = [
     "formats",
     "binding",
     "network",
+    "recognising",
     "prose",
     "api",
     "checks",

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
+from built_in import OF_TEXTS
 from checking import examples
 from gxparse.findings import Findings
 from gxparse.forms.model import form
@@ -282,7 +283,7 @@ def test_sniff_results() -> None:
     matches = gxparse.sniff("examples/reports/pipe-2021.txt")
     found = parsed(matches._repr_html_())
     assert [text_of(one) for one in found.iter(f"{HTML}code")] == [match.format for match in matches]
-    assert repr(matches).startswith("<6 formats, the best first:\n  pipe ")
+    assert repr(matches).startswith(f"<{len(OF_TEXTS)} formats, the best first:\n  pipe ")
 
 
 def test_a_cell_says_all_that_it_holds() -> None:

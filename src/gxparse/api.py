@@ -133,7 +133,12 @@ def _options(parser: Parser | None, limits: Limits | None, password: str | None 
 def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> DocumentRead:
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
-    return DocumentRead(source, layout, bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero))
+    reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
+    if layout.alternatives:
+        from gxparse.recognising.recognised import recognised  # only pictures need it
+
+        reports = [recognised(report, layout.alternatives) for report in reports]
+    return DocumentRead(source, layout, reports)
 
 
 def _only(reports: list[Report]) -> Report:

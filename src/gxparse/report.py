@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
-from gxparse.layout import Area, Element, Note, Span
+from gxparse.layout import Alternative, Area, Element, Note, Span
 from gxparse.script import Script
 from gxparse.values import STATES, State
 
@@ -52,6 +52,10 @@ class Cell(Displayed):
     ``value`` is an ``int`` (a count), a ``Decimal`` (money, exactly as printed, in ``unit``) or ``None``.
     ``raw`` is the text as printed, ``span`` its place in the decoded source; ``remark`` is what else stood
     there, or for an ``unreadable`` cell why it cannot be read, if its text alone does not tell.
+
+    Of a cell read from a picture, ``alternatives`` are what a recogniser may have seen there. A ``recognised`` value is
+    one that was not sure there and that the sums of the form tell; ``raw`` is the first reading all the same, which may
+    say something else.
     """
 
     value: int | Decimal | None
@@ -60,6 +64,7 @@ class Cell(Displayed):
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
+    alternatives: tuple[Alternative, ...] = field(default=(), repr=False)
 
     @property
     def known(self) -> bool:
@@ -322,6 +327,8 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
         data["remark"] = cell.remark
     if cell.unit is not None:
         data["unit"] = cell.unit
+    if cell.alternatives:
+        data["alternatives"] = [each._asdict() for each in cell.alternatives]
     return data
 
 
@@ -376,4 +383,5 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
         span=_span_from_dict(data) if data.get("span") else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
+        alternatives=tuple(Alternative(**each) for each in data.get("alternatives", ())),
     )

@@ -32,7 +32,7 @@ from gxparse.characters import DASHES, HALF_WIDTH, INVISIBLE, REVERSING, SPACES
 from gxparse.numerals import NUMERALS, POWERS, chinese_number
 from gxparse.remarks import COUNTED, is_harmless
 
-State = Literal["reported", "blank", "masked", "not_applicable", "unreadable", "missing"]
+State = Literal["reported", "recognised", "blank", "masked", "not_applicable", "unreadable", "missing"]
 STATES: tuple[State, ...] = get_args(State)
 """All states of a cell, as in the table of the documentation."""
 

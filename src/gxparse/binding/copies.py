@@ -42,7 +42,7 @@ FEWEST_ALIKE = 10
 ALIKE_FOR_EACH = 2
 """In copies that say whose they are, so many figures above 0 agree for each cell that differs."""
 
-_DOUBT = ("missing", "blank", "reported", "not_applicable", "masked", "unreadable")
+_DOUBT = ("missing", "blank", "reported", "recognised", "not_applicable", "masked", "unreadable")
 """States, the most doubtful last: what is said of a cell for which no copy prints a number."""
 
 _TITLE_WORDS = re.compile("关于|政府信息公开|信息公开|工作|年度?|报告|[的《》\\s]")

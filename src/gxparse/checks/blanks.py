@@ -32,7 +32,9 @@ def offered_zeros(report: Report) -> Iterator[str]:
     no 0. A table that does has another way to say it.
     """
     printing = {
-        key.partition(".")[0] for key, cell in report.cells.items() if cell.state == "reported" and not cell.value
+        key.partition(".")[0]
+        for key, cell in report.cells.items()
+        if cell.known and cell.state != "blank" and not cell.value
     }
     return (key for key in blank_cells(report) if key.partition(".")[0] not in printing)
 

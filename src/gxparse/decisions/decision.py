@@ -360,7 +360,8 @@ def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
         now, then = _told(cell.value), _told(change.before)
         zh, en = f"{change.cell} 在报告中是 {now},不是 {then}", f"the report has {now} in {change.cell}, not {then}"
         raise accepted.wrong("from", zh, en)
-    remark = cell.remark if cell.known else None  # of an unreadable cell it says why it cannot be read
+    said = cell.known and cell.state != "recognised"  # else the remark says why the number is not known for sure
+    remark = cell.remark if said else None
     return evolve(cell, value=change.after, state="reported", remark=remark)
 
 

@@ -28,6 +28,7 @@ from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.explaining.misreadings import Seen, reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
 from gxparse.explaining.plans import Plan, plans
 from gxparse.explaining.repair import NEVER, mended, violated
@@ -67,10 +68,12 @@ def explained(
     budget: int = BUDGET,
     limit: int = LIMIT,
     judge: Judge | None = None,
+    seen: Seen | None = None,
 ) -> Explanations:
     """Explain why equalities do not hold with these values (``None``: unknown).
 
-    Where a part has several explanations, ``judge`` adds its points to the scores of the best.
+    Where a part has several explanations, ``judge`` adds its points to the scores of the best. ``seen`` are the numbers
+    that a recogniser of pictures may have seen in cells.
 
     Raises :class:`~gxparse.errors.TrustError` for a trust that is not above zero or names no cell of the equalities,
     :class:`ValueError` for limits below 1.
@@ -88,6 +91,8 @@ def explained(
             part = _by_year(some, values, weights, scale, budget)
             if part is None:
                 part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            if seen:
+                part = evolve(part, explanations=_ranked([reread(each, seen) for each in part.explanations]))
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
 
@@ -306,7 +311,8 @@ def explain(
     check_previous(report, previous)
     equalities, values = equations(report, previous, rules=rules)
     reports = {"": report} if previous is None else {"": report, PREVIOUS: previous}
-    found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=_prose_judge(reports))
+    judge, seen = _prose_judge(reports), seen_in(reports)
+    found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen)
     return evolve(found, left_out=(*found.left_out, *_no_equalities(report, previous, rules, equalities)))
 
 
@@ -368,5 +374,8 @@ def explain_series(
         found, numbers = equations(report, by_year.get(year - 1), names=(f"{year}.", f"{year - 1}."), rules=rules)
         equalities |= {equation.id: equation for equation in found}
         values |= numbers
-    judge = _prose_judge({f"{year}.": report for year, report in by_year.items()})
-    return explained(tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge)
+    named = {f"{year}.": report for year, report in by_year.items()}
+    judge, seen = _prose_judge(named), seen_in(named)
+    return explained(
+        tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen
+    )

@@ -12,6 +12,7 @@ from gxparse.cell_names import corrected
 from gxparse.display import Displayed
 from gxparse.explaining.mistakes import NAMES, Disorder, Slip
 from gxparse.items import Items
+from gxparse.recognising.readings import percent
 from gxparse.words import Words, counted
 
 
@@ -21,6 +22,7 @@ class Correction:
 
     ``after`` is ``None`` where unknown cells leave a choice; it is then from ``low`` to ``high`` (``None``: no limit).
     ``slip`` is what probably happened to the number, ``None`` if it is part of a mistake with a whole row.
+    ``probability`` is what a recogniser of pictures gave to the number that should be there, if it saw that, too.
     """
 
     cell: str
@@ -29,6 +31,7 @@ class Correction:
     low: int
     high: int | None
     slip: Slip | None = None
+    probability: float | None = None
 
     @property
     def right(self) -> str:
@@ -42,6 +45,8 @@ class Correction:
         data: dict[str, Any] = {"cell": self.cell, "from": self.before, "to": self.after}
         if self.after is None:
             data |= {"low": self.low, "high": self.high}
+        if self.probability is not None:
+            data["probability"] = self.probability
         return data
 
 
@@ -54,8 +59,13 @@ class Mistake:
 
     @property
     def words(self) -> Words:
-        """What happened, in both languages."""
-        return NAMES[self.kind]
+        """What happened, in both languages, and how likely a recogniser of pictures held the right number."""
+        zh, en = NAMES[self.kind]
+        chances = [each.probability for each in self.corrections if each.probability is not None]
+        if len(self.corrections) != 1 or not chances:
+            return Words(zh, en)
+        chance = percent(chances[0])
+        return Words(f"{zh}(识别时该数的可能性为 {chance})", f"{en} (the recogniser gave that number {chance})")
 
     def message(self, lang: str = "en") -> str:
         """What happened, in ``"zh"`` or ``"en"``."""

@@ -24,9 +24,9 @@ from gxparse.findings import Equation, split_key
 from gxparse.network.network import Network, Numbers
 from gxparse.words import Words
 
-Slip = Literal["transposed", "dropped", "doubled", "mistyped", "sign", "factor", "omitted", "other"]
+Slip = Literal["transposed", "dropped", "doubled", "mistyped", "sign", "factor", "omitted", "other", "misread"]
 """What happened to one number: two digits transposed; a digit dropped, doubled, mistyped; the sign; a factor 10⁴ (元
-for 万元); nothing was entered (0); something else."""
+for 万元); nothing was entered (0); something else. Or the document is right and the picture of it was misread."""
 
 Disorder = Literal[
     "shifted row", "exchanged cells", "missing row", "surplus row", "swapped rows", "moved rows", "swapped columns"
@@ -46,6 +46,7 @@ SURPRISE: dict[Slip | Disorder, int] = {
     "factor": 3,
     "omitted": 3,
     "other": 7,
+    "misread": 0,
     "exchanged cells": 1,
     "swapped rows": 1,
     "shifted row": 1,
@@ -57,7 +58,9 @@ SURPRISE: dict[Slip | Disorder, int] = {
 """How much less plausible each makes an explanation, in points; a mistake as such has :data:`MISTAKE` points."""
 
 MISTAKE = 10
-"""The points of one mistake of weight 1."""
+"""The points of one mistake of weight 1. A misreading has as many as its probability has natural logarithms less than
+that of the reading: a mistake of a person is about as unlikely as 1 in 20,000 of these numbers.
+"""
 
 NAMES: dict[Slip | Disorder, Words] = {
     "transposed": Words("相邻数字颠倒", "digits transposed"),
@@ -68,6 +71,7 @@ NAMES: dict[Slip | Disorder, Words] = {
     "factor": Words("相差一万倍", "factor 10,000"),
     "omitted": Words("漏填", "not entered"),
     "other": Words("数字有误", "wrong number"),
+    "misread": Words("识别有误", "misread"),
     "shifted row": Words("整行错开一列", "row shifted by one column"),
     "exchanged cells": Words("同一行两格互换", "two cells of a row exchanged"),
     "missing row": Words("整行漏填", "row not entered"),

@@ -135,9 +135,10 @@ LONG = (
     FrameColumn(
         name="state",
         type="string",
-        zh="状态:reported(印有数字)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
+        zh="状态:reported(印有数字)、recognised(识别后由合计推定)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
         "unreadable(无法辨读)、missing(文档中没有)",
-        en="reported, or why there is no number: blank, masked, not_applicable, unreadable, missing",
+        en="reported, recognised (told by the sums), or why there is no number: blank, masked, not_applicable, "
+        "unreadable, missing",
         of=_of_cell(lambda cell: cell.state),
     ),
     FrameColumn(

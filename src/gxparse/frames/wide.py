@@ -116,6 +116,7 @@ _ABOUT = (
 
 _STATE_WORDS = {
     "reported": ("印有数字的", "with a printed number"),
+    "recognised": ("识别后由合计推定的", "recognised in a picture and told by the sums"),
     "blank": ("空白的", "that are blank"),
     "masked": ("被遮掩的", "that are masked"),
     "not_applicable": ("标为不适用的", "that do not apply"),

@@ -92,9 +92,9 @@ def shown(cell: Cell, mark: CellMark = NO_MARK) -> list[Child]:
         found.append(element("span", SIGNS[cell.state], class_="gx-sign"))
     else:
         found.append(element("span", f"{cell.value}{cell.unit or ''}"))
-        if cell.state != "reported":  # a blank that was read as 0
+        if cell.state != "reported":  # a blank that was read as 0, or what no recogniser was sure of
             found += [" ", element("small", _sign(cell.state))]
-        if cell.remark:
+        if cell.remark and cell.state != "recognised":
             found += [" ", element("small", cell.remark)]
     if mark.correction is not None:
         found += [" ", element("ins", f"→ {mark.correction.right}{'?' if mark.tied else ''}")]
@@ -112,6 +112,9 @@ def said(cell: Cell, mark: CellMark = NO_MARK) -> Words:
     state = STATE_WORDS[cell.state]
     zh = [str(cell.value) + (cell.unit or "") if cell.value is not None else state.zh]
     en = [str(cell.value) + (cell.unit or "") if cell.value is not None else state.en]
+    if cell.state == "recognised":
+        zh.append(state.zh)
+        en.append(state.en)
     if mark.broken:
         zh.append("所在规则不成立")
         en.append("its rule fails")

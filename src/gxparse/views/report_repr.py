@@ -34,7 +34,9 @@ def report_text(report: Report) -> str:
 def _figures(report: Report) -> str:
     """Cells in a few words: those that are not 0, as printed or by their state."""
     found = {
-        key: cell.state if cell.value is None else cell.raw for key, cell in report.cells.items() if cell.value != 0
+        key: f"{cell.value} ({cell.state})" if cell.state == "recognised" else cell.raw if cell.known else cell.state
+        for key, cell in report.cells.items()
+        if cell.value != 0
     }
     more = len(found) - SHOWN
     return ", ".join(f"{key} {said}" for key, said in list(found.items())[:SHOWN]) + (

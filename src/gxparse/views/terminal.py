@@ -205,6 +205,9 @@ def _shown(cell: Cell, used: set[State]) -> str:
         used.add(cell.state)
         return SIGNS[cell.state]
     text = str(cell.value)
+    if cell.state == "recognised":
+        used.add(cell.state)
+        text += SIGNS[cell.state]
     return text + (cell.unit if cell.unit else "")
 
 

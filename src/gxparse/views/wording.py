@@ -11,13 +11,14 @@ from gxparse.values import State
 from gxparse.words import Words
 
 SIGNS: Mapping[State, str] = MappingProxyType(
-    {"blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
+    {"recognised": "≈", "blank": "_", "masked": "***", "not_applicable": "/", "unreadable": "?", "missing": "-"}
 )
-"""What stands in a table for a cell without a number."""
+"""What stands in a table for a cell without a number, or behind one that is not printed so."""
 
 STATE_WORDS: Mapping[State, Words] = MappingProxyType(
     {
         "reported": Words("已报告", "reported"),
+        "recognised": Words("识别后由合计推定", "recognised, told by the sums"),
         "blank": Words("空白", "blank"),
         "masked": Words("被遮掩", "masked"),
         "not_applicable": Words("不适用", "not applicable"),

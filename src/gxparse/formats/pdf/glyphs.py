@@ -15,6 +15,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from statistics import median
 from typing import NamedTuple
@@ -305,8 +306,8 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     if not _may_coincide(glyphs):
         return glyphs
     printed: dict[tuple[str, int], list[Glyph]] = {}
-    kept = []
-    for glyph in glyphs:
+    again: set[int] = set()
+    for number, glyph in enumerate(glyphs):
         near = _STRUCK_TWICE * max(glyph.size, 1.0)
         row = int(glyph.bottom / 8)
         for key in (row, row - 1, row + 1):
@@ -314,11 +315,14 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
             if others and any(
                 abs(other.left - glyph.left) < near and abs(other.bottom - glyph.bottom) < near for other in others
             ):
+                again.add(number)
                 break
         else:
             printed.setdefault((glyph.text, row), []).append(glyph)
-            kept.append(glyph)
-    return kept
+    # A text of which only a character or two is there already is another one, printed over the first.
+    all_of, again_of = Counter(glyph.run for glyph in glyphs), Counter(glyphs[number].run for number in again)
+    whole = {run for run, count in again_of.items() if 2 * count > all_of[run]}
+    return [glyph for number, glyph in enumerate(glyphs) if number not in again or glyph.run not in whole]
 
 
 def _without_watermark(glyphs: list[Glyph], pale: set[int]) -> list[Glyph]:

@@ -119,6 +119,7 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
     inside: list[list[Char]] = [[] for _ in net.cells]
     outside: list[Char] = []
     crossed: list[Char] = []
+    before, beside = None, -1
     for char in chars:
         x, y = (char.left + char.right) / 2, (char.top + char.bottom) / 2
         if not (left <= x <= right and top <= y <= bottom):
@@ -129,6 +130,9 @@ def assigned(chars: Iterable[Char], net: Net) -> tuple[list[list[Char]], list[Ch
         margin = 0.15 * (char.right - char.left)
         if char.left + margin < xs[column] or char.right - margin > xs[column + 1]:
             crossed.append(char)
+        elif column != beside and before is not None and before.run == char.run and _goes_on(before, char):
+            crossed.append(char)  # an edge falls between two characters of a text
+        before, beside = char, column
     unclear: set[int] = set()
     if crossed or outside:
         outside = _over_edges(inside, outside, crossed, net, unclear)
@@ -142,10 +146,9 @@ def _over_edges(
     holders: dict[int, dict[int, list[Char]]] = defaultdict(dict)
     runs = {char.run for char in crossed}
     beyond: dict[int, list[Char]] = defaultdict(list)
-    for char in outside:
-        if net.ys[0] <= char.middle <= net.ys[-1] and (
-            char.left >= net.xs[-1] - char.size or char.right <= net.xs[0] + char.size
-        ):
+    level = [char for char in outside if net.ys[0] <= char.middle <= net.ys[-1]]
+    for char in level:
+        if char.left >= net.xs[-1] - char.size or char.right <= net.xs[0] + char.size:
             beyond[char.run].append(char)
     for number, chars in enumerate(inside):
         for char in chars:
@@ -159,13 +162,11 @@ def _over_edges(
         for char in beyond.get(run, ()):
             moved.add(char)
             inside[owner].append(char)
-    rest = [char for char in outside if char not in moved]
-    for char in rest:
-        if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= char.left - net.xs[-1] + 1 < char.size:
-            unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(it, char) for it in chars))
-        if net.ys[0] <= char.middle <= net.ys[-1] and 0 <= net.xs[0] + 1 - char.right < char.size:
-            unclear.update(number for number, chars in enumerate(inside) if any(_goes_on(char, it) for it in chars))
-    return rest
+    for char in level:
+        for far, pair in ((char.left - net.xs[-1], _goes_on), (net.xs[0] - char.right, _goes_before)):
+            if char not in moved and 0 <= far + 1 < char.size:
+                unclear.update(number for number, chars in enumerate(inside) if any(pair(it, char) for it in chars))
+    return [char for char in outside if char not in moved]
 
 
 def _gather(inside: list[list[Char]], parts: dict[int, list[Char]], owner: int, net: Net, unclear: set[int]) -> None:
@@ -173,6 +174,10 @@ def _gather(inside: list[list[Char]], parts: dict[int, list[Char]], owner: int, 
     rows = {net.cells[number][0] for number in parts}
     if len(rows) > 1:
         return  # a text of several lines
+    run = {char for chars in parts.values() for char in chars}
+    digits = [char for char in inside[owner] if char.text.isdigit() and char not in run]
+    if any(_goes_on(it, one) or _goes_on(one, it) for it in digits for one in run if one.text.isdigit()):
+        unclear.update(parts)  # two figures that touch
     for number, chars in parts.items():
         if number == owner:
             continue
@@ -188,6 +193,10 @@ def _goes_on(one: Char, other: Char) -> bool:
     """Whether a character stands right behind another."""
     height = one.bottom - one.top
     return -0.3 * height <= other.left - one.right < 0.3 * height and abs(one.middle - other.middle) < 0.3 * height
+
+
+def _goes_before(one: Char, other: Char) -> bool:
+    return _goes_on(other, one)
 
 
 def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) -> Table:

@@ -1,0 +1,391 @@
+"""The most probable table: one option of each cell, so that options and broken sums cost least together.
+
+A cell has options (37, 87, blank), each at a cost, which is minus the logarithm of its probability. A sum that does not
+hold costs as well: reports do contradict themselves, but seldom. An option whose number is unknown leaves its sums
+undecided, which costs nothing; one that the recogniser has not seen is any number beside those that it has. Sought is
+the cheapest table, exactly, and for every option of every cell how much more the cheapest table with that option costs,
+as far as a window.
+
+Trying all tables has no end, so each sum is looked at by itself, with the costs of its cells shared out among the two
+sums that a cell stands in. What the cheapest options of a sum cost that add up (or break it) is found cell by cell, as
+costs by the total so far. All sums together cost at least what each costs at least, and an option with which one of
+them costs too much is in no table that is sought. What one sum knows of an option is handed on to the other sum of its
+cell, until nothing is learnt; on a clear page nothing is left to choose then. Where there is, an option is tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+from operator import itemgetter
+
+from gxparse.recognising.options import Node, Options, Tables
+
+Terms = Sequence[tuple[int, "int | None", float]]
+"""The options of a cell of a sum by number, value, and what they cost above the cheapest there."""
+
+ENOUGH = 0.05
+"""Sums are asked again while they learn so much, as a part of what a broken sum costs."""
+
+MOST_PASSES = 12
+"""… and at most so often before an option is tried."""
+
+WORTH = 20.0
+"""What one sum knows is handed on from here."""
+
+NEVER = float("inf")
+EPSILON = 1e-6
+
+
+def cheapest(
+    cells: Sequence[Options], nodes: Sequence[Node], *, broken: int, window: int, budget: int
+) -> Tables | None:
+    """The cheapest table where a sum that does not hold costs ``broken``; none if the search ends at its ``budget``.
+
+    A cell stands in at most two sums. The budget counts steps of adding up.
+
+    >>> from gxparse.recognising.options import Option
+    >>> cells = [[Option(3, 10), Option(8, 500)], [Option(4, 300), Option(5, 310)], [Option(8, 20)]]
+    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=1000)
+    >>> found.chosen, found.cost
+    ((0, 1, 0), 340)
+    >>> found.regrets
+    ((0, None), (4590, 0), (0,))
+    """
+    search = _Search(cells, nodes, broken, window, budget)
+    try:
+        search.run()
+    except _SpentError:
+        return None
+    return search.tables()
+
+
+class _SpentError(Exception):
+    """The budget is spent."""
+
+
+class _State:
+    """Which options are left, and what sums know of them."""
+
+    def __init__(self, left: dict[int, list[int]], shares: list[dict[int, dict[int, float]]], nodes: int) -> None:
+        self.left = left
+        self.shares = shares
+        self.sums = [0] * nodes
+        self.spent = [0.0] * nodes
+        self.open = [False] * nodes
+        self.least = [0.0] * nodes
+        self.gaps: dict[int, dict[int, float]] = {}
+        self.asked = [False] * nodes
+
+    def copy(self) -> _State:
+        other = _State(
+            {cell: list(options) for cell, options in self.left.items()},
+            [{cell: dict(of) for cell, of in node.items()} for node in self.shares],
+            0,
+        )
+        other.sums, other.spent, other.open = list(self.sums), list(self.spent), list(self.open)
+        other.least, other.asked = list(self.least), list(self.asked)
+        return other
+
+
+class _Search:
+    """The search; costs are those above the cheapest option of each cell."""
+
+    def __init__(self, cells: Sequence[Options], nodes: Sequence[Node], broken: int, window: int, budget: int) -> None:
+        self.nodes, self.broken, self.window, self.budget = nodes, broken, window, budget
+        lowest = [min(option.cost for option in options) for options in cells]
+        self.base = sum(lowest)
+        self.values = [[option.value for option in options] for options in cells]
+        self.costs = [[option.cost - low for option in options] for options, low in zip(cells, lowest, strict=True)]
+        self.listed = [[option.listed for option in options] for options in cells]
+        self.signs: list[dict[int, int]] = [{} for _ in cells]
+        for number, node in enumerate(nodes):
+            for cell, sign in node:
+                self.signs[cell][number] = sign
+        self.known: list[list[float]] = [[NEVER] * len(options) for options in cells]
+        self.best: float = NEVER
+        self.depth: float = broken
+        self.chosen: list[int] = []
+
+    @property
+    def limit(self) -> float:
+        """What a table may cost to be of interest."""
+        return self.best + self.window
+
+    def run(self) -> None:
+        self._note([costs.index(0) for costs in self.costs])
+        self._dive(self.broken / 2)
+        self._dive(self.broken)
+        start = self._start()
+        if self._learn(start):
+            self._branch(start)
+
+    def tables(self) -> Tables:
+        """What was found."""
+        regrets = tuple(
+            tuple(round(cost - self.best) if cost <= self.limit + EPSILON else None for cost in of) for of in self.known
+        )
+        return Tables(tuple(self.chosen), self.base + round(self.best), regrets)
+
+    # -- tables ----------------------------------------------------------------------------------------
+
+    def _note(self, chosen: Sequence[int]) -> None:
+        """A table: what it costs, and that it has its options."""
+        cost: float = sum(self.costs[cell][option] for cell, option in enumerate(chosen))
+        cost += self.broken * self._broken(chosen)
+        if cost < self.best:
+            self.best, self.chosen = cost, list(chosen)
+        if cost <= self.limit:
+            for cell, option in enumerate(chosen):
+                self.known[cell][option] = min(self.known[cell][option], cost)
+
+    def _broken(self, chosen: Sequence[int]) -> int:
+        """How many sums do not hold, with numbers that are not listed as is best."""
+        count = 0
+        forced: dict[int, list[int]] = {}
+        for node in self.nodes:
+            values = [(cell, self.values[cell][chosen[cell]], sign) for cell, sign in node]
+            unknown = [(cell, sign) for cell, value, sign in values if value is None]
+            total = sum(sign * value for _, value, sign in values if value is not None)
+            if not unknown:
+                count += bool(total)
+            elif len(unknown) == 1 and not self.listed[unknown[0][0]][chosen[unknown[0][0]]]:
+                [(cell, sign)] = unknown
+                forced.setdefault(cell, []).append(-sign * total)
+        for cell, numbers in forced.items():
+            fitting = [number for number in numbers if self._new(cell, number)]
+            count += len(numbers) - max(map(fitting.count, fitting), default=0)
+        return count
+
+    def _new(self, cell: int, number: int) -> bool:
+        """Whether a number may be one that is not listed."""
+        return number >= 0 and number not in self.values[cell]
+
+    # -- states ----------------------------------------------------------------------------------------
+
+    def _start(self) -> _State:
+        """Every option that could be in a table that is sought, all costs with the first sum of each cell."""
+        state = _State({}, [{} for _ in self.nodes], len(self.nodes))
+        self.decided = [0] * len(self.values)
+        for cell, costs in enumerate(self.costs):
+            in_sums = len(self.signs[cell])
+            most = min(self.limit, in_sums * self.broken + self.window)
+            state.left[cell] = [option for option, cost in enumerate(costs) if cost <= most]
+            for number, node in enumerate(self.signs[cell]):
+                state.shares[node][cell] = {
+                    option: 0.0 if number else float(costs[option]) for option in state.left[cell]
+                }
+            if not in_sums:
+                raise ValueError(f"cell {cell} stands in no sum")
+        for cell in [cell for cell, options in state.left.items() if len(options) == 1]:
+            self._decide(state, cell, state.left[cell][0])
+        return state
+
+    def _decide(self, state: _State, cell: int, option: int) -> None:
+        """Leave a cell one option."""
+        value = self.values[cell][option]
+        for node, sign in self.signs[cell].items():
+            state.spent[node] += state.shares[node].pop(cell)[option]
+            state.asked[node] = False
+            if value is None:
+                state.open[node] = True
+            else:
+                state.sums[node] += sign * value
+        del state.left[cell]
+        state.gaps.pop(cell, None)
+        self.decided[cell] = option
+
+    def _learn(self, state: _State) -> bool:
+        """Ask all sums until they learn little; whether a table that is sought may be left."""
+        order = list(range(len(self.nodes)))
+        for _ in range(MOST_PASSES):
+            before, removed = sum(state.least), False
+            for node in order:
+                if state.asked[node]:
+                    continue
+                state.least[node], gaps = self._ask(state, node)
+                state.asked[node] = True
+                slack = self.limit - sum(state.least)
+                if slack < -EPSILON:
+                    return False
+                removed |= self._hand_on(state, node, gaps, slack)
+            if not removed and sum(state.least) - before < ENOUGH * self.broken:
+                break
+            order.reverse()
+        return True
+
+    def _hand_on(self, state: _State, node: int, gaps: dict[int, dict[int, float]], slack: float) -> bool:
+        """Drop the options that cost too much in a sum, and tell the other sums of its cells of the rest."""
+        removed = False
+        several = sum(len(self.signs[cell]) > 1 for cell in gaps) or 1
+        for cell, of in gaps.items():
+            if len(state.left[cell]) > (left := sum(gap <= slack + EPSILON for gap in of.values())):
+                removed = True
+                state.left[cell] = [option for option in state.left[cell] if of[option] <= slack + EPSILON]
+                for other in self.signs[cell]:
+                    state.asked[other] &= other == node
+                if left == 1:
+                    self._decide(state, cell, state.left[cell][0])
+                    continue
+            state.gaps[cell] = of
+            for other in self.signs[cell]:
+                if other != node and max(of[option] for option in state.left[cell]) > several * WORTH:
+                    state.asked[other] = False
+                    mine, its = state.shares[node][cell], state.shares[other][cell]
+                    for option in state.left[cell]:
+                        mine[option] -= of[option] / several
+                        its[option] += of[option] / several
+        return removed
+
+    def _ask(self, state: _State, node: int) -> tuple[float, dict[int, dict[int, float]]]:
+        """What a sum costs at least, and how much more with each option of its cells that have several."""
+        cells = list(state.shares[node])
+        shares = [{option: state.shares[node][cell][option] for option in state.left[cell]} for cell in cells]
+        lows = [min(share.values()) for share in shares]
+        least = state.spent[node] + sum(lows)
+        if state.open[node]:
+            gaps = [
+                {option: cost - low for option, cost in share.items()} for share, low in zip(shares, lows, strict=True)
+            ]
+            return least, dict(zip(cells, gaps, strict=True))
+        if not cells:
+            return least + self.broken * bool(state.sums[node]), {}
+        terms = [
+            [(option, self.values[cell][option], cost - low) for option, cost in share.items()]
+            for cell, share, low in zip(cells, shares, lows, strict=True)
+        ]
+        marginals = self._marginals(state.sums[node], node, cells, terms)
+        above = max(min(of.values()) for of in marginals)
+        return least + above, {
+            cell: {option: max(0.0, cost - above) for option, cost in of.items()}
+            for cell, of in zip(cells, marginals, strict=True)
+        }
+
+    def _marginals(self, start: int, node: int, cells: Sequence[int], terms: Sequence[Terms]) -> list[dict[int, float]]:
+        """For each option of each cell of a sum, what the sum costs with it above the cheapest options."""
+        signs = [self.signs[cell][node] for cell in cells]
+        before, opened = self._totals(start, terms, signs)
+        behind, closed = self._totals(0, terms[::-1], [-sign for sign in reversed(signs)])
+        found = []
+        for place, (cell, sign, options) in enumerate(zip(cells, signs, terms, strict=True)):
+            totals, rest = before[place], behind[len(terms) - place - 1]
+            either = min(self.depth, opened[place], closed[len(terms) - place - 1])
+            of = {}
+            for option, value, cost in options:
+                if value is None:
+                    of[option] = (
+                        cost if self.listed[cell][option] else cost + self._forced(cell, sign, totals, rest, either)
+                    )
+                    continue
+                low = cost + either
+                self._step(len(totals))
+                for total, spent in totals.items():
+                    more = rest.get(total + sign * value)
+                    if more is not None and cost + spent + more < low:
+                        low = cost + spent + more
+                of[option] = low
+            found.append(of)
+        return found
+
+    def _forced(
+        self, cell: int, sign: int, totals: Mapping[int, float], rest: Mapping[int, float], either: float
+    ) -> float:
+        """What a sum costs at least with a number of a cell that is not listed."""
+        one, other = (nsmallest(2, of.items(), key=itemgetter(1)) for of in (totals, rest))
+        if not one or not other:
+            return either
+        if self._new(cell, sign * (other[0][0] - one[0][0])):
+            return min(either, one[0][1] + other[0][1])
+        return min([either, *(cost for of in (one, other) for _, cost in of[1:])])
+
+    def _totals(
+        self, start: int, terms: Sequence[Terms], signs: Sequence[int]
+    ) -> tuple[list[dict[int, float]], list[float]]:
+        """For so many of the terms: what each total costs that they may have; and what it costs that one is unknown."""
+        found, unknown = [{start: 0.0}], [NEVER]
+        for options, sign in zip(terms[:-1], signs, strict=False):
+            totals: dict[int, float] = {}
+            before, opened = found[-1], unknown[-1]
+            for _, value, cost in options:
+                if value is None:
+                    opened = min(opened, cost)
+                    continue
+                self._step(len(before))
+                for total, spent in before.items():
+                    at, much = total + sign * value, spent + cost
+                    if much < self.depth and much < totals.get(at, NEVER):
+                        totals[at] = much
+            found.append(totals)
+            unknown.append(opened)
+        return found, unknown
+
+    def _step(self, many: int) -> None:
+        self.budget -= many + 1
+        if self.budget < 0:
+            raise _SpentError
+
+    # -- the search ------------------------------------------------------------------------------------
+
+    def _dive(self, depth: float) -> None:
+        """A good table soon: decide what is clearest, ask as deep as that, and so on."""
+        self.depth = depth
+        state = self._start()
+        while state.left:
+            if not self._learn(state):
+                break
+            ranked = sorted(self._clearest(state))
+            for gap, cell, option in ranked:
+                if gap == ranked[0][0] or -gap >= self.broken / 2:
+                    self._decide(state, cell, option)
+        if not state.left:
+            self._note(self.decided)
+        self.depth = self.broken
+
+    @staticmethod
+    def _clearest(state: _State) -> Iterator[tuple[float, int, int]]:
+        """How far each cell's second option is behind its first, and that: the farthest is the smallest."""
+        for cell, options in state.left.items():
+            gaps = state.gaps[cell]
+            first, second, *_ = sorted(options, key=lambda option: (gaps[option], option))
+            yield gaps[first] - gaps[second], cell, first
+
+    def _branch(self, state: _State) -> None:
+        """Try the options that are left, in tables that may be new or cheaper."""
+        decided = list(self.decided)
+        if not state.left:
+            self._note(decided)
+            return
+        self._look(state)
+        if not self._news(state, decided):
+            return
+        _, cell, _ = min(self._clearest(state))
+        gaps = state.gaps[cell]
+        for option in sorted(state.left[cell], key=lambda option: (gaps[option], option)):
+            self.decided = list(decided)
+            child = state.copy()
+            self._decide(child, cell, option)
+            if self._learn(child):
+                self._branch(child)
+        self.decided = decided
+
+    def _look(self, state: _State) -> None:
+        """Ask all sums what each option costs more at least, and hand nothing on."""
+        found: dict[int, dict[int, float]] = {}
+        for node in range(len(self.nodes)):
+            state.least[node], gaps = self._ask(state, node)
+            for cell, of in gaps.items():
+                other = found.setdefault(cell, of)
+                found[cell] = {option: max(gap, other[option]) for option, gap in of.items()}
+        state.gaps = found
+
+    def _news(self, state: _State, decided: Sequence[int]) -> bool:
+        """Whether an option that is left could be in a cheaper table than any that was found with it."""
+        low = sum(state.least)
+        for cell, options in enumerate(self.known):
+            left = state.left.get(cell)
+            if left is None:
+                if options[decided[cell]] > low + EPSILON:
+                    return True
+            elif any(options[option] > low + state.gaps[cell][option] + EPSILON for option in left):
+                return True
+        return False
