@@ -67,7 +67,9 @@ def header_cells(records: Sequence[Record], used: Collection[Record]) -> list[He
         before = cells[-1] if cells else None
         if cell.in_text and before is not None:  # a row of a text may be printed over several lines
             same = before.in_text and before.last <= cell.first
-            cell = evolve(cell, row=before.row if same else max(cell.row, before.row + 1))
+            row = before.row if same else max(cell.row, before.row + 1)
+            if row != cell.row:
+                cell = evolve(cell, row=row)
             if not same and before.in_text:
                 cells[-1] = evolve(before, reach=FAR)
         cells.append(cell)
@@ -118,7 +120,8 @@ def clipped(cells: Sequence[HeaderCell]) -> list[HeaderCell]:
         above = [other for other in made if other.row < cell.row]
         ends = [o.first for o in above if cell.first < o.first < cell.reach]
         ends += [o.reach for o in above if o.first <= cell.first < o.reach < cell.reach]
-        made.append(evolve(cell, reach=max(cell.last, min(ends, default=cell.reach))))
+        reach = max(cell.last, min(ends)) if ends else cell.reach
+        made.append(cell if reach == cell.reach else evolve(cell, reach=reach))
     return made
 
 
