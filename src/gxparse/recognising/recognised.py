@@ -37,7 +37,7 @@ MARGIN = cost_of(1 - CLEAR)
 """How far behind other tables have to be."""
 
 BUDGET = 5_000_000
-"""The search for the tables ends after so many steps, about two seconds; a clear page takes 2,000."""
+"""The search for the tables ends after so many steps, under a second; most clear pages take fewer than 10,000."""
 
 MANY = round(1 / (1 - CLEAR))
 
@@ -280,6 +280,6 @@ def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
     if spent:
         yield Note(
             "recognition-undecided",
-            "图像太不清楚,表内合计未能推定数字",
-            "the picture is too unclear for the sums to tell its numbers",
+            "图像太不清楚,表内合计未能推定数字;读出的数字未经合计核对,请对照图像",
+            "the picture is too unclear for the sums to tell its numbers; no sum has confirmed those that were read",
         )
