@@ -7,7 +7,7 @@
 
 Chromium prints reports with figures from a seed in two fonts, pdfium makes pictures of the pages, and OpenCV does to
 them what scanners, copiers, fax machines and stamps do. Each report is read as one TIFF of several pages. A cell is
-*right* if it has the value, or the state, of what was printed, *by sums* if the sums of the form told its value,
+*right* if it has the value, or the state, of what was printed, *by sums* if the sums of the form told that value,
 *wrong* if it has another one, *unread* if it has none. Needs the extra ``ocr``, ``pypdfium2`` and Chromium; what is not
 there is said.
 """
@@ -266,9 +266,8 @@ def main() -> int:
                 sums[name]["pages"] += len(at[dpi])
                 for each in wrong:
                     print(f"{number} {font}, {name}: {each}", flush=True)
-    print(
-        "| picture | pages | right | wrong | unread | CPU seconds a page |\n| --- | ---: | ---: | ---: | ---: | ---: |"
-    )
+    for cells in (["picture", "pages", "right", "by sums", "wrong", "unread", "CPU seconds a page"], ["---"] * 7):
+        print("|", " | ".join(cells), "|")
     for name, found in sums.items():
         figures = [found[each] for each in ("pages", "right", "by sums", "wrong", "unread")]
         print("|", name, "|", " | ".join(map(str, figures)), "|", f"{seconds[name] / max(1, found['pages']):.1f} |")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import groupby, pairwise
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gxparse.binding.column_order import named_column
 from gxparse.binding.events import Record
@@ -65,7 +65,7 @@ def _singles(cell: HeaderCell) -> list[HeaderCell]:
     """The columns of a label that stands beside itself: the same outcome of several kinds."""
     if cell.last - cell.first != 1 + cell.record.repeats:
         return [cell]
-    return [evolve(cell, first=column, last=column + 1) for column in range(cell.first, cell.last)]
+    return [cell.column(number) for number in range(cell.first, cell.last)]
 
 
 def _kind_over(leaf: HeaderCell, kinds: Sequence[HeaderCell]) -> str | None:

@@ -48,6 +48,12 @@ class HeaderCell:
     plain: bool
     in_text: bool
 
+    def column(self, number: int) -> HeaderCell:
+        """One column of a cell that takes several."""
+        return HeaderCell(
+            self.record, self.row, number, number + 1, self.reach, self.has_blanks, self.plain, self.in_text
+        )
+
     def covers(self, other: HeaderCell) -> bool:
         """Whether another cell stands below this one or the blank cells behind it."""
         return self.row < other.row and self.first <= other.first and other.last <= self.reach
