@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -318,3 +318,84 @@ def test_a_header_of_two_rows_tells_each_column_by_its_place(order: Sequence[int
     rows = [f"一、本年新收政府信息公开申请数量 | {' | '.join(str(31 + n) for n in order)}"]
     report = requests("\n".join(["项目 | " + " | ".join(upper), " | " + " | ".join(lower)]), *rows)
     assert values(report, "received") == [31, 32, 33, 34, 35, 36, 37]
+
+
+LOST = ("�", "��", "其他�果", "(略)", "***", "□□", "[image]")
+
+
+def disputes_page(*rows: Sequence[str]) -> Report:
+    """The same as a page, whose kinds take as many columns as they have outcomes."""
+    kinds, *others = rows
+    spans = "".join(f"<td colspan={len(kinds) // len(KINDS)}>{kind}</td>" for kind in kinds if kind)
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in others)
+    title, heading = "松林镇2022年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况"
+    table = f"<table><tr>{spans}</tr>{cells}</table>"
+    return gxparse.parse_text(f"<html><body><h1>{title}</h1><p>{heading}</p>{table}<p>五、其他</p></body></html>")
+
+
+BLOCKS = [[*range(15)], [4, 0, 1, 2, 3, 9, 5, 6, 7, 8, 14, 10, 11, 12, 13], [*range(10, 15), *range(10)]]
+
+
+@pytest.mark.parametrize("read_rows", [disputes, disputes_page])
+@pytest.mark.parametrize("order", BLOCKS)
+@pytest.mark.parametrize("lost", LOST)
+def test_a_label_that_cannot_be_read_costs_its_own_column(
+    lost: str, order: Sequence[int], read_rows: Callable[..., Report]
+) -> None:
+    for place in (0, 4, 7, 14):
+        kinds = [KINDS[n // 5] if position % 5 == 0 else "" for position, n in enumerate(order)]
+        outcomes = [lost if position == place else OUTCOMES[n % 5] for position, n in enumerate(order)]
+        report = read_rows(kinds, outcomes, [str(100 + n) for n in order])
+        keys = [key for key in report.cells if key.startswith("disputes.")]
+        assert [report[key].value for key in keys] == [None if n == order[place] else 100 + n for n in range(15)]
+        cell = report[keys[order[place]]]
+        assert (cell.state, cell.raw) == ("unreadable", str(100 + order[place]))
+        [note] = [note for note in report.notes if note.code == "column-unclear"]
+        assert f"“{lost}”" in note.zh
+
+
+@pytest.mark.parametrize("read_rows", [disputes, disputes_page])
+@pytest.mark.parametrize(
+    ("block", "why"),
+    [
+        (["总计", "结果纠正", "其他结果", "尚未审结", "�"], "a label that says something else may hide behind it"),
+        (["�", "结果纠正", "结果纠正", "尚未审结", "总计"], "a label comes twice"),
+        (["�", "结果维持", "结果纠正", "其他结果", "�"], "two of one kind"),
+        (["�", "上年结果纠正", "其他结果", "尚未审结", "总计"], "the header says something else besides"),
+    ],
+)
+def test_a_label_that_cannot_be_read_is_no_leave_to_guess(
+    block: Sequence[str], why: str, read_rows: Callable[..., Report]
+) -> None:
+    kinds = [KINDS[n // 5] if n % 5 == 0 else "" for n in range(15)]
+    report = read_rows(kinds, [*block, *OUTCOMES, *OUTCOMES], [str(100 + n) for n in range(15)])
+    values = {key: report[key].value for key in report.cells if key.startswith("disputes.")}
+    assert {values["disputes.review.upheld"], values["disputes.review.corrected"]} == {None}, why
+
+
+@pytest.mark.parametrize("read_rows", [disputes, disputes_page])
+@pytest.mark.parametrize("first", ["�", "其他", "上年总计"])
+def test_where_places_are_kept_labels_in_another_order_are_not_the_official_one(
+    first: str, read_rows: Callable[..., Report]
+) -> None:
+    order = BLOCKS[1]
+    kinds = [KINDS[n // 5] if position % 5 == 0 else "" for position, n in enumerate(order)]
+    outcomes = [first, *[OUTCOMES[n % 5] for n in order[1:]]]
+    report = read_rows(kinds, outcomes, [str(100 + n) for n in order])
+    keys = [key for key in report.cells if key.startswith("disputes.")]
+    assert all(report[key].value in (None, 100 + n) for n, key in enumerate(keys))
+
+
+@pytest.mark.parametrize("place", [0, 2, 6])
+def test_an_applicant_that_cannot_be_read_costs_its_own_column(place: int) -> None:
+    names = ["自然人", *OFFICIAL, "总计"]
+    upper = [name if n in (0, 6) else "" for n, name in enumerate(names)]
+    lower = ["" if n in (0, 6) else name for n, name in enumerate(names)]
+    upper[1] = SPANS
+    (upper if place in (0, 6) else lower)[place] = "�"
+    row = f"一、本年新收政府信息公开申请数量 | {' | '.join(str(31 + n) for n in range(7))}"
+    report = requests("\n".join(["项目 | " + " | ".join(upper), " | " + " | ".join(lower)]), row)
+    found = values(report, "received")
+    assert found[place] is None
+    assert all(value in (None, 31 + n) for n, value in enumerate(found))
+    assert sum(value is not None for value in found) >= 6

@@ -16,6 +16,9 @@ from gxparse.values import Reading, shape_of
 NARROW_ROW = 4
 """So few blank cells are a gap between tables; a row of more is one without figures."""
 
+FEWEST_LABELS = 4
+"""So many labels of columns and a mask are the row of a header; a mask beside fewer may be a figure."""
+
 
 class GridReader(Walk):
     """Reads the rows of grids."""
@@ -50,8 +53,10 @@ class GridReader(Walk):
             return
         current: Record | None = None
         for position, cell in enumerate(row):
-            if current is not None and (
-                not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :])
+            if (
+                current is not None
+                and not self._is_masked_column(cell, row)
+                and (not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :]))
             ):
                 current.add(cell)
                 continue
@@ -87,6 +92,15 @@ class GridReader(Walk):
                     self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
             self.events.append(current)
+
+    def _is_masked_column(self, cell: Text, row: tuple[Text, ...]) -> bool:
+        """Whether a mask stands for the label of a column: all other cells of its row are such labels, and many."""
+        if not cell.raw or cell.raw.isdecimal() or self.table not in self.labels.side_by_side:
+            return False
+        others = [other for other in row if other.raw and other is not cell]
+        if len(others) < FEWEST_LABELS or shape_of(cell.raw).state != "masked":
+            return False
+        return all((entry := self._known(other)) is not None and entry.columns for other in others)
 
     def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
         """Whether a label of the present table, which the other has not, stands in a row."""

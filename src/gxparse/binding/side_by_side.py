@@ -101,17 +101,18 @@ class _Header:
         header's ``columns`` are ``None`` too if it says others in one of its rows.
         """
         part = table.parts[0]
-        header = read_header(self.records, part, labels, table.key, used, (), year, blocks=True)
         places = by_place(self.records, part, labels, table.key, used)
+        used = {*used, *places.unread.values()} if places.unread else used
+        header = read_header(self.records, part, labels, table.key, used, (), year, blocks=True)
         keys = [row.key for row in part.rows]
         in_order = list(group) == [key for key in keys if key in group]
         official = [(key, column.key) for key in group for column in part.columns]
-        if places.leaves and not (in_order and places.leaves == official):
+        if places.leaves and (places.unread or not in_order or places.leaves != official):
             unknown = header.columns is None and self.has_unknown(used)
             return evolve(header, columns=None), Places() if unknown else places
         blocks = in_succession(self.records, part, len(group))
         once = kinds_named(self.records)
-        if header.columns is None or blocks is None or len(set(once)) < len(once):
+        if header.columns is None or blocks is None or len(set(once)) < len(once) or places.misplaced:
             return evolve(header, columns=None), Places()
         as_printed = all(block is part.columns for block in blocks)
         if in_order and as_printed:
@@ -150,10 +151,11 @@ class _Header:
                 placed = place(record, len(part.columns), Habits, None)
                 bound.rows.setdefault(row, BoundRow(part, record, placed))
 
-    def habits(self, columns: int) -> Habits:
-        """Where the columns of a marked-up table stand: where their labels stand."""
+    def habits(self, columns: int, unread: Collection[Record] = ()) -> Habits:
+        """Where the columns of a marked-up table stand: where their labels stand, be they read or not."""
         habits = Habits()
-        labels = [r.label for r in self.records if r.label is not None and r.entry is not None and r.entry.columns]
+        records = [r for r in self.records if r in unread or (r.entry is not None and r.entry.columns)]
+        labels = [r.label for r in records if r.label is not None]
         elements = [label.span.element for label in labels if label.span.element is not None]
         if len(elements) == len(labels) == columns:
             edges = tuple(sorted((element.column, element.column + element.width) for element in elements))
@@ -199,14 +201,17 @@ def bind_side_by_side(
             said = here
         leaves = places.leaves if said is here else _leaves(group, said)
         columns = len(leaves) or len(part.columns) * len(group)
-        placed = place(record, columns, partial(header.habits, columns), end, following, last=True)
+        unread = places.unread if leaves is places.leaves else {}
+        placed = place(record, columns, partial(header.habits, columns, [*unread.values()]), end, following, last=True)
         lacking = None in (placed.fields or ()) and not (end is not None and end.record is record)
         reordered = len(group) > len(named) and named != [key for key in keys if key in named]
         if (
             not leaves
             or lacking
             or reordered
-            or _is_torn(records, position, columns, len(part.columns))
+            or (
+                records[position - 1] not in unread.values() and _is_torn(records, position, columns, len(part.columns))
+            )
             or (places.kept and places.leaves and _first(record, placed) != places.first)
         ):
             placed = UNCLEAR
@@ -215,7 +220,10 @@ def bind_side_by_side(
         if placed.fields is None:
             bound.note_unclear(record, columns)
         contrary = header.contrary(labels, table.key, bound) if set(group) - set(named) else set()
-        _bind(bound, group, part, record, placed, leaves, said.doubts, contrary)
+        bound.used.update(unread.values())
+        doubts = {key: {**said.doubts, **{c: r.place.raw for (k, c), r in unread.items() if k == key}} for key in group}
+        _tell_unread(bound, table, unread)
+        _bind(bound, group, part, record, placed, leaves, doubts, contrary)
         header = _Header()
     if not said.named:
         unclear_unless_told(list(bound.rows.values()), part)
@@ -273,7 +281,7 @@ def _bind(
     record: Record,
     placed: Placed,
     leaves: Sequence[Leaf],
-    doubts: Mapping[str, str],
+    doubts: Mapping[str, Mapping[str, str]],
     contrary: Collection[str],
 ) -> None:
     """Bind each row of a group to its share of a record's fields, but for those whose label says the contrary."""
@@ -283,7 +291,18 @@ def _bind(
             bound.twice[key] = [bound.rows[key].record, record]
         own = None if values is None else [values.get((key, column.key)) for column in part.columns]
         share = UNCLEAR if key in contrary else evolve(placed, fields=own)
-        bound.rows.setdefault(key, BoundRow(part, record, share, doubts=doubts))
+        bound.rows.setdefault(key, BoundRow(part, record, share, doubts=doubts[key]))
+
+
+def _tell_unread(bound: Bound, table: FormTable, unread: Mapping[Leaf, Record]) -> None:
+    for (key, _column), record in unread.items():
+        row = next(row.label for row in table.parts[0].rows if row.key == key)
+        bound.note(
+            "column-unclear",
+            record.place.span,
+            f"“{row}”的一列表头写的是“{record.place.raw}”,无法辨认,该列数值未采用",
+            f"a column of {row!r} is headed {record.place.raw!r}, which cannot be read; its figures were not used",
+        )
 
 
 def _goes_on(following: Record | None, width: int) -> bool:

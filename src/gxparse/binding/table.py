@@ -9,6 +9,7 @@ from attrs import evolve
 
 from gxparse.binding.bound import Bound
 from gxparse.binding.events import Record
+from gxparse.binding.header_places import row_of
 from gxparse.binding.headers import telling_caption
 from gxparse.binding.labels import LabelEntry, LabelIndex, fold, own_number
 from gxparse.binding.placing import End
@@ -17,6 +18,7 @@ from gxparse.binding.stacked import RowsBinder
 from gxparse.binding.text_parts import looks_garbled
 from gxparse.forms.model import Form, FormTable
 from gxparse.layout import Text
+from gxparse.values import shape_of
 
 LONGEST_JOIN = 5
 """A label cut over several lines has at most this many pieces, with what stands between them."""
@@ -122,6 +124,20 @@ def _is_damaged_figure(raw: str) -> bool:
     return looks_garbled(raw) and raw[-1] not in BEHIND_NUMBERS
 
 
+def _is_lost_cell(records: Sequence[Record], position: int, labels: LabelIndex) -> bool:
+    """Whether a cell beside others has nothing but signs for what is not known: it is the label of a column, and no
+    piece of the one beside it. A mask may be a row's, but where labels stand beside each other.
+    """
+    record = records[position]
+    text = record.label.text if record.label is not None else ""
+    if record.at < 0 or fold(text):
+        return False
+    if record.table in labels.side_by_side:
+        return "\ufffd" in text or shape_of(text).state == "masked"
+    beside = [*records[max(position - 1, 0) : position], *records[position + 1 : position + 2]]
+    return "\ufffd" in text and any(row_of(other) == row_of(record) for other in beside)
+
+
 def _label_run(
     records: Sequence[Record], first: int, table: str, labels: LabelIndex
 ) -> tuple[list[int], LabelEntry | None]:
@@ -134,7 +150,7 @@ def _label_run(
     joined, unknown, figures = "", False, False
     for position in range(first, min(first + LONGEST_JOIN, len(records))):
         record = records[position]
-        if record.label is None or (record.has_figures and figures):
+        if record.label is None or (record.has_figures and figures) or _is_lost_cell(records, position, labels):
             break
         text = joined + record.label.text
         folded = fold(text)
