@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 
 import gxparse
 import gxparse.formats.pdf.native
+import pdf_builder
 from gxparse.api import read_document
 from gxparse.cli import main
 from gxparse.errors import (
@@ -99,6 +101,27 @@ def test_a_ruled_report_is_read_whole(rules: str) -> None:
 def test_without_rules_between_columns_no_number_is_wrong(rules: str) -> None:
     report = gxparse.parse_bytes(pdf(printed(Looks(rules=rules))))
     assert assert_nothing_wrong(report) >= 140
+
+
+@pytest.mark.parametrize("rules", ["all", "open", "rows", "none"])
+@pytest.mark.parametrize("line", [9, 12, 14])
+@pytest.mark.parametrize("every", [1, 5, 31])
+def test_a_figure_over_two_lines_is_no_number(
+    rules: str, line: float, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, count = pdf_builder.lines_in, 0
+
+    def broken(*cell: Any) -> list[str]:
+        nonlocal count
+        lines = whole(*cell)
+        if len(lines) > 1 or len(lines[0]) < 2 or not lines[0].isdigit():
+            return lines
+        count += 1
+        return [lines[0][:-1], lines[0][-1]] if count % every == 0 else lines
+
+    monkeypatch.setattr(pdf_builder, "lines_in", broken)
+    assert_nothing_wrong(gxparse.parse_bytes(pdf(printed(Looks(rules=rules, line=line)))))
+    assert count > 60
 
 
 @pytest.mark.parametrize("last", [300, 430, 560])
