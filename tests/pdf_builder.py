@@ -331,7 +331,7 @@ def _table(pages: list[PdfPage], y: float, table: Table, looks: Looks) -> float:
     boxes = [box for row in rows for box in row]
     heights: dict[int, float] = {}
     for box in boxes:
-        needed = 2 * 4 + looks.line * len(_lines(box, xs, looks))
+        needed = 2 * 4 + looks.line * len(lines_in(box, xs, looks))
         if box.height == 1:
             heights[box.row] = max(heights.get(box.row, 0.0), needed)
     numbers = sorted({box.row for box in boxes})
@@ -355,7 +355,8 @@ def _table(pages: list[PdfPage], y: float, table: Table, looks: Looks) -> float:
     return y
 
 
-def _lines(box: Box, xs: Sequence[float], looks: Looks) -> list[str]:
+def lines_in(box: Box, xs: Sequence[float], looks: Looks) -> list[str]:
+    """The lines that the text of a box takes."""
     room = xs[min(box.column - 1 + box.width, len(xs) - 1)] - xs[box.column - 1] - 4
     lines = [""]
     for char in box.text:
@@ -370,7 +371,7 @@ def _print(
     page: PdfPage, box: Box, place: tuple[float, float, float, float], xs: Sequence[float], looks: Looks
 ) -> None:
     left, top, right, bottom = place
-    lines = _lines(box, xs, looks)
+    lines = lines_in(box, xs, looks)
     y = (top + bottom - looks.line * len(lines)) / 2 + 0.75 * looks.line
     for line in lines:
         if line:

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
+from attrs import evolve
 from benchmarks.pages import CLEAN, page, sample_figures
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
 import gxparse.formats.pdf.native
+import pdf_builder
 from gxparse.api import read_document
 from gxparse.cli import main
 from gxparse.errors import (
@@ -98,6 +101,27 @@ def test_a_ruled_report_is_read_whole(rules: str) -> None:
 def test_without_rules_between_columns_no_number_is_wrong(rules: str) -> None:
     report = gxparse.parse_bytes(pdf(printed(Looks(rules=rules))))
     assert assert_nothing_wrong(report) >= 140
+
+
+@pytest.mark.parametrize("rules", ["all", "open", "rows", "none"])
+@pytest.mark.parametrize("line", [9, 12, 14])
+@pytest.mark.parametrize("every", [1, 5, 31])
+def test_a_figure_over_two_lines_is_no_number(
+    rules: str, line: float, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, count = pdf_builder.lines_in, 0
+
+    def broken(*cell: Any) -> list[str]:
+        nonlocal count
+        lines = whole(*cell)
+        if len(lines) > 1 or len(lines[0]) < 2 or not lines[0].isdigit():
+            return lines
+        count += 1
+        return [lines[0][:-1], lines[0][-1]] if count % every == 0 else lines
+
+    monkeypatch.setattr(pdf_builder, "lines_in", broken)
+    assert_nothing_wrong(gxparse.parse_bytes(pdf(printed(Looks(rules=rules, line=line)))))
+    assert count > 60
 
 
 @pytest.mark.parametrize("last", [300, 430, 560])
@@ -562,6 +586,57 @@ def test_lines_are_put_together_to_paragraphs() -> None:
     assert texts(layout) == ["一、总体情况", line + line + "共同做得更好。", "第二段。"] or isinstance(
         layout.blocks[0], (Stream, Paragraph)
     )
+
+
+SENTENCE = "本机关按时公开了年度重点工作的进展并答复了群众来信，全年没有逾期的事项，各科室分工明确"
+
+
+def in_columns(page: PdfPage, top: float, texts: Sequence[str]) -> float:
+    """Texts in two columns of the same length; returns where they end."""
+    lines = [text[at : at + 24] for text in texts for at in range(0, len(text), 24)]
+    half = (len(lines) + 1) // 2
+    for number, line in enumerate(lines):
+        page.text(50 if number < half else 310, top + 16 * (number % half), line, 10)
+    return top + 16 * half
+
+
+def test_columns_of_prose_are_read_one_after_the_other() -> None:
+    page = PdfPage()
+    page.text(150, 50, "某某镇政府信息公开工作年度报告公报", 14)
+    above = [f"{number}{SENTENCE * 2}。" for number in "甲乙丙丁"]
+    below = [f"{number}{SENTENCE * 2}。" for number in "戊己庚辛"]
+    end = in_columns(page, 80, above)
+    table(page, ROWS, left=60, top=end + 10, width=150)
+    in_columns(page, end + 80, below)
+    found = [text for text in texts(laid_out(page)) if len(text) > 20]
+    assert found[:4] == above
+    assert found[4:] == below
+    assert rows(laid_out(page)) == ROWS
+
+
+def test_sections_in_columns_are_found_before_and_behind_tables() -> None:
+    first, last = PdfPage(), PdfPage()
+    first.text(150, 50, OUTLINE.title or "", 14)
+    bodies = [f"{number}{SENTENCE * 3}。" for number in "甲乙丙丁"]
+    in_columns(first, 80, ["一、总体情况", *bodies[:2]])
+    tables = [chapter for chapter in OUTLINE.chapters if chapter.table is not None]
+    last.text(150, 50, "（续前页）", 14)
+    in_columns(last, 80, ["五、存在的主要问题及改进情况", bodies[2], "六、其他需要报告的事项", bodies[3]])
+    between = report_pages(evolve(OUTLINE, title=None, preface=(), chapters=tuple(tables)))
+    report = gxparse.parse_bytes(pdf([first, *between, last]))
+    assert_read(report)
+    sections = [report.section(key) for key in ("overview", "problems", "other_matters")]
+    assert [section and section.text for section in sections] == ["\n".join(bodies[:2]), bodies[2], bodies[3]]
+
+
+@pytest.mark.parametrize("figures", ["3", "204"])
+def test_rows_of_a_table_are_no_columns_of_prose(figures: str) -> None:
+    page = PdfPage()
+    for number in range(12):
+        page.text(50, 80 + 16 * number, SENTENCE[number : number + 24], 10)
+        page.text(340, 80 + 16 * number, figures, 10)
+        page.text(440, 80 + 16 * number, figures, 10)
+    assert [len(row) for row in rows(laid_out(page))] == [3] * 12
 
 
 @pytest.mark.usefixtures("without_ocr")

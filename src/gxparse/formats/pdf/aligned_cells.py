@@ -3,6 +3,9 @@
 A header has a row for each level of texts over several columns, and a last one for those over one column each, of which
 a text may take several lines. Labels of groups, which stand left of those of their rows and beside the middle of them,
 are put before the label of the row that they stand beside.
+
+A figure may be broken over two lines of its cell, and no rule says that both are of one cell. Lines of figures that
+stand as near to each other as lines of a text, and nearer than rows, are therefore unknown.
 """
 
 from __future__ import annotations
@@ -15,17 +18,22 @@ from typing import NamedTuple
 from gxparse.formats.pdf.grids import Cell, Table
 from gxparse.formats.pdf.lines import Line, cell_text, line_text
 from gxparse.formats.pdf.pages import Char, Page, Place
+from gxparse.formats.unknown import UNKNOWN
 
 PARTED = 0.08
 """In a header, so much of a gap parts the texts of two columns."""
 
 
 class Row(NamedTuple):
-    """A line of a table: the texts on its left and the figures on its right, either may be missing."""
+    """A line of a table: the texts on its left and the figures on its right, either may be missing.
+
+    It is ``broken`` if a figure in it may go on in the next line.
+    """
 
     line: Line
     texts: list[Line]
     figures: list[Line]
+    broken: bool = False
 
 
 Labels = list[tuple[list[Line], Row]]
@@ -69,7 +77,8 @@ def aligned_cells(
             text = cell_text([char for line in own for char in line.chars])
             place = Place(xs[1], top, xs[2], bottom)
             cells.append(Cell(at, 1 if group else 0, 1, 1 if group else 2, place, text))
-        cells += _figure_cells(at, row, columns, xs, band)
+        figures = _figure_cells(at, row, columns, xs, band)
+        cells += [cell._replace(text=cell.text + UNKNOWN) for cell in figures] if row.broken else figures
     ys.append(max(bottom, ys[-1]))
     return Table(page, xs, ys, cells, ruled=False)
 

@@ -24,6 +24,7 @@ from gxparse.formats.pdf.aligned_cells import Labels, Row, aligned_cells, column
 from gxparse.formats.pdf.grids import Table
 from gxparse.formats.pdf.lines import BLANK_GAP, Line, is_figure, words_of
 from gxparse.formats.pdf.pages import Page
+from gxparse.formats.unknown import UNKNOWN
 
 TEXT_GAP = 0.9
 """A gap of so much of a character's height parts texts of a line."""
@@ -33,6 +34,12 @@ FAR = 2.6
 
 BESIDE = 1.0
 """A single figure stands at least so far from its label."""
+
+NEAR = 1.8
+"""Lines of a text are not further apart than so many of their sizes."""
+
+NEARER = 0.75
+"""Lines that both have labels are of one row if they are so much nearer than rows are."""
 
 _MIDDLE = 0.3  # of a line's height: so far a label may be from the middle of its figures
 _HEADER_LINES = 10
@@ -48,7 +55,7 @@ class Aligned:
 
 def aligned_tables(page: Page, lines: Sequence[Line], lying: Sequence[Rule]) -> Aligned:
     """The tables that figures below each other make, of the lines outside of ruled tables."""
-    rows = [row_of(line) for line in lines]
+    rows = _with_broken([row_of(line) for line in lines])
     tables: list[Table] = []
     used: set[int] = set()
     for start, end in _stretches(rows):
@@ -58,7 +65,52 @@ def aligned_tables(page: Page, lines: Sequence[Line], lying: Sequence[Rule]) -> 
             if table is not None:
                 tables.append(table)
                 used.update(range(start + first, start + last))
-    return Aligned(tables, [line for number, line in enumerate(lines) if number not in used])
+    return Aligned(tables, [line for number, row in enumerate(rows) if number not in used for line in _outside(row)])
+
+
+def _with_broken(rows: list[Row]) -> list[Row]:
+    """Rows, those marked that may be parts of one of which a figure is broken: they stand near each other, with figures
+    below figures, or nearer than lines of a text.
+    """
+    data = [number for number, row in enumerate(rows) if row.figures]
+    apart = [rows[other].line.middle - rows[one].line.middle for one, other in pairwise(data)]
+    usual = median(apart) if apart else 0.0
+    parts: list[list[int]] = []
+    for number, distance in zip(data, [float("inf"), *apart], strict=False):
+        if parts and _may_be_one(rows[parts[-1][-1]], rows[number], distance, usual):
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    broken = {number for part in parts if _stand_below([rows[each] for each in part]) for number in part}
+    return [row._replace(broken=True) if number in broken else row for number, row in enumerate(rows)]
+
+
+def _may_be_one(above: Row, row: Row, distance: float, usual: float) -> bool:
+    """Whether two lines may be parts of one row, as far as their distance and their labels tell."""
+    size = max(above.line.size, row.line.size)
+    if distance < size or (distance <= NEAR * size and not (above.texts and row.texts)):
+        return True
+    return distance <= min(NEAR * size, NEARER * usual) and len(above.figures) != len(row.figures)
+
+
+def _stand_below(rows: Sequence[Row]) -> bool:
+    """Whether any figure stands below another, or a row beside the next one."""
+    figures = sorted((figure.left, figure.right) for row in rows for figure in row.figures)
+    below = any(other[0] < one[1] for one, other in pairwise(figures))
+    beside = any(other.line.middle - one.line.middle < one.line.size for one, other in pairwise(rows))
+    return len(rows) > 1 and (below or beside)
+
+
+def _outside(row: Row) -> Iterable[Line]:
+    """The lines of a row outside of tables; figures of which nothing tells whether they are whole are unknown."""
+    if not row.broken:
+        yield row.line
+        return
+    label = row.line.chars[: -sum(len(figure.chars) for figure in row.figures)]
+    for figure in row.figures:
+        last = figure.chars[-1]
+        yield Line([*label, *figure.chars[:-1], last._replace(text=last.text + UNKNOWN)])
+        label = []
 
 
 def row_of(line: Line) -> Row:

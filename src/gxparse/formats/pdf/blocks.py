@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from gxparse.formats.pdf.alignment import aligned_tables
+from gxparse.formats.pdf.columns import Columns, prose_columns
 from gxparse.formats.pdf.furniture import without_furniture
 from gxparse.formats.pdf.grids import Cell, Table, ruled_tables
 from gxparse.formats.pdf.lines import Line, lines_of
@@ -51,10 +52,11 @@ def lay_out(pages: Sequence[Page], scans: Scans | None = None) -> Laid:
     lines = without_furniture([(lines_of(each.rest), each.tables) for each in ruled])
     found = []
     for page, each, kept in zip(pages, ruled, lines, strict=True):
+        columns, kept = prose_columns(kept, each.tables)
         aligned = aligned_tables(page, kept, each.lying)
-        found.append((page, [*each.tables, *aligned.tables], aligned.rest))
+        found.append(_Found(page, [*each.tables, *aligned.tables], aligned.rest, columns))
     writer = _Writer()
-    for item in _joined(_in_order(found)):
+    for item in _joined(each for found_on in found for each in _in_order(found_on)):
         page = item[0].page if isinstance(item, list) else item.page
         while scans is not None and scanned and scanned[0].number < page.number:
             writer.scan(scans, scanned.pop(0))
@@ -64,7 +66,7 @@ def lay_out(pages: Sequence[Page], scans: Scans | None = None) -> Laid:
             writer.line(item)
     while scans is not None and scanned:
         writer.scan(scans, scanned.pop(0))
-    tables = [table for _, tables, _ in found for table in tables]
+    tables = [table for found_on in found for table in found_on.tables]
     return Laid(writer.done(), writer.composer.text, tables, writer.alternatives)
 
 
@@ -78,13 +80,41 @@ class _PrintedLine:
     right: float
 
 
-def _in_order(found: Iterable[tuple[Page, Sequence[Table], Sequence[Line]]]) -> Iterable[Table | _PrintedLine]:
-    for page, tables, kept in found:
-        left = min([*(line.left for line in kept), *(table.xs[0] for table in tables)], default=0.0)
-        right = max([*(line.right for line in kept), *(table.xs[-1] for table in tables)], default=0.0)
-        items: list[tuple[float, int, Table | _PrintedLine]] = [(table.top, 1, table) for table in tables]
-        items += [(line.top, 0, _PrintedLine(page, line, left, right)) for line in kept]
-        yield from (item for *_, item in sorted(items, key=lambda item: item[:2]))
+@frozen
+class _Found:
+    """What is on a page: tables, lines, and columns of lines."""
+
+    page: Page
+    tables: Sequence[Table]
+    lines: Sequence[Line]
+    columns: Sequence[Columns]
+
+
+def _in_order(found: _Found) -> Iterable[Table | _PrintedLine]:
+    """What is on a page, as it is read: from top to bottom, but columns of prose one after the other."""
+    page, tables = found.page, found.tables
+    left = min([*(line.left for line in found.lines), *(table.xs[0] for table in tables)], default=0.0)
+    right = max([*(line.right for line in found.lines), *(table.xs[-1] for table in tables)], default=0.0)
+    items: list[tuple[float, int, float, int, Table | _PrintedLine]] = []
+
+    def add(item: Table | _PrintedLine, place: Place, kind: int) -> None:
+        for columns in found.columns:
+            side = columns.side(place)
+            if side is not None:
+                items.append((columns.top, side, place.top, kind, item))
+                return
+        items.append((place.top, 0, place.top, kind, item))
+
+    for table in tables:
+        add(table, Place(table.xs[0], table.top, table.xs[-1], table.bottom), 1)
+    for line in found.lines:
+        add(_PrintedLine(page, line, left, right), line.place, 0)
+    for columns in found.columns:
+        for lines in (columns.left, columns.right):
+            start, end = min(line.left for line in lines), max(line.right for line in lines)
+            for line in lines:
+                add(_PrintedLine(page, line, start, end), line.place, 0)
+    yield from (item for *_, item in sorted(items, key=lambda item: item[:4]))
 
 
 # -- tables over page breaks ---------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from gxparse.formats.pdf.grids import Table
 from gxparse.formats.pdf.lines import Line
@@ -34,11 +34,19 @@ def without_furniture(pages: Sequence[tuple[Sequence[Line], Sequence[Table]]]) -
     kept = []
     for (lines, _), (upper, lower) in zip(pages, ends, strict=True):
         repeated = [line for line in (*upper, *lower) if len(places[_key(line)]) > 1]
-        outermost = [*upper[:1], *lower[-1:]]
         dropped = {id(line) for line in repeated}
-        dropped |= {id(line) for line in outermost if _PAGE_NUMBER.fullmatch(line.text)}
+        dropped |= {id(line) for line in _page_numbers(lines, upper[:1], lower[-1:])}
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
+
+
+def _page_numbers(lines: Sequence[Line], first: Sequence[Line], last: Sequence[Line]) -> Iterable[Line]:
+    """The outermost lines that are nothing but a page number; one that stands beside the next line is a figure."""
+    for line, near in (*((line, lines[1:2]) for line in first), *((line, lines[-2:-1]) for line in last)):
+        beside = any(line.top < other.bottom and other.top < line.bottom for other in near)
+        text = line.text
+        if not beside and "\n" not in text and _PAGE_NUMBER.fullmatch(text):
+            yield line
 
 
 def _key(line: Line) -> tuple[str, int]:
