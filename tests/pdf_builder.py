@@ -49,12 +49,14 @@ class PdfPage:
         mode: int = 0,
         colour: str = "0 0 0",
         font: str = "F1",
+        mirrored: bool = False,
     ) -> None:
         """Print a text with its baseline at ``y``."""
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        across = -1 if mirrored else 1
         codes = "".join(f"{ord(char):04X}" for char in text)
         self.used |= set(text)
-        matrix = f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {self.height - y:.2f}"
+        matrix = f"{across * cos:.5f} {across * sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {self.height - y:.2f}"
         self.content.append(f"BT {colour} rg {mode} Tr /{font} {size} Tf {matrix} Tm <{codes}> Tj ET")
 
     def line(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.5, dash: str = "[] 0") -> None:

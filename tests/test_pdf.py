@@ -31,6 +31,7 @@ from gxparse.errors import (
     NoReportError,
 )
 from gxparse.formats.pdf.handler import PdfHandler
+from gxparse.formats.unknown import UNKNOWN
 from gxparse.forms.model import form
 from gxparse.layout import Grid, Layout, Paragraph, Stream
 from gxparse.options import Limits, Options
@@ -465,6 +466,26 @@ def test_a_figure_that_is_struck_out_is_none() -> None:
     table(page, [["规章", "37", "2"], ["许可", "3", "4"]])
     page.line(142, 110, 158, 110)
     assert rows(laid_out(page)) == [["规章", "3\u03367\u0336", "2"], ["许可", "3", "4"]]
+
+
+@pytest.mark.parametrize("angle", [20, 45, 170, 315])
+@pytest.mark.parametrize("text", ["7", "204"])
+def test_a_slanted_figure_in_a_cell_is_unreadable_and_not_blank(angle: int, text: str) -> None:
+    page = PdfPage()
+    table(page, ROWS)
+    page.text(146, 134, text, 7, angle=angle)
+    page.text(120, 250, "样稿样稿样稿", 60, angle=angle, colour="0.8 0.8 0.8")
+    assert rows(laid_out(page)) == [ROWS[0], ["行政规范性", UNKNOWN, "17"]]
+
+
+def test_mirrored_and_tiny_figures_are_unreadable() -> None:
+    page = PdfPage()
+    table(page, [*ROWS, ["行政许可", "5", ""]])
+    page.text(152, 133, "2", mirrored=True)
+    page.text(156, 152, "4", 0.5)
+    page.text(206, 152, "4", 0.5)
+    assert rows(laid_out(page))[1][1] == UNKNOWN
+    assert all(UNKNOWN in cell for cell in rows(laid_out(page))[2][1:])
 
 
 def test_a_large_pale_text_is_a_watermark() -> None:

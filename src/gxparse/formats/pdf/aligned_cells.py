@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gxparse.formats.pdf.grids import Cell, Table
+from gxparse.formats.pdf.grids import Cell, Table, leaves_out
 from gxparse.formats.pdf.lines import Line, cell_text, line_text
 from gxparse.formats.pdf.pages import Char, Page, Place
 from gxparse.formats.unknown import UNKNOWN
@@ -78,7 +78,10 @@ def aligned_cells(
             place = Place(xs[1], top, xs[2], bottom)
             cells.append(Cell(at, 1 if group else 0, 1, 1 if group else 2, place, text))
         figures = _figure_cells(at, row, columns, xs, band)
-        cells += [cell._replace(text=cell.text + UNKNOWN) for cell in figures] if row.broken else figures
+        cells += [
+            cell._replace(text=cell.text + UNKNOWN) if row.broken or leaves_out(page, cell.text, cell.place) else cell
+            for cell in figures
+        ]
     ys.append(max(bottom, ys[-1]))
     return Table(page, xs, ys, cells, ruled=False)
 

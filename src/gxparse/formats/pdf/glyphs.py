@@ -7,7 +7,7 @@ outside of the page or a clip path; the second printing by which programs make a
 What cannot be known is not guessed. A font without a mapping to Unicode says nothing of what a shape means, and some
 mappings lie: Ghostscript's may say that a Chinese character is ``1``. Digits and letters are narrow, so one that takes
 a full square is none. Such characters, and those that something hides of a text of which the rest is seen, become
-:data:`UNKNOWN`, which makes no number.
+:data:`UNKNOWN`, which makes no number. So do mirrored ones, and those too small to be seen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ _FIRST_WIDE = 0x250  # no digit or letter of the codes before is as wide as it i
 _FULL = 0.93  # of its size: a digit or letter that takes so much of a line is none
 _WIDE_LETTERS = frozenset("MWmwÆŒ")
 _STRUCK_TWICE = 0.2  # two equal characters nearer than this part of their size are one
-_PALE, _LARGE = 150, 1.8  # what is lighter, and so many times as large as most, is a watermark
+LARGE = 1.8
+"""What is so many times as large as most is a watermark, if it is pale or slanted."""
+
+_PALE = 150  # what is lighter is pale
+_SMALLEST = 1  # points; nobody reads what is smaller
 _SAME_COLOUR = 12
 _RADICALS = str.maketrans(  # of the block CJK Radicals Supplement, which no normal form knows
     "⺁⺎⺏⺓⺜⺝⺟⺠⺩⺪⺫⺬⺮⺰⺶⺷⻁⻃⻄⻅⻆⻈⻉⻋⻐⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⻲⻆⺼",
@@ -74,6 +78,7 @@ class _Style(NamedTuple):
     light: bool
     pale: bool
     run: int
+    odd: bool  # mirrored, or too small to be read
 
 
 def read_glyphs(
@@ -149,7 +154,7 @@ class _Reading:
                 continue
             box_of(page, number, rect)
             glyph = self._glyph(text, rect, style, number)
-            if unknown or (code < _FIRST_WIDE and _lies(glyph)):
+            if unknown or style.odd or (code < _FIRST_WIDE and _lies(glyph)):
                 glyph = glyph._replace(text=UNKNOWN)
             if not _shows(style.clip, glyph):
                 cut.append((len(seen), glyph))
@@ -195,9 +200,20 @@ class _Reading:
         a, b = matrix.a, matrix.b
         scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
         angle = round(math.degrees(math.atan2(b, a))) % 360
+        size = native.char_size(page, number)
+        odd = a * matrix.d < b * matrix.c
+        if abs(size) * min(math.hypot(a, b), math.hypot(matrix.c, matrix.d)) < _SMALLEST:
+            odd |= self._is_tiny(number)
         clip = self._page if drawn is None or drawn.clip is None else _inside(self._page, drawn.clip)
         order = drawn.order if drawn else 0
-        return _Style(shown, native.char_size(page, number) * scale, angle, clip, order, light, pale, number)
+        return _Style(shown, size * scale, angle, clip, order, light, pale, number, odd)
+
+    def _is_tiny(self, number: int) -> bool:
+        """Whether the shape of a character, whatever size its font is said to have, is too small to be read."""
+        left, right, bottom, top = self._doubles
+        if not native.tight_box(self._text_page, number, left, right, bottom, top):
+            return True
+        return min(right.value - left.value, top.value - bottom.value) < _SMALLEST
 
     def _glyph(self, text: str, rect: native.Rect, style: _Style, number: int) -> Glyph:
         left, bottom, right, top, size = rect.left, rect.bottom, rect.right, rect.top, style.size
@@ -330,7 +346,7 @@ def _without_watermark(glyphs: list[Glyph], pale: set[int]) -> list[Glyph]:
     if not pale or len(pale) == len({glyph.run for glyph in glyphs}):
         return glyphs
     usual = median([glyph.size for glyph in glyphs])
-    return [glyph for glyph in glyphs if glyph.run not in pale or glyph.size < _LARGE * usual]
+    return [glyph for glyph in glyphs if glyph.run not in pale or glyph.size < LARGE * usual]
 
 
 def _may_coincide(glyphs: list[Glyph]) -> bool:

@@ -211,6 +211,8 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
         if number in unclear or number in net.odd or (cut and _WORDLESS.fullmatch(text)):
             text += UNKNOWN
             any_cut |= cut
+        elif leaves_out(page, text, place):
+            text += UNKNOWN
         elif page.lost and not text and any(_is_in(it, place) for it in page.lost):
             text = UNKNOWN  # a text is drawn here, of which nothing says what it is
         elif (page.pictures or page.drawings) and _WORDLESS.fullmatch(text) and _has_picture(page, place):
@@ -219,6 +221,13 @@ def _table(page: Page, net: Net, inside: list[list[Char]], unclear: set[int]) ->
         full = row + height == len(ys) - 1 and _is_full(inside[number], place)
         cells.append(Cell(row, column, height, width, place, text, full))
     return Table(page, xs, ys, cells, cut=any_cut, pictured=pictured)
+
+
+def leaves_out(page: Page, text: str, place: Place) -> bool:
+    """Whether slanted characters were left out of a cell that says no words: they may be its figure."""
+    return (
+        bool(page.slanted) and _WORDLESS.fullmatch(text) is not None and any(_is_in(it, place) for it in page.slanted)
+    )
 
 
 def _is_full(chars: Sequence[Char], place: Place) -> bool:

@@ -2,19 +2,21 @@
 
 A page may be turned as a whole (``/Rotate``), and its content may be turned against it. What most of its characters
 say is up, is up; the rules are turned with them. A text turned by a quarter against the rest stays, as heads of narrow
-columns have it. One at any other angle is a watermark. A digit that a rule goes through is struck out, and no figure.
+columns have it. One at any other angle is a watermark, or if it is no larger than others and stands in a cell without
+words, nothing tells which figure it is. A digit that a rule goes through is struck out, and no figure.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from statistics import median
 from typing import NamedTuple
 
 from attrs import frozen
 
 from gxparse.formats.nets import Rule
-from gxparse.formats.pdf.glyphs import Glyph, Glyphs
+from gxparse.formats.pdf.glyphs import LARGE, Glyph, Glyphs
 from gxparse.formats.pdf.scene import Box, Scene
 from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import Area
@@ -66,7 +68,10 @@ class Place(NamedTuple):
 
 @frozen
 class Page:
-    """A page, upright: its characters, its rules, and where pictures are."""
+    """A page, upright: its characters, its rules, and where pictures are.
+
+    Where characters no larger than others are left out because they are slanted, is ``slanted``.
+    """
 
     number: int
     width: float
@@ -78,6 +83,7 @@ class Page:
     drawings: list[Place]
     invisible: int
     lost: list[Place]
+    slanted: list[Place]
     area: Callable[[Place], Area]
 
     @property
@@ -156,6 +162,7 @@ def upright(number: int, box: Box, rotation: int, glyphs: Glyphs, scene: Scene) 
         drawings=[turn.place(*drawing[:4]) for drawing in scene.drawings],
         invisible=glyphs.invisible,
         lost=[turn.place(*box[:4]) for box in glyphs.lost],
+        slanted=[turn.place(*box[:4]) for box in _slanted(glyphs.seen)],
         area=area,
     )
 
@@ -172,6 +179,27 @@ def _reading_angle(glyphs: list[Glyph], rotation: int) -> int:
 
 def _quarter(angle: int) -> int | None:
     return next((each for each in _QUARTERS if min(abs(angle - each), 360 - abs(angle - each)) <= SLANT), None)
+
+
+def _slanted(glyphs: list[Glyph]) -> list[Box]:
+    """Where the middles of slanted characters are, text by text, but digit by digit. Large ones are of a watermark."""
+    angles = {angle for angle in {glyph.angle for glyph in glyphs} if _quarter(angle) is None}
+    if not angles:
+        return []
+    most = LARGE * median(glyph.size for glyph in glyphs)
+    texts: dict[int, list[Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        if glyph.angle in angles and glyph.size < most:
+            texts[glyph.run].append(glyph)
+    parts: list[list[Glyph]] = []
+    for text in texts.values():
+        parts += [text] if any(glyph.text.isalpha() for glyph in text) else [[glyph] for glyph in text]
+    found = []
+    for part in parts:
+        xs = [(glyph.left + glyph.right) / 2 for glyph in part]
+        ys = [(glyph.bottom + glyph.top) / 2 for glyph in part]
+        found.append(Box(min(xs), min(ys), max(xs), max(ys)))
+    return found
 
 
 def _chars(glyphs: list[Glyph], turn: _Turn) -> list[Char]:

@@ -102,4 +102,5 @@ def _half(page: Page, left: float, right: float) -> Page:
         pictures=[place for place in page.pictures if holds(place.left, place.right)],
         drawings=[place for place in page.drawings if holds(place.left, place.right)],
         lost=[place for place in page.lost if holds(place.left, place.right)],
+        slanted=[place for place in page.slanted if holds(place.left, place.right)],
     )
