@@ -69,14 +69,16 @@ class Columns:
 
 def prose_columns(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[list[Columns], list[Line]]:
     """The columns of prose on a page, and the lines that are in none."""
+    if sum(len(line.chars) >= FEWEST_CHARS for line in lines) < FEWEST_LINES:
+        return [], list(lines)
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
     first, last = (left + part * (right - left) for part in (_FIRST, _LAST))
     found: list[Columns] = []
     rest: list[Line] = []
     for band, free in _bands(lines, tables, first, last):
-        start, end = _ends(band, (free[0] + free[1]) / 2)
-        columns = _columns(band[start:end], (free[0] + free[1]) / 2)
+        start, end = _ends(band, (free[0] + free[1]) / 2) if _width(free) > 0 else (0, 0)
+        columns = None if end - start < FEWEST_LINES else _columns(band[start:end], (free[0] + free[1]) / 2)
         if columns is None:
             rest += band
         else:
@@ -114,7 +116,7 @@ def _taken(line: Line, first: float, last: float) -> _Free:
     """Where a line has characters; the row of a table has them all over."""
     if line.right < first or line.left > last:
         return []
-    if row_of(line).figures or len(words_of(line, _PART)) > 2:
+    if len(words_of(line, _PART)) > 2 or (not _WORD.match(line.chars[-1].text) and row_of(line).figures):
         return [(first, last)]
     return [(char.left, char.right) for char in line.chars if char.right > first and char.left < last]
 
