@@ -30,7 +30,6 @@ GUTTER = 1.2
 
 _FIRST, _LAST = 0.3, 0.7  # between these parts of the width of what is printed the gutter is
 _FULL = 0.7  # of a column's width
-_PART = 1.8  # a gap of so many sizes parts a line
 _PITCH = 1.4  # a line so many times as far from the one above as usual is none of its column
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十\d]+[)）.．、]")
 _WORD = re.compile("[\u4e00-\u9fff]")
@@ -69,14 +68,16 @@ class Columns:
 
 def prose_columns(lines: Sequence[Line], tables: Sequence[Table]) -> tuple[list[Columns], list[Line]]:
     """The columns of prose on a page, and the lines that are in none."""
+    if sum(len(line.chars) >= FEWEST_CHARS for line in lines) < FEWEST_LINES:
+        return [], list(lines)
     left = min((line.left for line in lines), default=0.0)
     right = max((line.right for line in lines), default=0.0)
     first, last = (left + part * (right - left) for part in (_FIRST, _LAST))
     found: list[Columns] = []
     rest: list[Line] = []
     for band, free in _bands(lines, tables, first, last):
-        start, end = _ends(band, (free[0] + free[1]) / 2)
-        columns = _columns(band[start:end], (free[0] + free[1]) / 2)
+        start, end = _ends(band, (free[0] + free[1]) / 2) if _width(free) > 0 else (0, 0)
+        columns = None if end - start < FEWEST_LINES else _columns(band[start:end], (free[0] + free[1]) / 2)
         if columns is None:
             rest += band
         else:
@@ -114,9 +115,10 @@ def _taken(line: Line, first: float, last: float) -> _Free:
     """Where a line has characters; the row of a table has them all over."""
     if line.right < first or line.left > last:
         return []
-    if row_of(line).figures or len(words_of(line, _PART)) > 2:
+    parts = words_of(line, GUTTER)
+    if len(parts) > 2 or (not _WORD.match(line.chars[-1].text) and row_of(line).figures):
         return [(first, last)]
-    return [(char.left, char.right) for char in line.chars if char.right > first and char.left < last]
+    return [(part.left, part.right) for part in parts]
 
 
 def _without(strips: _Free, taken: _Free, least: float) -> _Free:

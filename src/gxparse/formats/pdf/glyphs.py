@@ -198,11 +198,13 @@ class _Reading:
             light, pale = filled and least >= NEAR_WHITE - 10, filled and (least >= _PALE or alpha.value < _PALE)
         native.char_matrix(page, number, matrix)
         a, b = matrix.a, matrix.b
-        scale = max(math.hypot(a, b), math.hypot(matrix.c, matrix.d))
+        c, d = matrix.c, matrix.d
+        along, up = math.hypot(a, b), math.hypot(c, d)
+        scale = max(along, up)
         angle = round(math.degrees(math.atan2(b, a))) % 360
         size = native.char_size(page, number)
-        odd = a * matrix.d < b * matrix.c
-        if abs(size) * min(math.hypot(a, b), math.hypot(matrix.c, matrix.d)) < _SMALLEST:
+        odd = a * d < b * c
+        if abs(size) * min(along, up) < _SMALLEST:
             odd |= self._is_tiny(number)
         clip = self._page if drawn is None or drawn.clip is None else _inside(self._page, drawn.clip)
         order = drawn.order if drawn else 0
