@@ -53,10 +53,10 @@ class GridReader(Walk):
             return
         current: Record | None = None
         for position, cell in enumerate(row):
-            if (
-                current is not None
-                and not self._is_masked_column(cell, row)
-                and (not cell.raw or cell.raw.isdecimal() or self._is_field(cell, current, row[position + 1 :]))
+            if current is not None and (
+                not cell.raw
+                or cell.raw.isdecimal()
+                or (not self._is_masked_column(cell, row) and self._is_field(cell, current, row[position + 1 :]))
             ):
                 current.add(cell)
                 continue
@@ -95,7 +95,7 @@ class GridReader(Walk):
 
     def _is_masked_column(self, cell: Text, row: tuple[Text, ...]) -> bool:
         """Whether a mask stands for the label of a column: all other cells of its row are such labels, and many."""
-        if not cell.raw or cell.raw.isdecimal() or self.table not in self.labels.side_by_side:
+        if self.table not in self.labels.side_by_side:
             return False
         others = [other for other in row if other.raw and other is not cell]
         if len(others) < FEWEST_LABELS or shape_of(cell.raw).state != "masked":
