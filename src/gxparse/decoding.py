@@ -13,6 +13,7 @@ from gxparse.errors import BinarySourceError, DecodingError, EmptySourceError, M
 from gxparse.kinds import kind_of
 from gxparse.mhtml import MOST_PAGES, is_mhtml, saved_pages
 from gxparse.mojibake import LEGIBLE, SAMPLE, Damage, Misreading, legibility, undone
+from gxparse.words import Words
 
 _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),
@@ -82,9 +83,11 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
         return _decode_text(data, name, declared)
     pages = saved_pages(data)
     if not pages:
-        raise BinarySourceError(name, "MHTML", "it holds no web page")
+        raise BinarySourceError(name, "MHTML", Words("其中没有网页", "it holds no web page"))
     if len(pages) > MOST_PAGES:
-        raise BinarySourceError(name, "MHTML", f"it holds more than {MOST_PAGES} web pages")
+        raise BinarySourceError(
+            name, "MHTML", Words(f"其中的网页超过 {MOST_PAGES} 个", f"it holds more than {MOST_PAGES} web pages")
+        )
     texts = []
     for page in pages:
         with suppress(BinarySourceError, EmptySourceError):  # a frame without a text
@@ -117,7 +120,9 @@ def _decode_text(data: bytes, name: str, declared: str | None, charset: str | No
             return _hinted(checked(_lenient(data[len(mark) :], marked), name), hint)
     kind = kind_of(data)
     if kind is not None:
-        raise BinarySourceError(name, kind.name, f"begins with {data[:8]!r}", kind.advice)
+        raise BinarySourceError(
+            name, kind.name, Words(f"开头为 {data[:8]!r}", f"begins with {data[:8]!r}"), kind.advice
+        )
     if declared is not None:
         return checked(_declared(data, name, declared), name)
     if not data:
@@ -193,7 +198,14 @@ def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Decoded:
     best = max(candidates, key=lambda encoding: _legibility(sample, encoding))
     if _legibility(sample, best) <= LEGIBLE:
         if _controls(sample.decode("latin-1")) > 0:
-            raise BinarySourceError(name, None, "control bytes and no Chinese text in " + ", ".join(candidates))
+            raise BinarySourceError(
+                name,
+                None,
+                Words(
+                    "含有控制字节,且按 " + "、".join(candidates) + " 都不成中文",
+                    "control bytes and no Chinese text in " + ", ".join(candidates),
+                ),
+            )
         raise DecodingError(name, candidates, "none of them gives a legible Chinese text")
     return _lenient(data, best)
 
@@ -233,7 +245,7 @@ def checked(decoded: Decoded, name: str) -> Decoded:
     if not decoded.text.strip(BLANKS):
         raise EmptySourceError(name)
     if _controls(decoded.text[:SAMPLE]) * 100 > len(decoded.text[:SAMPLE]):
-        raise BinarySourceError(name, None, "more than 1 % control characters")
+        raise BinarySourceError(name, None, Words("控制字符超过百分之一", "more than 1 % control characters"))
     found = undone(decoded.text)
     if found is None:
         return decoded

@@ -87,13 +87,14 @@ class BinarySourceError(SourceError):
 
     code = "binary"
 
-    def __init__(self, name: str, kind: str | None, why: str, advice: Words | None = None) -> None:
+    def __init__(self, name: str, kind: str | None, why: Words, advice: Words | None = None) -> None:
         self.name, self.kind = name, kind
-        zh = f",像是 {kind} 文件" if kind else ""
+        shown = (kind or "").replace(" (damaged)", "(已损坏)").replace(" (encrypted)", "(已加密)")
+        zh = f",像是 {shown} 文件" if kind else ""
         en = f", it looks like {kind}" if kind else ""
         super().__init__(
-            f"{name}:不是文本{zh}({why})" + (f"。{advice.zh}" if advice else ""),
-            f"{name}: not a text{en} ({why})" + (f"; {advice.en}" if advice else ""),
+            f"{name}:不是文本{zh}({why.zh})" + (f"。{advice.zh}" if advice else ""),
+            f"{name}: not a text{en} ({why.en})" + (f"; {advice.en}" if advice else ""),
         )
 
 
