@@ -5,8 +5,6 @@ It is never read with a document type: entities that grow and files that others 
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Protocol
 from xml.parsers import expat
@@ -16,13 +14,7 @@ from gxparse.words import Words
 
 Attributes = Mapping[str, str]
 
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, KeyError
-)  # fmt: skip
-_UNREADABLE = Words("无法读取", "cannot be read")
 _TYPED = Words("含有文档类型声明(DTD),不予读取", "has a document type (DTD), which is not read")
-_ENCRYPTED = 0x1
-_CHUNK = 1 << 20
 
 
 class Visitor(Protocol):
@@ -81,9 +73,7 @@ class Package(Parts):
             visitor.end(local(name))
 
         def refuse(*_: object) -> None:
-            raise self.meter.damaged(
-                Words("含有文档类型声明(DTD),不予读取", "has a document type (DTD), which is not read")
-            )
+            raise self.meter.damaged(_TYPED)
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
