@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from gxparse.forms.model import FormCell, form
 from gxparse.frames.columns import AGENCY, FORM, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
+from gxparse.layout import Area, Element
 from gxparse.report import Cell, Report
 
 
@@ -35,20 +37,12 @@ def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Report], Sequence[Any]]:
     return lambda report: [get(cell) for cell in report.cells.values()]
 
 
-def _element(cell: Cell) -> str | None:
-    return None if cell.span is None or cell.span.element is None else cell.span.element.path or None
+def _of_element(get: Callable[[Element], str | None]) -> Callable[[Report], Sequence[Any]]:
+    return _of_cell(lambda cell: get(cell.span.element) if cell.span is not None and cell.span.element else None)
 
 
-def _sheet(cell: Cell) -> str | None:
-    return None if cell.span is None or cell.span.element is None else cell.span.element.sheet
-
-
-def _a1(cell: Cell) -> str | None:
-    return None if _sheet(cell) is None or cell.span is None or cell.span.element is None else cell.span.element.a1
-
-
-def _of_area(name: str) -> Callable[[Cell], Any]:
-    return lambda cell: None if cell.span is None or cell.span.area is None else getattr(cell.span.area, name)
+def _of_area(get: Callable[[Area], float]) -> Callable[[Report], Sequence[Any]]:
+    return _of_cell(lambda cell: get(cell.span.area) if cell.span is not None and cell.span.area else None)
 
 
 def _side(name: str, zh: str, en: str) -> FrameColumn:
@@ -57,7 +51,7 @@ def _side(name: str, zh: str, en: str) -> FrameColumn:
         type="float64",
         zh=f"所在方框的{zh},单位为点(1/72 英寸),自页面左上角起",
         en=f"the {en} of its box, in points (1/72 inch) from the upper left corner of the page",
-        of=_of_cell(_of_area(name)),
+        of=_of_area(attrgetter(name)),
         null_zh=_NO_PAGE[0],
         null_en=_NO_PAGE[1],
     )
@@ -191,14 +185,14 @@ LONG = (
         en="in a web page or a Word document, the XPath of its table cell",
         null_zh="来源不是网页或 Word 文档,或位置不明",
         null_en="the source is neither, or the place is not known",
-        of=_of_cell(_element),
+        of=_of_element(lambda element: element.path or None),
     ),
     FrameColumn(
         name="page",
         type="int64",
         zh="所在页,从 1 起",
         en="its page, from 1",
-        of=_of_cell(_of_area("page")),
+        of=_of_area(attrgetter("page")),
         null_zh=_NO_PAGE[0],
         null_en=_NO_PAGE[1],
     ),
@@ -211,7 +205,7 @@ LONG = (
         type="string",
         zh="所在工作表的名称",
         en="the name of its sheet",
-        of=_of_cell(_sheet),
+        of=_of_element(lambda element: element.sheet),
         null_zh=_NO_SHEET[0],
         null_en=_NO_SHEET[1],
     ),
@@ -220,7 +214,7 @@ LONG = (
         type="string",
         zh="在工作表中的单元格名称,如 B5",
         en="the name of its cell in the sheet, such as B5",
-        of=_of_cell(_a1),
+        of=_of_element(lambda element: None if element.sheet is None else element.a1),
         null_zh=_NO_SHEET[0],
         null_en=_NO_SHEET[1],
     ),
