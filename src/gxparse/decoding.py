@@ -13,7 +13,7 @@ from gxparse.errors import BinarySourceError, DecodingError, EmptySourceError, M
 from gxparse.kinds import kind_of
 from gxparse.mhtml import MOST_PAGES, is_mhtml, saved_pages
 from gxparse.mojibake import LEGIBLE, SAMPLE, Damage, Misreading, legibility, undone
-from gxparse.words import Words
+from gxparse.words import Words, plain
 
 _MARKS = (  # UTF-32's mark begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),
@@ -83,10 +83,10 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
         return _decode_text(data, name, declared)
     pages = saved_pages(data)
     if not pages:
-        raise BinarySourceError(name, "MHTML", Words("其中没有网页", "it holds no web page"))
+        raise BinarySourceError(name, plain("MHTML"), Words("其中没有网页", "it holds no web page"))
     if len(pages) > MOST_PAGES:
         raise BinarySourceError(
-            name, "MHTML", Words(f"其中的网页超过 {MOST_PAGES} 个", f"it holds more than {MOST_PAGES} web pages")
+            name, plain("MHTML"), Words(f"其中的网页超过 {MOST_PAGES} 个", f"it holds more than {MOST_PAGES} web pages")
         )
     texts = []
     for page in pages:
@@ -121,7 +121,7 @@ def _decode_text(data: bytes, name: str, declared: str | None, charset: str | No
     kind = kind_of(data)
     if kind is not None:
         raise BinarySourceError(
-            name, kind.name, Words(f"开头为 {data[:8]!r}", f"begins with {data[:8]!r}"), kind.advice
+            name, kind.words, Words(f"开头为 {data[:8]!r}", f"begins with {data[:8]!r}"), kind.advice
         )
     if declared is not None:
         return checked(_declared(data, name, declared), name)

@@ -87,11 +87,10 @@ class BinarySourceError(SourceError):
 
     code = "binary"
 
-    def __init__(self, name: str, kind: str | None, why: Words, advice: Words | None = None) -> None:
-        self.name, self.kind = name, kind
-        shown = (kind or "").replace(" (damaged)", "(已损坏)").replace(" (encrypted)", "(已加密)")
-        zh = f",像是 {shown} 文件" if kind else ""
-        en = f", it looks like {kind}" if kind else ""
+    def __init__(self, name: str, kind: Words | None, why: Words, advice: Words | None = None) -> None:
+        self.name, self.kind = name, kind.en if kind else None
+        zh = f",像是 {kind.zh} 文件" if kind else ""
+        en = f", it looks like {kind.en}" if kind else ""
         super().__init__(
             f"{name}:不是文本{zh}({why.zh})" + (f"。{advice.zh}" if advice else ""),
             f"{name}: not a text{en} ({why.en})" + (f"; {advice.en}" if advice else ""),
@@ -265,12 +264,7 @@ class DocumentLimitError(SourceError):
             "seconds": (" 秒", "seconds of reading"),
             "pixels": (" 个像素", "pixels"),
         }[limit]
-        how = f"Limits({limit}=…), --limit {limit}=N"
-        super().__init__(
-            f"{name}:{kind} 文件至少有 {found}{what[0]},超过上限 {allowed}(可用 {how} 调整)",
-            f"{name}: the {kind} file has at least {found} {what[1]}, more than the limit of {allowed} "
-            f"(raise it with {how})",
-        )
+        super().__init__(*_beyond(name, Words(f"{kind} 文件", f"the {kind} file"), limit, Words(*what), found, allowed))
 
 
 class MarkupLimitError(GxparseError):
@@ -287,11 +281,16 @@ class MarkupLimitError(GxparseError):
             "depth": (" 层嵌套", "elements within each other"),
             "attributes": (" 个属性,属于属性过多的标记", "attributes in tags with very many"),
         }[limit]
-        how = f"Limits({limit}=…), --limit {limit}=N"
-        super().__init__(
-            f"{name}:网页至少有 {found}{what[0]},超过上限 {allowed}(可用 {how} 调整)",
-            f"{name}: the page has at least {found} {what[1]}, more than the limit of {allowed} (raise it with {how})",
-        )
+        super().__init__(*_beyond(name, Words("网页", "the page"), limit, Words(*what), found, allowed))
+
+
+def _beyond(name: str, subject: Words, limit: str, what: Words, found: int, allowed: int) -> Words:
+    """That something goes beyond a limit, and how the limit is raised."""
+    how = f"Limits({limit}=…), --limit {limit}=N"
+    return Words(
+        f"{name}:{subject.zh}至少有 {found}{what.zh},超过上限 {allowed}(可用 {how} 调整)",
+        f"{name}: {subject.en} has at least {found} {what.en}, more than the limit of {allowed} (raise it with {how})",
+    )
 
 
 class MarkupWarning(UserWarning):

@@ -55,6 +55,11 @@ class Kind:
     name: str
     advice: Words
 
+    @property
+    def words(self) -> Words:
+        """Its name in both languages."""
+        return Words(self.name.replace(" (damaged)", "(已损坏)").replace(" (encrypted)", "(已加密)"), self.name)
+
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
