@@ -35,6 +35,7 @@ STAGES = [
     "mojibake",
     "decoding",
     "source",
+    "outcome",
     "formats",
     "binding",
     "network",

@@ -20,7 +20,7 @@ from gxparse.cli.command_options import (
     CheckingOptions,
     Command,
     CommandOptions,
-    Outcome,
+    Tally,
     argument,
     own_rules,
     text_or_json,
@@ -51,7 +51,7 @@ _HARDNESS = {"hard": ("必须成立", "hard"), "soft": ("提示", "soft"), "info
 class _Tally:
     """What the exit code and the last words of the command need to know of the reports that were checked."""
 
-    outcome: Outcome
+    outcome: Tally
     seen: set[str]
 
     def __call__(self, checked: Checked) -> Checked:

@@ -40,7 +40,7 @@ def argument(*flags: str, before: str | None = None, **how: Any) -> Any:
 
 
 @define
-class Outcome:
+class Tally:
     """What happened so far, and the exit code that says it."""
 
     unreadable: int = 0
@@ -125,7 +125,7 @@ class CommandOptions:
     color: Literal["auto", "always", "never"] = argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
     )
-    outcome: Outcome = field(factory=Outcome)
+    outcome: Tally = field(factory=Tally)
 
     @property
     def json(self) -> bool:

@@ -14,7 +14,7 @@ from attrs import define
 
 from gxparse.api import parse_all
 from gxparse.characters import printable
-from gxparse.cli.command_options import CommandOptions, FileOptions, Outcome, ReadingOptions
+from gxparse.cli.command_options import CommandOptions, FileOptions, Tally, ReadingOptions
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.registry import registry
 from gxparse.report import Report
@@ -60,7 +60,7 @@ class Batch(Generic[_Options]):
         return batch
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> Tally:
         """What the command will exit with."""
         return self.options.outcome
 
