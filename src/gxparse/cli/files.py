@@ -14,7 +14,7 @@ from attrs import define
 
 from gxparse.api import parse_all
 from gxparse.characters import printable
-from gxparse.cli.command_options import CommandOptions, FileOptions, Tally, ReadingOptions
+from gxparse.cli.command_options import CommandOptions, FileOptions, ReadingOptions, Tally
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.formats.registry import registry
 from gxparse.report import Report
