@@ -50,6 +50,7 @@ STAGES = [
     "views",
     "frames",
     "reviewing",
+    "folders",
     "cli",
     "__init__",
     "__main__",

@@ -1,0 +1,7 @@
+"""Many files in one call: found, read in a stable order, kept together with what could not be read."""
+
+from gxparse.folders.outcomes import Outcomes
+from gxparse.folders.reading import read_folder
+from gxparse.folders.summary import Standing, Summary
+
+__all__ = ["Outcomes", "Standing", "Summary", "read_folder"]
