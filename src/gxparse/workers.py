@@ -129,8 +129,7 @@ def _serve(work: Callable[[Any], Any], connection: Connection, memory: int | Non
             for item, called in pickle.loads(connection.recv_bytes()):  # noqa: S301 - from the process that started this
                 begun, _part = time.perf_counter(), ""
                 last, answer = _answer(work, item, called, memory)
-                connection.send(("last" if last else "done", time.perf_counter() - begun))
-                connection.send_bytes(answer)
+                connection.send(("last" if last else "done", (time.perf_counter() - begun, answer)))
                 if last:
                     return
     except (EOFError, OSError):  # the pool is gone
@@ -193,7 +192,6 @@ class _Worker(Generic[T]):
     ready: bool = False
     begun: float = 0.0
     part: str = ""
-    took: float | None = None
     last: bool = False
 
 
@@ -317,7 +315,7 @@ class _Pool(Generic[T, R]):
         alive = worker.process.is_alive()
         try:
             while worker.connection.poll():
-                self._said(worker, worker.connection.recv_bytes())
+                self._said(worker, *worker.connection.recv())
         except (EOFError, OSError):
             alive = False
         if alive:
@@ -332,38 +330,29 @@ class _Pool(Generic[T, R]):
         else:
             self._lost(worker, WorkerDiedError(worker.tasks[0].name, worker.part, exit_code))
 
-    def _said(self, worker: _Worker[T], message: bytes) -> None:
-        if worker.took is not None:
-            self._answered(worker, message)
-            return
-        what, value = pickle.loads(message)  # noqa: S301 - from a process that this one started
-        if what == "at":
-            worker.begun, worker.part = time.monotonic(), value
-        elif what in ("done", "last"):
-            worker.took, worker.last = value, what == "last"
-        else:
-            worker.ready, worker.begun = True, time.monotonic()
+    def _said(self, worker: _Worker[T], what: str, value: Any) -> None:
+        if what == "ready":
+            worker.ready = True
             if not value:
-                warnings.warn(
-                    WorkerWarning(
-                        f"this system does not bound the memory of a process: {self.memory} bytes are no limit"
-                    ),
-                    stacklevel=2,
-                )
+                message = f"this system does not bound the memory of a process: {self.memory} bytes are no limit"
+                warnings.warn(WorkerWarning(message), stacklevel=2)
             self._send(worker)
+        elif what == "at":
+            worker.part = value
+        else:
+            worker.last = what == "last"
+            self._answered(worker.tasks.popleft(), *value)
+            worker.part = ""
+        worker.begun = time.monotonic()
 
-    def _answered(self, worker: _Worker[T], message: bytes) -> None:
-        task = worker.tasks.popleft()
-        took = worker.took or 0.0
+    def _answered(self, task: _Task[T], took: float, answer: bytes) -> None:
         self._took = took if self._took is None else 0.8 * self._took + 0.2 * took
-        worker.took = None
         result: R | GxparseError
         try:
-            result = pickle.loads(message)  # noqa: S301 - from a process that this one started
+            result = pickle.loads(answer)  # noqa: S301 - from a process that this one started
         except Exception as error:  # noqa: BLE001 - a result that cannot come back, for a reason of its own
             result = _unexpected(task.name, error)
         self._settle(task, result)
-        worker.begun, worker.part = time.monotonic(), ""
 
     def _settle(self, task: _Task[T], result: R | GxparseError) -> None:
         """Keep the result of a task, or put another item in its place."""
