@@ -44,6 +44,7 @@ STAGES = [
     "api",
     "checks",
     "explaining",
+    "comparing",
     "writing",
     "decisions",
     "testing",
