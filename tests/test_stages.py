@@ -45,6 +45,7 @@ STAGES = [
     "api",
     "checks",
     "explaining",
+    "comparing",
     "writing",
     "decisions",
     "testing",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gxparse.checks.rules.catalogue import load_rules, rules
     from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
+    from gxparse.comparing.compare import Comparison, compare
     from gxparse.decisions.decision import Change, Decision, Decisions
     from gxparse.decisions.loading import load_decisions
     from gxparse.errors import DecisionError, FrameError, GxparseError, RuleError, TrustError
@@ -41,6 +42,7 @@ __all__ = [
     "Cell",
     "Change",
     "Claim",
+    "Comparison",
     "Correction",
     "Decision",
     "DecisionError",
@@ -68,6 +70,7 @@ __all__ = [
     "check",
     "check_series",
     "claims",
+    "compare",
     "dictionary",
     "differences",
     "explain",
@@ -100,6 +103,7 @@ _HOME = {
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
     "gxparse.checks.engine": ("check",),
+    "gxparse.comparing.compare": ("Comparison", "compare"),
     "gxparse.explaining.explain": ("explain", "explain_series"),
     "gxparse.explaining.explanation": ("Correction", "Explanation", "Explanations", "Mistake"),
     "gxparse.checks.infer": ("infer",),

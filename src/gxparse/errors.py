@@ -150,31 +150,6 @@ class MojibakeError(SourceError):
         super().__init__(f"{name}:{what.zh}。{how.zh}", f"{name}: {what.en}; {how.en}")
 
 
-class InternalError(GxparseError):
-    """A fault of gxparse or of a plugin, met at one source among many; the others go on.
-
-    ``error`` is what was raised, ``trace`` its traceback as text; where it was met it is the ``__cause__``, too.
-    """
-
-    code = "internal"
-
-    def __init__(self, name: str, error: str, trace: str) -> None:
-        self.name, self.error, self.trace = name, error, trace
-        super().__init__(
-            f"{name}:读取时程序出错,不是文件的问题:{error}",
-            f"{name}: the program failed while reading it, which is not the file's fault: {error}",
-        )
-
-    @classmethod
-    def of(cls, name: str, cause: Exception) -> InternalError:
-        """The error for what was raised at a source."""
-        from traceback import format_exception  # not needed until something fails
-
-        made = cls(name, f"{type(cause).__name__}: {cause}", "".join(format_exception(cause)))
-        made.__cause__ = cause
-        return made
-
-
 class UnknownFormatError(GxparseError):
     """The caller named a format that no handler has."""
 

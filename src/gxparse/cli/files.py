@@ -14,9 +14,9 @@ from attrs import define
 from gxparse.api import parse_all
 from gxparse.characters import printable
 from gxparse.cli.command_options import CommandOptions, FileOptions, ReadingOptions, Tally
-from gxparse.errors import GxparseError, InternalError, SourceNotFoundError
-from gxparse.folders.finding import find, merged
-from gxparse.folders.progress import Progress
+from gxparse.errors import GxparseError, SourceNotFoundError, UnexpectedError
+from gxparse.folders.finding import find
+from gxparse.folders.progress import INSTALL, Progress, available, watched
 from gxparse.folders.reading import each
 from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
@@ -54,8 +54,9 @@ class Batch(Generic[_Options]):
                     f"{path}:跳过 {len(files.skipped)} 个没有格式读取的文件(后缀 {suffixes})",
                     f"{path}: skipped {len(files.skipped)} files that no format reads (suffixes {suffixes})",
                 )
-        all_of_them = merged(found)
-        return Batch(options, all_of_them.paths, all_of_them.errors, len(all_of_them.skipped))
+        paths = tuple(path for files in found for path in files.paths)
+        errors = {path: error for files in found for path, error in files.errors.items()}
+        return Batch(options, paths, errors, sum(len(files.skipped) for files in found))
 
     @property
     def outcome(self) -> Tally:
@@ -72,6 +73,8 @@ class Batch(Generic[_Options]):
 
         With several ``jobs``, ``work`` runs in other processes: what it is and gives has to go from one to another.
         """
+        if len(self.paths) >= MANY and watched() and not available():
+            say(self.options, f"安装 tqdm 后显示进度:{INSTALL}", f"to see how far it is, install tqdm: {INSTALL}")
         with Progress.of(self.paths) as progress:
             for path, result in each(work, self.paths, self.errors, jobs=jobs):
                 progress.aside()
@@ -93,8 +96,8 @@ class Batch(Generic[_Options]):
         """Tell an error at its place: for people among the results, else (and for a single file) beside them."""
         self.outcome.unreadable += 1
         sys.stdout.flush()
-        if isinstance(error, InternalError):
-            print(error.trace, end="", file=sys.stderr)
+        if isinstance(error, UnexpectedError):
+            print(error.traceback, end="", file=sys.stderr)
         message = message_of(error, self.options.lang)
         if self.several and self.options.tells == "summary":
             return  # which says so

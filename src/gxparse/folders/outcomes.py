@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from gxparse.display import Displayed
 from gxparse.errors import GxparseError
-from gxparse.frames import to_arrow, to_pandas, to_polars
+from gxparse.frames import to_arrow, to_pandas, to_polars, to_records
 from gxparse.items import Items
 from gxparse.outcome import Outcome
 from gxparse.report import Report
@@ -144,23 +144,24 @@ class Outcomes(Items[Outcome], Displayed):
 
     # -- tables ----------------------------------------------------------------------------------------
 
-    def to_arrow(self, shape: Shape = "long", *, rules: Sequence[Rule] = ()) -> pyarrow.Table:
-        """The reports as an Arrow table: see :func:`gxparse.to_arrow`. A source that failed has no rows in it."""
-        return to_arrow(self._each(), shape, rules=rules)
+    def to_records(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> list[dict[str, Any]]:
+        """The reports as dictionaries: see :func:`gxparse.to_records`. What failed is in ``"errors"`` only."""
+        return to_records(self, shape, rules=rules)
 
-    def to_pandas(self, shape: Shape = "long", *, rules: Sequence[Rule] = ()) -> pandas.DataFrame:
-        """The reports as a pandas data frame: see :func:`gxparse.to_pandas`. A source that failed has no rows in it."""
-        return to_pandas(self._each(), shape, rules=rules)
+    def to_arrow(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> pyarrow.Table:
+        """The reports as an Arrow table: see :func:`gxparse.to_arrow`. What failed is in ``"errors"`` only."""
+        return to_arrow(self, shape, rules=rules)
 
-    def to_polars(self, shape: Shape = "long", *, rules: Sequence[Rule] = ()) -> polars.DataFrame:
-        """The reports as a polars data frame: see :func:`gxparse.to_polars`. A source that failed has no rows in it."""
-        return to_polars(self._each(), shape, rules=rules)
+    def to_pandas(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> pandas.DataFrame:
+        """The reports as a pandas data frame: see :func:`gxparse.to_pandas`. What failed is in ``"errors"`` only."""
+        return to_pandas(self, shape, rules=rules)
 
-    def _each(self) -> Iterator[Report]:
-        return (report for outcome in self for report in outcome.reports)
+    def to_polars(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> polars.DataFrame:
+        """The reports as a polars data frame: see :func:`gxparse.to_polars`. What failed is in ``"errors"`` only."""
+        return to_polars(self, shape, rules=rules)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """The long table for whatever takes Arrow: ``polars.DataFrame(outcomes)``, ``duckdb.sql("FROM outcomes")``."""
+        """The cells for whatever takes Arrow: ``polars.DataFrame(outcomes)``, ``duckdb.sql("FROM outcomes")``."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:

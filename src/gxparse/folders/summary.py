@@ -18,6 +18,9 @@ from gxparse.words import Said, Words, counted
 WORST = 5
 """So many are named in a summary's words."""
 
+LONGEST = 80
+"""So much of what there is to say of one of them is in a summary's words."""
+
 Became = Literal["failed", "fail", "warning", "undecided", "pass"]
 """What is to be said of a file or a report first, the worst first: it could not be read; it contradicts itself (a hard
 rule fails); a soft rule fails; a rule is undecided; every rule holds.
@@ -177,7 +180,9 @@ class Summary(Said):
             more = len(worst) - WORST
             zh, en = (f"(另有 {more} 个)", f" (and {more} more)") if more > 0 else ("", "")
             lines.append(Words(f"应先核对{zh}:", f"to look at first{en}:"))
-        lines += [Words(f"  {each.name}:{each.words.zh}", f"  {each.name}: {each.words.en}") for each in worst[:WORST]]
+        for each in worst[:WORST]:
+            zh, en = (text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for text in each.words)
+            lines.append(Words(f"  {each.name}:{zh}", f"  {each.name}: {en}"))
         return tuple(lines)
 
     @property
