@@ -48,9 +48,9 @@ class Progress:
         if not available():
             raise MissingDependencyError("tqdm", INSTALL)
         how = {"file": sys.stderr, "leave": False, "bar_format": _FORMAT, "dynamic_ncols": True}
-        made = cls(left, _tqdm()(total=len(names), initial=done, delay=0 if wanted else DELAY, **how))
-        made._name()
-        return made
+        first = "".join(map(_shown, left[:1]))
+        bar = _tqdm()(total=len(names), initial=done, delay=0 if wanted else DELAY, postfix=first, **how)
+        return cls(left[1:], bar)
 
     def __enter__(self) -> Progress:
         return self
@@ -64,17 +64,18 @@ class Progress:
     def step(self) -> None:
         """Tell that a source is done."""
         if self._bar is not None:
-            self._name()
+            self._bar.set_postfix_str(_shown(next(self._names, "")), refresh=False)
             self._bar.update()
-
-    def _name(self) -> None:
-        shown = printable(next(self._names, ""))
-        self._bar.set_postfix_str(shown if len(shown) <= LONGEST else f"…{shown[-LONGEST:]}", refresh=False)
 
     def aside(self) -> None:
         """Make room for what is printed on the same terminal; the next step draws the bar again."""
         if self._bar is not None and _is_terminal(sys.stdout):
             self._bar.clear()
+
+
+def _shown(name: str) -> str:
+    shown = printable(name)
+    return shown if len(shown) <= LONGEST else f"…{shown[-LONGEST:]}"
 
 
 def available() -> bool:

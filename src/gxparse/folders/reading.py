@@ -58,7 +58,7 @@ def read_folder(
     examples/reports/traditional-2020.txt [2020]
     >>> print(outcomes.summary)
     3 files: 3 read, 0 failed
-    3 reports: 2 contradicting themselves, 0 to look at again, 0 undecided, 1 in order
+    3 reports: 2 contradicting themselves, 1 in order
     to look at first:
       examples/reports/traditional-2020.txt: 8 rules broken, 1 to look at again
       examples/reports/annotated-2020.txt: 2 rules broken

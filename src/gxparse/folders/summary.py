@@ -160,7 +160,8 @@ class Summary(Said):
         )
         if self.skipped:
             files = Words(f"{files.zh},跳过 {self.skipped} 个没有格式读取的文件", f"{files.en}, {self.skipped} skipped")
-        kinds = [(kind, self.count(kind)) for kind in _ORDER[1:]]
+        always = ("fail", "pass")
+        kinds = [(kind, self.count(kind)) for kind in _ORDER[1:] if kind in always or self.count(kind)]
         zh = ",".join(f"{many} 份{_KINDS[kind].zh}" for kind, many in kinds)
         en = ", ".join(f"{many} {_KINDS[kind].en}" for kind, many in kinds)
         reports = Words(f"共 {self.reports} 份报告:{zh}", f"{counted(self.reports, 'report')}: {en}")
