@@ -60,7 +60,7 @@ def read_folder(
     3 files: 3 read, 0 failed
     3 reports: 2 contradicting themselves, 1 in order
     to look at first:
-      examples/reports/traditional-2020.txt: 8 rules broken, 1 to look at again
+      examples/reports/traditional-2020.txt: 8 rules broken, 1 rule to look at again
       examples/reports/annotated-2020.txt: 2 rules broken
     """
     _refuse_nonsense(jobs, options)

@@ -87,15 +87,16 @@ class Standing:
         if self.error is not None:
             name = f"{self.name}:", f"{self.name}: "
             return Words(self.error.zh.removeprefix(name[0]), self.error.en.removeprefix(name[1]))
-        said = [
-            Words(f"{self.broken} 条规则不成立", f"{counted(self.broken, 'rule')} broken") if self.broken else None,
-            Words(f"{self.warnings} 项待核对", f"{self.warnings} to look at again") if self.warnings else None,
-            Words(f"{self.undecided} 条无法判断", f"{self.undecided} undecided") if self.undecided else None,
-            Words(f"{self.unreadable} 个单元格无法辨读", f"{counted(self.unreadable, 'cell')} unreadable")
-            if self.unreadable
-            else None,
+        rules = [
+            (self.broken, "不成立", "broken"),
+            (self.warnings, "待核对", "to look at again"),
+            (self.undecided, "无法判断", "undecided"),
         ]
-        found = [words for words in said if words is not None] or [Words("各项规则均成立", "every rule holds")]
+        found = [Words(f"{many} 条规则{zh}", f"{counted(many, 'rule')} {en}") for many, zh, en in rules if many]
+        if self.unreadable:
+            cells = f"{self.unreadable} 个单元格无法辨读", f"{counted(self.unreadable, 'cell')} unreadable"
+            found.append(Words(*cells))
+        found = found or [Words("各项规则均成立", "every rule holds")]
         return Words(",".join(words.zh for words in found), ", ".join(words.en for words in found))
 
 
