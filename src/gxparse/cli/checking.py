@@ -196,7 +196,7 @@ def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: b
     forms = forms_of(reports)
     if options.tells == "problems":
         wrong = [f for f in checked.unsettled if f.status in ("fail", "error") and f.severity != "info"]
-        lines = list(finding_lines(Findings(tuple(wrong)), lang, paint, explanations, reports))
+        lines = list(finding_lines(Findings(tuple(wrong)), lang, paint, explanations, reports))[1:]  # without how many
     else:
         lines = [
             *correction_lines(checked.decided, checked.corrections, forms, lang, paint),

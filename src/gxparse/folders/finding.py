@@ -141,7 +141,6 @@ def _none(directory: str, pattern: str | None) -> SourceNotFoundError:
 
 def _named(directory: str, pattern: str) -> set[str]:
     """The files below a directory that a pattern names. Raises :class:`ValueError` for what is no such pattern."""
-    try:
-        return {str(path) for path in Path(directory).rglob(pattern)}
-    except NotImplementedError as error:  # an absolute one
-        raise ValueError(f"the pattern is to be relative to the folder: {pattern!r}") from error
+    if not pattern or Path(pattern).is_absolute():
+        raise ValueError(f"a pattern is what files are called below the folder, not {pattern!r}")
+    return {str(path) for path in Path(directory).rglob(pattern)}

@@ -161,7 +161,7 @@ class Outcomes(Items[Outcome], Displayed):
         return to_polars(self, shape, rules=rules)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """The cells for whatever takes Arrow: ``polars.DataFrame(outcomes)``, ``duckdb.sql("FROM outcomes")``."""
+        """The cells for whatever takes Arrow: ``pyarrow.table(outcomes)``, ``duckdb.sql("FROM outcomes")``."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def _repr_html_(self) -> str:

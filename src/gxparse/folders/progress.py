@@ -45,8 +45,7 @@ class Progress:
         left = names[done:]
         if wanted is False or (wanted is None and (len(left) < 2 or not watched() or not available())):
             return cls()
-        if not available():
-            raise MissingDependencyError("tqdm", INSTALL)
+        require()
         how = {"file": sys.stderr, "leave": False, "bar_format": _FORMAT, "dynamic_ncols": True}
         first = "".join(map(_shown, left[:1]))
         bar = _tqdm()(total=len(names), initial=done, delay=0 if wanted else DELAY, postfix=first, **how)
@@ -81,6 +80,12 @@ def _shown(name: str) -> str:
 def available() -> bool:
     """Whether tqdm is installed."""
     return find_spec("tqdm") is not None
+
+
+def require() -> None:
+    """Raises :class:`~gxparse.errors.MissingDependencyError` if tqdm is not installed."""
+    if not available():
+        raise MissingDependencyError("tqdm", INSTALL)
 
 
 def watched() -> bool:

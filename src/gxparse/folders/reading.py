@@ -13,7 +13,7 @@ from gxparse.api import parse_all, read_document
 from gxparse.errors import GxparseError, SourceNotFoundError, UnexpectedError
 from gxparse.folders.finding import find_all
 from gxparse.folders.outcomes import Outcomes
-from gxparse.folders.progress import Progress
+from gxparse.folders.progress import Progress, require
 from gxparse.formats.registry import registry
 from gxparse.options import Limits, Options, ReadingKeywords, keywords_of
 from gxparse.outcome import Outcome
@@ -43,7 +43,8 @@ def read_folder(
     (``skipped``); with ``pattern`` all that it matches are read, whatever their suffix: it is what
     :meth:`pathlib.Path.rglob` takes. ``jobs`` processes read beside each other; the outcomes are the same and come in
     the same order. ``progress`` shows how far it is, on standard error: always, never, or (``None``) on a terminal and
-    in a notebook if it takes longer than a second. The other options are those of :func:`gxparse.parse`.
+    in a notebook if it takes longer than a second and tqdm is installed (extra ``progress``). The other options are
+    those of :func:`gxparse.parse`.
 
     A file that cannot be read is a :class:`Outcome` with its :class:`~gxparse.GxparseError` in its place. If none of
     the paths names a file, the first error is raised; for arguments that make no sense, a ``TypeError`` or
@@ -64,6 +65,8 @@ def read_folder(
       examples/reports/annotated-2020.txt: 2 rules broken
     """
     _refuse_nonsense(jobs, options)
+    if progress:
+        require()
     found = find_all(paths, pattern)
     if found.paths and not any(os.path.lexists(path) for path in found.paths if path not in found.errors):
         first = found.paths[0]
