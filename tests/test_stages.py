@@ -45,6 +45,7 @@ STAGES = [
     "checks",
     "explaining",
     "comparing",
+    "auditing",
     "writing",
     "decisions",
     "testing",
