@@ -96,7 +96,7 @@ OLD = "本机关在门户网站开设专栏,集中发布惠民政策文件与问
     ],
 )
 def test_what_is_reused(text: str, reused: object) -> None:
-    [found] = reuse(saying(text), saying(OLD))
+    [found] = reuse(saying(text).sections, saying(OLD).sections)
     assert found.share == reused
 
 
@@ -104,13 +104,13 @@ def test_a_run_needs_its_length() -> None:
     run = "甲乙丙丁戊己庚辛壬癸子丑寅"
     assert len(run) == RUN
     for length, reused in ((RUN, RUN), (RUN - 1, 0)):
-        [found] = reuse(saying(f"前文{run[:length]}后文"), saying(f"别的{run[:length]}不同"))
+        [found] = reuse(saying(f"前文{run[:length]}后文").sections, saying(f"别的{run[:length]}不同").sections)
         assert found.reused == reused
 
 
 def test_a_passage_leads_to_both_places() -> None:
     report, other = saying("第一句。", f"新的开头。{OLD}新的结尾"), saying(f"旧的。{OLD}", "没有")
-    [passage] = reuse(report, other)[1].passages
+    [passage] = reuse(report.sections, other.sections)[1].passages
     assert report.sections[1].text[passage.start : passage.end] == OLD.rstrip("。")
     assert passage.other_section == "overview"
     assert other.sections[0].text[passage.other_start : passage.other_end] == OLD.rstrip("。")
@@ -129,7 +129,7 @@ def test_reuse_is_what_the_definition_says(data: st.DataObject) -> None:
     for start in range(len(signs) - RUN + 1):
         if any(signs[start : start + RUN] in text for text in there):
             covered |= set(range(start, start + RUN))
-    [found] = reuse(report, other)
+    [found] = reuse(report.sections, other.sections)
     assert (found.signs, found.reused) == (len(signs), len(covered))
     for passage in found.passages:
         text = next(section.text for section in other.sections if section.key == passage.other_section)
@@ -139,7 +139,7 @@ def test_reuse_is_what_the_definition_says(data: st.DataObject) -> None:
 
 def test_long_repeated_prose_takes_no_square_of_time() -> None:
     report = saying("同一句话反复说了很多很多遍而已" * 20_000)
-    [found] = reuse(report, report)
+    [found] = reuse(report.sections, report.sections)
     assert found.share == 1
 
 

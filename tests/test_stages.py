@@ -46,6 +46,7 @@ STAGES = [
     "checks",
     "explaining",
     "comparing",
+    "auditing",
     "writing",
     "decisions",
     "testing",

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, read_document, sniff
+    from gxparse.auditing.aliases import Aliases, load_aliases
+    from gxparse.auditing.audit import Audit, audit
+    from gxparse.auditing.finding import AuditFinding
     from gxparse.checks.engine import check
     from gxparse.checks.infer import infer
     from gxparse.checks.rules.catalogue import load_rules, rules
@@ -38,6 +41,9 @@ if TYPE_CHECKING:
     from gxparse.writing.write import differences, write
 
 __all__ = [
+    "Aliases",
+    "Audit",
+    "AuditFinding",
     "Bounds",
     "Cell",
     "Change",
@@ -66,6 +72,7 @@ __all__ = [
     "TrustError",
     "Variable",
     "Verdict",
+    "audit",
     "by_agency",
     "check",
     "check_series",
@@ -76,6 +83,7 @@ __all__ = [
     "explain",
     "explain_series",
     "infer",
+    "load_aliases",
     "load_decisions",
     "load_rules",
     "parse",
@@ -102,6 +110,9 @@ _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "read_document", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
+    "gxparse.auditing.aliases": ("Aliases", "load_aliases"),
+    "gxparse.auditing.audit": ("Audit", "audit"),
+    "gxparse.auditing.finding": ("AuditFinding",),
     "gxparse.checks.engine": ("check",),
     "gxparse.comparing.compare": ("Comparison", "compare"),
     "gxparse.explaining.explain": ("explain", "explain_series"),

@@ -100,4 +100,4 @@ def compare(report: Report, other: Report) -> Comparison:
     earlier, later = report, other
     if report.year is not None and other.year is not None and other.year < report.year:
         earlier, later = other, report
-    return Comparison(earlier, later, figure_changes(earlier, later), reuse(later, earlier))
+    return Comparison(earlier, later, figure_changes(earlier, later), reuse(later.sections, earlier.sections))

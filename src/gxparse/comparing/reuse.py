@@ -13,7 +13,7 @@ The definition, which is the only one:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from attrs import frozen
 
 from gxparse.characters import HALF_WIDTH
 from gxparse.numerals import NUMERALS
-from gxparse.report import Report, Section
+from gxparse.report import Section
 from gxparse.script import by_character
 
 RUN = 13
@@ -102,13 +102,13 @@ def _signs(text: str) -> _Signs:
     return _Signs("".join(signs), tuple(places))
 
 
-def reuse(report: Report, other: Report) -> tuple[SectionReuse, ...]:
-    """Each section of a report with what of it stands in the prose of the other one. Takes time in proportion to both.
+def reuse(sections: Iterable[Section], others: Iterable[Section]) -> tuple[SectionReuse, ...]:
+    """Each section of a report with what of it stands in the sections of another. Takes time in proportion to both.
 
     Of a piece that stands there several times, the place in the section of the same key is told, else the first.
     """
-    known = {section.key: _signs(section.text) for section in other.sections}
-    return tuple(_reused(section, known) for section in report.sections)
+    known = {section.key: _signs(section.text) for section in others}
+    return tuple(_reused(section, known) for section in sections)
 
 
 def _reused(section: Section, known: dict[str, _Signs]) -> SectionReuse:
