@@ -100,6 +100,10 @@ def _examined(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[Examine
         yield Examined(report, rules)
 
 
+def _celled(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[cells.Cells]:
+    return map(cells.subject, _examined(them, rules))
+
+
 def _corrected(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[corrections.Corrected]:
     return map(corrections.subject, _examined(them, rules))
 
@@ -119,9 +123,7 @@ KINDS: Mapping[Shape, Kind] = MappingProxyType(
         "reports": Kind(
             row=Words("一份报告", "a report"), columns=reports.columns, subjects=_examined, checked=True, batch=256
         ),
-        "cells": Kind(
-            row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_examined, named="key"
-        ),
+        "cells": Kind(row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_celled, named="key"),
         "findings": Kind(
             row=Words("一条规则的结论", "a finding"),
             columns=lambda: findings.COLUMNS,
