@@ -15,6 +15,9 @@ from typing import Any
 
 from gxparse.frames.columns import LARGEST_EXACT, FrameColumn, Same
 
+_AS_THEY_ARE = ("string", "bool", "list<string>", "list<int64>")
+"""What Arrow takes or refuses by itself as the types of columns do."""
+
 
 class _Codes(dict[Any, int]):
     """The number of each value, in the order in which they first come; that of ``None`` is -1."""
@@ -51,7 +54,7 @@ def array_of(arrow: Any, of: Any, column: FrameColumn, parts: Sequence[Sequence[
     if all(isinstance(part, Same) and part.value is None for part in parts):
         return arrow.nulls(sum(map(len, parts)), of)
     values = list(chain.from_iterable(parts))
-    if column.measured or "string" in column.type or column.type == "bool":
+    if column.measured or column.type in _AS_THEY_ARE:
         return arrow.array(values, of)
     if column.type == "float64":
         return arrow.array(
