@@ -30,7 +30,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_it_has_the_columns_of_the_frames_in_their_order_and_types(shape: Shape) -> None:
     schema = gxparse.to_arrow([], shape).schema
     types = {"double": "float64", "date32[day]": "date32"}
-    types |= {f"list<item: {kind}>": f"list<{kind}>" for kind in ("string", "int64")}
+    types |= {f"list<element: {kind}>": f"list<{kind}>" for kind in ("string", "int64")}
     columns = [(field.name, types.get(str(field.type), str(field.type))) for field in schema]
     assert [(variable.name, variable.type) for variable in gxparse.dictionary(shape)] == columns
     wrong = gxparse.parse("examples/reports/annotated-2020.txt")

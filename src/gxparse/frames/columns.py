@@ -173,7 +173,9 @@ def _decimal(value: Any) -> Decimal:
         ) from error
 
 
-def _string(value: str) -> str:
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise NotExactError("不是文本", "it is no text")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:

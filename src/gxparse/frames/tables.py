@@ -49,8 +49,8 @@ def schema(shape: Shape, *, compact: bool = False) -> pyarrow.Schema:
         "bool": arrow.bool_(),
         "date32": arrow.date32(),
         "decimal128(38, 10)": arrow.decimal128(PRECISION, SCALE),
-        "list<string>": arrow.list_(arrow.string()),
-        "list<int64>": arrow.list_(arrow.int64()),
+        "list<string>": arrow.list_(arrow.field("element", arrow.string())),
+        "list<int64>": arrow.list_(arrow.field("element", arrow.int64())),
     }
     repeated = arrow.dictionary(arrow.int32(), arrow.string())
     return arrow.schema(
