@@ -52,6 +52,7 @@ STAGES = [
     "testing",
     "views",
     "frames",
+    "corpus",
     "reviewing",
     "folders",
     "cli",

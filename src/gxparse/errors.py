@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typing_extensions import Self
 
     from gxparse.evidence import Match
     from gxparse.report import Report
@@ -503,6 +506,41 @@ class DecisionError(GxparseError):
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
 
 
+class ColumnError(SourceError):
+    """A file with sources in a column has no such column: ``wanted`` were looked for, ``columns`` there are."""
+
+    code = "column"
+
+    def __init__(self, name: str, wanted: Sequence[str], columns: Sequence[str]) -> None:
+        self.name, self.wanted, self.columns = name, tuple(wanted), tuple(columns)
+        looked, there = ", ".join(wanted), ", ".join(columns) or "-"
+        super().__init__(
+            f"{name}:没有列 {looked};已有:{there}。请指明内容所在的列(content)和名称所在的列(name)",
+            f"{name}: there is no column {looked}; there are: {there}. Name the one with the contents (content) and "
+            "the one with their names (name)",
+        )
+
+
+class ColumnValueError(SourceError):
+    """What stands in a column is no source. ``name`` is the row's place."""
+
+    code = "column-value"
+
+    def __init__(self, name: str, column: str, zh: str, en: str) -> None:
+        self.name, self.column = name, column
+        super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
+
+
+class EngineError(GxparseError):
+    """An engine that reads a corpus cannot do what is asked of it. ``engine`` names it."""
+
+    code = "engine"
+
+    def __init__(self, engine: str, zh: str, en: str) -> None:
+        self.engine = engine
+        super().__init__(f"{engine}:{zh}", f"{engine}: {en}")
+
+
 class WorkerError(GxparseError):
     """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
 
@@ -512,11 +550,24 @@ class WorkerError(GxparseError):
     code = "worker"
 
     def __init__(self, name: str, part: str, what: Words, how: Words | None = None) -> None:
-        self.name, self.part = name, part
-        where = f"{name}!/{part}" if part and part != name else name
-        super().__init__(
-            f"{where}:{what.zh}{f'。{how.zh}' if how else ''}", f"{where}: {what.en}{f'; {how.en}' if how else ''}"
-        )
+        self.part, self.what, self.how = part, what, how
+        self._call(name, f"{name}!/{part}" if part and part != name else name)
+
+    def _call(self, name: str, where: str) -> None:
+        self.name = name
+        zh, en = (f"。{self.how.zh}", f"; {self.how.en}") if self.how else ("", "")
+        super().__init__(f"{where}:{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
+
+    def of(self, name: str) -> Self:
+        """The same error of the part alone, which is called so.
+
+        >>> print(TimeLimitError("a.zip", "3", 60.0).of("b.pdf"))
+        b.pdf: took longer than the limit of 60 s and was stopped; raise it with seconds, --seconds
+        """
+        error = copy(self)
+        error.part = ""
+        error._call(name, name)
+        return error
 
 
 class WorkerDiedError(WorkerError):
