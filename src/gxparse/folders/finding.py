@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from glob import glob, has_magic
 from os import PathLike
 from pathlib import Path
@@ -93,6 +93,18 @@ def _path(path: object) -> str:
     return os.fsdecode(path)
 
 
+def below(directory: str, unlisted: Callable[[OSError], None]) -> Iterator[str]:
+    """What is below a directory, folder by folder and by name, without hidden files and the parts of saved pages.
+
+    It is found as it is asked for. A folder that cannot be listed is handed to ``unlisted``.
+    """
+    for folder, folders, names in os.walk(directory, onerror=unlisted):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _is_part_of_a_page(Path(folder) / name)
+        )
+        yield from (str(Path(folder) / name) for name in sorted(names) if not name.startswith("."))
+
+
 def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
     """The files below a directory. That there are none is an error, unless ``empty`` says that it may be so."""
     suffixes = registry.suffixes()
@@ -106,16 +118,10 @@ def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
         errors[path] = SourceNotFoundError(path, f"目录打不开({error})", f"the directory cannot be listed ({error})")
         found.append(path)
 
-    for folder, folders, names in os.walk(directory, onerror=unlisted):
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not _is_part_of_a_page(Path(folder) / name)
-        )
-        for name in sorted(names):
-            path = Path(folder) / name
-            if name.startswith(".") or (named is not None and str(path) not in named):
-                continue
-            readable = path.is_file() and (named is not None or path.suffix.lower() in suffixes)
-            (found if readable else skipped).append(str(path))
+    for path in below(directory, unlisted):
+        if named is None or path in named:
+            readable = Path(path).is_file() and (named is not None or Path(path).suffix.lower() in suffixes)
+            (found if readable else skipped).append(path)
     if not found and not empty:
         errors[directory] = _none(directory, pattern)
         found.append(directory)
