@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from glob import glob, has_magic
 from os import PathLike
 from pathlib import Path
+from typing import Union
 
 from attrs import field, frozen
 
 from gxparse.errors import SourceNotFoundError
 from gxparse.formats.registry import registry
+
+Paths = Union[str, "PathLike[str]", Iterable[Union[str, "PathLike[str]"]]]
+"""A path or several: of files and folders, or globs."""
 
 PARTS_OF_A_PAGE = ("_files", ".files", "_file")
 """What browsers add to a saved page's name for the folder with its parts."""
@@ -41,7 +45,7 @@ def is_directory(path: str) -> bool:
 def find(path: str, pattern: str | None = None) -> Found:
     """The files that one argument means: a file, all in a folder and in those below it, or all that a glob names.
 
-    What is named, by its path, by a glob or by ``pattern`` (as :meth:`pathlib.Path.rglob` takes it, for files in
+    What is named, by its path, by a glob or by ``pattern`` (as ``Path.rglob`` takes it, for files in
     folders), is to be read whatever its suffix. Hidden files and the parts of saved pages are passed over in folders.
 
     >>> find("examples/series").paths[0], find("examples/reports/*-2020.html").paths
@@ -81,7 +85,7 @@ def merged(found: Iterable[Found]) -> Found:
     return Found(tuple(paths.values()), named, {path: errors[path] for path in paths.values() if path in errors})
 
 
-def find_all(paths: str | PathLike[str] | Iterable[str | PathLike[str]], pattern: str | None = None) -> Found:
+def find_all(paths: Paths, pattern: str | None = None) -> Found:
     """What one path or several mean, see :func:`find`."""
     several: Iterable[object] = (paths,) if isinstance(paths, (str, PathLike, bytes)) else paths
     return merged(find(_path(path), pattern) for path in several)

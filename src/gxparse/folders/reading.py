@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from os import PathLike
 from traceback import format_exception
 from typing import TYPE_CHECKING, TypeVar
 
 from gxparse.api import parse_all, read_document
 from gxparse.errors import GxparseError, SourceNotFoundError, UnexpectedError
-from gxparse.folders.finding import find_all
+from gxparse.folders.finding import Paths, find_all
 from gxparse.folders.outcomes import Outcomes
 from gxparse.folders.progress import Progress, require
 from gxparse.formats.registry import registry
@@ -28,7 +27,7 @@ _T = TypeVar("_T")
 
 @keywords_of(read_document, without="name")
 def read_folder(
-    paths: str | PathLike[str] | Iterable[str | PathLike[str]],
+    paths: Paths,
     *,
     pattern: str | None = None,
     jobs: int = 1,
@@ -41,7 +40,7 @@ def read_folder(
     the arguments, those of a folder by name; a file that several name is read once. In a folder, hidden files and the
     parts of saved pages are passed over, and files with a suffix that no format reads are not read but told
     (``skipped``); with ``pattern`` all that it matches are read, whatever their suffix: it is what
-    :meth:`pathlib.Path.rglob` takes. ``jobs`` processes read beside each other; the outcomes are the same and come in
+    ``Path.rglob`` takes. ``jobs`` processes read beside each other; the outcomes are the same and come in
     the same order. ``progress`` shows how far it is, on standard error: always, never, or (``None``) on a terminal and
     in a notebook if it takes longer than a second and tqdm is installed (extra ``progress``). The other options are
     those of :func:`gxparse.parse`.
