@@ -69,6 +69,10 @@ def dictionary_command(options: DictionaryOptions) -> None:
 DICTIONARY = Command("dictionary", "say what the columns of the frames mean", DictionaryOptions, dictionary_command)
 
 
+_MARKED = str.maketrans({"|": r"\|", "<": r"\<"})
+"""What stands in a table of Markdown for characters that would be taken for its own marks, or for a tag."""
+
+
 def _title(shape: Shape, lang: Lang) -> str:
     row = KINDS[shape].row.of(lang)
     return f"{shape}:一行{row}" if lang == "zh" else f"{shape}: one row {row}"
@@ -131,5 +135,5 @@ def _markdown(variables: Sequence[Variable], lang: Lang) -> Iterator[str]:
         yield f"| {' | '.join(_HEADER[lang][each] for each in chosen)} |"
         yield f"|{' --- |' * len(chosen)}"
         for variable in found:
-            name, *others = (_row(variable, lang)[each].replace("|", "\\|") for each in chosen)
+            name, *others = (_row(variable, lang)[each].translate(_MARKED) for each in chosen)
             yield f"| `{name}` | {' | '.join(others)} |"
