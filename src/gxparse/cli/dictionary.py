@@ -26,7 +26,7 @@ _HEADER = {
     "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思", "pandas 类型"),
     "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means", "type in pandas"),
 }
-_NEVER = ("从不为空", "never null")
+_NEVER = ("没有空值", "never null")
 
 
 @frozen(kw_only=True)
