@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from gxparse.cli import checking, dictionary, reading, reviewing
+from gxparse.cli import checking, comparing, dictionary, reading, reviewing
 from gxparse.cli.command_options import Command, CommandOptions, declare, taken
 from gxparse.version import __version__
 
@@ -14,6 +14,7 @@ COMMANDS: tuple[Command, ...] = (
     reading.PARSE,
     checking.CHECK,
     reviewing.REVIEW,
+    comparing.COMPARE,
     checking.RULES,
     dictionary.DICTIONARY,
     reading.CONVERT,
