@@ -256,6 +256,11 @@ def test_there_is_a_row_for_everything_that_is_found(some: list[Report]) -> None
         assert set(row["unknown"]) <= set(row["keys"])
         lines = {span.line for key in each.cells if key in report and (span := report[key].span)}
         assert row["lines"] == sorted(lines | {place.span.line for place in each.places if place.span})
+    for shape in ("findings", "corrections", "claims", "series"):
+        records = gxparse.to_records(some, shape)
+        nulls = {name for record in records for name, value in record.items() if value is None}
+        assert nulls <= {variable.name for variable in gxparse.dictionary(shape) if variable.null_en}
+        assert gxparse.to_arrow(some, shape).to_pylist() == records
     claims = gxparse.to_records(some, "claims")
     assert [(row["text"], row["claimed"]) for row in claims] == [
         (claim.place.text, claim.value) for report in some for claim in gxparse.claims(report)
@@ -352,6 +357,7 @@ def test_all_libraries_say_the_same(shape: Shape, outcomes: list[Outcome]) -> No
 def test_lists_and_truth_values_are_of_use_in_each_library(outcomes: list[Outcome]) -> None:
     findings = gxparse.to_pandas(outcomes, "findings")
     assert findings.explode("keys")["keys"].dropna().isin(gxparse.to_pandas(outcomes)["key"]).all()
+    assert findings["keys"].map(" ".join)[0].split() == list(findings["keys"][0])
     claims = gxparse.to_pandas(outcomes, "claims")
     assert str(claims["agrees"].dtype) == "boolean"
     assert claims["agrees"].sum() == len([r for r in gxparse.to_records(outcomes, "claims") if r["agrees"]])

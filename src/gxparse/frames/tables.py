@@ -135,9 +135,8 @@ def tables_of(
     sources = [_Examined(outcome, own) for outcome in outcomes]
     try:
         return _tables(sources, shapes)
-    except FrameError:
-        for source in sources:
-            source.refuse(shapes)
+    except FrameError as error:
+        _refuse_some(sources, shapes, error)
         return _tables(sources, shapes)
 
 
@@ -148,12 +147,22 @@ class _Examined:
         self.outcome = outcome
         self.reports = [Examined(report, rules) for report in outcome.reports]
 
-    def refuse(self, shapes: Sequence[Shape]) -> None:
-        """Put the error in place of the reports if no table can hold them."""
+    def refuse(self, error: FrameError) -> None:
+        """Put the error in place of the reports."""
+        self.outcome, self.reports = Outcome(name=self.outcome.name, error=error), []
+
+
+def _refuse_some(sources: Sequence[_Examined], shapes: Sequence[Shape], error: FrameError) -> None:
+    """Refuse each source that no table can hold, of some for which there is an error: found by halves."""
+    if len(sources) == 1:
+        sources[0].refuse(error)
+        return
+    middle = len(sources) // 2
+    for half in (sources[:middle], sources[middle:]):
         try:
-            _tables([self], shapes)
-        except FrameError as error:
-            self.outcome, self.reports = Outcome(name=self.outcome.name, error=error), []
+            _tables(half, shapes)
+        except FrameError as of_half:
+            _refuse_some(half, shapes, of_half)
 
 
 def _tables(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> dict[str, pyarrow.Table]:
