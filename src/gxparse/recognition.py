@@ -26,6 +26,8 @@ class Recognition:
     :data:`MOST` none is sought; at 0 nothing is. Of a cell that stands in no sum, it says how far the second reading is
     behind the first.
 
+    With ``by_person`` it is a person who says so, having looked at the picture.
+
     >>> Recognition((Alternative("18", 0.8), Alternative("13", 0.2)), says="13", margin=5.3).odds
     200
     """
@@ -33,6 +35,7 @@ class Recognition:
     alternatives: tuple[Alternative, ...]
     says: str | None = None
     margin: float = 0.0
+    by_person: bool = False
 
     @property
     def odds(self) -> int:
@@ -59,7 +62,8 @@ class Recognition:
     def to_dict(self) -> dict[str, Any]:
         """As JSON-ready data; :meth:`from_dict` gives it back."""
         alternatives = [each._asdict() for each in self.alternatives]
-        return {"alternatives": alternatives, "says": self.says, "margin": self.margin}
+        data = {"alternatives": alternatives, "says": self.says, "margin": self.margin}
+        return data | {"by_person": True} if self.by_person else data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Recognition | None:
@@ -75,4 +79,4 @@ class Recognition:
             raise TypeError(f"says is {says!r}, expected a text or null")
         if isinstance(margin, bool) or not isinstance(margin, (int, float)) or not 0 <= margin < math.inf:
             raise ValueError(f"margin is {margin!r}, expected a number from 0")
-        return cls(alternatives, says, float(margin))
+        return cls(alternatives, says, float(margin), data.get("by_person") is True)
