@@ -239,12 +239,12 @@ def test_a_number_of_a_scan_is_asked_for_beside_its_picture(visit: Visit, review
     crop = items.first.locator("svg.crop")
     assert crop.bounding_box()["width"] > 10
     assert has_ink(crop)
-    choice = items.first.locator("input[value^=accept-]")
-    assert choice.count()
-    choice.first.check()
+    page.locator("#filter").select_option("seen")
+    offered = "#findings li.finding[data-finding^='recognition:']:has(input[value^=accept-])"
+    page.locator(f"{offered} .said").first.click()
+    page.locator(f"{offered} input[value^=accept-]").first.check()
     assert "unsaved" in (page.locator("#save").get_attribute("class") or "")
-    chosen_cell = first.removeprefix("recognition:")
-    page.locator(f"#form td[data-key='{chosen_cell}']").click()
+    page.locator(f"#form td[data-key='{first.removeprefix('recognition:')}']").click()
     assert has_ink(page.locator("#detail svg.crop"))
 
 
