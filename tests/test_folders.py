@@ -17,9 +17,10 @@ import pytest
 import gxparse
 from gxparse.cli import main
 from gxparse.errors import MissingDependencyError, SourceNotFoundError, UnexpectedError
-from gxparse.folders import Outcomes, Standing, Summary
+from gxparse.folders import Outcomes
 from gxparse.folders.finding import find, find_all
 from gxparse.folders.progress import Progress
+from gxparse.folders.summary import Standing, Summary
 from gxparse.formats.lines import LinesHandler
 from gxparse.outcome import Outcome
 

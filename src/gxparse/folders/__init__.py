@@ -2,6 +2,5 @@
 
 from gxparse.folders.outcomes import Outcomes
 from gxparse.folders.reading import read_folder
-from gxparse.folders.summary import Standing, Summary
 
-__all__ = ["Outcomes", "Standing", "Summary", "read_folder"]
+__all__ = ["Outcomes", "read_folder"]

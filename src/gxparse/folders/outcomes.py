@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from gxparse.display import Displayed
 from gxparse.errors import GxparseError
-from gxparse.frames import to_arrow, to_pandas, to_polars, to_records
 from gxparse.items import Items
 from gxparse.outcome import Outcome
 from gxparse.report import Report
@@ -143,21 +142,30 @@ class Outcomes(Items[Outcome], Displayed):
         return self._summary
 
     # -- tables ----------------------------------------------------------------------------------------
+    # What makes them is not loaded by processes that only read.
 
     def to_records(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> list[dict[str, Any]]:
         """The reports as dictionaries: see :func:`gxparse.to_records`. What failed is in ``"errors"`` only."""
+        from gxparse.frames import to_records
+
         return to_records(self, shape, rules=rules)
 
     def to_arrow(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> pyarrow.Table:
         """The reports as an Arrow table: see :func:`gxparse.to_arrow`. What failed is in ``"errors"`` only."""
+        from gxparse.frames import to_arrow
+
         return to_arrow(self, shape, rules=rules)
 
     def to_pandas(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> pandas.DataFrame:
         """The reports as a pandas data frame: see :func:`gxparse.to_pandas`. What failed is in ``"errors"`` only."""
+        from gxparse.frames import to_pandas
+
         return to_pandas(self, shape, rules=rules)
 
     def to_polars(self, shape: Shape = "cells", *, rules: Sequence[Rule] = ()) -> polars.DataFrame:
         """The reports as a polars data frame: see :func:`gxparse.to_polars`. What failed is in ``"errors"`` only."""
+        from gxparse.frames import to_polars
+
         return to_polars(self, shape, rules=rules)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
