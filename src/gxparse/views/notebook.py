@@ -37,7 +37,8 @@ def html_of(shown: object) -> str:
     raise TypeError(f"there is no view of a {type(shown).__name__}")
 
 
-def _whole(children: Iterable[Element | None]) -> str:
+def whole(children: Iterable[Element | None]) -> str:
+    """A whole view of some elements."""
     body = element("div", children, class_="gxparse")
     return f"<style>{style()}</style>{html(body)}"
 
@@ -45,7 +46,7 @@ def _whole(children: Iterable[Element | None]) -> str:
 @html_of.register
 def _report_html(report: Report) -> str:
     """A report, checked and explained: what it is, its tables, findings, explanations, prose and notes."""
-    return _whole(_report(View.of(report)))
+    return whole(_report(View.of(report)))
 
 
 def _report(view: View) -> Iterator[Element | None]:
@@ -108,7 +109,7 @@ def _cell_html(cell: Cell) -> str:
     if cell.span is not None:
         rows.append((Words("位置", "place"), element("td", both(place_words(cell.span)))))
     body = [element("tr", element("th", both(name), scope="row"), found) for name, found in rows]
-    return _whole([element("table", element("tbody", body), class_="gx-facts")])
+    return whole([element("table", element("tbody", body), class_="gx-facts")])
 
 
 @html_of.register
@@ -120,7 +121,7 @@ def _finding_html(finding: Finding) -> str:
         facts.append((Words(f"{len(finding.cells)} 个单元格", f"{len(finding.cells)} cells"), element("ul", named)))
     if finding.basis:
         facts.append((Words("依据", "basis"), element("p", finding.basis)))
-    return _whole(
+    return whole(
         [
             findings_table([finding]),
             *(element("details", element("summary", both(name)), found) for name, found in facts),
@@ -131,25 +132,25 @@ def _finding_html(finding: Finding) -> str:
 @html_of.register
 def _findings_html(findings: Findings) -> str:
     """All findings of a report."""
-    return _whole(findings_view(findings))
+    return whole(findings_view(findings))
 
 
 @html_of.register
 def _explanation_html(explanation: Explanation) -> str:
     """One explanation."""
-    return _whole([explanation_view(explanation, {})])
+    return whole([explanation_view(explanation, {})])
 
 
 @html_of.register
 def _explanations_html(explanations: Explanations) -> str:
     """All explanations of a report."""
-    return _whole(explanations_view(explanations, {}))
+    return whole(explanations_view(explanations, {}))
 
 
 @html_of.register
 def _comparison_html(comparison: Comparison) -> str:
     """Two reports side by side."""
-    return _whole(comparison_view(comparison))
+    return whole(comparison_view(comparison))
 
 
 @html_of.register
@@ -170,4 +171,4 @@ def _matches_html(matches: Matches) -> str:
         )
         for match in matches
     ]
-    return _whole([element("table", element("thead", head), element("tbody", rows), class_="gx-list")])
+    return whole([element("table", element("thead", head), element("tbody", rows), class_="gx-list")])
