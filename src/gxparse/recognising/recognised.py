@@ -2,12 +2,17 @@
 
 A recogniser takes 13 for 18, and knows that it may. The form has more sums than any recogniser has doubts: each number
 of the table of requests stands in two. So what is sought is the table that is the most probable of all, with the
-probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`). Then, cell by cell:
+probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`), and for each cell how far behind
+the best table is in which it says something else: the margin. Then, cell by cell:
 
-- A reading that is sure stays, also where it breaks a sum: a document that contradicts itself is never mended.
-- A reading that the sums chose or confirmed is ``recognised``, if any table in which the cell says something else is
-  at least a hundred times less likely. It is never ``reported``: nobody has read it so for sure.
+- A reading stays, and is ``reported``, if that table has it, by a margin of a hundred to one. Where the reading itself
+  is as good as its recogniser takes any, a smaller margin is enough: no sum speaks against it.
+- A clear reading stays also where it breaks a sum: a document that contradicts itself is never mended.
+- Another number that the sums tell by a hundred to one is ``recognised``. It is never ``reported``: nobody has read it.
 - All else is ``unreadable``, with what it may say in the remark.
+
+Where the search ends before that table is found, parts of the sums tell what they can
+(:mod:`gxparse.recognising.trees`).
 
 How likely broken sums are decides what can be mended. One in a hundred is broken in print; a number of the table of
 requests breaks two, which is one in ten thousand. So a reading of 0.985 can be mended where another one of 0.015 makes
@@ -44,8 +49,10 @@ LEAST_MARGIN = cost_of(1 - TAKEN)
 WINDOW = round(PER_NAT * MOST)
 """So far behind other tables are sought."""
 
-BUDGET = 5_000_000
-"""The search for the tables ends after so many steps, under a second; most clear pages take fewer than 10,000."""
+BUDGETS = (1_000_000, 4_000_000)
+"""The search for tables within the window ends after so many steps, a third of a second; then the one for tables within
+the margin ends after so many. Most clear pages take fewer than 50,000.
+"""
 
 
 @cache
@@ -79,12 +86,14 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 @frozen
 class Verdict:
     """What the sums say of a cell: its choice in the best table (``None``: none of its choices), the choices of all
-    tables near it, and how far behind the best table is in which the cell adds another number.
+    tables near it, and how far behind the best table is in which the cell adds another number. ``whole`` says whether
+    all sums were asked, or only a part at once.
     """
 
     chosen: Choice | None
     near: tuple[Choice | None, ...]
     margin: int
+    whole: bool = True
 
     def says(self, choice: Choice) -> bool:
         """Whether the best table adds what a choice does: whether a 0 or nothing is printed no sum can tell."""
@@ -159,23 +168,28 @@ def _block(report: Report, given: Mapping[str, Readings], network: Network) -> t
     ]
     options = [[option for option, _ in each] for each in offered]
     broken = cost_of(BROKEN)
-    tables = cheapest(options, nodes, broken=broken, window=WINDOW, budget=BUDGET)
-    told = told_by_trees(options, nodes, broken=broken, window=WINDOW) if tables is None else tables.told
+    for window, budget in zip((WINDOW, MARGIN), BUDGETS, strict=True):
+        tables = cheapest(options, nodes, broken=broken, window=window, budget=budget)
+        if tables is not None:
+            told: Sequence[Told] = tables.told
+            break
+    else:
+        window, told = WINDOW, told_by_trees(options, nodes, broken=broken, window=WINDOW)
     found = {
-        key: _verdict([choice for _, choice in each], of)
+        key: evolve(_verdict([choice for _, choice in each], of, window), whole=tables is not None)
         for key, each, of in zip(network.cells, offered, told, strict=True)
         if key in given
     }
     return found, tables is not None
 
 
-def _verdict(choices: Sequence[Choice | None], told: Told) -> Verdict:
-    """What is told of the options of a cell, of its choices."""
+def _verdict(choices: Sequence[Choice | None], told: Told, window: int) -> Verdict:
+    """What is told of the options of a cell, of its choices; tables were sought within a window."""
     best = choices[told.chosen]
-    far = [(choice, WINDOW if regret is None else regret) for choice, regret in zip(choices, told.regrets, strict=True)]
+    far = [(choice, window if regret is None else regret) for choice, regret in zip(choices, told.regrets, strict=True)]
     near = dict.fromkeys(choice for choice, regret in far if regret < MARGIN)
     margin = min((regret for choice, regret in far if not _same_number(choice, best)), default=WINDOW)
-    return Verdict(best, tuple(near), min(WINDOW, margin))
+    return Verdict(best, tuple(near), margin)
 
 
 def _by_itself(readings: Readings) -> Verdict:
@@ -220,7 +234,8 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
         return cell if taken else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
     sure = verdict.margin >= MARGIN
-    if as_read and verdict.says(first) and (sure or (readings.taken and verdict.margin >= LEAST_MARGIN)):
+    taken = readings.taken and verdict.whole and verdict.margin >= LEAST_MARGIN
+    if as_read and verdict.says(first) and (sure or taken):
         return cell
     if readings.clear and chosen is not None and not verdict.says(first):
         why = f"read as {first.words}, and the sums say {chosen.words}: misread, or the document is wrong"

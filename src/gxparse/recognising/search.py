@@ -29,6 +29,9 @@ MOST_PASSES = 12
 WORTH = 20.0
 """What one sum knows is handed on from here."""
 
+WHOLE, COPY, ASKED = 4000, 1000, 100
+"""What else takes time counts as so many steps: what a table costs, a copy of a state, and a sum that is asked."""
+
 EPSILON = 1e-6
 
 
@@ -98,7 +101,8 @@ class _Search:
         return self.best + self.window
 
     def run(self) -> None:
-        self._note([costs.index(0) for costs in self.costs])
+        first = [costs.index(0) for costs in self.costs]
+        self._note(first, self._cost(first))
         self._dive(self.broken / 2)
         self._dive(self.broken)
         start = self._start()
@@ -115,10 +119,20 @@ class _Search:
 
     # -- tables ----------------------------------------------------------------------------------------
 
-    def _note(self, chosen: Sequence[int]) -> None:
-        """A table: what it costs, and that it has its options."""
-        cost: float = sum(self.costs[cell][option] for cell, option in enumerate(chosen))
-        cost += self.broken * self._broken(chosen)
+    def _cost(self, chosen: Sequence[int]) -> float:
+        """What a table costs."""
+        self.sums.step(WHOLE)
+        return sum(self.costs[cell][option] for cell, option in enumerate(chosen)) + self.broken * self._broken(chosen)
+
+    def _cost_of(self, state: _State, chosen: Sequence[int]) -> float:
+        """What the table of a state costs in which nothing is left to choose."""
+        if not all(self.sums.listed[cell][option] for cell, option in enumerate(chosen)):
+            return self._cost(chosen)
+        broken = sum(bool(total) and not known for total, known in zip(state.sums, state.open, strict=True))
+        return sum(state.spent) + self.broken * broken
+
+    def _note(self, chosen: Sequence[int], cost: float) -> None:
+        """A table and what it costs: it has its options."""
         if cost < self.best:
             self.best, self.chosen = cost, list(chosen)
         if cost <= self.limit:
@@ -222,6 +236,7 @@ class _Search:
     def _ask(self, state: _State, node: int) -> tuple[float, dict[int, dict[int, float]]]:
         """What a sum costs at least, and how much more with each option of its cells that have several."""
         cells = list(state.shares[node])
+        self.sums.step(ASKED)
         shares = [{option: state.shares[node][cell][option] for option in state.left[cell]} for cell in cells]
         lows = [min(share.values()) for share in shares]
         least = state.spent[node] + sum(lows)
@@ -254,7 +269,7 @@ class _Search:
                 if gap == ranked[0][0] or -gap >= self.broken / 2:
                     self._decide(state, cell, option)
         if not state.left:
-            self._note(self.decided)
+            self._note(self.decided, self._cost_of(state, self.decided))
         self.sums.depth = self.broken
 
     @staticmethod
@@ -269,7 +284,7 @@ class _Search:
         """Try the options that are left, in tables that may be new or cheaper."""
         decided = list(self.decided)
         if not state.left:
-            self._note(decided)
+            self._note(decided, self._cost_of(state, decided))
             return
         self._look(state)
         if not self._news(state, decided):
@@ -278,6 +293,7 @@ class _Search:
         gaps = state.gaps[cell]
         for option in sorted(state.left[cell], key=lambda option: (gaps[option], option)):
             self.decided = list(decided)
+            self.sums.step(COPY)
             child = state.copy()
             self._decide(child, cell, option)
             if self._learn(child):

@@ -64,7 +64,7 @@ class Sums:
         """What a total and the rest that it leaves cost least."""
         if len(rest) < len(totals):
             totals, rest, value = rest, totals, -value
-        self._step(len(totals))
+        self.step(len(totals))
         for total, spent in totals.items():
             more = rest.get(total + value)
             if more is not None and spent + more < most:
@@ -84,7 +84,7 @@ class Sums:
             if not other or spent + other[0][1] >= most:
                 break
             for end, more in other:
-                self._step(1)
+                self.step(1)
                 if spent + more >= most:
                     break
                 if self.is_new(cell, sign * (end - total)):
@@ -104,7 +104,7 @@ class Sums:
                 if value is None:
                     opened = min(opened, cost)
                     continue
-                self._step(len(before))
+                self.step(len(before))
                 for total, spent in before.items():
                     at, much = total + sign * value, spent + cost
                     if much < self.depth and much < totals.get(at, NEVER):
@@ -113,7 +113,8 @@ class Sums:
             unknown.append(opened)
         return found, unknown
 
-    def _step(self, many: int) -> None:
+    def step(self, many: int) -> None:
+        """Count so many steps. Raises :class:`SpentError` when there are none left."""
         self.budget -= many + 1
         if self.budget < 0:
             raise SpentError
