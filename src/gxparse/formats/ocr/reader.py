@@ -23,6 +23,7 @@ from gxparse.errors import DocumentLimitError
 from gxparse.formats.nets import Net
 from gxparse.formats.ocr.cleaning import TEXT, Array, Paper, cleaned
 from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, other_view
+from gxparse.formats.ocr.flattening import flattened
 from gxparse.formats.ocr.recogniser import Recogniser, Seen
 from gxparse.formats.ocr.ruling import ruled_tables
 from gxparse.formats.unknown import UNKNOWN
@@ -86,7 +87,8 @@ class PageReader:
         measures. Raises :class:`~gxparse.errors.DocumentLimitError` if the pages before took too long.
         """
         self._look_at_clock()
-        paper = cleaned(picture)
+        sheet = flattened(picture)
+        paper = cleaned(sheet.picture, sheet.back)
         if paper is None:
             return Reading([], {})
         tables = [(net, _cells(paper, net)) for net in ruled_tables(paper)]
