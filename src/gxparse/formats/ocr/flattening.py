@@ -76,7 +76,11 @@ def flattened(picture: Array) -> Sheet:
         to_front, size = _fitting(tilt, size, to_front)
     to_front = np.diag([1 / scale, 1 / scale, 1.0]) @ to_front @ np.diag([scale, scale, 1.0])
     size = (round(size[0] / scale), round(size[1] / scale))
-    return Sheet(_warped(picture, to_front, size), np.linalg.inv(to_front))
+    return Sheet(_warped(picture, to_front, size), _matrix(np.linalg.inv(to_front)))
+
+
+def _matrix(found: object) -> _Matrix:
+    return np.asarray(found, np.float64)
 
 
 def _warped(picture: Array, matrix: _Matrix, size: tuple[int, int]) -> Array:
@@ -124,7 +128,7 @@ def _quadrangle(grey: Array, least: float) -> _Lines | None:
     middle = points.mean(axis=0)
     points = middle + (points - middle) * (1 - _INSET)
     points = points[np.argsort(np.arctan2(points[:, 1] - middle[1], points[:, 0] - middle[0]))]
-    return np.roll(points, -int(np.argmin(points.sum(axis=1))), axis=0)
+    return _matrix(np.roll(points, -int(np.argmin(points.sum(axis=1))), axis=0))
 
 
 def _is_upright(corners: _Lines) -> bool:
@@ -168,7 +172,7 @@ def _tilt(grey: Array) -> _Matrix | None:
     horizon = np.cross(first, second)
     matrix = np.array([[1.0, -lean, 0.0], [-slope, 1.0, 0.0], horizon / horizon[2]])
     back = np.diag([half, half, 1.0])
-    return back @ matrix @ np.linalg.inv(back) @ _turn(turn)
+    return _matrix(back @ matrix @ np.linalg.inv(back) @ _turn(turn))
 
 
 def _turn(angle: float) -> _Matrix:
@@ -180,12 +184,10 @@ def _turn(angle: float) -> _Matrix:
 def _long_lines(grey: Array) -> _Lines:
     """Long straight lines, measured from the middle of a picture: the ends of each, two points."""
     height, width = grey.shape
-    found = cv2.createLineSegmentDetector().detect(grey)[0]
-    if found is None:
-        return np.zeros((0, 2, 2))
-    lines = np.asarray(found, np.float64).reshape(-1, 2, 2)
+    found: object = cv2.createLineSegmentDetector().detect(grey)[0]
+    lines = np.zeros((0, 2, 2)) if found is None else _matrix(found).reshape(-1, 2, 2)
     lines = lines[np.linalg.norm(lines[:, 0] - lines[:, 1], axis=1) > LONGEST_TEXT * max(height, width)]
-    return lines - np.array([width / 2, height / 2])
+    return _matrix(lines - np.array([width / 2, height / 2]))
 
 
 def _usual_turn(lines: _Lines) -> float | None:
