@@ -43,6 +43,7 @@ SMALLEST = 24
 _UNMOVED = np.eye(3)
 _PAPER = 595.0  # points, the width of a page of A4
 _FINE = 0.04
+_DASH = 4  # pixels of a page that is 1400 high
 _GRAIN, _NEAR = 0.3, 5.5  # points: what is smoothed away, and what is near
 _LIFT = 0.6  # red ink is as bright as paper with so much of its redness
 _FAINTEST, _DARKEST, _GRAINS = 12.0, 60.0, 3.0  # how much darker ink is
@@ -133,7 +134,10 @@ def _unit(picture: Array) -> float:
     for rule in (np.ones((1, 60), np.uint8), np.ones((60, 1), np.uint8)):
         ink = _array(cv2.subtract(ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule), np.ones((3, 3)))))
     ink = _array(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
-    lines = cv2.dilate(ink, np.ones((1, max(3, round(small.shape[1] / 120))), np.uint8))
+    _, of, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    whole = boxes[:, 2:4].min(axis=1) > _DASH  # no dashes of rules
+    whole[0] = False
+    lines = cv2.dilate(whole[of].astype(np.uint8), np.ones((1, max(3, round(small.shape[1] / 120))), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(_array(lines), connectivity=8)
     found = sorted((h, w) for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6)
     if len(found) < 5:
