@@ -21,10 +21,11 @@ from attrs import frozen
 
 from gxparse.errors import DocumentLimitError
 from gxparse.formats.nets import Net
-from gxparse.formats.ocr.cleaning import TEXT, Array, Paper, cleaned
+from gxparse.formats.ocr.cleaning import TEXT, Array, Paper
 from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, inked, other_view
 from gxparse.formats.ocr.recogniser import Recogniser, Seen
 from gxparse.formats.ocr.ruling import ruled_tables
+from gxparse.formats.ocr.upright import upright
 from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Element, Grid, Paragraph, Stream, Text
 from gxparse.options import Limits
@@ -86,7 +87,7 @@ class PageReader:
         measures. Raises :class:`~gxparse.errors.DocumentLimitError` if the pages before took too long.
         """
         self._look_at_clock()
-        paper = cleaned(picture)
+        paper = upright(picture, self._recogniser)
         if paper is None:
             return Reading([], {})
         tables = [(net, _cells(paper, net)) for net in ruled_tables(paper)]
