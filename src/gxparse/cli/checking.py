@@ -187,14 +187,14 @@ CHECK = Command("check", "check the rules of the form; exit 1 if one fails", Che
 
 def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: bool = True) -> str:
     """A report for people: all that was found, what is wrong only, or nothing, as the options ask."""
-    if options.tells == "summary" or (options.tells == "problems" and not (checked.failing or checked.findings.errors)):
+    if options.tells == "summary" or (options.tells == "faults" and not (checked.failing or checked.findings.errors)):
         return ""
     report, lang = checked.report, options.lang
     failing, settled = ({key for f in some.failed for key in f.cells} for some in (checked.unsettled, checked.settled))
     explanations = left_to_explain(checked.explanations, failing, settled) if explained else None
     reports = {"": report, PREVIOUS: checked.previous}
     forms = forms_of(reports)
-    if options.tells == "problems":
+    if options.tells == "faults":
         wrong = [f for f in checked.unsettled if f.status in ("fail", "error") and f.severity != "info"]
         lines = list(finding_lines(Findings(tuple(wrong)), lang, paint, explanations, reports))[1:]  # without how many
     else:
@@ -255,7 +255,7 @@ def _print_body(
     paint = style_of(options)
     chained = {f"{each.report.year}.": each.report for each in checked}
     wrong = any(each.failing or each.findings.errors for each in checked)
-    shown = options.tells == "all" or (options.tells == "problems" and wrong)
+    shown = options.tells == "all" or (options.tells == "faults" and wrong)
     if shown:
         print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
     for each in checked:  # of two reports for a year one is in the series, the other is explained by itself

@@ -25,7 +25,7 @@ from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
 from gxparse.words import Lang
 
-Tells = Literal["all", "summary", "problems"]
+Tells = Literal["all", "summary", "faults"]
 """How much a command tells: everything, a summary only, or only what is wrong."""
 
 _ARGUMENT, _BEFORE = "argument", "before"
@@ -149,7 +149,7 @@ def quiet_option() -> Any:
 
 def how_much(*, summary: bool, quiet: bool) -> Tells:
     """What ``--summary`` and ``--quiet`` ask for."""
-    return "summary" if summary else "problems" if quiet else "all"
+    return "summary" if summary else "faults" if quiet else "all"
 
 
 def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False) -> str | None:

@@ -126,7 +126,7 @@ def print_summary(batch: Batch[FileOptions], standings: Sequence[Standing], *, a
     It stands below what was printed, ``apart`` from it by a line, where there was more than one; alone, if only it is
     wanted; and not where only what is wrong is.
     """
-    if batch.options.tells == "problems" or (batch.options.tells == "all" and not batch.several and len(standings) < 2):
+    if batch.options.tells == "faults" or (batch.options.tells == "all" and not batch.several and len(standings) < 2):
         return
     if apart:
         print()

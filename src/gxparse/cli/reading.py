@@ -93,7 +93,7 @@ def _shown(path: str, options: ShowOptions, style: Style) -> list[tuple[Standing
     for report in read_reports(path, options):
         findings = check(report)
         standing = Standing.of(report, findings)
-        wanted = options.tells == "all" or (options.tells == "problems" and standing.wrong)
+        wanted = options.tells == "all" or (options.tells == "faults" and standing.wrong)
         lines = report_lines(report, findings, options.lang, style, explain(report)) if wanted else ()
         found.append((standing, "\n".join(lines)))
     return found
