@@ -55,12 +55,13 @@ Offered = tuple[Option, "Choice | None"]
 """What a cell may add to a sum, and the choice that it is."""
 
 Asked = Literal["all", "offered", "parts"]
-"""Whether the best of all tables was found, that of those with numbers that the recogniser offered, or what parts of the
-sums tell."""
+"""Whether the best of all tables was found, that of those with numbers that the recogniser offered, or what parts of
+the sums tell.
+"""
 
 ATTEMPTS: tuple[tuple[Asked, int, int], ...] = (
-    ("all", WINDOW, 700_000),
-    ("all", MARGIN, 700_000),
+    ("all", WINDOW, 500_000),
+    ("all", MARGIN, 2_000_000),
     ("offered", MARGIN, 16_000_000),
 )
 """Searches for tables within a window, each of which ends after so many steps: a million is a quarter of a second. Most
