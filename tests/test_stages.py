@@ -44,6 +44,7 @@ STAGES = [
     "api",
     "checks",
     "explaining",
+    "measuring",
     "writing",
     "decisions",
     "testing",
