@@ -133,7 +133,9 @@ def check_share(indicator: Indicator) -> None:
         found = Ratios(equations, dict.fromkeys(keys)).bounds(top, bottom)
         if found is None or found.high is None or found.high > 1:
             zh = f"分子未必是分母的一部分(格式 {variant[0]}):占比可能大于 1,请用 ratio"
-            en = f"its numerator need not be part of its denominator (form of {variant[0]}), so it can exceed 1: use ratio"
+            en = (
+                f"its numerator need not be part of its denominator (form of {variant[0]}) and may exceed it: use ratio"
+            )
             raise IndicatorError(indicator.id, "kind", zh, en)
 
 

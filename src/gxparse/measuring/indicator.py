@@ -21,6 +21,7 @@ from gxparse.checks.rules.formula import (
     parse_sum,
     shortened,
 )
+from gxparse.display import Displayed
 from gxparse.errors import IndicatorError
 from gxparse.forms.model import NAMES
 from gxparse.strict_json import one_of
@@ -59,7 +60,7 @@ def _by_form(value: object) -> object:
 
 
 @frozen(kw_only=True, slots=False, eq=False)
-class Indicator:
+class Indicator(Displayed):
     """An indicator: ``numerator`` divided by ``denominator``, times ``per``.
 
     Both are sums of cells, as in the formulas of rules: keys joined by ``+``, where ``*`` stands for any characters

@@ -19,8 +19,8 @@ State = Literal["exact", "interval", "undefined", "doubtful", "unknown", "unavai
 """What can be said of an indicator.
 
 ``exact``: its number. ``interval``: bounds, some cell is unknown. ``undefined``: the denominator is 0. ``doubtful``:
-one of these, but a hard rule that holds one of its cells fails. ``unknown``: nothing. ``unavailable``: the form does not
-ask for it, or no number of inhabitants was handed in.
+one of these, but a hard rule that holds one of its cells fails. ``unknown``: nothing. ``unavailable``: the form does
+not ask for it, or no number of inhabitants was handed in.
 """
 
 
