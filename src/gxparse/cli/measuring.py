@@ -63,12 +63,12 @@ class IndicatorsOptions(ReadingOptions):
     @property
     def json(self) -> bool:
         """Whether programs read what is printed."""
-        return self.format == "json"
+        return self.format != "text"
 
     @property
     def utf8(self) -> bool:
         """Whether it is for files, not for people at a terminal."""
-        return self.format != "text"
+        return self.json
 
 
 def indicators_command(options: IndicatorsOptions) -> None:
@@ -90,13 +90,13 @@ def indicators_command(options: IndicatorsOptions) -> None:
         print(_csv([_HEADER[lang]]), end="")
     for path, found in batch.each(read):
         if isinstance(found, Exception):
-            if options.json:
+            if options.format == "json" and batch.several:
                 print(json.dumps(error_to_dict(path, found, lang), ensure_ascii=False))
             continue
         for values in found:
             if options.format == "csv":
                 print(_csv([_row(value, lang) for value in values]), end="")
-            elif options.json:
+            elif options.format == "json":
                 indent = None if batch.several or len(found) > 1 else 1
                 print(json.dumps(_to_dict(values, lang), ensure_ascii=False, indent=indent))
             else:

@@ -10,7 +10,7 @@ from attrs import frozen
 from gxparse.display import Displayed
 from gxparse.items import Items
 from gxparse.measuring.indicator import Indicator
-from gxparse.measuring.shown import interval_text, number_text
+from gxparse.measuring.shown import DASH, interval_text, number_text
 from gxparse.words import Said
 
 SCHEMA = "gxparse/indicator-values/1"
@@ -66,19 +66,24 @@ class IndicatorValue(Said, Displayed):
         """The id of the indicator."""
         return self.indicator.id
 
-    def text(self, lang: str = "en") -> str:
-        """Its number for people: a share in percent, a ratio with its unit, an interval with its ends rounded outwards;
-        a dash where there is none.
+    def number(self) -> str:
+        """Its number for people, without the unit: a share in percent, an interval with its ends rounded outwards, a
+        dash where there is none.
         """
-        unit = self.indicator.unit.of(lang)
         share = self.indicator.kind == "share"
         if self.value is not None:
-            shown = number_text(self.value, share=share)
-        elif self.low is not None or self.high is not None:
-            shown = interval_text(self.low, self.high, share=share)
-        else:
-            return "–"
-        return shown if share else f"{shown} {unit}"
+            return number_text(self.value, share=share)
+        if self.low is not None or self.high is not None:
+            return interval_text(self.low, self.high, share=share)
+        return DASH
+
+    def unit(self, lang: str = "en") -> str:
+        """The unit of :meth:`number`, in ``"zh"`` or ``"en"``; empty for a share, or where there is no number."""
+        return "" if self.number() == DASH else self.indicator.unit.of(lang)
+
+    def text(self, lang: str = "en") -> str:
+        """Number and unit."""
+        return f"{self.number()} {self.unit(lang)}".rstrip()
 
     def parts(self) -> str:
         """Numerator and denominator, as ``3/7``; ``?`` for one that is unknown, nothing where there are none."""

@@ -19,20 +19,16 @@ def indicator_lines(values: Sequence[IndicatorValue], lang: Lang, style: Style) 
     yield style.head(printable(report_words(values[0]).of(lang)))
     of = {value.indicator: value for value in values}
     there = [value.indicator for value in values if value.state != "unavailable"]
-    names, numbers, parts = (
-        max(map(width, texts), default=0)
-        for texts in (
-            [printable(indicator.name(lang)) for indicator in there],
-            [of[indicator].text(lang) for indicator in there],
-            [of[indicator].parts() for indicator in there],
-        )
-    )
+    shown = {indicator: _columns(of[indicator], lang) for indicator in there}
+    columns = zip(*shown.values(), strict=True) if shown else [()] * 4
+    names, numbers, units, parts = (max(map(width, texts), default=0) for texts in columns)
     for group, them in by_group(there):
         yield style.quiet(printable(Words(group.zh, group.en).of(lang)))
         for indicator in them:
             value = of[indicator]
-            line = f"{MEASURED_MARKS[value.state]} {pad(printable(indicator.name(lang)), names)}"
-            line += f"  {pad(value.text(lang), numbers, right=True)}  {pad(value.parts(), parts, right=True)}"
+            name, number, unit, part = shown[indicator]
+            line = f"{MEASURED_MARKS[value.state]} {pad(name, names)}  {pad(number, numbers, right=True)}"
+            line += f" {pad(unit, units)}  {pad(part, parts, right=True)}"
             if value.state != "exact" or value.message(lang):
                 state = "" if value.state == "exact" else f"{MEASURED_WORDS[value.state].of(lang)}  "
                 line += f"  {state}{printable(value.message(lang))}"
@@ -40,6 +36,10 @@ def indicator_lines(values: Sequence[IndicatorValue], lang: Lang, style: Style) 
     for why, missing in unavailable(values):
         names_of = Words("、", ", ").of(lang).join(indicator.name(lang) for indicator in missing)
         yield style.quiet(printable(f"- {why.of(lang)}{Words(':', ': ').of(lang)}{names_of}"))
+
+
+def _columns(value: IndicatorValue, lang: Lang) -> tuple[str, str, str, str]:
+    return printable(value.indicator.name(lang)), value.number(), printable(value.unit(lang)), value.parts()
 
 
 def _painted(line: str, value: IndicatorValue, style: Style) -> str:
