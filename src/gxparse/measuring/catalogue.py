@@ -56,11 +56,14 @@ _FILE = Fields(
         "indicators": Kind(is_a(list), "应为列表", "expected a list"),
     },
 )
+FIELDS = (
+    *("id", "group", "name", "kind", "numerator", "denominator", "per", "unit", "counts", "source"),
+    *("comparable", "compare"),
+)
+"""The fields of an indicator in a file."""
+
 _FIELDS = Fields(
-    (
-        *("id", "group", "name", "kind", "numerator", "denominator", "per", "unit", "counts", "source", "comparable"),
-        "compare",
-    ),
+    FIELDS,
     ("id", "group", "name", "kind", "numerator", "denominator", "counts", "source"),
     {
         "id": _TEXT,
