@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from gxparse.measuring.indicator import Group, Indicator
@@ -15,6 +15,8 @@ SHOWN = 12
 """So many reports stand side by side at most; how many there are is said."""
 
 _CLASSES = {
+    "exact": "gx-number",
+    "unavailable": "gx-number",
     "doubtful": "gx-number gx-fail",
     "interval": "gx-number gx-undecided",
     "undefined": "gx-number gx-info",
@@ -34,6 +36,8 @@ def values_view(values: Sequence[IndicatorValue]) -> Iterator[Element]:
     if there:
         table = _listed(reports[0], there) if len(reports) == 1 else _side_by_side(reports[:SHOWN], there)
         yield element("div", table, class_="gx-frame")
+    if len(reports) > 1:
+        yield from _remarks(values, there)
     more = len(reports) - SHOWN
     if more > 0:
         yield element("p", both(Words(f"另有 {more} 份报告未列出", f"{more} more reports are not shown")))
@@ -77,55 +81,75 @@ def _listed(values: Sequence[IndicatorValue], there: Sequence[Indicator]) -> Ele
         *(Words("指标", "indicator"), Words("数值", "value"), Words("分子/分母", "of"), Words("状态", "state")),
         Words("说明", "reason"),
     )
-    body: list[Element] = []
-    for group, them in by_group(there):
-        body.append(_group_row(group, len(heads)))
-        for indicator in them:
-            value = of[indicator]
-            body.append(
-                element(
-                    "tr",
-                    element("th", both(Words(indicator.zh, indicator.en)), scope="row", title=_counts(indicator)),
-                    _number(value),
-                    element("td", value.parts(), class_="gx-number"),
-                    element("td", element("b", MEASURED_MARKS[value.state]), " ", both(MEASURED_WORDS[value.state])),
-                    element("td", both(Words(value.zh, value.en))),
-                )
-            )
+
+    def row(indicator: Indicator) -> Iterator[Element]:
+        value = of[indicator]
+        yield _number(value)
+        yield element("td", value.parts(), class_="gx-number")
+        yield element("td", element("b", MEASURED_MARKS[value.state]), " ", both(MEASURED_WORDS[value.state]))
+        yield element("td", both(Words(value.zh, value.en)))
+
     caption = element("caption", both(report_words(values[0])))
-    return element("table", caption, _head(heads), element("tbody", body), class_="gx-list")
+    return element("table", caption, _head(heads), _groups(there, len(heads), row), class_="gx-list")
 
 
 def _side_by_side(reports: Sequence[Sequence[IndicatorValue]], there: Sequence[Indicator]) -> Element:
     of = [{value.indicator: value for value in values} for values in reports]
-    heads = (Words("指标", "indicator"), *(report_words(values[0]) for values in reports))
-    body: list[Element] = []
-    for group, them in by_group(there):
-        body.append(_group_row(group, len(heads)))
-        for indicator in them:
-            label = element("th", both(Words(indicator.zh, indicator.en)), scope="row", title=_counts(indicator))
-            body.append(element("tr", label, [_number(values[indicator], marked=True) for values in of]))
-    return element("table", _head(heads), element("tbody", body), class_="gx-list")
+    heads = (Words("指标", "indicator"), *(_report_head(values[0]) for values in reports))
+
+    def row(indicator: Indicator) -> Iterator[Element]:
+        return (_number(values[indicator], marked=True) for values in of)
+
+    return element("table", _head(heads), _groups(there, len(heads), row), class_="gx-list")
 
 
 def _head(heads: Sequence[Words]) -> Element:
     return element("thead", element("tr", [element("th", both(head), scope="col") for head in heads]))
 
 
-def _group_row(group: Group, columns: int) -> Element:
-    return element("tr", element("th", both(Words(group.zh, group.en)), scope="colgroup", colspan=columns))
+def _report_head(value: IndicatorValue) -> Words:
+    year = "?" if value.year is None else value.year
+    body = value.agency or value.source
+    return Words(f"{body} {year}", f"{body} {year}")
 
 
-def _counts(indicator: Indicator) -> str:
-    return Words(indicator.counts_zh, indicator.counts_en).both
+def _remarks(values: Sequence[IndicatorValue], there: Sequence[Indicator]) -> Iterator[Element]:
+    """What the marks of a table mean, and which of its rows the two forms make incomparable."""
+    states = {value.state for value in values}
+    marks = [(mark, MEASURED_WORDS[state]) for state, mark in MEASURED_MARKS.items() if state in states]
+    said = [element("span", element("b", mark), " ", both(words), " ") for mark, words in marks if mark.strip(" -")]
+    if said:
+        yield element("p", said, class_="gx-legend")
+    odd = [each for each in there if len(each.forms) > 1 and not each.comparable]
+    if odd and len({value.form for value in values}) > 1:
+        zh, en = "、".join(each.zh for each in odd), ", ".join(each.en for each in odd)
+        yield element("p", both(Words(f"2019 年与 2021 年格式不可比:{zh}", f"not comparable between the forms: {en}")))
+
+
+def _groups(
+    there: Sequence[Indicator], columns: int, row: Callable[[Indicator], Iterator[Element]]
+) -> Iterator[Element]:
+    """Indicators by their groups, a row each with the cells that ``row`` gives."""
+    for group, them in by_group(there):
+        name = element("strong", both(Words(group.zh, group.en)))
+        head = element("tr", element("th", name, scope="rowgroup", colspan=columns))
+        yield element("tbody", head, [element("tr", _label(indicator), row(indicator)) for indicator in them])
+
+
+def _label(indicator: Indicator) -> Element:
+    """The name of an indicator with its unit; what it counts when it is pointed at."""
+    name = Words(indicator.zh, indicator.en)
+    if indicator.kind == "ratio":
+        name = Words(f"{name.zh}({indicator.unit_zh})", f"{name.en} ({indicator.unit_en})")
+    counts = Words(indicator.counts_zh, indicator.counts_en).both
+    return element("th", both(name), scope="row", title=counts, class_="gx-name")
 
 
 def _number(value: IndicatorValue, *, marked: bool = False) -> Element:
     said = Words(value.zh, value.en).both if marked and value.zh else None
-    mark = MEASURED_MARKS[value.state].strip() if marked else ""
-    shown = element("span", both(Words(value.text("zh"), value.text("en"))))
-    sign = element("b", f"{mark} ") if mark else None
-    return element("td", sign, shown, class_=_CLASSES.get(value.state, "gx-number"), title=said)
+    mark = MEASURED_MARKS[value.state].strip() if marked and value.state != "unavailable" else ""
+    sign = element("b", mark) if mark else None
+    return element("td", sign, f"{' ' * bool(mark)}{value.number()}", class_=_CLASSES.get(value.state), title=said)
 
 
 def indicator_view(indicator: Indicator) -> Element:
