@@ -307,16 +307,19 @@ def test_a_blank_cell_is_not_0_by_itself() -> None:
 
 
 def test_blanks_are_0_where_the_check_of_the_report_says_so() -> None:
-    """All zeros of the requests and disputes are blank, and the sums hold with blanks as 0."""
-    report = made()
+    """All zeros are blank, and the sums hold with blanks as 0. They prove those of requests and disputes."""
+    report = made(**{"disclosure.coercion.decisions": 0})
     zeros = [key for key, cell in report.cells.items() if cell.value == 0]
     report = blank(report, *zeros)
     assert "blanks-are-zeros" in {finding.id for finding in gxparse.check(report).failed}
     value = one(report, "review_pending_share")
     assert value.value == Fraction(2, 7)
     lawsuits = one(report, "litigation_pending_share")
-    assert (lawsuits.value, lawsuits.assumed) == (Fraction(1, 5), ("disputes.direct_litigation.pending",))
-    assert lawsuits.zh == "1 个空白单元格按 0 计"
+    assert (lawsuits.value, lawsuits.assumed) == (Fraction(1, 5), ())
+    assert lawsuits.en == "1 cell without a number, told by the sums"
+    coercion = one(report, "coercion_ratio")
+    assert (coercion.value, coercion.assumed) == (Fraction(0), ("disclosure.coercion.decisions",))
+    assert coercion.zh == "1 个空白单元格按 0 计"
 
 
 # -- doubt ---------------------------------------------------------------------------------------------

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from attrs import frozen
 
-from gxparse.checks.blanks import BLANKS_ARE_ZEROS, offered_zeros
+from gxparse.checks.blanks import BLANKS_ARE_ZEROS
 from gxparse.checks.engine import check, equations
+from gxparse.checks.infer import inferred
 from gxparse.checks.rules.formula import Domain, Summand, Variant, domain_of, in_yuan, variant_of
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Finding, Findings
@@ -38,26 +40,29 @@ class Figures:
 
     @cached_property
     def zeros(self) -> frozenset[str]:
-        """The blank cells that are read as 0, because the report's rules hold so and it prints no other zeros."""
-        if any(finding.id == BLANKS_ARE_ZEROS.id for finding in self.findings):
-            return frozenset(offered_zeros(self.report))
-        return frozenset()
+        """The blank cells that are read as 0, because the report's rules hold so; those that its sums prove are not."""
+        if not any(finding.id == BLANKS_ARE_ZEROS.id for finding in self.findings):
+            return frozenset()
+        found = inferred(self.report, self.findings, rules=self.rules)
+        return frozenset(key for key, bounds in found.items() if bounds.reason == "blanks-are-zeros")
 
     def domain(self, key: str) -> Domain:
         """What a cell may be."""
         return domain_of(key, self.report.form.name)
 
-    def number(self, key: str) -> Fraction | None:
+    def number(self, key: str) -> int | Fraction | None:
         """The number of a cell, money in yuan; ``None`` where it is unknown."""
-        found = in_yuan(Summand(key, self.report.cells[key], self.domain(key)))
+        found = self.report.cells[key].value
+        if isinstance(found, Decimal):
+            found = in_yuan(Summand(key, self.report.cells[key], self.domain(key)))
         if found is None:
-            return Fraction(0) if key in self.zeros else None
-        return Fraction(found)
+            return 0 if key in self.zeros else None
+        return found if isinstance(found, int) else Fraction(found)
 
     def amount(self, side: Side) -> Amount:
         """What a side of an indicator adds to."""
         numbers = {key: self.number(key) for key in side.keys}
-        known = sum((number for number in numbers.values() if number is not None), Fraction(side.number))
+        known = sum((number for number in numbers.values() if number is not None), side.number)
         return Amount(known, tuple(key for key, number in numbers.items() if number is None))
 
     @cached_property
