@@ -80,7 +80,7 @@ TOTAL = "requests.outcomes.total.total"
 GRANTED = "requests.outcomes.granted.total"
 
 
-def made(name: str = "2021", *, instead: bool = False, **others: int | Decimal) -> Report:
+def made(name: str = "2021", *, instead: bool = False, others: Mapping[str, int] | None = None) -> Report:
     """The report that the numbers above are worked out from."""
     shape = Shape.of(form(name), instead)
     other = "outcomes.other" if "outcomes.other" in shape.rows else "outcomes.other.fee_not_paid"
@@ -115,7 +115,7 @@ def made(name: str = "2021", *, instead: bool = False, **others: int | Decimal) 
         }
         money = {"fees.amount": Decimal("1.5")}
     disclosure = {f"disclosure.{key}": value for key, value in {**acts, **money}.items()}
-    report = report_of(form(name), shape.figures(cases, disputes, {**disclosure, **others}))
+    report = report_of(form(name), shape.figures(cases, disputes, {**disclosure, **(others or {})}))
     amounts = {f"disclosure.{key}": evolve(report[f"disclosure.{key}"], unit="万元") for key in money}
     return evolve(report, cells={**report.cells, **amounts})
 
@@ -308,7 +308,7 @@ def test_a_blank_cell_is_not_0_by_itself() -> None:
 
 def test_blanks_are_0_where_the_check_of_the_report_says_so() -> None:
     """All zeros are blank, and the sums hold with blanks as 0. They prove those of requests and disputes."""
-    report = made(**{"disclosure.coercion.decisions": 0})
+    report = made(others={"disclosure.coercion.decisions": 0})
     zeros = [key for key, cell in report.cells.items() if cell.value == 0]
     report = blank(report, *zeros)
     assert "blanks-are-zeros" in {finding.id for finding in gxparse.check(report).failed}
