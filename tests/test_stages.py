@@ -44,6 +44,8 @@ STAGES = [
     "api",
     "checks",
     "explaining",
+    "comparing",
+    "auditing",
     "measuring",
     "writing",
     "decisions",

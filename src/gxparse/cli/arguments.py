@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from gxparse.cli import checking, dictionary, measuring, reading, reviewing
+from gxparse.cli import checking, comparing, dictionary, measuring, reading, reviewing
 from gxparse.cli.command_options import Command, CommandOptions, declare, taken
 from gxparse.version import __version__
 
@@ -15,6 +15,7 @@ COMMANDS: tuple[Command, ...] = (
     checking.CHECK,
     measuring.INDICATORS,
     reviewing.REVIEW,
+    comparing.COMPARE,
     checking.RULES,
     dictionary.DICTIONARY,
     reading.CONVERT,

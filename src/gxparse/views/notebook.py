@@ -11,12 +11,14 @@ from functools import cache, singledispatch
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
+from gxparse.comparing.compare import Comparison
 from gxparse.evidence import Matches
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.findings import Finding, Findings
 from gxparse.measuring.indicator import Indicator
 from gxparse.measuring.measured import IndicatorValue, IndicatorValues
 from gxparse.report import Cell, Report, Section
+from gxparse.views.comparison_views import comparison_view
 from gxparse.views.elements import both, element, html
 from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.form_tables import form_tables, legend, shown
@@ -161,6 +163,12 @@ def _indicator_value_html(value: IndicatorValue) -> str:
 def _indicator_values_html(values: IndicatorValues) -> str:
     """The indicators of one report with what is to be said of each, or those of several side by side."""
     return _whole(values_view(values))
+
+
+@html_of.register
+def _comparison_html(comparison: Comparison) -> str:
+    """Two reports side by side."""
+    return _whole(comparison_view(comparison))
 
 
 @html_of.register
