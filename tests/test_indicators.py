@@ -383,6 +383,60 @@ def test_rules_of_ones_own_make_doubtful_too() -> None:
     assert one(made(), "refused_share", rules=[rule]).state == "exact"
 
 
+# -- years ---------------------------------------------------------------------------------------------
+
+
+OVER = "requests.carried_over.total"
+
+
+def two_years(changes: Mapping[str, int | None]) -> list[Report]:
+    """The hand-made report, which carries 4 of persons forward, and one of the year after with other numbers in it:
+    these 4 and 6 new ones are all granted.
+    """
+    shape = Shape.of(form("2021"))
+    granted = [
+        (("natural_person", "outcomes.granted", origin), n) for origin, n in (("carried_over", 4), ("received", 6))
+    ]
+    after = with_values(report_of(form("2021"), shape.figures(granted)), changes)
+    return [evolve(report, agency="云岭区人民政府", year=year) for report, year in ((made(), 2021), (after, 2022))]
+
+
+def test_a_year_that_contradicts_its_neighbour_makes_both_doubtful() -> None:
+    first, second = two_years({OVER: 5})
+    alone = gxparse.indicators([first, second]).of("carried_forward_share")
+    assert [value.state for value in alone] == ["exact", "doubtful"]
+    both = gxparse.indicators([second, first], series=True).of("carried_forward_share")
+    assert [(value.year, value.state) for value in both] == [(2022, "doubtful"), (2021, "doubtful")]
+    assert "carry-over:total" in both[0].rules
+    assert both[1].rules == ("next.carry-over:total",)
+
+
+def test_last_year_tells_what_is_masked() -> None:
+    """Received and carried over are masked and add to 10: alone the share is anything, after last year's 4 it is 4/10."""
+    rows = ("received", "carried_over")
+    hidden = [f"requests.{row}.{column}" for row in rows for column in ("natural_person", "total")]
+    first, second = two_years(dict.fromkeys(hidden))
+    assert one(second, "carried_over_share").state == "unknown"
+    value = gxparse.indicators([first, second], series=True).of("carried_over_share")[1]
+    assert (value.state, value.value) == ("exact", Fraction(4, 10))
+
+
+def test_bounds_that_rest_on_last_years_broken_sums_are_doubtful() -> None:
+    hidden = dict.fromkeys(["requests.carried_over.natural_person", OVER, "requests.received.natural_person"])
+    first, second = two_years(hidden)
+    values = gxparse.indicators([first, second], series=True).of("carried_over_share")
+    assert (values[1].state, values[1].value) == ("exact", Fraction(4, 10))
+    first = with_values(first, {"requests.received.total": 20})
+    value = gxparse.indicators([first, second], series=True).of("carried_over_share")[1]
+    assert (value.state, value.rules) == ("doubtful", ("previous.balance:total",))
+
+
+def test_reports_without_a_body_or_a_neighbour_are_measured_alone() -> None:
+    several = [made(), evolve(made(), agency="甲", year=2019), evolve(made(), agency="甲", year=2022)]
+    alone, together = gxparse.indicators(several), gxparse.indicators(several, series=True)
+    assert [value.value for value in together] == [value.value for value in alone]
+
+
 # -- properties ----------------------------------------------------------------------------------------
 
 SHARES = [indicator.id for indicator in gxparse.built_in_indicators() if indicator.kind == "share"]

@@ -87,6 +87,14 @@ def test_tables_get_rows_and_errors_are_told_beside(tmp_path: Path, capsys: pyte
     ]
 
 
+def test_a_series_of_files_is_measured_together(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, SERIES, "--series", "--format", "json", "--lang", "en")
+    years = {data["year"]: data["indicators"] for data in map(json.loads, out.splitlines())}
+    assert list(years) == [2019, 2020, 2021, 2022, 2023]
+    reasons = {each["id"]: each["reason"] for each in years[2023]}
+    assert reasons["carried_over_share"] == "its cells break carry-over:total"
+
+
 def test_inhabitants_come_as_a_number_or_as_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     by_number = printed(capsys, MASKED, "--population", "523000")
     file = tmp_path / "people.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import define, frozen
 
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.cli.command_options import Command, ReadingOptions, argument, own_rules, some
@@ -52,6 +52,11 @@ class IndicatorsOptions(ReadingOptions):
         help="inhabitants: a number (the files are of one body), or a JSON file of names of bodies with a number each, "
         "or with one for each year",
     )
+    series: bool = argument(
+        "--series",
+        action="store_true",
+        help="let the reports of each body check each other over the years; all are read first",
+    )
     indicators: tuple[str, ...] = argument(
         "--indicators",
         action="append",
@@ -76,32 +81,58 @@ def indicators_command(options: IndicatorsOptions) -> None:
     inhabitants = Inhabitants.of(_population(options.population))
     them = with_own(tuple(each for path in options.indicators for each in load_indicators(Path(path))))
     rules = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
-    batch, style, lang = Batch.of(options), style_of(options), options.lang
-    bodies: list[Report] = []
+    batch = Batch.of(options)
+    held: list[Report] = []
 
-    def read(path: str) -> list[tuple[IndicatorValue, ...]]:
+    def read(path: str) -> list[Report]:
         reports = batch.read_reports(path)
-        inhabitants.check_bodies([*bodies, *reports])
-        bodies[:] = [*bodies, *reports][:1]
-        return [measured(Figures.of(report, rules), them, inhabitants) for report in reports]
+        inhabitants.check_bodies([*held[:1], *reports])
+        held.extend(reports if options.series else reports[: not held])
+        return reports
 
-    shown = 0
-    if options.format == "csv":
-        print(_csv([_HEADER[lang]]), end="")
+    def put(figures: Iterable[Figures]) -> None:
+        for each in figures:
+            out.put(measured(each, them, inhabitants))
+
+    out = _Printed(options, several=batch.several)
     for path, found in batch.each(read):
         if isinstance(found, Exception):
-            if options.format == "json" and batch.several:
-                print(json.dumps(error_to_dict(path, found, lang), ensure_ascii=False))
-            continue
-        for values in found:
-            if options.format == "csv":
-                print(_csv([_row(value, lang) for value in values]), end="")
-            elif options.format == "json":
-                indent = None if batch.several or len(found) > 1 else 1
-                print(json.dumps(_to_dict(values, lang), ensure_ascii=False, indent=indent))
-            else:
-                print("\n" * bool(shown) + "\n".join(indicator_lines(values, lang, style)))
-            shown += 1
+            out.fail(path, found)
+        elif not options.series:
+            out.several |= len(found) > 1
+            put(Figures.of(report, rules) for report in found)
+    if options.series:
+        out.several |= len(held) > 1
+        put(Figures.of_series(held, rules))
+
+
+@define
+class _Printed:
+    """Prints values report by report."""
+
+    options: IndicatorsOptions
+    several: bool
+    shown: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        if self.options.format == "csv":
+            print(_csv([_HEADER[self.options.lang]]), end="")
+
+    def fail(self, path: str, error: Exception) -> None:
+        """What is not read has its object in its place."""
+        if self.options.format == "json" and self.several:
+            print(json.dumps(error_to_dict(path, error, self.options.lang), ensure_ascii=False))
+
+    def put(self, values: Sequence[IndicatorValue]) -> None:
+        """The values of one report."""
+        lang = self.options.lang
+        if self.options.format == "csv":
+            print(_csv([_row(value, lang) for value in values]), end="")
+        elif self.options.format == "json":
+            print(json.dumps(_to_dict(values, lang), ensure_ascii=False, indent=None if self.several else 1))
+        else:
+            print("\n" * bool(self.shown) + "\n".join(indicator_lines(values, lang, style_of(self.options))))
+        self.shown += 1
 
 
 INDICATORS = Command(

@@ -26,6 +26,7 @@ def indicators(
     reports: Report | Iterable[Report],
     *,
     population: Population | None = None,
+    series: bool = False,
     own: Sequence[Indicator] = (),
     rules: Sequence[Rule] = (),
 ) -> IndicatorValues:
@@ -35,6 +36,10 @@ def indicators(
     numbers are right and the hard rules hold. A value that has a cell of a failing hard rule is ``doubtful`` and names
     the rule. A blank cell is not 0 unless the report was read so (``blanks_as_zero``) or its check finds
     ``blanks-are-zeros``.
+
+    With ``series`` the reports of one body check each other: what a year carries forward, the next carries over, which
+    bounds more and casts doubt on more. A rule of last year's report is named ``previous.…``, one that next year's
+    report breaks with this one ``next.…``.
 
     ``population`` gives the inhabitants (persons) for those per 10,000: a number for one body, or a mapping of names of
     bodies to a number, or to one by year. ``own`` are indicators of one's own
@@ -54,9 +59,8 @@ def indicators(
     inhabitants = Inhabitants.of(population)
     inhabitants.check_bodies(several)
     them = with_own(own)
-    return IndicatorValues(
-        tuple(value for report in several for value in measured(Figures.of(report, rules), them, inhabitants))
-    )
+    found = Figures.of_series(several, rules) if series else (Figures.of(report, rules) for report in several)
+    return IndicatorValues(tuple(value for figures in found for value in measured(figures, them, inhabitants)))
 
 
 def with_own(own: Sequence[Indicator] = ()) -> tuple[Indicator, ...]:
