@@ -412,7 +412,7 @@ def test_a_year_that_contradicts_its_neighbour_makes_both_doubtful() -> None:
 
 
 def test_last_year_tells_what_is_masked() -> None:
-    """Received and carried over are masked and add to 10: alone the share is anything; last year says that it is 4/10."""
+    """Received and carried over are masked and add to 10: alone the share is anything; with last year it is 4/10."""
     rows = ("received", "carried_over")
     hidden = [f"requests.{row}.{column}" for row in rows for column in ("natural_person", "total")]
     first, second = two_years(dict.fromkeys(hidden))
