@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from gxparse.explaining.explain import explain, explain_series
     from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake
     from gxparse.findings import Finding, Findings, Verdict
+    from gxparse.folders import Outcomes, read_folder
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.frames import Variable, dictionary, to_arrow, to_pandas, to_polars, to_records
     from gxparse.layout import Note
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from gxparse.measuring.measured import IndicatorValue, IndicatorValues
     from gxparse.network.unknown import Bounds
     from gxparse.options import Limits
+    from gxparse.outcome import Outcome
     from gxparse.prose.claims import Claim, claims
     from gxparse.report import Cell, Report, Section
     from gxparse.reviewing.documents import review
@@ -68,6 +70,8 @@ __all__ = [
     "Limits",
     "Mistake",
     "Note",
+    "Outcome",
+    "Outcomes",
     "Report",
     "Rule",
     "RuleError",
@@ -98,6 +102,7 @@ __all__ = [
     "parse_bytes",
     "parse_text",
     "read_document",
+    "read_folder",
     "read_source",
     "register",
     "registered",
@@ -139,12 +144,14 @@ _HOME = {
         "TrustError",
     ),
     "gxparse.frames": ("Variable", "dictionary", "to_arrow", "to_pandas", "to_polars", "to_records"),
+    "gxparse.folders": ("Outcomes", "read_folder"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.measuring.catalogue": ("built_in_indicators", "load_indicators"),
     "gxparse.measuring.indicator": ("Indicator",),
     "gxparse.measuring.measure": ("indicators",),
     "gxparse.measuring.measured": ("IndicatorValue", "IndicatorValues"),
     "gxparse.options": ("Limits",),
+    "gxparse.outcome": ("Outcome",),
     "gxparse.layout": ("Note",),
     "gxparse.reviewing.documents": ("review",),
     "gxparse.report": ("Cell", "Report", "Section"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from typing_extensions import Self
 
     from gxparse.evidence import Match
     from gxparse.report import Report
@@ -514,3 +517,160 @@ class DecisionError(GxparseError):
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
+
+
+class ColumnError(SourceError):
+    """A file with sources in a column has no such column: ``wanted`` were looked for, ``columns`` there are."""
+
+    code = "column"
+
+    def __init__(self, name: str, wanted: Sequence[str], columns: Sequence[str]) -> None:
+        self.name, self.wanted, self.columns = name, tuple(wanted), tuple(columns)
+        looked, there = ", ".join(wanted), ", ".join(columns) or "-"
+        super().__init__(
+            f"{name}:没有列 {looked};已有:{there}。请指明内容所在的列(content)和名称所在的列(name)",
+            f"{name}: there is no column {looked}; there are: {there}. Name the one with the contents (content) and "
+            "the one with their names (name)",
+        )
+
+
+class ColumnValueError(SourceError):
+    """What stands in a column is no source. ``name`` is the row's place."""
+
+    code = "column-value"
+
+    def __init__(self, name: str, column: str, zh: str, en: str) -> None:
+        self.name, self.column = name, column
+        super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
+
+
+class EngineError(GxparseError):
+    """An engine that reads a corpus cannot do what is asked of it. ``engine`` names it."""
+
+    code = "engine"
+
+    def __init__(self, engine: str, zh: str, en: str) -> None:
+        self.engine = engine
+        super().__init__(f"{engine}:{zh}", f"{engine}: {en}")
+
+
+class WorkerError(GxparseError):
+    """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
+
+    ``name`` is the item's; ``part`` the part of it that was worked on, empty where none was told.
+    """
+
+    code = "worker"
+
+    def __init__(self, name: str, part: str, what: Words, how: Words | None = None) -> None:
+        self.part, self.what, self.how = part, what, how
+        self._call(name, f"{name}!/{part}" if part and part != name else name)
+
+    def _call(self, name: str, where: str) -> None:
+        self.name = name
+        zh, en = (f"。{self.how.zh}", f"; {self.how.en}") if self.how else ("", "")
+        super().__init__(f"{where}:{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
+
+    def of(self, name: str) -> Self:
+        """The same error of the part alone, which is called so.
+
+        >>> print(TimeLimitError("a.zip", "3", 60.0).of("b.pdf"))
+        b.pdf: took longer than the limit of 60 s and was stopped; raise it with seconds, --seconds
+        """
+        error = copy(self)
+        error.part = ""
+        error._call(name, name)
+        return error
+
+
+class WorkerDiedError(WorkerError):
+    """The process that worked on the item died. ``exit_code`` is that of the process, below 0 the signal that ended it.
+
+    >>> print(WorkerDiedError("a.pdf", "", -9))
+    a.pdf: the process that worked on it was killed (signal 9); what kills so is often the system, for want of memory
+    """
+
+    code = "worker-died"
+
+    def __init__(self, name: str, part: str, exit_code: int | None) -> None:
+        self.exit_code = exit_code
+        if exit_code is not None and exit_code < 0:
+            what = Words(
+                f"处理它的进程被终止(信号 {-exit_code})",
+                f"the process that worked on it was killed (signal {-exit_code})",
+            )
+        else:
+            what = Words(
+                f"处理它的进程意外退出(代码 {exit_code})", f"the process that worked on it ended (code {exit_code})"
+            )
+        often = Words("系统内存不足时常会这样终止进程", "what kills so is often the system, for want of memory")
+        super().__init__(name, part, what, often if exit_code == -9 else None)
+
+
+class TimeLimitError(WorkerError):
+    """The item took longer than ``seconds``, and its process was killed."""
+
+    code = "time-limit"
+
+    def __init__(self, name: str, part: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            name,
+            part,
+            Words(f"超过时限 {seconds:g} 秒,已中止", f"took longer than the limit of {seconds:g} s and was stopped"),
+            Words("可用 seconds 或 --seconds 放宽", "raise it with seconds, --seconds"),
+        )
+
+
+class MemoryLimitError(WorkerError):
+    """The item asked for more memory than there is. ``memory`` is the limit of a process in bytes, ``None``: none."""
+
+    code = "memory-limit"
+
+    def __init__(self, name: str, part: str, memory: int | None) -> None:
+        self.memory = memory
+        limit = Words("", "") if memory is None else Words(f"(上限 {memory} 字节)", f" (the limit is {memory} bytes)")
+        super().__init__(
+            name,
+            part,
+            Words(f"内存不足{limit.zh}", f"memory ran out{limit.en}"),
+            None if memory is None else Words("可用 memory 或 --memory 放宽", "raise it with memory, --memory"),
+        )
+
+
+class UnexpectedError(WorkerError):
+    """Work on the item ended in an exception that is none of gxparse's: a bug. ``kind`` and ``said`` are what it is and
+    says, ``traceback`` is where it was raised.
+    """
+
+    code = "internal"
+
+    def __init__(self, name: str, part: str, kind: str, said: str, traceback: str) -> None:
+        self.kind, self.said, self.traceback = kind, said, traceback
+        shown = f"{kind}: {said}" if said else kind
+        super().__init__(
+            name,
+            part,
+            Words(f"程序内部错误({shown})", f"an internal error ({shown})"),
+            Words("请连同 traceback 报告此错误", "please report it with its traceback"),
+        )
+
+
+class NoWorkersError(GxparseError):
+    """Processes to work in cannot be started. ``exit_code`` is how the first one ended."""
+
+    code = "no-workers"
+
+    def __init__(self, exit_code: int | None, memory: int | None) -> None:
+        self.exit_code, self.memory = exit_code, memory
+        zh = f";或者放宽内存上限 {memory} 字节" if memory is not None else ""
+        en = f", or raise the limit of {memory} bytes of memory" if memory is not None else ""
+        super().__init__(
+            f'无法启动工作进程(退出代码 {exit_code})。脚本中的调用请放在 if __name__ == "__main__": 之下{zh}',
+            f"processes to work in cannot be started (exit code {exit_code}): in a script, put the call below "
+            f'if __name__ == "__main__":{en}',
+        )
+
+
+class WorkerWarning(UserWarning):
+    """A limit on workers that this system does not have."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -13,8 +12,8 @@ from attrs import define, frozen
 
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.cli.command_options import Command, ReadingOptions, argument, own_rules, some
-from gxparse.cli.files import Batch, error_to_dict, style_of
-from gxparse.errors import IndicatorError
+from gxparse.cli.files import Batch, json_text, print_error_json, read_reports, style_of
+from gxparse.errors import GxparseError, IndicatorError
 from gxparse.measuring.catalogue import load_indicators
 from gxparse.measuring.figures import Figures
 from gxparse.measuring.measure import measured, with_own
@@ -85,7 +84,7 @@ def indicators_command(options: IndicatorsOptions) -> None:
     held: list[Report] = []
 
     def read(path: str) -> list[Report]:
-        reports = batch.read_reports(path)
+        reports = read_reports(path, options)
         inhabitants.check_bodies([*held[:1], *reports])
         held.extend(reports if options.series else reports[: not held])
         return reports
@@ -94,34 +93,42 @@ def indicators_command(options: IndicatorsOptions) -> None:
         for each in figures:
             out.put(measured(each, them, inhabitants))
 
-    out = _Printed(options, several=batch.several)
+    out = _Printed(batch, several=batch.several)
     for path, found in batch.each(read):
-        if isinstance(found, Exception):
+        if isinstance(found, GxparseError):
             out.fail(path, found)
-        elif not options.series:
+            continue
+        batch.reports += len(found)
+        if not options.series:
             out.several |= len(found) > 1
             put(Figures.of(report, rules) for report in found)
     if options.series:
         out.several |= len(held) > 1
         put(Figures.of_series(held, rules))
+    batch.tell_counts()
 
 
 @define
 class _Printed:
     """Prints values report by report."""
 
-    options: IndicatorsOptions
+    batch: Batch[IndicatorsOptions]
     several: bool
     shown: int = 0
+
+    @property
+    def options(self) -> IndicatorsOptions:
+        """What the command is told."""
+        return self.batch.options
 
     def __attrs_post_init__(self) -> None:
         if self.options.format == "csv":
             print(_csv([_HEADER[self.options.lang]]), end="")
 
-    def fail(self, path: str, error: Exception) -> None:
+    def fail(self, path: str, error: GxparseError) -> None:
         """What is not read has its object in its place."""
-        if self.options.format == "json" and self.several:
-            print(json.dumps(error_to_dict(path, error, self.options.lang), ensure_ascii=False))
+        if self.options.format == "json":
+            print_error_json(path, error, self.batch)
 
     def put(self, values: Sequence[IndicatorValue]) -> None:
         """The values of one report."""
@@ -129,7 +136,7 @@ class _Printed:
         if self.options.format == "csv":
             print(_csv([_row(value, lang) for value in values]), end="")
         elif self.options.format == "json":
-            print(json.dumps(_to_dict(values, lang), ensure_ascii=False, indent=None if self.several else 1))
+            print(json_text([_to_dict(values, lang)], several=self.several))
         else:
             print("\n" * bool(self.shown) + "\n".join(indicator_lines(values, lang, style_of(self.options))))
         self.shown += 1

@@ -138,8 +138,8 @@ def tables_of(
     sources = [_Examined(outcome, own) for outcome in outcomes]
     try:
         return _tables(sources, shapes)
-    except FrameError as error:
-        _refuse_some(sources, shapes, error)
+    except FrameError:
+        _refuse_some(sources, shapes)
         return _tables(sources, shapes)
 
 
@@ -155,17 +155,17 @@ class _Examined:
         self.outcome, self.reports = Outcome(name=self.outcome.name, error=error), []
 
 
-def _refuse_some(sources: Sequence[_Examined], shapes: Sequence[Shape], error: FrameError) -> None:
-    """Refuse each source that no table can hold, of some for which there is an error: found by halves."""
-    if len(sources) == 1:
-        sources[0].refuse(error)
-        return
-    middle = len(sources) // 2
-    for half in (sources[:middle], sources[middle:]):
-        try:
-            _tables(half, shapes)
-        except FrameError as of_half:
-            _refuse_some(half, shapes, of_half)
+def _refuse_some(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> None:
+    """Refuse each source that no table can hold: it is looked for in both halves, and in the halves of these."""
+    try:
+        _tables(sources, shapes)
+    except FrameError as error:
+        if len(sources) == 1:
+            sources[0].refuse(error)
+        else:
+            middle = len(sources) // 2
+            _refuse_some(sources[:middle], shapes)
+            _refuse_some(sources[middle:], shapes)
 
 
 def _tables(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> dict[str, pyarrow.Table]:

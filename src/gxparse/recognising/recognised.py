@@ -2,12 +2,17 @@
 
 A recogniser takes 13 for 18, and knows that it may. The form has more sums than any recogniser has doubts: each number
 of the table of requests stands in two. So what is sought is the table that is the most probable of all, with the
-probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`). Then, cell by cell:
+probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`), and for each cell how far behind
+the best table is in which it says something else: the margin. Then, cell by cell:
 
-- A reading that is sure stays, also where it breaks a sum: a document that contradicts itself is never mended.
-- A reading that the sums chose or confirmed is ``recognised``, if any table in which the cell says something else is
-  at least a hundred times less likely. It is never ``reported``: nobody has read it so for sure.
+- A reading stays, and is ``reported``, if that table has it, by a margin of a hundred to one. Where the reading itself
+  is as good as its recogniser takes any, a smaller margin is enough: no sum speaks against it.
+- A clear reading stays also where it breaks a sum: a document that contradicts itself is never mended.
+- Another number that the sums tell by a hundred to one is ``recognised``. It is never ``reported``: nobody has read it.
 - All else is ``unreadable``, with what it may say in the remark.
+
+Where the search ends before that table is found, parts of the sums tell what they can
+(:mod:`gxparse.recognising.trees`).
 
 How likely broken sums are decides what can be mended. One in a hundred is broken in print; a number of the table of
 requests breaks two, which is one in ten thousand. So a reading of 0.985 can be mended where another one of 0.015 makes
@@ -27,19 +32,27 @@ from gxparse.forms.model import Form
 from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
-from gxparse.recognising.options import Option
-from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, Choice, Readings, cost_of
+from gxparse.recognising.options import Option, Told
+from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, PER_NAT, TAKEN, Choice, Readings, cost_of
 from gxparse.recognising.search import cheapest
+from gxparse.recognising.trees import told_by_trees
+from gxparse.recognition import MOST, Recognition
 from gxparse.report import Cell, Report
 from gxparse.words import counted
 
 MARGIN = cost_of(1 - CLEAR)
-"""How far behind other tables have to be."""
+"""How far behind other tables have to be where the sums tell."""
 
-BUDGET = 5_000_000
-"""The search for the tables ends after so many steps, under a second; most clear pages take fewer than 10,000."""
+LEAST_MARGIN = cost_of(1 - TAKEN)
+"""How far behind they have to be where a number was taken as read."""
 
-MANY = round(1 / (1 - CLEAR))
+WINDOW = round(PER_NAT * MOST)
+"""So far behind other tables are sought."""
+
+BUDGETS = (1_000_000, 4_000_000)
+"""The search for tables within the window ends after so many steps, a third of a second; then the one for tables within
+the margin ends after so many. Most clear pages take fewer than 50,000.
+"""
 
 
 @cache
@@ -72,32 +85,23 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 
 @frozen
 class Verdict:
-    """What the sums say of a cell: its first choice, that of the best table (``None``: none of its choices), and those
-    of all tables near it. ``told`` says whether a sum holds whose cells all add one number in these tables.
+    """What the sums say of a cell: its choice in the best table (``None``: none of its choices), the choices of all
+    tables near it, and how far behind the best table is in which the cell adds another number. ``whole`` says whether
+    all sums were asked, or only a part at once.
     """
 
-    first: Choice
     chosen: Choice | None
     near: tuple[Choice | None, ...]
-    told: bool = False
+    margin: int
+    whole: bool = True
 
-    @property
-    def alone(self) -> bool:
-        """Whether no other table is near in which the cell says something else."""
-        return self.chosen is not None and set(self.near) == {self.chosen}
+    def says(self, choice: Choice) -> bool:
+        """Whether the best table adds what a choice does: whether a 0 or nothing is printed no sum can tell."""
+        return _same_number(self.chosen, choice)
 
-    @property
-    def as_first(self) -> bool:
-        """Whether the best table has the first choice, and all tables that are near add the same number there: whether
-        a 0 or nothing is printed no sum can tell, and the recogniser has told.
-        """
-        return self.chosen is self.first and (self.alone or self.number is not None)
-
-    @property
-    def number(self) -> int | None:
-        """What the cell adds to sums in all tables that are near, if that is one number."""
-        numbers = {None if choice is None else choice.number for choice in self.near}
-        return numbers.pop() if len(numbers) == 1 else None
+    def recognition(self, seen: Sequence[Alternative]) -> Recognition:
+        """What is kept of it."""
+        return Recognition(tuple(seen), None if self.chosen is None else self.chosen.text, self.margin / PER_NAT)
 
 
 def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Report:
@@ -113,10 +117,11 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     for key, readings in given.items():
         cells[key] = _cell(cells[key], readings, verdicts.get(key))
     cells = _as_printed(report, cells, given, verdicts)
-    for key in given:
+    for key, readings in given.items():
         span = cells[key].span
         if span is not None:
-            cells[key] = evolve(cells[key], alternatives=tuple(alternatives[span.start]))
+            verdict = verdicts.get(key) or _by_itself(readings)
+            cells[key] = evolve(cells[key], recognition=verdict.recognition(alternatives[span.start]))
     return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
 
 
@@ -141,11 +146,10 @@ def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, 
     spent = False
     for equations in independent(sums_of(report.form, instead=_instead(report))):
         keys = {key for equation in equations for key in (*equation.left, *equation.right)}
-        if keys.isdisjoint(given):
-            continue
-        of = _block(report, given, Network.of(equations))
-        spent |= of is None
-        found |= _with_sums(report, equations, of or {})
+        if not keys.isdisjoint(given):
+            of, whole = _block(report, given, Network.of(equations))
+            found |= of
+            spent |= not whole
     return found, spent
 
 
@@ -154,8 +158,8 @@ def _instead(report: Report) -> bool:
     return list(report.cells) != report.form.cell_keys()
 
 
-def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict] | None:
-    """What the best table of a network and those near it say; none if the search ended at its budget."""
+def _block(report: Report, given: Mapping[str, Readings], network: Network) -> tuple[dict[str, Verdict], bool]:
+    """What the best table of a network and those near it say, and whether all its sums were asked at once."""
     offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
     nodes = [
         [(cell, -1 if leaves else 1) for cell, _, leaves in ways]
@@ -163,15 +167,41 @@ def _block(report: Report, given: Mapping[str, Readings], network: Network) -> d
         if node not in network.grounds
     ]
     options = [[option for option, _ in each] for each in offered]
-    tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=MARGIN, budget=BUDGET)
-    if tables is None:
-        return None
-    found = {}
-    for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
-        if key in given:
-            near = [choice for (_, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
-            found[key] = Verdict(given[key].first, each[chosen][1], tuple(dict.fromkeys(near)))
-    return found
+    broken = cost_of(BROKEN)
+    for window, budget in zip((WINDOW, MARGIN), BUDGETS, strict=True):
+        tables = cheapest(options, nodes, broken=broken, window=window, budget=budget)
+        if tables is not None:
+            told: Sequence[Told] = tables.told
+            break
+    else:
+        window, told = WINDOW, told_by_trees(options, nodes, broken=broken, window=WINDOW)
+    found = {
+        key: evolve(_verdict([choice for _, choice in each], of, window), whole=tables is not None)
+        for key, each, of in zip(network.cells, offered, told, strict=True)
+        if key in given
+    }
+    return found, tables is not None
+
+
+def _verdict(choices: Sequence[Choice | None], told: Told, window: int) -> Verdict:
+    """What is told of the options of a cell, of its choices; tables were sought within a window."""
+    best = choices[told.chosen]
+    far = [(choice, window if regret is None else regret) for choice, regret in zip(choices, told.regrets, strict=True)]
+    near = dict.fromkeys(choice for choice, regret in far if regret < MARGIN)
+    margin = min((regret for choice, regret in far if not _same_number(choice, best)), default=WINDOW)
+    return Verdict(best, tuple(near), margin)
+
+
+def _by_itself(readings: Readings) -> Verdict:
+    """What the readings of a cell say where it stands in no sum."""
+    return Verdict(readings.first, readings.choices, min(WINDOW, readings.margin))
+
+
+def _same_number(one: Choice | None, other: Choice | None) -> bool:
+    """Whether two choices add the same to a sum."""
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.number is not None and one.number == other.number)
 
 
 def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
@@ -187,23 +217,6 @@ def _as_bound(cell: Cell) -> Choice:
     return Choice(cell.value, cell.state, cell.raw, 1.0)
 
 
-def _with_sums(report: Report, equations: Sequence[Equation], of: dict[str, Verdict]) -> dict[str, Verdict]:
-    """The verdicts, with what the sums say whose cells are all known."""
-
-    def number(key: str) -> int | None:
-        verdict, cell = of.get(key), report.cells[key]
-        if verdict is None:
-            return _as_bound(cell).number
-        return verdict.number
-
-    found = dict(of)
-    for equation in equations:
-        left, right = (_added([number(key) for key in side]) for side in (equation.left, equation.right))
-        if left is not None and left == right:
-            found |= {key: evolve(found[key], told=True) for key in found.keys() & {*equation.left, *equation.right}}
-    return found
-
-
 def _added(numbers: Sequence[int | Decimal | None]) -> int | None:
     """What numbers add to, if all are known."""
     known = [int(number) for number in numbers if number is not None]
@@ -217,19 +230,21 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     first = readings.first
     as_read = (first.value, first.state) == (cell.value, cell.state) or first.state == cell.state == "blank"
     if verdict is None:
-        return cell if as_read and readings.sure else _unreadable(cell, f"may be {readings.words()}; no sum tells")
+        taken = as_read and readings.taken
+        return cell if taken else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
-    if as_read and verdict.as_first and (readings.sure or (readings.clear and verdict.told)):
+    sure = verdict.margin >= MARGIN
+    taken = readings.taken and verdict.whole and verdict.margin >= LEAST_MARGIN
+    if as_read and verdict.says(first) and (sure or taken):
         return cell
-    if readings.clear and chosen is not None and chosen.number != first.number:
+    if readings.clear and chosen is not None and not verdict.says(first):
         why = f"read as {first.words}, and the sums say {chosen.words}: misread, or the document is wrong"
         return _unreadable(cell, why)
-    if chosen is None or not (verdict.alone or verdict.as_first) or not verdict.told:
+    if chosen is None or not sure or chosen.state != "reported":
         near = [choice for choice in readings.choices if choice in verdict.near] or list(readings.choices)
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
-    if chosen.state != "reported":
-        return cell if as_read and chosen is first else _unreadable(cell, f"may be {readings.words()}")
-    remark = f"read as {readings.words()}; the sums say {chosen.value}, at least {MANY} to 1"
+    odds = verdict.recognition(()).words.en
+    remark = f"read as {readings.words()}; the sums say {chosen.value}, {odds}"
     return evolve(
         cell,
         value=chosen.value,
@@ -249,7 +264,7 @@ def _as_printed(
     read = {
         key: report.cells[key]
         for key, verdict in verdicts.items()
-        if cells[key].state == "unreadable" and given[key].clear and verdict.chosen is given[key].first
+        if cells[key].state == "unreadable" and given[key].clear and verdict.says(given[key].first)
     }
     while read:
         seen = {**cells, **read}
@@ -280,6 +295,6 @@ def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
     if spent:
         yield Note(
             "recognition-undecided",
-            "图像太不清楚,表内合计未能推定数字;读出的数字未经合计核对,请对照图像",
-            "the picture is too unclear for the sums to tell its numbers; no sum has confirmed those that were read",
+            "图像太不清楚,表内合计未能全部一并核对,只分组核对;请对照图像",
+            "the picture is too unclear for all sums at once; its numbers are told by parts of the sums: compare them",
         )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from gxparse.evidence import Evidence
 from gxparse.layout import Span
 from gxparse.measuring.measured import State as Measured
+from gxparse.recognition import Recognition
 from gxparse.values import State
 from gxparse.words import Words
 
@@ -69,6 +70,19 @@ MEASURED_WORDS: Mapping[Measured, Words] = MappingProxyType(
 MEASURED_MARKS: Mapping[Measured, str] = MappingProxyType(
     {"exact": " ", "interval": "~", "undefined": "0", "doubtful": "!", "unknown": "?", "unavailable": "-"}
 )
+
+
+def recognition_words(recognition: Recognition) -> Words:
+    """What the most probable table says of a cell of a picture, and how sure that is.
+
+    >>> recognition_words(Recognition((), says="83", margin=5.3)).both
+    "「83」,不低于 200 倍 '83', at least 200 to 1"
+    """
+    says = recognition.says
+    said = Words("空白", "blank") if not says else Words(f"「{says}」", repr(says))
+    if says is None:
+        said = Words("读出的都不是", "none of what was read")
+    return Words(f"{said.zh},{recognition.words.zh}", f"{said.en}, {recognition.words.en}")
 
 
 def place_words(span: Span) -> Words:

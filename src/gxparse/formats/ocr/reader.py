@@ -4,8 +4,8 @@ On each page the ruled tables come first: every cell is cut into lines of text, 
 tables is found by the model that looks for lines. Lines that fill the width of their column go on in the next one; what
 is longer than a label is prose.
 
-A figure is looked at twice, without red ink and with it, in crops that differ in margin. It is taken as read if both
-views say the same and the recogniser is :data:`SURE` of it. Of any other the text is told with a sign for what is
+A figure that is not plain is looked at twice, without red ink and with it, in crops that differ in margin. It is taken
+as read if both views say the same and it is :data:`SURE`. Of any other the text is told with a sign for what is
 unknown, so that no number is made of it; it keeps its alternatives, and whoever adds up the table may tell which it is.
 """
 
@@ -21,10 +21,11 @@ from attrs import frozen
 
 from gxparse.errors import DocumentLimitError
 from gxparse.formats.nets import Net
-from gxparse.formats.ocr.cleaning import TEXT, Array, Paper, cleaned
-from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, other_view
+from gxparse.formats.ocr.cleaning import TEXT, Array, Paper
+from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, inked, other_view
 from gxparse.formats.ocr.recogniser import Recogniser, Seen
 from gxparse.formats.ocr.ruling import ruled_tables
+from gxparse.formats.ocr.upright import upright
 from gxparse.formats.unknown import UNKNOWN
 from gxparse.layout import PARAGRAPH, Alternative, Area, Block, Composer, Element, Grid, Paragraph, Stream, Text
 from gxparse.options import Limits
@@ -86,7 +87,7 @@ class PageReader:
         measures. Raises :class:`~gxparse.errors.DocumentLimitError` if the pages before took too long.
         """
         self._look_at_clock()
-        paper = cleaned(picture)
+        paper = upright(picture, self._recogniser)
         if paper is None:
             return Reading([], {})
         tables = [(net, _cells(paper, net)) for net in ruled_tables(paper)]
@@ -99,12 +100,12 @@ class PageReader:
         return writer.written(tables, lines)
 
     def _twice(self, paper: Paper, crops: Sequence[Crop], seen: list[Seen]) -> list[Seen]:
-        """What was seen, of figures with what is seen in another view of them."""
-        figures = [number for number in range(len(crops)) if seen[number].is_figure]
+        """What was seen, of figures that are not plain with what is seen in another view of them."""
+        figures = [number for number in range(len(crops)) if seen[number].is_figure and not seen[number].is_plain]
         again = self._recogniser.read([other_view(paper, crops[number]) for number in figures])
         for number, other in zip(figures, again, strict=True):
             seen[number] = seen[number].confirmed(other)
-        return seen
+        return [*(each.calibrated() for each in seen[: len(crops)]), *seen[len(crops) :]]
 
     def _look_at_clock(self) -> None:
         """Between pages; computing counts, not waiting."""
@@ -126,7 +127,11 @@ class PageReader:
         ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, strokes), np.uint8)
         if int((ink > 0).sum()) < TEXT * paper.unit**2:
             return []
-        found = [crop(paper.shown, *box) for box in self._recogniser.lines(rest)]
+        found = [
+            crop(paper.shown, x + left, y + top, x + right, y + bottom)
+            for x, y, x1, y1 in inked(ink, paper.unit)
+            for left, top, right, bottom in self._recogniser.lines(rest[y:y1, x:x1], paper.unit)
+        ]
         return _in_lines([each for each in found if each.bottom - each.top < 5 * TEXT * paper.unit])
 
 

@@ -54,6 +54,16 @@ def spelt(choices: Choices) -> str:
     return likeliest
 
 
+def is_known(text: str) -> bool:
+    """Whether a text without figures is a part of a form's word, but for its signs.
+
+    >>> is_known("（尚未审结）"), is_known("尚末审结"), is_known("审结3")
+    (True, False, False)
+    """
+    words = _OTHERS.sub("", text)
+    return len(words) >= FEWEST and _is_part(words) and not any(char.isalnum() for char in _CHARACTERS.sub("", text))
+
+
 def _is_word(char: str) -> bool:
     return _CHARACTERS.fullmatch(char) is not None
 
