@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from gxparse.cli import checking, comparing, dictionary, reading, reviewing
+from gxparse.cli import checking, comparing, dictionary, measuring, reading, reviewing
 from gxparse.cli.command_options import Command, CommandOptions, declare, taken
 from gxparse.version import __version__
 
@@ -13,6 +13,7 @@ COMMANDS: tuple[Command, ...] = (
     reading.SHOW,
     reading.PARSE,
     checking.CHECK,
+    measuring.INDICATORS,
     reviewing.REVIEW,
     comparing.COMPARE,
     checking.RULES,
