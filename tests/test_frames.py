@@ -27,7 +27,7 @@ import gxparse
 import test_docs
 from gxparse.errors import MissingDependencyError
 from gxparse.forms.model import form, forms
-from gxparse.frames.wide import cell_keys, merged
+from gxparse.frames.shapes.reports import cell_keys, merged
 from gxparse.report import UNITS, Cell, Report
 from gxparse.testing.strategies import reports
 from gxparse.values import STATES
@@ -48,8 +48,17 @@ LONG_NAMES = [
     *("page", "box_left", "box_top", "box_right", "box_bottom", "sheet", "a1"),
 ]
 ABOUT_NAMES = [
-    *("report", "source", "format", "encoding", "script", "title", "agency", "year", "period_start", "period_end"),
-    *("form", "copies", "cells_reported", "cells_recognised", "cells_blank", "cells_masked", "cells_not_applicable"),
+    *("report", "source", "agency", "year", "form", "format", "encoding", "script", "title"),
+    *(
+        "period_start",
+        "period_end",
+        "copies",
+        "cells_reported",
+        "cells_recognised",
+        "cells_blank",
+        "cells_masked",
+        "cells_not_applicable",
+    ),
     *("cells_unreadable", "cells_missing"),
     *("rules_pass", "rules_fail", "rules_warn", "rules_info", "rules_undecided", "rules_error"),
 ]
@@ -435,12 +444,12 @@ def test_tables_of_many_reports_are_in_order(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("convert", [gxparse.to_records, *TABLES], ids=lambda function: function.__name__)
 def test_what_is_no_report_or_no_shape_is_refused(convert: Callable[..., Any]) -> None:
-    with pytest.raises(ValueError, match="'tall'; there are long, wide"):
+    with pytest.raises(ValueError, match="'tall'; there are reports, cells, findings"):
         convert([], "tall")
     for shape in SHAPES:
-        with pytest.raises(TypeError, match=r"reports: expected an iterable of gxparse\.Report, got str"):
+        with pytest.raises(TypeError, match=r"reports: expected an iterable of gxparse\.Report or Outcome, got str"):
             convert(["report.html"], shape)
-    with pytest.raises(ValueError, match="wide shape only"):
+    with pytest.raises(ValueError, match="shapes that tell of checks"):
         convert([], "long", rules=gxparse.rules()[:1])
 
 

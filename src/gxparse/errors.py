@@ -491,17 +491,29 @@ MOST_SHOWN = 80
 class FrameError(GxparseError, ValueError):
     """A frame cannot hold what a report says. ``report`` is the report's fingerprint, ``source`` its source's name,
     ``cell`` the key of the cell (``None``: of none), ``column`` the frame's column, ``value`` what stands there.
+    ``row`` is the finding that a row without a cell is of, empty if there is none.
     """
 
     code = "frame"
 
-    def __init__(self, report: Report, cell: str | None, column: str, value: object, zh: str, en: str) -> None:
-        self.report, self.source = report.fingerprint, report.source.name
-        self.cell, self.column, self.value = cell, column, value
-        where = f"{cell}, {column}"
-        if cell is None or column.startswith(cell):
+    def __init__(
+        self,
+        report: str,
+        source: str,
+        cell: str | None,
+        column: str,
+        value: object,
+        zh: str,
+        en: str,
+        *,
+        row: str = "",
+    ) -> None:
+        self.report, self.source = report, source
+        self.cell, self.column, self.value, self.row = cell, column, value, row
+        where = f"{cell or row}, {column}"
+        if not (cell or row) or (cell and column.startswith(cell)):
             where = column
-        elif column == "value":
+        elif cell and column == "value":
             where = cell
         shown = ascii(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"

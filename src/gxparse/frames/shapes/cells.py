@@ -1,4 +1,4 @@
-"""The long shape: one row a cell, with the number, why there is none, and where it stands in the source."""
+"""The shape ``cells``: one row a cell, with the number, why there is none, and where it stands in the source."""
 
 from __future__ import annotations
 
@@ -8,19 +8,10 @@ from operator import attrgetter
 from typing import Any
 
 from gxparse.forms.model import FormCell, form
-from gxparse.frames.columns import AGENCY, FORM, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
+from gxparse.frames.columns import FrameColumn, shared
+from gxparse.frames.examined import Examined
 from gxparse.layout import Area, Element
-from gxparse.report import Cell, Report
-
-
-def subject(report: Report) -> Report:
-    """What the columns take their values from: the report, if its cells are those of its form."""
-    check_cells(report)
-    return report
-
-
-def _of_report(column: FrameColumn) -> FrameColumn:
-    return with_values(column, lambda report: [*column.of(report)] * len(report))
+from gxparse.report import Cell
 
 
 @lru_cache(maxsize=8)
@@ -29,19 +20,19 @@ def _places(name: str, keys: tuple[str, ...]) -> tuple[FormCell, ...]:
     return tuple(cells[key] for key in keys)
 
 
-def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Report], Sequence[Any]]:
-    return lambda report: [get(place) for place in _places(report.form.name, tuple(report.cells))]
+def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Examined], Sequence[Any]]:
+    return lambda it: [get(place) for place in _places(it.report.form.name, tuple(it.report.cells))]
 
 
-def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Report], Sequence[Any]]:
-    return lambda report: [get(cell) for cell in report.cells.values()]
+def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Examined], Sequence[Any]]:
+    return lambda it: [get(cell) for cell in it.report.cells.values()]
 
 
-def _of_element(get: Callable[[Element], str | None]) -> Callable[[Report], Sequence[Any]]:
+def _of_element(get: Callable[[Element], str | None]) -> Callable[[Examined], Sequence[Any]]:
     return _of_cell(lambda cell: get(cell.span.element) if cell.span is not None and cell.span.element else None)
 
 
-def _of_area(get: Callable[[Area], float]) -> Callable[[Report], Sequence[Any]]:
+def _of_area(get: Callable[[Area], float]) -> Callable[[Examined], Sequence[Any]]:
     return _of_cell(lambda cell: get(cell.span.area) if cell.span is not None and cell.span.area else None)
 
 
@@ -51,6 +42,7 @@ def _side(name: str, zh: str, en: str) -> FrameColumn:
         type="float64",
         zh=f"所在方框的{zh},单位为点(1/72 英寸),自页面左上角起",
         en=f"the {en} of its box, in points (1/72 inch) from the upper left corner of the page",
+        measured=True,
         of=_of_area(attrgetter(name)),
         null_zh=_NO_PAGE[0],
         null_en=_NO_PAGE[1],
@@ -61,11 +53,12 @@ _NO_PAGE = ("来源不分页,或位置不明", "the source has no pages, or the 
 _NO_SHEET = ("来源不是电子表格,或位置不明", "the source is no spreadsheet, or the place is not known")
 _NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)", "it has no known place")
 
-LONG = (
-    *map(_of_report, (REPORT, SOURCE, AGENCY, YEAR, FORM)),
+COLUMNS = (
+    *shared(lambda it: it.report, lambda it: len(it.report)),
     FrameColumn(
         name="table",
         type="string",
+        repeats=True,
         zh="所在表格:disclosure(主动公开)、requests(依申请公开)、disputes(行政复议、行政诉讼)",
         en="its table: disclosure, requests or disputes",
         of=_of_place(lambda place: place.table.key),
@@ -73,6 +66,7 @@ LONG = (
     FrameColumn(
         name="row",
         type="string",
+        repeats=True,
         zh="所在行(单元格键的中段)",
         en="its row, the middle of the key",
         of=_of_place(lambda place: place.row.key),
@@ -80,6 +74,7 @@ LONG = (
     FrameColumn(
         name="column",
         type="string",
+        repeats=True,
         zh="所在列(单元格键的末段)",
         en="its column, the end of the key",
         of=_of_place(lambda place: place.column.key),
@@ -87,23 +82,31 @@ LONG = (
     FrameColumn(
         name="key",
         type="string",
-        zh="单元格键:table.row.column;也是宽表的列名",
-        en="the cell's key, table.row.column; also the name of its column in the wide shape",
+        repeats=True,
+        zh="单元格键:table.row.column;也是形状 reports 的列名",
+        en="the cell's key, table.row.column; also the name of its column in the shape reports",
         of=_of_place(lambda place: place.key),
     ),
     FrameColumn(
         name="row_zh",
         type="string",
+        repeats=True,
         zh="行的法定名称",
         en="official label of the row",
         of=_of_place(lambda place: place.row.label),
     ),
     FrameColumn(
-        name="row_en", type="string", zh="行的英文名称", en="label of the row", of=_of_place(lambda place: place.row.en)
+        name="row_en",
+        type="string",
+        repeats=True,
+        zh="行的英文名称",
+        en="label of the row",
+        of=_of_place(lambda place: place.row.en),
     ),
     FrameColumn(
         name="column_zh",
         type="string",
+        repeats=True,
         zh="列的法定名称",
         en="official label of the column",
         of=_of_place(lambda place: place.column.label),
@@ -111,6 +114,7 @@ LONG = (
     FrameColumn(
         name="column_en",
         type="string",
+        repeats=True,
         zh="列的英文名称",
         en="label of the column",
         of=_of_place(lambda place: place.column.en),
@@ -129,6 +133,7 @@ LONG = (
     FrameColumn(
         name="state",
         type="string",
+        repeats=True,
         zh="状态:reported(印有数字)、recognised(识别后由合计推定)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
         "unreadable(无法辨读)、missing(文档中没有)",
         en="reported, recognised (told by the sums), or why there is no number: blank, masked, not_applicable, "
@@ -138,6 +143,7 @@ LONG = (
     FrameColumn(
         name="unit",
         type="string",
+        repeats=True,
         zh="单位,取自单元格,其次取自列标题(如 万元、件)",
         en="the unit, from the cell, else from the column's header (万元, 件)",
         null_zh="没有写明",
@@ -147,6 +153,7 @@ LONG = (
     FrameColumn(
         name="raw",
         type="string",
+        repeats=True,
         zh="原文(空白或文档中没有的单元格为空串)",
         en="the text as printed, empty for a cell that is blank or missing",
         of=_of_cell(lambda cell: cell.raw),
@@ -154,6 +161,7 @@ LONG = (
     FrameColumn(
         name="remark",
         type="string",
+        repeats=True,
         zh="数字旁的其他文字;或无法辨读的原因",
         en="what else stands beside the number, or why it cannot be read",
         null_zh="没有",
@@ -203,6 +211,7 @@ LONG = (
     FrameColumn(
         name="sheet",
         type="string",
+        repeats=True,
         zh="所在工作表的名称",
         en="the name of its sheet",
         of=_of_element(lambda element: element.sheet),
@@ -212,6 +221,7 @@ LONG = (
     FrameColumn(
         name="a1",
         type="string",
+        repeats=True,
         zh="在工作表中的单元格名称,如 B5",
         en="the name of its cell in the sheet, such as B5",
         of=_of_element(lambda element: None if element.sheet is None else element.a1),
@@ -219,4 +229,4 @@ LONG = (
         null_en=_NO_SHEET[1],
     ),
 )
-"""The columns of the long shape, in their order. Each gives a value for every cell of a report."""
+"""Its columns, in their order. Each gives a value for every cell of a report."""

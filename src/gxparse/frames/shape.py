@@ -1,0 +1,132 @@
+"""The shapes of frames by name: what a row is, which columns it has, and what these take their values from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from attrs import frozen
+
+from gxparse.checks.rules.rule import Rule
+from gxparse.frames.columns import FrameColumn, check_cells
+from gxparse.frames.examined import Examined
+from gxparse.frames.shapes import cells, errors, findings, reports
+from gxparse.outcome import Outcome
+from gxparse.report import Report
+from gxparse.words import Words
+
+Shape = Literal["reports", "cells", "findings", "errors"]
+"""What a row is: a report, a cell, a finding, a correction that would mend broken rules, a figure that the prose
+claims, a figure carried from one year to the next, or a source that could not be read."""
+
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+
+FormerShape = Literal["long", "wide"]
+"""The former names of ``cells`` and ``reports``, which are still taken."""
+
+_FORMER: Mapping[str, Shape] = MappingProxyType({"long": "cells", "wide": "reports"})
+
+Source = Report | Outcome
+"""What frames are made of: reports, and what came of sources."""
+
+
+@frozen(kw_only=True)
+class Kind:
+    """A shape: ``row`` says what a row is, ``columns`` gives its columns.
+
+    ``subjects`` makes of reports and outcomes what the columns take their values from; ``checked`` says whether rules
+    of one's own matter to it. The column ``named`` tells of which cell or finding a row is. A table is made of so many
+    subjects at a time as ``batch`` says; no more are held when a generator hands them.
+    """
+
+    row: Words
+    columns: Callable[[], tuple[FrameColumn, ...]]
+    subjects: Callable[[Iterable[Source], Sequence[Rule]], Iterator[Any]]
+    checked: bool = False
+    named: str | None = None
+    batch: int = 64
+
+
+def shape_named(name: str) -> Shape:
+    """The shape of a name, which may be a former one. Raises :class:`ValueError` for another.
+
+    >>> shape_named("findings"), shape_named("wide")
+    ('findings', 'reports')
+    """
+    for shape in SHAPES:
+        if shape == present(name):
+            return shape
+    raise ValueError(f"no shape of a frame: {name!r}; there are {', '.join(SHAPES)}")
+
+
+def present(name: str) -> str:
+    """The name that a shape has now; of what was never one, the same.
+
+    >>> present("long"), present("tall")
+    ('cells', 'tall')
+    """
+    return _FORMER.get(name, name)
+
+
+def columns(shape: Shape) -> tuple[FrameColumn, ...]:
+    """The columns of a shape."""
+    return KINDS[shape].columns()
+
+
+# -- what the columns take their values from -----------------------------------------------------------
+
+
+def _sources(them: Iterable[Source]) -> Iterator[Source]:
+    for each in them:
+        if not isinstance(each, Report | Outcome):
+            raise TypeError(f"reports: expected an iterable of gxparse.Report or Outcome, got {type(each).__name__}")
+        yield each
+
+
+def reports_in(them: Iterable[Source]) -> Iterator[Report]:
+    """The reports among reports and outcomes, whose cells are those of their forms.
+
+    Raises :class:`TypeError` for what is neither, :class:`~gxparse.errors.FrameError` for a report with other cells.
+    """
+    for each in _sources(them):
+        for report in each.reports if isinstance(each, Outcome) else (each,):
+            check_cells(report)
+            yield report
+
+
+def _examined(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[Examined]:
+    for report in reports_in(them):
+        yield Examined(report, rules)
+
+
+def _failed(them: Iterable[Source], _: Sequence[Rule]) -> Iterator[Outcome]:
+    for each in _sources(them):
+        if isinstance(each, Outcome) and each.error is not None:
+            yield each
+
+
+KINDS: Mapping[Shape, Kind] = MappingProxyType(
+    {
+        "reports": Kind(
+            row=Words("一份报告", "a report"), columns=reports.columns, subjects=_examined, checked=True, batch=256
+        ),
+        "cells": Kind(
+            row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_examined, named="key"
+        ),
+        "findings": Kind(
+            row=Words("一条规则的结论", "a rule that was evaluated"),
+            columns=lambda: findings.COLUMNS,
+            subjects=_examined,
+            checked=True,
+            named="finding",
+        ),
+        "errors": Kind(
+            row=Words("一个未能读取的来源", "a source that could not be read"),
+            columns=lambda: errors.COLUMNS,
+            subjects=_failed,
+            batch=4096,
+        ),
+    }
+)
+"""All shapes."""
