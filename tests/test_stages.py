@@ -30,6 +30,7 @@ STAGES = [
     "findings",
     "cell_names",
     "errors",
+    "workers",
     "kinds",
     "mhtml",
     "mojibake",

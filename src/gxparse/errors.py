@@ -535,3 +535,112 @@ class DecisionError(GxparseError):
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
+
+
+class WorkerError(GxparseError):
+    """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
+
+    ``name`` is the item's; ``part`` the part of it that was worked on, empty where none was told.
+    """
+
+    code = "worker"
+
+    def __init__(self, name: str, part: str, what: Words, how: Words | None = None) -> None:
+        self.name, self.part = name, part
+        where = f"{name}!/{part}" if part and part != name else name
+        super().__init__(
+            f"{where}:{what.zh}{f'。{how.zh}' if how else ''}", f"{where}: {what.en}{f'; {how.en}' if how else ''}"
+        )
+
+
+class WorkerDiedError(WorkerError):
+    """The process that worked on the item died. ``exit_code`` is that of the process, below 0 the signal that ended it.
+
+    >>> print(WorkerDiedError("a.pdf", "", -9))
+    a.pdf: the process that worked on it was killed (signal 9); what kills so is often the system, for want of memory
+    """
+
+    code = "worker-died"
+
+    def __init__(self, name: str, part: str, exit_code: int | None) -> None:
+        self.exit_code = exit_code
+        if exit_code is not None and exit_code < 0:
+            what = Words(
+                f"处理它的进程被终止(信号 {-exit_code})",
+                f"the process that worked on it was killed (signal {-exit_code})",
+            )
+        else:
+            what = Words(
+                f"处理它的进程意外退出(代码 {exit_code})", f"the process that worked on it ended (code {exit_code})"
+            )
+        often = Words("系统内存不足时常会这样终止进程", "what kills so is often the system, for want of memory")
+        super().__init__(name, part, what, often if exit_code == -9 else None)
+
+
+class TimeLimitError(WorkerError):
+    """The item took longer than ``seconds``, and its process was killed."""
+
+    code = "time-limit"
+
+    def __init__(self, name: str, part: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            name,
+            part,
+            Words(f"超过时限 {seconds:g} 秒,已中止", f"took longer than the limit of {seconds:g} s and was stopped"),
+            Words("可用 seconds 或 --seconds 放宽", "raise it with seconds, --seconds"),
+        )
+
+
+class MemoryLimitError(WorkerError):
+    """The item asked for more memory than there is. ``memory`` is the limit of a process in bytes, ``None``: none."""
+
+    code = "memory-limit"
+
+    def __init__(self, name: str, part: str, memory: int | None) -> None:
+        self.memory = memory
+        limit = Words("", "") if memory is None else Words(f"(上限 {memory} 字节)", f" (the limit is {memory} bytes)")
+        super().__init__(
+            name,
+            part,
+            Words(f"内存不足{limit.zh}", f"memory ran out{limit.en}"),
+            None if memory is None else Words("可用 memory 或 --memory 放宽", "raise it with memory, --memory"),
+        )
+
+
+class UnexpectedError(WorkerError):
+    """Work on the item ended in an exception that is none of gxparse's: a bug. ``kind`` and ``said`` are what it is and
+    says, ``traceback`` is where it was raised.
+    """
+
+    code = "internal"
+
+    def __init__(self, name: str, part: str, kind: str, said: str, traceback: str) -> None:
+        self.kind, self.said, self.traceback = kind, said, traceback
+        shown = f"{kind}: {said}" if said else kind
+        super().__init__(
+            name,
+            part,
+            Words(f"程序内部错误({shown})", f"an internal error ({shown})"),
+            Words("请连同 traceback 报告此错误", "please report it with its traceback"),
+        )
+
+
+class NoWorkersError(GxparseError):
+    """Processes to work in cannot be started. ``exit_code`` is how the first one ended."""
+
+    code = "no-workers"
+
+    def __init__(self, exit_code: int | None, memory: int | None) -> None:
+        self.exit_code, self.memory = exit_code, memory
+        zh = f";或者放宽内存上限 {memory} 字节" if memory is not None else ""
+        en = f", or raise the limit of {memory} bytes of memory" if memory is not None else ""
+        super().__init__(
+            f'无法启动工作进程(退出代码 {exit_code})。脚本中的调用请放在 if __name__ == "__main__": 之下{zh}',
+            f"processes to work in cannot be started (exit code {exit_code}): in a script, put the call below "
+            f'if __name__ == "__main__":{en}',
+        )
+
+
+class WorkerWarning(UserWarning):
+    """A limit on workers that this system does not have."""
