@@ -1,0 +1,160 @@
+"""Sources into a corpus: those that are not known are read, and committed now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import monotonic
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import define, field, frozen
+
+from gxparse.corpus.schemas import Known, with_sources
+from gxparse.corpus.store import Store, mark
+from gxparse.frames.tables import library
+from gxparse.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HELD_BYTES = 64_000_000
+"""Tables of so many bytes are held in memory before they are committed: those of about a thousand reports."""
+
+HELD_SECONDS = 30
+"""At least so often is what was read committed, if something was: a build that is killed loses no more."""
+
+BATCH_SOURCES, BATCH_BYTES = 16, 1_000_000
+"""Sources are handed to an engine in batches of so many, or so many bytes if that is less."""
+
+
+class Given(Protocol):
+    """A source as it is handed to a build: its name, its bytes, the SHA-256 of these in hexadecimal."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def data(self) -> bytes: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+
+
+Run = Callable[[Iterable["pa.RecordBatch"]], Iterable[tuple["pa.RecordBatch", Mapping[str, "pa.Table"]]]]
+"""Reads batches of sources (columns ``name`` and ``data``) and gives each with its tables, in their order."""
+
+
+@frozen(kw_only=True)
+class Built:
+    """What a build did: how many sources it was given, how many of them were known and ``unchanged``, how many it
+    ``read``, how many of those ``failed``, how many ``reports`` there were in them, and how many sources it ``removed``
+    because they were not there any more.
+    """
+
+    sources: int
+    unchanged: int
+    read: int
+    failed: int
+    reports: int
+    removed: int
+
+
+@define
+class Ingestion:
+    """A build at work. ``told`` is called now and then with what was done so far."""
+
+    store: Store
+    run: Run
+    told: Callable[[Built], None] = lambda _: None
+    sources: int = 0
+    unchanged: int = 0
+    read: int = 0
+    failed: int = 0
+    reports: int = 0
+    removed: int = 0
+    _seen: set[bytes] = field(factory=set, init=False)
+    _named: dict[str, int] = field(factory=dict, init=False)
+    _under_way: list[list[Known]] = field(factory=list, init=False)
+    _held: list[dict[str, pa.Table]] = field(factory=list, init=False)
+    _since: float = field(factory=monotonic, init=False)
+
+    def bring(self, items: Iterable[Given], *, prune: bool = False) -> Built:
+        """Bring sources into the corpus; with ``prune``, remove those that are not among them.
+
+        Whatever ends it early, what was read until then is committed.
+        """
+        try:
+            for _, tables in self.run(self._batches(items)):
+                self._take(tables)
+        except BaseException:
+            self._commit()
+            raise
+        self._commit()
+        if prune:
+            self.removed = self.store.keep_only(lambda name: mark(name, "") in self._seen)
+        return self.so_far
+
+    @property
+    def so_far(self) -> Built:
+        """What was done so far."""
+        return Built(
+            sources=self.sources,
+            unchanged=self.unchanged,
+            read=self.read,
+            failed=self.failed,
+            reports=self.reports,
+            removed=self.removed,
+        )
+
+    # -- what goes in ------------------------------------------------------------------------------------
+
+    def _batches(self, items: Iterable[Given]) -> Iterator[pa.RecordBatch]:
+        arrow = library("pyarrow", "arrow")
+        some: list[tuple[Known, bytes]] = []
+        for known, data in self._unknown(items):
+            some.append((known, data))
+            if len(some) == BATCH_SOURCES or sum(each.bytes for each, _ in some) >= BATCH_BYTES:
+                yield self._batch(arrow, some)
+                some = []
+        if some:
+            yield self._batch(arrow, some)
+
+    def _batch(self, arrow: object, some: list[tuple[Known, bytes]]) -> pa.RecordBatch:
+        import pyarrow as pa
+
+        self._under_way.append([known for known, _ in some])
+        names, data = [known.name for known, _ in some], [content for _, content in some]
+        return pa.record_batch([pa.array(names, pa.string()), pa.array(data, pa.large_binary())], ["name", "data"])
+
+    def _unknown(self, items: Iterable[Given]) -> Iterator[tuple[Known, bytes]]:
+        """The sources that have to be read. One that is handed twice is one; two that share a name get different ones."""
+        for item in items:
+            name = item.name
+            if mark(name, "") in self._seen:
+                if mark(name, item.sha256) in self._seen:
+                    continue
+                self._named[name] = self._named.get(name, 1) + 1
+                name = f"{name}~{self._named[name]}"
+            self._seen.update((mark(name, ""), mark(item.name, item.sha256)))
+            self.sources += 1
+            if mark(name, item.sha256) in self.store.known:
+                self.unchanged += 1
+                continue
+            yield Known(name, item.sha256, len(item.data)), item.data
+
+    # -- what comes out ----------------------------------------------------------------------------------
+
+    def _take(self, tables: Mapping[str, pa.Table]) -> None:
+        sources = self._under_way.pop(0)
+        self._held.append(with_sources(tables, sources, __version__))
+        self.read += len(sources)
+        self.failed += tables["errors"].num_rows
+        self.reports += tables["reports"].num_rows
+        held = sum(table.nbytes for each in self._held for table in each.values())
+        if held >= HELD_BYTES or monotonic() - self._since >= HELD_SECONDS:
+            self._commit()
+        self.told(self.so_far)
+
+    def _commit(self) -> None:
+        """Commit what is held. It is let go before, so that what cannot be written is not tried twice."""
+        held, self._held = self._held, []
+        if held:
+            self.store.add(held)
+        self._since = monotonic()
