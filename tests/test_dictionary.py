@@ -36,8 +36,10 @@ def test_it_has_the_columns_of_the_frames_in_their_order_and_types(shape: Shape)
     assert {variable.shape for variable in gxparse.dictionary(shape)} == {shape}
 
 
-def test_both_shapes_come_one_after_the_other() -> None:
-    assert gxparse.dictionary() == gxparse.dictionary("long") + gxparse.dictionary("wide")
+def test_all_shapes_come_one_after_the_other() -> None:
+    assert gxparse.dictionary() == tuple(variable for shape in SHAPES for variable in gxparse.dictionary(shape))
+    assert gxparse.dictionary("long") == gxparse.dictionary("cells"), "the former names are taken"
+    assert gxparse.dictionary("wide") == gxparse.dictionary("reports")
     with pytest.raises(ValueError, match="no shape of a frame: 'tall'"):
         gxparse.dictionary("tall")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no shape of a frame: ''"):
@@ -107,9 +109,9 @@ def test_what_null_means_is_told_wherever_null_can_be() -> None:
             assert "绝不表示 0" in variable.null_zh
         partial = set(variable.forms) != set(NAMES)
         assert ("do not have it" in variable.null_en) >= partial
-    other = found["wide", "requests.outcomes.other.total"]  # on both forms, but not in every report on that of 2021
+    other = found["reports", "requests.outcomes.other.total"]  # on both forms, but not in every report on that of 2021
     assert "do not have it" in other.null_en
-    assert "do not have it" not in found["wide", "requests.received.total"].null_en
+    assert "do not have it" not in found["reports", "requests.received.total"].null_en
 
 
 def test_it_is_told_in_both_languages() -> None:
@@ -129,7 +131,7 @@ def test_the_json_has_both_languages(capsys: pytest.CaptureFixture[str], lang: s
     data = json.loads(printed(capsys, "--format", "json", "--lang", lang))
     assert data["schema"] == "gxparse/dictionary/1"
     assert data["variables"] == json.loads(json.dumps([variable.to_dict() for variable in gxparse.dictionary()]))
-    names = [field["name"] for field in data["variables"] if field["shape"] == "long"]
+    names = [field["name"] for field in data["variables"] if field["shape"] == "cells"]
     assert names == [variable.name for variable in gxparse.dictionary("long")]
     assert {"zh", "en", "null_zh", "null_en", "forms", "table", "row", "column", "labels"} <= set(data["variables"][0])
 

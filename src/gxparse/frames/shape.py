@@ -11,12 +11,12 @@ from attrs import frozen
 from gxparse.checks.rules.rule import Rule
 from gxparse.frames.columns import FrameColumn, check_cells
 from gxparse.frames.examined import Examined
-from gxparse.frames.shapes import cells, errors, findings, reports
+from gxparse.frames.shapes import cells, claims, corrections, errors, findings, reports, series
 from gxparse.outcome import Outcome
 from gxparse.report import Report
 from gxparse.words import Words
 
-Shape = Literal["reports", "cells", "findings", "errors"]
+Shape = Literal["reports", "cells", "findings", "corrections", "claims", "series", "errors"]
 """What a row is: a report, a cell, a finding, a correction that would mend broken rules, a figure that the prose
 claims, a figure carried from one year to the next, or a source that could not be read."""
 
@@ -100,6 +100,14 @@ def _examined(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[Examine
         yield Examined(report, rules)
 
 
+def _corrected(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[corrections.Corrected]:
+    return map(corrections.subject, _examined(them, rules))
+
+
+def _linked(them: Iterable[Source], _: Sequence[Rule]) -> Iterator[series.Link]:
+    return series.links(reports_in(them))
+
+
 def _failed(them: Iterable[Source], _: Sequence[Rule]) -> Iterator[Outcome]:
     for each in _sources(them):
         if isinstance(each, Outcome) and each.error is not None:
@@ -115,11 +123,29 @@ KINDS: Mapping[Shape, Kind] = MappingProxyType(
             row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_examined, named="key"
         ),
         "findings": Kind(
-            row=Words("一条规则的结论", "a rule that was evaluated"),
+            row=Words("一条规则的结论", "a finding"),
             columns=lambda: findings.COLUMNS,
             subjects=_examined,
             checked=True,
             named="finding",
+        ),
+        "corrections": Kind(
+            row=Words("一个单元格的更正", "a cell to be corrected"),
+            columns=lambda: corrections.COLUMNS,
+            subjects=_corrected,
+            checked=True,
+            named="key",
+        ),
+        "claims": Kind(
+            row=Words("一个正文所称的数", "a figure that the prose claims"),
+            columns=lambda: claims.COLUMNS,
+            subjects=_examined,
+        ),
+        "series": Kind(
+            row=Words("一份报告一列的结转", "a column of requests of a report"),
+            columns=lambda: series.COLUMNS,
+            subjects=_linked,
+            batch=1024,
         ),
         "errors": Kind(
             row=Words("一个未能读取的来源", "a source that could not be read"),

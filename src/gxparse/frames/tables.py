@@ -12,6 +12,7 @@ from gxparse.errors import FrameError, MissingDependencyError
 from gxparse.frames.columns import PRECISION, SCALE, NotExactError, check_cells
 from gxparse.frames.examined import Examined
 from gxparse.frames.shape import KINDS, Shape, columns
+from gxparse.frames.shapes import corrections
 from gxparse.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 KEPT = (";to_records 照原样给出", "; to_records has it as it is")
 """Where a value is found that no table can hold."""
 
-PER_SOURCE: tuple[Shape, ...] = tuple(KINDS)
+PER_SOURCE: tuple[Shape, ...] = tuple(shape for shape in KINDS if shape != "series")
 """The shapes whose rows are of one source each, whatever other sources there are."""
 
 
@@ -175,6 +176,5 @@ def _tables(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> dict[str, 
     for each in reports:
         check_cells(each.report)
     failed = [source.outcome for source in sources if source.outcome.error is not None]
-    return {
-        shape: table(shape, failed if shape == "errors" else reports, compact=True).combine_chunks() for shape in shapes
-    }
+    subjects = {"errors": failed, "corrections": map(corrections.subject, reports)}
+    return {shape: table(shape, subjects.get(shape, reports), compact=True).combine_chunks() for shape in shapes}
