@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 
 from gxparse.corpus.schemas import Known, with_sources
 from gxparse.corpus.store import Store, mark
+from gxparse.frames.columns import printable
 from gxparse.frames.tables import library
 from gxparse.version import __version__
 
@@ -106,33 +107,33 @@ class Ingestion:
     # -- what goes in ------------------------------------------------------------------------------------
 
     def _batches(self, items: Iterable[Given]) -> Iterator[pa.RecordBatch]:
-        arrow = library("pyarrow", "arrow")
         some: list[tuple[Known, bytes]] = []
         for known, data in self._unknown(items):
             some.append((known, data))
             if len(some) == BATCH_SOURCES or sum(each.bytes for each, _ in some) >= BATCH_BYTES:
-                yield self._batch(arrow, some)
+                yield self._batch(some)
                 some = []
         if some:
-            yield self._batch(arrow, some)
+            yield self._batch(some)
 
-    def _batch(self, arrow: object, some: list[tuple[Known, bytes]]) -> pa.RecordBatch:
-        import pyarrow as pa
-
+    def _batch(self, some: list[tuple[Known, bytes]]) -> pa.RecordBatch:
+        arrow = library("pyarrow", "arrow")
         self._under_way.append([known for known, _ in some])
         names, data = [known.name for known, _ in some], [content for _, content in some]
-        return pa.record_batch([pa.array(names, pa.string()), pa.array(data, pa.large_binary())], ["name", "data"])
+        return arrow.record_batch(
+            [arrow.array(names, arrow.string()), arrow.array(data, arrow.binary())], ["name", "data"]
+        )
 
     def _unknown(self, items: Iterable[Given]) -> Iterator[tuple[Known, bytes]]:
         """The sources that have to be read. One that is handed twice is one; two that share a name get different ones."""
         for item in items:
-            name = item.name
+            name = called = printable(item.name)
             if mark(name, "") in self._seen:
                 if mark(name, item.sha256) in self._seen:
                     continue
                 self._named[name] = self._named.get(name, 1) + 1
                 name = f"{name}~{self._named[name]}"
-            self._seen.update((mark(name, ""), mark(item.name, item.sha256)))
+            self._seen.update((mark(name, ""), mark(called, item.sha256)))
             self.sources += 1
             if mark(name, item.sha256) in self.store.known:
                 self.unchanged += 1
