@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,11 +11,12 @@ from attrs import field, frozen
 
 from gxparse.corpus import manifest as manifests
 from gxparse.corpus.layout import TABLES
-from gxparse.corpus.manifest import Manifest, Part, found_file
 from gxparse.corpus.parts import texts
-from gxparse.corpus.schemas import schema_of
+from gxparse.corpus.snapshot import Snapshot
 from gxparse.errors import CorpusError
 from gxparse.frames.tables import library
+from gxparse.version import __version__
+from gxparse.words import Words, plain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,12 +29,12 @@ _Found = TypeVar("_Found")
 
 @frozen(kw_only=True)
 class Status:
-    """What there is in a corpus. ``sources`` is how many are known, ``failed`` how many of those by the code of the error;
-    ``reports`` how many there are by year (``None``: they name none), ``bodies`` how many bodies they are of.
+    """What there is in a corpus. ``sources`` is how many are known, ``failed`` how many of those failed by the code of the
+    error; ``reports`` how many there are by year (``None``: they name none), ``bodies`` how many bodies they are of.
 
-    ``readings`` are the versions and options that sources were read with, each with the number of its sources;
-    ``commit`` is the number of the last commit, ``rows`` how many rows each table has, ``files`` and ``bytes`` what they
-    take on disk.
+    ``readings`` are the versions and options that sources were read with, each with the number of its sources, and
+    ``stale`` is how many of those another version of gxparse has read: a build would read them again. ``commit`` is the
+    number of the last commit, ``rows`` how many rows each table has, ``files`` and ``bytes`` what they take on disk.
     """
 
     sources: int
@@ -46,9 +47,10 @@ class Status:
     files: int
     bytes: int
 
-    def stale(self, version: str) -> int:
-        """How many sources another version of gxparse has read: a build would read them again."""
-        return sum(count for said, count in self.readings if said["version"] != version)
+    @property
+    def stale(self) -> int:
+        """How many sources another version of gxparse has read."""
+        return sum(count for said, count in self.readings if said["version"] != __version__)
 
 
 @frozen
@@ -67,43 +69,19 @@ class Dataset:
 
     def files(self, name: str) -> list[Path]:
         """The files of a table as of the last commit, for tools that read Parquet. Builds may replace them at any time."""
-        return self._reading(lambda found: [path for _, path in self._located(found, name)])
+        return self.read(lambda found: [path for _, path in found.located(name)])
 
     def table(
         self, name: str, *, columns: Sequence[str] | None = None, years: Collection[int | None] | None = None
     ) -> pa.Table:
-        """A table of the corpus: ``reports``, ``cells``, ``findings``, ``corrections``, ``claims``, ``errors`` or
-        ``sources``, with columns as :func:`gxparse.dictionary` tells. Only some ``columns`` of it and only reports of some
-        ``years`` are read if they are named.
+        """A table of the corpus as Arrow: ``reports``, ``cells``, ``findings``, ``corrections``, ``claims``, ``errors``
+        (in columns that :func:`gxparse.dictionary` tells) or ``sources``.
 
-        Rows stand by year, and in no order that means something within one. Raises :class:`ValueError` for another table,
-        column, or for years of a table that has none.
+        Only some ``columns`` of it and only reports of some ``years`` (``None``: of those that name none) are read if
+        they are named. Rows stand by year, and in no order that means something within one. Raises :class:`ValueError`
+        for another table or column, and for years of a table that has none.
         """
-        import pyarrow as pa
-
-        schema = schema_of(_known(name))
-        names = schema.names if columns is None else list(columns)
-        if wrong := [column for column in names if column not in schema.names]:
-            raise ValueError(f"{name} has no column {', '.join(wrong)}; there are {', '.join(schema.names)}")
-        if years is not None and "year" not in schema.names:
-            raise ValueError(f"{name} has no years")
-        chosen = pa.schema([schema.field(column) for column in names])
-
-        def read(found: Manifest) -> pa.Table:
-            parts = [each for each in self._located(found, name) if years is None or each[0].year in years]
-            tables = [_as(chosen, part, path) for part, path in parts]
-            return pa.concat_tables(tables) if tables else chosen.empty_table()
-
-        return self._reading(read)
-
-    def batches(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """Some columns of a table, a file at a time, so that no more is in memory."""
-        import pyarrow as pa
-
-        schema = schema_of(_known(name))
-        chosen = pa.schema([schema.field(column) for column in columns])
-        for part, path in self._reading(lambda found: self._located(found, name)):
-            yield _as(chosen, part, path)
+        return self.read(lambda found: found.table(name, columns, years))
 
     def query(self, sql: str) -> pa.Table:
         """What DuckDB answers to a question in SQL (extra ``corpus``); the tables are views by their names.
@@ -113,60 +91,33 @@ class Dataset:
         """
         duckdb = library("duckdb", "corpus")
 
-        def ask(found: Manifest) -> pa.Table:
-            with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-                for name in TABLES:
-                    paths = [path for _, path in self._located(found, name)]
-                    _make_view(connection, name, paths)
+        def ask(found: Snapshot) -> pa.Table:
+            with found.connected(duckdb) as connection:
                 try:
-                    return connection.sql(sql).to_arrow_table()
-                except duckdb.IOException as error:
-                    raise FileNotFoundError(str(error)) from error
+                    answer = connection.sql(sql)
+                    if answer is None:
+                        raise _no_sql(self.directory, Words("其中没有查询", "it asks nothing"))
+                    return answer.to_arrow_table()
                 except duckdb.Error as error:
-                    raise CorpusError(str(self.directory), f"SQL 无法执行:{error}", f"the SQL cannot be run: {error}") from error
+                    if manifests.newest(self.directory).number > found.manifest.number:
+                        raise FileNotFoundError(str(error)) from error  # most likely: a build replaced what it reads
+                    raise _no_sql(self.directory, plain(str(error))) from error
 
-        return self._reading(ask)
+        return self.read(ask)
 
     def status(self) -> Status:
         """What there is in the corpus, counted."""
+        return self.read(_status)
 
-        def count(found: Manifest) -> Status:
-            failed: Counter[str] = Counter()
-            bodies: set[str] = set()
-            for _, path in self._located(found, "sources"):
-                failed.update(code for code in texts(path, "error").to_pylist() if code is not None)
-            for _, path in self._located(found, "reports"):
-                bodies.update(texts(path, "agency").unique().to_pylist())
-            reports: Counter[int | None] = Counter()
-            for part in found.of("reports"):
-                reports[part.year] += part.size
-            read: Counter[str] = Counter()
-            for part in found.of("sources"):
-                read[part.reading] += part.size
-            paths = [path for name in TABLES for _, path in self._located(found, name)]
-            return Status(
-                sources=sum(read.values()),
-                failed=dict(sorted(failed.items())),
-                reports=dict(reports),
-                bodies=len(bodies - {None}),
-                readings=[(found.readings[name], many) for name, many in read.items()],
-                commit=found.number,
-                rows={name: sum(part.rows[name] for part in found.of(name)) for name in TABLES},
-                files=len(paths),
-                bytes=sum(path.stat().st_size for path in paths),
-            )
+    def read(self, work: Callable[[Snapshot], _Found]) -> _Found:
+        """What ``work`` gives for the last commit; for a newer one if a build has replaced files of it meanwhile.
 
-        return self._reading(count)
-
-    def _located(self, found: Manifest, name: str) -> list[tuple[Part, Path]]:
-        return [(part, found_file(self.directory, part.file(name))) for part in found.of(_known(name))]
-
-    def _reading(self, read: Callable[[Manifest], _Found]) -> _Found:
-        """What is read of the last commit; of a newer one if a build has replaced its files meanwhile."""
+        Raises :class:`~gxparse.errors.CorpusError` if files are missing.
+        """
         for _ in range(ATTEMPTS):
             found = manifests.newest(self.directory)
             try:
-                return read(found)
+                return work(Snapshot(self.directory, found))
             except FileNotFoundError as error:
                 last = error
                 if manifests.newest(self.directory).number == found.number:
@@ -174,43 +125,36 @@ class Dataset:
         raise CorpusError(
             str(self.directory),
             f"读取时文件缺失({last})。若正在建立语料库,请等它结束后再试;否则请从备份恢复",
-            f"files are missing ({last}); if a build is going on, try again when it has ended, else restore them from a copy",
+            f"files are missing ({last}); if a build is going on, try again when it has ended, else restore a copy",
         ) from last
 
 
-def _known(name: str) -> str:
-    if name not in TABLES:
-        raise ValueError(f"a corpus has no table {name!r}; there are {', '.join(TABLES)}")
-    return name
+def _no_sql(directory: Path, why: Words) -> CorpusError:
+    return CorpusError(str(directory), f"SQL 无法执行:{why.zh}", f"the SQL cannot be run: {why.en}")
 
 
-def _as(schema: pa.Schema, part: Part, path: Path) -> pa.Table:
-    """A file of a part with the columns of a schema: the year comes from the folder, what an older version lacks is null."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
-        having = [name for name in schema.names if name in file.schema_arrow.names]
-        read = file.read(columns=having)
-    rows = read.num_rows if having else part.rows[path.parts[-3] if part.year or not part.of_sources else path.parent.name]
-    columns = []
-    for wanted in schema:
-        if wanted.name in having:
-            columns.append(read[wanted.name].cast(wanted.type))
-        elif wanted.name == "year" and part.year is not None:
-            columns.append(pa.repeat(pa.scalar(part.year, wanted.type), rows))
-        else:
-            columns.append(pa.nulls(rows, wanted.type))
-    return pa.table(columns, schema=schema)
-
-
-def _make_view(connection: Any, name: str, paths: Sequence[Path]) -> None:
-    """Let a connection know a table by its name, with its columns in their order."""
-    schema = schema_of(name)
-    columns = ", ".join(f'"{column}"' for column in schema.names)
-    if not paths:
-        connection.register(name, schema.empty_table())
-        return
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    parted = ", hive_partitioning = true, hive_types = {'year': BIGINT}" if "year" in schema.names else ""
-    connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM read_parquet([{listed}], union_by_name = true{parted})")
+def _status(found: Snapshot) -> Status:
+    failed: Counter[str] = Counter()
+    for _, path in found.located("sources"):
+        failed.update(code for code in texts(path, "error").to_pylist() if code is not None)
+    bodies: set[str | None] = set()
+    for _, path in found.located("reports"):
+        bodies.update(texts(path, "agency").unique().to_pylist())
+    reports: Counter[int | None] = Counter()
+    for part in found.manifest.of("reports"):
+        reports[part.year] += part.size
+    read: Counter[str] = Counter()
+    for part in found.manifest.of("sources"):
+        read[part.reading] += part.size
+    paths = [path for name in TABLES for _, path in found.located(name)]
+    return Status(
+        sources=read.total(),
+        failed=dict(sorted(failed.items())),
+        reports=dict(reports),
+        bodies=len(bodies - {None}),
+        readings=[(found.manifest.readings[name], many) for name, many in read.items()],
+        commit=found.manifest.number,
+        rows={name: found.rows(name) for name in TABLES},
+        files=len(paths),
+        bytes=sum(path.stat().st_size for path in paths),
+    )
