@@ -79,7 +79,8 @@ def text_of(body: int, year: int) -> bytes:
     ]
     size = len("\n".join(parts).encode())
     while size < SIZE:
-        line = f"({random.randrange(1, 400)})本机关{random.choice(_WORK)};涉及{name}{random.choice(_KINDS)}的事项按季通报。"
+        work, other = random.choice(_WORK), random.choice(_KINDS)
+        line = f"({random.randrange(1, 400)})本机关{work};涉及{name}{other}的事项按季通报。"
         parts.append(line)
         size += len(line.encode()) + 1
     parts += ["六、其他需要报告的事项", "没有其他需要报告的事项。"]

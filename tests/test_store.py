@@ -8,6 +8,7 @@ import resource
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -22,6 +23,7 @@ from gxparse.corpus.parts import Reading
 from gxparse.corpus.store import Store, mark
 from gxparse.errors import CorpusError, CorpusLockedError, NoCorpusError
 from small_corpus import READING, build, committed, expected, hash_of, seen_by_glob, tables_of
+
 
 @pytest.fixture(autouse=True)
 def _no_power_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,10 +224,8 @@ def test_a_build_that_dies_at_a_step(
     with monkeypatch.context() as patched:
         patched.setattr(where, name, dying)
         patched.setattr(Path, "unlink", dying if name == "unlink" else Path.unlink)
-        try:
+        with suppress(Killed):
             build(tmp_path, changed, at_once=9)
-        except Killed:
-            pass
     found = committed(tmp_path)
     assert found in (expected(SOME), expected(changed))
     build(tmp_path, changed)
@@ -337,7 +337,9 @@ def test_files_of_others_are_not_swept(tmp_path: Path) -> None:
     left.write_bytes(b"half")
     build(tmp_path, SOME)
     assert not left.exists()
-    assert all((tmp_path / place).exists() for place in ("reports/mine.parquet", "reports/year=2021/notes.txt", "own.csv"))
+    assert all(
+        (tmp_path / place).exists() for place in ("reports/mine.parquet", "reports/year=2021/notes.txt", "own.csv")
+    )
 
 
 def test_a_corpus_with_a_file_missing_says_so(tmp_path: Path) -> None:

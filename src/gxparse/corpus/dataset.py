@@ -29,8 +29,8 @@ _Found = TypeVar("_Found")
 
 @frozen(kw_only=True)
 class Status:
-    """What there is in a corpus. ``sources`` is how many are known, ``failed`` how many of those failed by the code of the
-    error; ``reports`` how many there are by year (``None``: they name none), ``bodies`` how many bodies they are of.
+    """What there is in a corpus. ``sources`` is how many are known, ``failed`` how many of those failed by the code of
+    the error; ``reports`` how many there are by year (``None``: they name none), ``bodies`` of how many bodies.
 
     ``readings`` are the versions and options that sources were read with, each with the number of its sources, and
     ``stale`` is how many of those another version of gxparse has read: a build would read them again. ``commit`` is the
@@ -55,8 +55,8 @@ class Status:
 
 @frozen
 class Dataset:
-    """A corpus that ``gxparse corpus build`` made (extra ``arrow``). It may be read while a build goes on: each call sees
-    the last commit as a whole.
+    """A corpus that ``gxparse corpus build`` made (extra ``arrow``). It may be read while a build goes on: each call
+    sees the last commit as a whole.
 
     Raises :class:`~gxparse.errors.NoCorpusError` if there is none in the directory.
     """
@@ -68,7 +68,7 @@ class Dataset:
         manifests.newest(self.directory)
 
     def files(self, name: str) -> list[Path]:
-        """The files of a table as of the last commit, for tools that read Parquet. Builds may replace them at any time."""
+        """The files of a table as of the last commit, for tools that read Parquet. Builds may replace them."""
         return self.read(lambda found: [path for _, path in found.located(name)])
 
     def table(
@@ -101,7 +101,7 @@ class Dataset:
                 except duckdb.Error as error:
                     if manifests.newest(self.directory).number > found.manifest.number:
                         raise FileNotFoundError(str(error)) from error  # most likely: a build replaced what it reads
-                    raise _no_sql(self.directory, plain(str(error))) from error
+                    raise _no_sql(self.directory, plain(" ".join(str(error).split()))) from error
 
         return self.read(ask)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,8 +11,10 @@ from attrs import define, field, frozen
 
 from gxparse.corpus.schemas import Known, with_sources
 from gxparse.corpus.store import Store, mark
+from gxparse.errors import GxparseError
 from gxparse.frames.columns import printable
-from gxparse.frames.tables import library
+from gxparse.frames.tables import library, tables_of
+from gxparse.outcome import Outcome
 from gxparse.version import __version__
 
 if TYPE_CHECKING:
@@ -28,7 +31,9 @@ BATCH_SOURCES, BATCH_BYTES = 16, 1_000_000
 
 
 class Given(Protocol):
-    """A source as it is handed to a build: its name, its bytes, the SHA-256 of these in hexadecimal."""
+    """A source as it is handed to a build: its name, its bytes and the SHA-256 of these in hexadecimal; or the error
+    that there is in its place.
+    """
 
     @property
     def name(self) -> str: ...  # noqa: D102
@@ -36,6 +41,8 @@ class Given(Protocol):
     def data(self) -> bytes: ...  # noqa: D102
     @property
     def sha256(self) -> str: ...  # noqa: D102
+    @property
+    def error(self) -> GxparseError | None: ...  # noqa: D102
 
 
 Run = Callable[[Iterable["pa.RecordBatch"]], Iterable[tuple["pa.RecordBatch", Mapping[str, "pa.Table"]]]]
@@ -72,7 +79,7 @@ class Ingestion:
     removed: int = 0
     _seen: set[bytes] = field(factory=set, init=False)
     _named: dict[str, int] = field(factory=dict, init=False)
-    _under_way: list[list[Known]] = field(factory=list, init=False)
+    _under_way: deque[list[Known]] = field(factory=deque, init=False)
     _held: list[dict[str, pa.Table]] = field(factory=list, init=False)
     _since: float = field(factory=monotonic, init=False)
 
@@ -83,7 +90,7 @@ class Ingestion:
         """
         try:
             for _, tables in self.run(self._batches(items)):
-                self._take(tables)
+                self._take(self._under_way.popleft(), tables)
         except BaseException:
             self._commit()
             raise
@@ -125,7 +132,7 @@ class Ingestion:
         )
 
     def _unknown(self, items: Iterable[Given]) -> Iterator[tuple[Known, bytes]]:
-        """The sources that have to be read. One that is handed twice is one; two that share a name get different ones."""
+        """The sources that have to be read. One that is handed twice is one; two of one name get different ones."""
         for item in items:
             name = called = printable(item.name)
             if mark(name, "") in self._seen:
@@ -138,12 +145,15 @@ class Ingestion:
             if mark(name, item.sha256) in self.store.known:
                 self.unchanged += 1
                 continue
-            yield Known(name, item.sha256, len(item.data)), item.data
+            known = Known(name, item.sha256, len(item.data))
+            if item.error is None:
+                yield known, item.data
+            else:
+                self._take([known], tables_of([Outcome(name=name, error=item.error)]))
 
     # -- what comes out ----------------------------------------------------------------------------------
 
-    def _take(self, tables: Mapping[str, pa.Table]) -> None:
-        sources = self._under_way.pop(0)
+    def _take(self, sources: Sequence[Known], tables: Mapping[str, pa.Table]) -> None:
         self._held.append(with_sources(tables, sources, __version__))
         self.read += len(sources)
         self.failed += tables["errors"].num_rows

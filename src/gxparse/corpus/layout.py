@@ -1,8 +1,8 @@
 """What a corpus looks like on disk: its tables, how their rows lie, and the names of its folders.
 
-``DIR/cells/year=2021/part-….parquet`` is one of the files that hold the table ``cells``. Tables of reports lie in a folder
-for each year, and the year is in the name of the folder and not in the files, as all tools that read such folders expect;
-a report that names no year lies in the folder that they read as null. What is said of sources has no year.
+``DIR/cells/year=2021/part-….parquet`` is one of the files that hold the table ``cells``. Tables of reports lie in a
+folder for each year, and the year is in the name of the folder and not in the files, as tools that read such folders
+expect; a report that names no year lies in the folder that they read as null. What is said of sources has no year.
 """
 
 from __future__ import annotations
@@ -52,7 +52,5 @@ def folder(table: str, year: int | None) -> str:
     return f"{table}/year={NO_YEAR if year is None else year}"
 
 
-PASSING = frozenset(
-    {"missing-dependency", "plugin", "worker", "worker-died", "time-limit", "memory-limit", "internal"}
-)
+PASSING = frozenset({"missing-dependency", "plugin", "worker", "worker-died", "time-limit", "memory-limit", "internal"})
 """Codes of errors that lie beside the source: what failed so is read again by the next build."""

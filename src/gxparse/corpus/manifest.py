@@ -99,8 +99,8 @@ class Manifest:
 
 
 def numbers(directory: Path) -> list[int]:
-    """The numbers of the manifests there are, the newest last. Raises :class:`OSError` if there is no folder of them."""
-    found = (_NAME.fullmatch(name) for name in os.listdir(directory / MANIFESTS))
+    """The numbers of the manifests there are, the newest last. Raises :class:`OSError` without a folder of them."""
+    found = (_NAME.fullmatch(path.name) for path in (directory / MANIFESTS).iterdir())
     return sorted(int(match[1]) for match in found if match is not None)
 
 
@@ -142,7 +142,7 @@ def _unreadable(name: str, error: Exception) -> CorpusError:
 
 
 def commit(directory: Path, manifest: Manifest) -> None:
-    """Make a manifest the one that counts. Raises :class:`OSError` where it cannot be written: the last one then counts."""
+    """Make a manifest the one that counts. Raises :class:`OSError` where it cannot be written: the last one counts."""
     path = place(directory, manifest.number)
     aside = path.with_suffix(".tmp")
     with aside.open("w", encoding="utf-8") as file:

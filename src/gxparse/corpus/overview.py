@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -69,8 +69,8 @@ class Overview:
     """A corpus as a whole.
 
     ``years`` has the reports of each year; ``nameless`` is how many name no body, ``yearless`` how many no year;
-    ``contradicting`` how many contradict themselves. ``bodies`` stand by their names, ``rules`` with those first that
-    fail most often. ``codes`` counts sources that failed, ``failed`` are the first of them.
+    ``contradicting`` how many contradict themselves. ``bodies`` stand by their names, ``rules`` with the hard ones
+    first, those that fail most often before others. ``codes`` counts sources that failed, ``failed`` are the first.
     """
 
     sources: int
@@ -91,12 +91,12 @@ class Overview:
 
     @property
     def worst(self) -> list[Body]:
-        """Bodies whose reports contradict themselves, those with the largest share of such reports first; among
-        equals those with more of them.
+        """Bodies whose reports contradict themselves, those with most such reports first; among equals those with the
+        larger share of them.
         """
         return sorted(
             (body for body in self.bodies if body.contradicting),
-            key=lambda body: (-body.contradicting / body.many, -body.contradicting, -body.broken, body.name),
+            key=lambda body: (-body.contradicting, -body.contradicting / body.many, -body.broken, body.name),
         )
 
 
@@ -152,7 +152,7 @@ def overview(found: Snapshot) -> Overview:
     )
 
 
-def _counts(table: pa.Table) -> Iterator[tuple[tuple[str, ...], int]]:
+def _counts(table: pa.Table) -> Iterator[tuple[tuple[Any, ...], int]]:
     """How often each combination of values is there."""
     names = table.column_names
     counted = table.append_column("one", [_ones(table)]).group_by(names).aggregate([("one", "count")])
@@ -180,7 +180,7 @@ def _rules(counts: Mapping[tuple[str, str, str], int], asked: Mapping[str, int])
         Broken(rule=rule, severity=severity, failed=of["fail"], undecided=of["undecided"], asked=asked[rule])
         for (rule, severity), of in statuses.items()
     ]
-    return sorted(made, key=lambda each: (-each.failed, -each.undecided, each.rule, each.severity))
+    return sorted(made, key=lambda each: (each.severity != "error", -each.failed, -each.undecided, each.rule))
 
 
 def _codes(found: Snapshot) -> dict[str, int]:

@@ -15,7 +15,7 @@ from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
 from gxparse.views.wording import MARKS
-from gxparse.words import Lang, Words, counted, plain
+from gxparse.words import Lang, Words, plain
 
 BODIES_SHOWN, BODIES_FOLDED = 60, 600
 """So many bodies are in view in a table; so many others are folded. Of the rest it is said how many they are."""
@@ -41,12 +41,16 @@ def corpus_page(found: Overview, name: str, lang: Lang = "zh") -> str:
     )
     body = element("body", _header(name, lang), element("main", _sections(found), class_="gxparse"))
     printed_head = html(head).removesuffix("</head>")
-    return f'<!DOCTYPE html>\n<html lang="{lang}">\n{printed_head}<style>{style}</style></head>\n{html(body)}\n</html>\n'
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n{printed_head}<style>{style}</style></head>\n{html(body)}\n</html>\n'
+    )
 
 
 def _header(name: str, lang: Lang) -> Element:
     chosen = [
-        element("label", element("input", type="radio", name="lang", id=each, checked=each == lang), " ", words, lang=each)
+        element(
+            "label", element("input", type="radio", name="lang", id=each, checked=each == lang), " ", words, lang=each
+        )
         for each, words in (("zh", "中文"), ("en", "English"))
     ]
     title = element("h1", both(Words("政府信息公开年度报告语料库", "Corpus of information disclosure reports")))
@@ -155,8 +159,8 @@ def _by_year(found: Overview) -> Iterator[Element]:
         rows.append(element("tr", no_year, _number(found.yearless), bar, _number("–")))
     yield _table([Words("年度", "year"), Words("报告", "reports"), plain(""), Words("机关", "bodies")], rows)
     if found.nameless:
-        zh = f"{found.nameless:,} 份报告没有写明机关。"
-        yield element("p", both(Words(zh, f"{counted(found.nameless, 'report')} do not say whose they are.")))
+        zh = f"没有写明机关的报告:{found.nameless:,} 份。"
+        yield element("p", both(Words(zh, f"Reports that do not say whose they are: {found.nameless:,}.")))
 
 
 def _missing(found: Overview) -> Iterator[Element]:
@@ -165,10 +169,10 @@ def _missing(found: Overview) -> Iterator[Element]:
         zh, en = "各机关首末两份报告之间没有缺少的年度。", "No body lacks a year between its first report and its last."
         yield element("p", both(Words(zh, en)))
         return
-    zh = f"{len(gaps)} 个机关在首末两份报告之间缺少年度。机关名称按报告所写;更名、合并的机关各算一个。"
+    zh = f"{len(gaps):,} 个机关在首末两份报告之间缺少年度。机关名称按报告所写;更名、合并的机关各算一个。"
     en = (
-        f"{len(gaps)} of {counted(len(found.bodies), 'body').replace('bodys', 'bodies')} lack years between their first "
-        "report and their last. Bodies are taken by the names in the reports: one that was renamed or merged is two."
+        f"Bodies that lack years between their first report and their last: {len(gaps):,} of {len(found.bodies):,}. "
+        "They are taken by the names in the reports: one that was renamed or merged is two."
     )
     yield element("p", both(Words(zh, en)))
     yield from _matrix(gaps, found, BODIES_SHOWN, folded=BODIES_FOLDED)
@@ -185,12 +189,16 @@ def _legend() -> Element:
     return element("p", both(Words(zh, en)))
 
 
-def _matrix(bodies: Sequence[Body], found: Overview, shown: int, *, folded: int) -> Iterator[Element | None]:  # type: ignore[misc]
+def _matrix(bodies: Sequence[Body], found: Overview, shown: int, *, folded: int) -> Iterator[Element]:
     """Bodies by years, a mark a year; what is too much is folded."""
     if bodies[:shown]:
         yield _grid(bodies[:shown], found)
     if rest := bodies[shown : shown + folded]:
-        zh, en = (f"另外 {len(rest):,} 个机关", f"{len(rest):,} more") if shown else (f"{len(rest):,} 个机关", f"all {len(rest):,}")
+        zh, en = (
+            (f"另外 {len(rest):,} 个机关", f"{len(rest):,} more")
+            if shown
+            else (f"{len(rest):,} 个机关", f"all {len(rest):,}")
+        )
         yield element("details", element("summary", both(Words(zh, en))), _grid(rest, found))
     if (more := _more(len(bodies[: shown + folded]), len(bodies))) is not None:
         yield more
@@ -231,8 +239,9 @@ def _by_rule(found: Overview) -> Iterator[Element]:
         Words("无法判断", "undecided"),
     ]
     yield _table(heads, map(_rule, failing))
-    zh, en = "✗ 必须成立的规则;! 提示。一份报告在同一规则上多处不成立只计一次。", (
-        "✗ must hold; ! look again. A report that breaks a rule in several places counts once."
+    zh, en = (
+        "✗ 必须成立的规则;! 提示。一份报告在同一规则上多处不成立只计一次。",
+        ("✗ must hold; ! look again. A report that breaks a rule in several places counts once."),
     )
     yield element("p", both(Words(zh, en)))
 
@@ -240,7 +249,13 @@ def _by_rule(found: Overview) -> Iterator[Element]:
 def _rule(broken: Broken) -> Element:
     kind = "fail" if broken.severity == "error" else "warning"
     said = _statements().get(broken.rule)
-    words: list[Child] = [element("b", MARKS[kind]), " ", *([both(said), " "] if said else []), element("code", broken.rule)]
+    words: list[Child] = [
+        element("b", MARKS[kind]),
+        " ",
+        both(said) if said else None,
+        " ",
+        element("code", broken.rule),
+    ]
     return element(
         "tr",
         element("td", words, class_=f"gx-{kind}"),
@@ -273,7 +288,10 @@ def _worst(found: Overview) -> Iterator[Element]:
 
 
 def _failed(found: Overview) -> Iterator[Element]:
-    rows = [element("tr", element("th", element("code", code), scope="row"), _number(many)) for code, many in found.codes.items()]
+    rows = [
+        element("tr", element("th", element("code", code), scope="row"), _number(many))
+        for code, many in found.codes.items()
+    ]
     yield _table([Words("错误代码", "code"), Words("来源", "sources")], rows)
     listed = [
         element(

@@ -144,7 +144,7 @@ def has_sources(directory: Path, part: Part, names: pa.Array) -> bool:
 
 
 def put_together(directory: Path, parts: Sequence[Part], without: pa.Array) -> dict[str, pa.Table]:
-    """The tables of parts of one kind as one, ``without`` the rows of some sources. What has no rows left is left out."""
+    """The tables of parts of one kind as one, ``without`` the rows of some sources. What is left empty is left out."""
     import pyarrow.compute as pc
 
     made = {}

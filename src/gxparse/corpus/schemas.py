@@ -15,13 +15,25 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SOURCES: Mapping[str, tuple[str, Words]] = {
-    "source": ("string", Words("来源名称(文件路径或压缩包内地址),各表以此相连", "name of the source (a path, or an address in an archive); joins the tables")),
+    "source": (
+        "string",
+        Words(
+            "来源名称(文件路径或压缩包内地址),各表以此相连",
+            "name of the source (a path, or a place in an archive); joins the tables",
+        ),
+    ),
     "sha256": ("string", Words("内容的 SHA-256", "SHA-256 of its content")),
     "bytes": ("int64", Words("字节数", "its size")),
     "reports": ("int64", Words("其中报告的份数", "how many reports it holds")),
-    "error": ("string", Words("未能读取时的错误代码,与 errors 表的 code 相同;空值:已读取", "the code of the error that ended its reading, as in errors; null: it was read")),
+    "error": (
+        "string",
+        Words(
+            "未能读取时的错误代码(即 errors 表的 code);空值:已读取",
+            "why it could not be read (code in errors); null: it was read",
+        ),
+    ),
     "version": ("string", Words("读取它的 gxparse 版本", "the version of gxparse that read it")),
-}  # fmt: skip
+}
 """The columns of ``sources``, one row a source: their types and what they hold."""
 
 
@@ -53,9 +65,7 @@ def with_sources(tables: Mapping[str, pa.Table], sources: Sequence[Known], versi
         reports[name] += 1
     errors = dict(zip(*(tables["errors"][column].to_pylist() for column in ("source", "code")), strict=True))
     of = schema_of("sources")
-    rows = [
-        (one.name, one.sha256, one.bytes, reports[one.name], errors.get(one.name), version) for one in sources
-    ]
+    rows = [(one.name, one.sha256, one.bytes, reports[one.name], errors.get(one.name), version) for one in sources]
     columns = zip(*rows, strict=True) if rows else [[] for _ in of]
     made = arrow.table([arrow.array(column, field.type) for column, field in zip(columns, of, strict=True)], schema=of)
     return {**{name: tables[name] for name in (*OF_REPORTS, "errors")}, "sources": made}

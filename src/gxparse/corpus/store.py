@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from gxparse.corpus import manifest as manifests
 from gxparse.corpus.layout import LOCK, MANIFESTS, PASSING, STAGED, TABLES
@@ -184,7 +184,11 @@ class Store:
         return made
 
     def _reading(self, part: Part) -> Reading:
-        return self.reading if part.reading == self.reading.name else Reading(part.reading, self.manifest.readings[part.reading])
+        return (
+            self.reading
+            if part.reading == self.reading.name
+            else Reading(part.reading, self.manifest.readings[part.reading])
+        )
 
     def _publish(self) -> None:
         """Bring the files of the manifest to their places, those that are not yet there; what else is staged goes."""
@@ -221,7 +225,7 @@ def _settled(sources: pa.Table) -> Iterator[bytes]:
 
 
 def _refuse_others(directory: Path) -> None:
-    if any(name != LOCK for name in os.listdir(directory)):
+    if any(path.name != LOCK for path in directory.iterdir()):
         raise CorpusError(
             str(directory),
             "目录里已有别的文件,不是语料库。请指定空目录或新目录",
