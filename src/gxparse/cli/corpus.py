@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
@@ -27,13 +27,14 @@ from gxparse.cli.command_options import (
     some,
     text_or_json,
 )
-from gxparse.cli.files import say, style_of
+from gxparse.cli.files import message_of, say, style_of
 from gxparse.cli.output import refuse, save
-from gxparse.corpus.build import build
+from gxparse.corpus.building import build
 from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
 from gxparse.corpus.overview import overview
 from gxparse.corpus.page import corpus_page
+from gxparse.errors import GxparseError
 from gxparse.version import __version__
 from gxparse.views.terminal import pad, width
 from gxparse.words import Lang, Words, counted
@@ -93,17 +94,15 @@ def build_command(options: BuildOptions) -> None:
             rules=rules,
             prune=options.prune,
             told=told,
+            missed=told.missed,
             **options.reading(),
         )
     finally:
         told.clear()
-    options.outcome.unreadable += built.failed
+    options.outcome.unreadable += built.failed + built.missed
     if options.json:
-        print(
-            json.dumps(
-                {"schema": BUILD_SCHEMA, "directory": options.output, **_built(built)}, ensure_ascii=False, indent=1
-            )
-        )
+        data = {"schema": BUILD_SCHEMA, "directory": options.output, **asdict(built)}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         print(_built_words(built, options.output).of(options.lang))
 
@@ -113,25 +112,19 @@ BUILD = Command(
 )
 
 
-def _built(built: Built) -> dict[str, int]:
-    return {
-        "sources": built.sources,
-        "unchanged": built.unchanged,
-        "read": built.read,
-        "failed": built.failed,
-        "reports": built.reports,
-        "removed": built.removed,
-    }
-
-
 def _built_words(built: Built, directory: str) -> Words:
     place = printable(directory)
+    missed = (
+        Words(f",另有 {built.missed:,} 处打不开", f", {built.missed:,} could not be had")
+        if built.missed
+        else Words("", "")
+    )
     removed = Words(f",移除 {built.removed:,} 个", f", {built.removed:,} removed") if built.removed else Words("", "")
     return Words(
         f"{built.sources:,} 个来源:读取 {built.read:,} 个(报告 {built.reports:,} 份,失败 {built.failed:,} 个),"
-        f"未变 {built.unchanged:,} 个{removed.zh} → {place}",
+        f"未变 {built.unchanged:,} 个{missed.zh}{removed.zh} → {place}",
         f"{built.sources:,} sources: {built.read:,} read ({built.reports:,} reports, {built.failed:,} failed), "
-        f"{built.unchanged:,} unchanged{removed.en} → {place}",
+        f"{built.unchanged:,} unchanged{missed.en}{removed.en} → {place}",
     )
 
 
@@ -146,6 +139,11 @@ class _Told:
             zh = f"已读取 {built.read:,},未变 {built.unchanged:,},失败 {built.failed:,}"
             en = f"{built.read:,} read, {built.unchanged:,} unchanged, {built.failed:,} failed"
             print(f"\r\x1b[K{Words(zh, en).of(self._lang)}", end="", file=sys.stderr, flush=True)
+
+    def missed(self, error: GxparseError) -> None:
+        """Tell of a source that could not be had."""
+        self.clear()
+        print(f"gxparse: {message_of(error, self._lang)}", file=sys.stderr)
 
     def clear(self) -> None:
         """Take away what was shown."""

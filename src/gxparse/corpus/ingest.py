@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gxparse.corpus.schemas import Known, with_sources
 from gxparse.corpus.store import Store, mark
-from gxparse.errors import GxparseError
+from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.frames.columns import printable
 from gxparse.frames.tables import library, tables_of
 from gxparse.outcome import Outcome
@@ -28,6 +29,10 @@ HELD_SECONDS = 30
 
 BATCH_SOURCES, BATCH_BYTES = 16, 1_000_000
 """Sources are handed to an engine in batches of so many, or so many bytes if that is less."""
+
+
+_ENDS = re.compile(r"!?/")
+"""Where the name of a folder or an archive ends in that of a source."""
 
 
 class Given(Protocol):
@@ -52,31 +57,32 @@ Run = Callable[[Iterable["pa.RecordBatch"]], Iterable[tuple["pa.RecordBatch", Ma
 @frozen(kw_only=True)
 class Built:
     """What a build did: how many sources it was given, how many of them were known and ``unchanged``, how many it
-    ``read``, how many of those ``failed``, how many ``reports`` there were in them, and how many sources it ``removed``
-    because they were not there any more.
+    ``read``, how many of those ``failed``, how many ``reports`` there were in them; how many sources it ``missed``
+    because they could not be had (no such file, no access), and how many it ``removed`` because they were not there
+    any more.
     """
 
-    sources: int
-    unchanged: int
-    read: int
-    failed: int
-    reports: int
-    removed: int
-
-
-@define
-class Ingestion:
-    """A build at work. ``told`` is called now and then with what was done so far."""
-
-    store: Store
-    run: Run
-    told: Callable[[Built], None] = lambda _: None
     sources: int = 0
     unchanged: int = 0
     read: int = 0
     failed: int = 0
     reports: int = 0
+    missed: int = 0
     removed: int = 0
+
+
+@define
+class Ingestion:
+    """A build at work. ``told`` is called now and then with what was ``done`` so far, ``missed`` with the error of each
+    source that could not be had.
+    """
+
+    store: Store
+    run: Run
+    told: Callable[[Built], None] = lambda _: None
+    missed: Callable[[GxparseError], None] = lambda _: None
+    done: Built = field(factory=Built, init=False)
+    _closed: set[str] = field(factory=set, init=False)
     _seen: set[bytes] = field(factory=set, init=False)
     _named: dict[str, int] = field(factory=dict, init=False)
     _under_way: deque[list[Known]] = field(factory=deque, init=False)
@@ -96,20 +102,17 @@ class Ingestion:
             raise
         self._commit()
         if prune:
-            self.removed = self.store.keep_only(lambda name: mark(name, "") in self._seen)
-        return self.so_far
+            self._count(removed=self.store.keep_only(self._is_there))
+        return self.done
 
-    @property
-    def so_far(self) -> Built:
-        """What was done so far."""
-        return Built(
-            sources=self.sources,
-            unchanged=self.unchanged,
-            read=self.read,
-            failed=self.failed,
-            reports=self.reports,
-            removed=self.removed,
-        )
+    def _count(self, **more: int) -> None:
+        self.done = evolve(self.done, **{name: getattr(self.done, name) + many for name, many in more.items()})
+
+    def _is_there(self, name: str) -> bool:
+        """Whether a source was handed, or lies where nobody could look: below a folder or in an archive that failed."""
+        if mark(name, "") in self._seen:
+            return True
+        return any(name[: end.start()] in self._closed for end in _ENDS.finditer(name)) if self._closed else False
 
     # -- what goes in ------------------------------------------------------------------------------------
 
@@ -135,15 +138,22 @@ class Ingestion:
         """The sources that have to be read. One that is handed twice is one; two of one name get different ones."""
         for item in items:
             name = called = printable(item.name)
+            if item.error is not None:
+                self._closed.add(name)
+            if isinstance(item.error, SourceNotFoundError):  # it says nothing of a source that may be known
+                self._seen.add(mark(name, ""))
+                self._count(missed=1)
+                self.missed(item.error)
+                continue
             if mark(name, "") in self._seen:
                 if mark(name, item.sha256) in self._seen:
                     continue
                 self._named[name] = self._named.get(name, 1) + 1
                 name = f"{name}~{self._named[name]}"
             self._seen.update((mark(name, ""), mark(called, item.sha256)))
-            self.sources += 1
+            self._count(sources=1)
             if mark(name, item.sha256) in self.store.known:
-                self.unchanged += 1
+                self._count(unchanged=1)
                 continue
             known = Known(name, item.sha256, len(item.data))
             if item.error is None:
@@ -155,13 +165,11 @@ class Ingestion:
 
     def _take(self, sources: Sequence[Known], tables: Mapping[str, pa.Table]) -> None:
         self._held.append(with_sources(tables, sources, __version__))
-        self.read += len(sources)
-        self.failed += tables["errors"].num_rows
-        self.reports += tables["reports"].num_rows
+        self._count(read=len(sources), failed=tables["errors"].num_rows, reports=tables["reports"].num_rows)
         held = sum(table.nbytes for each in self._held for table in each.values())
         if held >= HELD_BYTES or monotonic() - self._since >= HELD_SECONDS:
             self._commit()
-        self.told(self.so_far)
+        self.told(self.done)
 
     def _commit(self) -> None:
         """Commit what is held. It is let go before, so that what cannot be written is not tried twice."""

@@ -16,6 +16,7 @@ from gxparse.corpus.layout import TABLES
 from gxparse.corpus.parts import Reading
 from gxparse.corpus.schemas import schema_of
 from gxparse.corpus.store import Store
+from gxparse.errors import GxparseError
 from gxparse.frames.tables import library
 from gxparse.version import __version__
 
@@ -64,12 +65,13 @@ def bring(
     reading: Reading,
     *,
     prune: bool = False,
-    told: Callable[[Built], None] | None = None,
+    told: Callable[[Built], None] = lambda _: None,
+    missed: Callable[[GxparseError], None] = lambda _: None,
 ) -> Built:
     """Bring sources that are at hand into a corpus, read by ``run``: see :func:`build`."""
     library("pyarrow", "arrow")
     with Store.opened(Path(directory), reading) as store:
-        return Ingestion(store, run, told or (lambda _: None)).bring(items, prune=prune)
+        return Ingestion(store, run, told, missed).bring(items, prune=prune)
 
 
 def build(
