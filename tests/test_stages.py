@@ -50,6 +50,7 @@ STAGES = [
     "testing",
     "views",
     "frames",
+    "corpus",
     "reviewing",
     "cli",
     "__init__",

@@ -537,6 +537,39 @@ class DecisionError(GxparseError):
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
 
 
+class ColumnError(SourceError):
+    """A file with sources in a column has no such column: ``wanted`` were looked for, ``columns`` there are."""
+
+    code = "column"
+
+    def __init__(self, name: str, wanted: Sequence[str], columns: Sequence[str]) -> None:
+        self.name, self.wanted, self.columns = name, tuple(wanted), tuple(columns)
+        looked, there = ", ".join(wanted), ", ".join(columns) or "-"
+        super().__init__(
+            f"{name}:没有列 {looked};已有:{there}。请指明内容所在的列(content)和名称所在的列(name)",
+            f"{name}: there is no column {looked}; there are: {there}. Name the one with the contents (content) and "
+            "the one with their names (name)",
+        )
+
+
+class ColumnValueError(SourceError):
+    """What stands in a column is no source. ``name`` is the row's place."""
+
+    code = "column-value"
+
+    def __init__(self, name: str, column: str, zh: str, en: str) -> None:
+        self.name, self.column = name, column
+        super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
+
+
+class ToldError(GxparseError):
+    """An error as others told it, in another process or before it got there: its ``code``, its words, its ``place``."""
+
+    def __init__(self, code: str, zh: str, en: str, place: str | None = None) -> None:
+        self.code, self.place = code, place
+        super().__init__(zh, en)
+
+
 class WorkerError(GxparseError):
     """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
 
