@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
@@ -18,57 +17,48 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 import gxparse
 from gxparse.cli import main
-from gxparse.corpus import ingest, manifest
-from gxparse.corpus.building import bring, reading_of
+from gxparse.corpus import batches, manifest
+from gxparse.corpus.batches import read_batch
+from gxparse.corpus.building import build, reading_of
 from gxparse.corpus.dataset import Dataset
-from gxparse.corpus.ingest import Built
+from gxparse.corpus.ingest import Built, Ingestion
+from gxparse.corpus.items import SourceItem
 from gxparse.corpus.layout import OF_REPORTS, ORDER, TABLES
 from gxparse.corpus.overview import Body, Broken, overview
 from gxparse.corpus.page import corpus_page
 from gxparse.corpus.schemas import schema_of
+from gxparse.corpus.store import Store
 from gxparse.errors import CorpusError, GxparseError, MissingDependencyError, NoCorpusError, SourceNotFoundError
-from gxparse.frames.tables import PER_SOURCE, tables_of
-from gxparse.outcome import Outcome
-
-
-@frozen(kw_only=True)
-class SourceItem:
-    name: str
-    data: bytes = b""
-    error: GxparseError | None = None
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.data if self.error is None else self.error.en.encode()).hexdigest()
+from gxparse.frames.tables import PER_SOURCE
 
 
 REPORTS = sorted(Path("examples/reports").iterdir())
 SERIES = sorted(Path("examples/series").iterdir())
 
 
-def read(name: str, data: bytes) -> Outcome:
-    try:
-        return Outcome(name=name, reports=tuple(gxparse.parse_all(data, name=name)))
-    except GxparseError as error:
-        return Outcome(name=name, error=error)
+def brought(
+    directory: Path,
+    them: Iterable[SourceItem],
+    *,
+    prune: bool = False,
+    missed: Callable[[GxparseError], None] = lambda _: None,
+) -> Built:
+    """A build in this process, which needs no others."""
 
+    def run(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, Mapping[str, pa.RecordBatch]]]:
+        return ((batch, read_batch(batch)) for batch in batches)
 
-def run(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, Mapping[str, pa.Table]]]:
-    for batch in batches:
-        yield batch, tables_of([read(*each) for each in zip(*(c.to_pylist() for c in batch.columns), strict=True)])
+    with Store.opened(directory, reading_of({}, ())) as store:
+        return Ingestion(store, run, missed=missed).bring(them, prune=prune)
 
 
 def items(*paths: Path, **others: bytes) -> list[SourceItem]:
     found = [SourceItem(name=str(path), data=path.read_bytes()) for path in paths]
     return found + [SourceItem(name=name, data=data) for name, data in others.items()]
-
-
-def brought(directory: Path, them: Iterable[SourceItem], *, prune: bool = False) -> Built:
-    return bring(them, directory, run, reading_of({}, ()), prune=prune)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +145,7 @@ def test_what_cannot_be_had_takes_nothing_away(tmp_path: Path) -> None:
     damaged = gxparse.errors.DocumentError("z.zip", "ZIP", gxparse.words.Words("坏", "bad"), gxparse.words.Words("", ""))
     them = [SourceItem(name="a", error=gone), SourceItem(name="z.zip", error=damaged)]
     told: list[GxparseError] = []
-    built = bring(them, tmp_path, run, reading_of({}, ()), prune=True, missed=told.append)
+    built = brought(tmp_path, them, prune=True, missed=told.append)
     assert (built, told) == (Built(sources=1, read=1, failed=1, missed=1, removed=1), [gone])
     assert sorted(Dataset(tmp_path).table("sources")["source"].to_pylist()) == ["a/x.html", "z.zip", "z.zip!/y.html"]
 
@@ -167,17 +157,14 @@ def test_names_that_no_text_can_say(tmp_path: Path) -> None:
     assert Dataset(tmp_path).table("reports", columns=["source"]).to_pylist() == [{"source": "\\udcc4.html"}]
 
 
-def test_what_was_read_before_an_interruption_is_committed(tmp_path: Path) -> None:
+def test_what_was_read_before_an_interruption_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> Iterator[SourceItem]:
         yield from items(*SERIES[:2])
         raise KeyboardInterrupt
 
-    ingest_batches, ingest.BATCH_SOURCES = ingest.BATCH_SOURCES, 1
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            brought(tmp_path, interrupted())
-    finally:
-        ingest.BATCH_SOURCES = ingest_batches
+    monkeypatch.setattr(batches, "SOURCES", 1)
+    with pytest.raises(KeyboardInterrupt):
+        brought(tmp_path, interrupted())
     assert Dataset(tmp_path).status().sources == 2
 
 
@@ -238,8 +225,8 @@ def test_what_is_committed_and_not_yet_brought_to_its_place_is_read(tmp_path: Pa
 def test_other_tools_see_the_same_by_a_glob(corpus: Path) -> None:
     expected = Counter(Dataset(corpus).table("reports")["year"].to_pylist())
     where = f"{corpus}/reports/**/*.parquet"
-    by_duckdb = duckdb.sql(f"SELECT year, count(*) FROM read_parquet('{where}') GROUP BY year").fetchall()
-    assert dict(by_duckdb) == expected
+    answer = duckdb.connect().execute(f"SELECT year, count(*) FROM read_parquet('{where}') GROUP BY year")
+    assert dict(answer.fetchall()) == expected
     by_polars = pl.read_parquet(where, hive_partitioning=True)["year"].to_list()
     assert Counter(by_polars) == expected
     assert Counter(pd.read_parquet(corpus / "reports")["year"].astype(int)) == expected
@@ -372,3 +359,41 @@ def test_a_directory_that_is_no_corpus(command: str, tmp_path: Path, capsys: pyt
         Dataset(tmp_path)
     assert main(["corpus", command, "--lang", "zh", str(tmp_path), *(["SELECT 1"] if command == "query" else [])]) == 2
     assert "不是语料库目录" in capsys.readouterr().err
+
+
+# -- with processes ------------------------------------------------------------------------------------
+
+
+def test_the_command_builds_and_builds_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, corpus = tmp_path / "reports", tmp_path / "corpus"
+    folder.mkdir()
+    for path in SERIES[:3]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / "notes.xyz").write_bytes(b"?")
+    command = ["corpus", "build", "--jobs", "1", "--lang", "en", str(folder), "-o", str(corpus)]
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    assert out == f"3 sources: 3 read (3 reports, 0 failed), 0 unchanged → {corpus}\n"
+    assert "skipped 1 files that no format reads (suffixes .xyz)" in err
+    (folder / SERIES[0].name).unlink()
+    (folder / SERIES[1].name).write_bytes(b"nothing")
+    assert main([*command, "--prune", "--format", "json", str(tmp_path / "none")]) == 2
+    out, err = capsys.readouterr()
+    data = json.loads(out)
+    assert data.pop("schema") == "gxparse/corpus-build/1"
+    assert data == {
+        **{"directory": str(corpus), "sources": 2, "unchanged": 1, "read": 1, "failed": 1, "reports": 0},
+        **{"missed": 1, "removed": 1},
+    }
+    assert "no such file" in err
+    assert main(["corpus", "build", "--scheduler", "x", str(folder), "-o", str(corpus)]) == 2
+
+
+def test_a_build_of_nonsense(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no engine is named 'slurm'"):
+        build([], tmp_path, engine="slurm")
+    with pytest.raises(ValueError, match="name the engine dask"):
+        build([], tmp_path, scheduler="tcp://x")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'encodign'"):
+        build([], tmp_path, encodign="gbk")  # type: ignore[call-arg]
+    assert list(tmp_path.iterdir()) == []

@@ -6,10 +6,11 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import asdict, frozen
@@ -29,11 +30,12 @@ from gxparse.cli.command_options import (
 )
 from gxparse.cli.files import message_of, say, style_of
 from gxparse.cli.output import refuse, save
-from gxparse.corpus.building import build
+from gxparse.corpus.building import ENGINES, build
 from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
 from gxparse.corpus.overview import overview
 from gxparse.corpus.page import corpus_page
+from gxparse.corpus.sources import sources
 from gxparse.errors import GxparseError
 from gxparse.version import __version__
 from gxparse.views.terminal import pad, width
@@ -70,6 +72,26 @@ class BuildOptions(ReadingOptions):
     jobs: int | None = argument(
         "--jobs", type=positive, metavar="N", help="how many processes read (default: as many as there are processors)"
     )
+    engine: Literal["local", "dask"] = argument(
+        "--engine", choices=ENGINES, default="local", help="who reads: processes of this machine, or Dask"
+    )
+    scheduler: str | None = argument(
+        "--scheduler", metavar="ADDRESS", help="the scheduler of Dask (default: one of its own)"
+    )
+    seconds: int | None = argument(
+        "--seconds", type=positive, metavar="N", help="how many seconds a source may take (default: any)"
+    )
+    memory: int | None = argument(
+        "--memory", type=positive, metavar="N", help="how many bytes of memory a process may have (default: any)"
+    )
+    content: str | None = argument(
+        "--content",
+        metavar="COLUMN",
+        help="the column of JSON lines and Parquet that has the documents (default: recognised)",
+    )
+    name: str | None = argument(
+        "--name", metavar="COLUMN", help="the column that has their names (default: recognised)"
+    )
     rules: tuple[str, ...] = own_rules()
     prune: bool = argument(
         "--prune", action="store_true", help="remove sources that are not among SOURCE any more (default: keep them)"
@@ -81,16 +103,34 @@ class BuildOptions(ReadingOptions):
         """Whether programs read what is printed."""
         return self.format == "json"
 
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        if self.scheduler is not None and self.engine != "dask":
+            return "--scheduler is one of Dask: it goes with --engine dask"
+        return None
+
 
 def build_command(options: BuildOptions) -> None:
     """``gxparse corpus build``."""
     rules = [rule for path in options.rules for rule in load_rules(Path(path))]
     told = _Told(options.lang)
+    skipped: Counter[str] = Counter()
+    found = sources(
+        options.files,
+        content=options.content,
+        name=options.name,
+        max_bytes=options.max_bytes,
+        skipped=lambda name, _: skipped.update([PurePosixPath(name).suffix or "–"]),
+    )
     try:
         built = build(
-            options.files,
+            found,
             options.output,
+            engine=options.engine,
             jobs=options.jobs,
+            scheduler=options.scheduler,
+            seconds=options.seconds,
+            memory=options.memory,
             rules=rules,
             prune=options.prune,
             told=told,
@@ -99,6 +139,13 @@ def build_command(options: BuildOptions) -> None:
         )
     finally:
         told.clear()
+    if skipped:
+        many, suffixes = f"{skipped.total():,}", ", ".join(sorted(skipped))
+        say(
+            options,
+            f"跳过 {many} 个没有格式读取的文件(后缀 {suffixes})",
+            f"skipped {many} files that no format reads (suffixes {suffixes})",
+        )
     options.outcome.unreadable += built.failed + built.missed
     if options.json:
         data = {"schema": BUILD_SCHEMA, "directory": options.output, **asdict(built)}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
-from gxparse.corpus.schemas import Known, with_sources
+from gxparse.corpus.batches import batched
+from gxparse.corpus.items import SourceItem
+from gxparse.corpus.schemas import Known, as_table, with_sources
 from gxparse.corpus.store import Store, mark
 from gxparse.errors import GxparseError, SourceNotFoundError
 from gxparse.frames.columns import printable
-from gxparse.frames.tables import library, tables_of
+from gxparse.frames.tables import tables_of
 from gxparse.outcome import Outcome
 from gxparse.version import __version__
 
@@ -27,31 +29,12 @@ HELD_BYTES = 64_000_000
 HELD_SECONDS = 30
 """At least so often is what was read committed, if something was: a build that is killed loses no more."""
 
-BATCH_SOURCES, BATCH_BYTES = 16, 1_000_000
-"""Sources are handed to an engine in batches of so many, or so many bytes if that is less."""
-
-
 _ENDS = re.compile(r"!?/")
 """Where the name of a folder or an archive ends in that of a source."""
 
 
-class Given(Protocol):
-    """A source as it is handed to a build: its name, its bytes and the SHA-256 of these in hexadecimal; or the error
-    that there is in its place.
-    """
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def data(self) -> bytes: ...  # noqa: D102
-    @property
-    def sha256(self) -> str: ...  # noqa: D102
-    @property
-    def error(self) -> GxparseError | None: ...  # noqa: D102
-
-
-Run = Callable[[Iterable["pa.RecordBatch"]], Iterable[tuple["pa.RecordBatch", Mapping[str, "pa.Table"]]]]
-"""Reads batches of sources (columns ``name`` and ``data``) and gives each with its tables, in their order."""
+Run = Callable[[Iterable["pa.RecordBatch"]], Iterable[tuple["pa.RecordBatch", Mapping[str, "pa.RecordBatch"]]]]
+"""Reads batches of sources and gives each with its tables, in their order: see :mod:`gxparse.corpus.engines`."""
 
 
 @frozen(kw_only=True)
@@ -73,7 +56,7 @@ class Built:
 
 @define
 class Ingestion:
-    """A build at work. ``told`` is called now and then with what was ``done`` so far, ``missed`` with the error of each
+    """A build at work. ``told`` is called now and then with what was done so far, ``missed`` with the error of each
     source that could not be had.
     """
 
@@ -81,32 +64,30 @@ class Ingestion:
     run: Run
     told: Callable[[Built], None] = lambda _: None
     missed: Callable[[GxparseError], None] = lambda _: None
-    done: Built = field(factory=Built, init=False)
+    _counts: Counter[str] = field(factory=Counter, init=False)
     _closed: set[str] = field(factory=set, init=False)
     _seen: set[bytes] = field(factory=set, init=False)
-    _named: dict[str, int] = field(factory=dict, init=False)
-    _under_way: deque[list[Known]] = field(factory=deque, init=False)
+    _named: Counter[str] = field(factory=Counter, init=False)
+    _under_way: deque[Known] = field(factory=deque, init=False)
     _held: list[dict[str, pa.Table]] = field(factory=list, init=False)
     _since: float = field(factory=monotonic, init=False)
 
-    def bring(self, items: Iterable[Given], *, prune: bool = False) -> Built:
+    def bring(self, items: Iterable[SourceItem], *, prune: bool = False) -> Built:
         """Bring sources into the corpus; with ``prune``, remove those that are not among them.
 
         Whatever ends it early, what was read until then is committed.
         """
         try:
-            for _, tables in self.run(self._batches(items)):
-                self._take(self._under_way.popleft(), tables)
+            for batch, tables in self.run(batched(self._unknown(items))):
+                sources = [self._under_way.popleft() for _ in range(batch.num_rows)]
+                self._take(sources, {name: as_table(table) for name, table in tables.items()})
         except BaseException:
             self._commit()
             raise
         self._commit()
         if prune:
-            self._count(removed=self.store.keep_only(self._is_there))
-        return self.done
-
-    def _count(self, **more: int) -> None:
-        self.done = evolve(self.done, **{name: getattr(self.done, name) + many for name, many in more.items()})
+            self._counts["removed"] = self.store.keep_only(self._is_there)
+        return Built(**self._counts)
 
     def _is_there(self, name: str) -> bool:
         """Whether a source was handed, or lies where nobody could look: below a folder or in an archive that failed."""
@@ -116,48 +97,34 @@ class Ingestion:
 
     # -- what goes in ------------------------------------------------------------------------------------
 
-    def _batches(self, items: Iterable[Given]) -> Iterator[pa.RecordBatch]:
-        some: list[tuple[Known, bytes]] = []
-        for known, data in self._unknown(items):
-            some.append((known, data))
-            if len(some) == BATCH_SOURCES or sum(each.bytes for each, _ in some) >= BATCH_BYTES:
-                yield self._batch(some)
-                some = []
-        if some:
-            yield self._batch(some)
-
-    def _batch(self, some: list[tuple[Known, bytes]]) -> pa.RecordBatch:
-        arrow = library("pyarrow", "arrow")
-        self._under_way.append([known for known, _ in some])
-        names, data = [known.name for known, _ in some], [content for _, content in some]
-        return arrow.record_batch(
-            [arrow.array(names, arrow.string()), arrow.array(data, arrow.binary())], ["name", "data"]
-        )
-
-    def _unknown(self, items: Iterable[Given]) -> Iterator[tuple[Known, bytes]]:
+    def _unknown(self, items: Iterable[SourceItem]) -> Iterator[SourceItem]:
         """The sources that have to be read. One that is handed twice is one; two of one name get different ones."""
         for item in items:
-            name = called = printable(item.name)
+            name = printable(item.name)
             if item.error is not None:
                 self._closed.add(name)
             if isinstance(item.error, SourceNotFoundError):  # it says nothing of a source that may be known
                 self._seen.add(mark(name, ""))
-                self._count(missed=1)
+                self._counts["missed"] += 1
                 self.missed(item.error)
                 continue
-            if mark(name, "") in self._seen:
-                if mark(name, item.sha256) in self._seen:
+            marks = mark(name, ""), mark(name, item.sha256)
+            if marks[0] in self._seen:
+                if marks[1] in self._seen:
                     continue
-                self._named[name] = self._named.get(name, 1) + 1
-                name = f"{name}~{self._named[name]}"
-            self._seen.update((mark(name, ""), mark(called, item.sha256)))
-            self._count(sources=1)
-            if mark(name, item.sha256) in self.store.known:
-                self._count(unchanged=1)
+                self._seen.add(marks[1])
+                self._named[name] += 1
+                name = f"{name}~{self._named[name] + 1}"
+                marks = mark(name, ""), mark(name, item.sha256)
+            self._seen.update(marks)
+            self._counts["sources"] += 1
+            if marks[1] in self.store.known:
+                self._counts["unchanged"] += 1
                 continue
             known = Known(name, item.sha256, len(item.data))
             if item.error is None:
-                yield known, item.data
+                self._under_way.append(known)
+                yield item if name == item.name else evolve(item, name=name)
             else:
                 self._take([known], tables_of([Outcome(name=name, error=item.error)]))
 
@@ -165,11 +132,11 @@ class Ingestion:
 
     def _take(self, sources: Sequence[Known], tables: Mapping[str, pa.Table]) -> None:
         self._held.append(with_sources(tables, sources, __version__))
-        self._count(read=len(sources), failed=tables["errors"].num_rows, reports=tables["reports"].num_rows)
+        self._counts.update(read=len(sources), failed=tables["errors"].num_rows, reports=tables["reports"].num_rows)
         held = sum(table.nbytes for each in self._held for table in each.values())
         if held >= HELD_BYTES or monotonic() - self._since >= HELD_SECONDS:
             self._commit()
-        self.told(self.done)
+        self.told(Built(**self._counts))
 
     def _commit(self) -> None:
         """Commit what is held. It is let go before, so that what cannot be written is not tried twice."""

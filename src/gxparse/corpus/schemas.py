@@ -57,6 +57,12 @@ def schema_of(name: str) -> pa.Schema:
     )
 
 
+def as_table(batch: pa.RecordBatch) -> pa.Table:
+    """A record batch as a table."""
+    made: pa.Table = library("pyarrow", "arrow").Table.from_batches([batch])
+    return made
+
+
 def with_sources(tables: Mapping[str, pa.Table], sources: Sequence[Known], version: str) -> dict[str, pa.Table]:
     """The tables of a batch of sources with one more, which says what came of each source."""
     arrow = library("pyarrow", "arrow")
