@@ -108,7 +108,7 @@ def test_an_address_is_a_text() -> None:
 
 
 def arrow_packed(codec: str, data: bytes) -> bytes:
-    return pa.compress(data, codec, asbytes=True)
+    return bytes(pa.compress(data, codec))
 
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

@@ -14,8 +14,10 @@ import pytest
 
 import gxparse
 from gxparse.cli import main
+from gxparse.errors import EmptySourceError
 from gxparse.forms.model import NAMES, forms
 from gxparse.frames import SHAPES, Shape, Variable
+from gxparse.outcome import Outcome
 from gxparse.views.terminal import width
 
 
@@ -28,10 +30,13 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_it_has_the_columns_of_the_frames_in_their_order_and_types(shape: Shape) -> None:
     schema = gxparse.to_arrow([], shape).schema
     types = {"double": "float64", "date32[day]": "date32"}
+    types |= {f"list<element: {kind}>": f"list<{kind}>" for kind in ("string", "int64")}
     columns = [(field.name, types.get(str(field.type), str(field.type))) for field in schema]
     assert [(variable.name, variable.type) for variable in gxparse.dictionary(shape)] == columns
+    wrong = gxparse.parse("examples/reports/annotated-2020.txt")
+    lost = Outcome(name="lost.html", error=EmptySourceError("lost.html"))
     assert [variable.name for variable in gxparse.dictionary(shape)] == list(
-        gxparse.to_records(gxparse.parse("examples/reports/pipe-2021.txt"), shape)[0]
+        gxparse.to_records([wrong, lost], shape)[0]
     )
     assert {variable.shape for variable in gxparse.dictionary(shape)} == {shape}
 
@@ -48,7 +53,7 @@ def test_all_shapes_come_one_after_the_other() -> None:
 
 def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
     of_key = {
-        (v.table, v.row, v.column): v for v in gxparse.dictionary("wide") if v.name.count(".") and v.type == "int64"
+        (v.table, v.row, v.column): v for v in gxparse.dictionary("reports") if v.name.count(".") and v.type == "int64"
     }
     for form in forms():
         for key, cell in form.cells.items():
@@ -66,7 +71,7 @@ def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
 
 
 def test_a_group_is_told_with_its_rows() -> None:
-    [variable] = [v for v in gxparse.dictionary("wide") if v.name == "requests.outcomes.refused.state_secret.total"]
+    [variable] = [v for v in gxparse.dictionary("reports") if v.name == "requests.outcomes.refused.state_secret.total"]
     assert variable.zh == "收到和处理政府信息公开申请情况 > 三、本年度办理结果 > (三)不予公开 > 1.属于国家秘密 > 总计"
     assert (
         variable.meaning("en") == "Requests received and handled > Outcomes this year > Refused > State secret > Total"
@@ -75,7 +80,7 @@ def test_a_group_is_told_with_its_rows() -> None:
 
 
 def test_another_label_of_the_older_form_is_told() -> None:
-    found = {variable.name: variable for variable in gxparse.dictionary("wide")}
+    found = {variable.name: variable for variable in gxparse.dictionary("reports")}
     variable = found["disclosure.licensing.decisions"]
     assert variable.zh == "主动公开政府信息情况 > 行政许可 > 本年处理决定数量(2019 年格式:行政许可 / 处理决定数量)"
     assert "(on the form of 2019: Licensing, Decisions)" in variable.en
@@ -84,7 +89,7 @@ def test_another_label_of_the_older_form_is_told() -> None:
 
 def test_money_is_told_as_printed_with_its_unit_and_in_yuan() -> None:
     for name, form in (("disclosure.fees.amount", "2021"), ("disclosure.procurement.amount", "2019")):
-        three = [v for v in gxparse.dictionary("wide") if v.name.startswith(name)]
+        three = [v for v in gxparse.dictionary("reports") if v.name.startswith(name)]
         assert [(v.name, v.type, v.forms) for v in three] == [
             (name, "decimal128(38, 10)", (form,)),
             (f"{name}.unit", "string", (form,)),
@@ -132,7 +137,7 @@ def test_the_json_has_both_languages(capsys: pytest.CaptureFixture[str], lang: s
     assert data["schema"] == "gxparse/dictionary/1"
     assert data["variables"] == json.loads(json.dumps([variable.to_dict() for variable in gxparse.dictionary()]))
     names = [field["name"] for field in data["variables"] if field["shape"] == "cells"]
-    assert names == [variable.name for variable in gxparse.dictionary("long")]
+    assert names == [variable.name for variable in gxparse.dictionary("cells")]
     assert {"zh", "en", "null_zh", "null_en", "forms", "table", "row", "column", "labels"} <= set(data["variables"][0])
 
 
@@ -153,10 +158,9 @@ def test_the_csv_is_read_again(capsys: pytest.CaptureFixture[str], lang: str, sh
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_markdown_is_tables(capsys: pytest.CaptureFixture[str], lang: str) -> None:
     lines = printed(capsys, "--format", "markdown", "--lang", lang).splitlines()
-    assert [line for line in lines if line.startswith("## ")] == {
-        "zh": ["## long:一行一个单元格", "## wide:一行一份报告"],
-        "en": ["## long: one row a cell", "## wide: one row a report"],
-    }[lang]
+    heads = [line for line in lines if line.startswith("## ")]
+    assert [re.split("[:：:]", line[3:])[0] for line in heads] == list(SHAPES)
+    assert heads[0] == {"zh": "## reports:一行一份报告", "en": "## reports: one row a report"}[lang]
     rows = [line for line in lines if line.startswith("| `")]
     assert [row.split("`")[1] for row in rows] == [variable.name for variable in gxparse.dictionary()]
     assert {row.count(" | ") for row in rows} == {4}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from typing_extensions import Self
 
     from gxparse.evidence import Match
     from gxparse.report import Report
@@ -562,12 +565,14 @@ class ColumnValueError(SourceError):
         super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
 
 
-class ToldError(GxparseError):
-    """An error as others told it, in another process or before it got there: its ``code``, its words, its ``place``."""
+class EngineError(GxparseError):
+    """An engine that reads a corpus cannot do what is asked of it. ``engine`` names it."""
 
-    def __init__(self, code: str, zh: str, en: str, place: str | None = None) -> None:
-        self.code, self.place = code, place
-        super().__init__(zh, en)
+    code = "engine"
+
+    def __init__(self, engine: str, zh: str, en: str) -> None:
+        self.engine = engine
+        super().__init__(f"{engine}:{zh}", f"{engine}: {en}")
 
 
 class WorkerError(GxparseError):
@@ -579,11 +584,24 @@ class WorkerError(GxparseError):
     code = "worker"
 
     def __init__(self, name: str, part: str, what: Words, how: Words | None = None) -> None:
-        self.name, self.part = name, part
-        where = f"{name}!/{part}" if part and part != name else name
-        super().__init__(
-            f"{where}:{what.zh}{f'。{how.zh}' if how else ''}", f"{where}: {what.en}{f'; {how.en}' if how else ''}"
-        )
+        self.part, self.what, self.how = part, what, how
+        self._call(name, f"{name}!/{part}" if part and part != name else name)
+
+    def _call(self, name: str, where: str) -> None:
+        self.name = name
+        zh, en = (f"。{self.how.zh}", f"; {self.how.en}") if self.how else ("", "")
+        super().__init__(f"{where}:{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
+
+    def of(self, name: str) -> Self:
+        """The same error of the part alone, which is called so.
+
+        >>> print(TimeLimitError("a.zip", "3", 60.0).of("b.pdf"))
+        b.pdf: took longer than the limit of 60 s and was stopped; raise it with seconds, --seconds
+        """
+        error = copy(self)
+        error.part = ""
+        error._call(name, name)
+        return error
 
 
 class WorkerDiedError(WorkerError):

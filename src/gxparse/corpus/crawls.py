@@ -135,7 +135,7 @@ def _content(record: Any, address: str, reading: Reading) -> bytes:
         raise damaged(address, packing, error) from error
 
 
-def _gunzipped(data: bytes, most: int) -> IO[bytes]:  # noqa: ARG001 - it is unpacked as it is read
+def _gunzipped(data: bytes, most: int) -> GzipFile:  # noqa: ARG001 - it is unpacked as it is read
     return GzipFile(fileobj=BytesIO(data))
 
 

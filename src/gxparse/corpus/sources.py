@@ -71,7 +71,7 @@ def sources(
     and archives those are that some format reads. ``skipped`` is told the others. Errors are items, in their places.
 
     >>> [item.name for item in sources("examples/series")][:2]
-    ['examples/series/2019.html', 'examples/series/2020.html']
+    ['examples/series/2019.html', 'examples/series/2020.txt']
     """
     given: Iterable[Any] = (addresses,) if isinstance(addresses, (str, PathLike)) else addresses
     paths = [os.fspath(address) for address in given]

@@ -6,16 +6,19 @@ tables and the data dictionary are made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from itertools import repeat
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
 from gxparse.errors import FrameError
 from gxparse.forms.model import NAMES, FormCell
 from gxparse.report import Report
+
+_T = TypeVar("_T")
 
 Type = Literal["string", "int64", "float64", "bool", "date32", "decimal128(38, 10)", "list<string>", "list<int64>"]
 """The types of columns, as Arrow calls them."""
@@ -40,8 +43,38 @@ Of ``datetime64`` pandas names a unit too, which depends on its version.
 PRECISION, SCALE = 38, 10
 """Digits of an amount of money in a table, and those among them behind the point: 亿元 to the fen (分) take ten."""
 
+LARGEST_EXACT = 2**53
+"""Up to here a float64 holds every whole number."""
+
 _MONEY = Context(prec=PRECISION, traps=[Inexact, InvalidOperation])
 _SMALLEST = Decimal(1).scaleb(-SCALE)
+
+
+class Same(Sequence[_T], Generic[_T]):
+    """One value, so many times over.
+
+    >>> [*Same("a", 3)], len(Same(None, 2)), Same(7, 2)[-1]
+    (['a', 'a', 'a'], 2, 7)
+    """
+
+    __slots__ = ("times", "value")
+
+    def __init__(self, value: _T, times: int) -> None:
+        self.value, self.times = value, times
+
+    def __len__(self) -> int:
+        return self.times
+
+    def __iter__(self) -> Iterator[_T]:
+        return repeat(self.value, self.times)
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
+        found = range(self.times)[place]
+        return Same(self.value, len(found)) if isinstance(found, range) else self.value
 
 
 class NotExactError(Exception):
@@ -57,9 +90,9 @@ class FrameColumn:
     """A column of a frame: its name, its type in tables, what it holds, and what null (``None``) means there.
 
     ``places`` is the cell that it holds in each form that has it, oldest first, if it is one of a cell. ``of`` gives
-    its values, as Python objects, from what a shape makes of one report. With ``repeats`` it has few different texts,
-    which compact tables have once (dictionary encoding). With ``measured`` its numbers are floats by nature (a place on
-    a page, a probability), not counts that a float has to hold exactly.
+    its values, as Python objects, from what a shape makes of one report. With ``repeats`` it has few different values,
+    which compact tables have once (dictionary encoding of texts). With ``measured`` its numbers are floats by nature (a
+    place on a page, a probability), not counts that a float has to hold exactly.
     """
 
     name: str
@@ -140,7 +173,9 @@ def _decimal(value: Any) -> Decimal:
         ) from error
 
 
-def _string(value: str) -> str:
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise NotExactError("不是文本", "it is no text")
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -259,6 +294,6 @@ def shared(about: Callable[[Any], Report], rows: Callable[[Any], int]) -> tuple[
     """The shared columns of a shape: ``about`` tells which report a subject is about, ``rows`` how many rows it has."""
 
     def repeated(get: Callable[[Report], Any]) -> Callable[[Any], Sequence[Any]]:
-        return lambda it: [get(about(it))] * rows(it)
+        return lambda it: Same(get(about(it)), rows(it))
 
     return tuple(with_values(column, repeated(column.of)) for column in SHARED)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gxparse.checks.rules.rule import Rule
 from gxparse.frames.columns import FrameColumn
-from gxparse.frames.shape import KINDS, FormerShape, Shape, Source, columns, shape_named
+from gxparse.frames.shape import KINDS, FormerShape, Handed, Shape, columns, shape_named
 from gxparse.frames.tables import library, table
 from gxparse.outcome import Outcome
 from gxparse.report import Report
@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 
 
 def to_records(
-    reports: Source | Iterable[Source], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
 ) -> list[dict[str, Any]]:
-    """Reports as a list of dictionaries, one a cell (``long``) or one a report (``wide``), with no library needed.
+    """Reports as a list of dictionaries, one a row of a shape, with no library needed.
 
-    Values are exact: ``int``, ``Decimal`` (money), ``str``, ``date``, and ``None`` for what is unknown, never 0. Every
-    record has the same keys in the same order; :func:`gxparse.dictionary` says what each means. The wide shape counts
-    what :func:`gxparse.check` finds, with ``rules`` of one's own too.
+    ``reports`` is a report, an outcome of reading (``gxparse.outcome.Outcome``), or any iterable of them, which is gone
+    through once; of outcomes the reports are taken, for the shape ``errors`` the errors. The shapes are ``reports``,
+    ``cells``, ``findings``, ``corrections``, ``claims``, ``series`` and ``errors``; the former names ``wide`` (for
+    ``reports``) and ``long`` (for ``cells``) are taken, too. :func:`gxparse.dictionary` says what each column means.
+
+    Values are exact: ``int``, ``Decimal`` (money), ``str``, ``date``, lists of them, and ``None`` for what is unknown,
+    never 0. Every record has the same keys in the same order. The shapes ``reports``, ``findings`` and ``corrections``
+    say what :func:`gxparse.check` and :func:`gxparse.explain` find, with ``rules`` of one's own too.
 
     Raises :class:`TypeError` for what is no report, :class:`ValueError` for another shape, and for ``rules`` where
     nothing is checked; :class:`~gxparse.FrameError` for a report made by hand with cells that its form does not have.
@@ -35,8 +40,10 @@ def to_records(
     >>> record = to_records(report)[21]
     >>> record["key"], record["value"], record["unit"], record["line"]
     ('disclosure.procurement.amount', Decimal('2131.212'), '万元', 44)
-    >>> [(record["year"], record["rules_fail"], record["cells_masked"]) for record in to_records([report], "wide")]
+    >>> [(record["year"], record["rules_fail"], record["cells_masked"]) for record in to_records([report], "reports")]
     [(2020, 2, 0)]
+    >>> [record["finding"] for record in to_records(report, "findings") if record["status"] == "fail"]
+    ['balance:natural_person', 'balance:total']
     """
     chosen = shape_named(shape)
     those = columns(chosen)
@@ -49,18 +56,18 @@ def to_records(
 
 
 def to_arrow(
-    reports: Source | Iterable[Source], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
 ) -> pyarrow.Table:
     """Reports as an Arrow table (extra ``arrow``), which DuckDB, polars, pandas and Parquet take as it is.
 
     The schema of a shape is always the same: also of no reports, and of reports all on one form. Each field says in its
     metadata what it holds (``zh``, ``en``). For the rest see :func:`to_records`; besides, raises
-    :class:`~gxparse.FrameError` for a number that its column cannot hold exactly (a count in ``long`` that no float64
-    is, one of 64 bits and more in ``wide``, an amount of money with more than 28 digits before the point or 10 behind
+    :class:`~gxparse.FrameError` for a number that its column cannot hold exactly (a count in ``cells`` that no float64
+    is, one of 64 bits and more elsewhere, an amount of money with more than 28 digits before the point or 10 behind
     it) and for a text that no UTF-8 can say; :class:`~gxparse.errors.MissingDependencyError` without pyarrow.
 
     >>> import gxparse
-    >>> table = to_arrow(gxparse.parse("examples/reports/pipe-2021.txt"), "wide")
+    >>> table = to_arrow(gxparse.parse("examples/reports/pipe-2021.txt"), "reports")
     >>> table.num_rows, table["requests.received.total"].to_pylist()
     (1, [174])
     """
@@ -70,17 +77,17 @@ def to_arrow(
 
 
 def to_pandas(
-    reports: Source | Iterable[Source], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
 ) -> pandas.DataFrame:
     """Reports as a pandas data frame (extra ``pandas``), by way of :func:`to_arrow`, which says what it raises.
 
-    Types are those that pandas calculates with and writes to every format: ``Int64``, ``Float64``, ``string``, and
-    ``datetime64`` for dates. What is unknown is ``<NA>`` (of a date ``NaT``), never 0, and a count stays an integer
-    beside it. An amount of money is the nearest float64, which has its first 15 digits; :func:`to_records`,
-    :func:`to_arrow` and :func:`to_polars` have it exactly.
+    Types are those that pandas calculates with and writes to every format: ``Int64``, ``Float64``, ``boolean``,
+    ``string``, and ``datetime64`` for dates; lists are arrays in columns of ``object``. What is unknown is ``<NA>`` (of
+    a date ``NaT``), never 0, and a count stays an integer beside it. An amount of money is the nearest float64, which
+    has its first 15 digits; :func:`to_records`, :func:`to_arrow` and :func:`to_polars` have it exactly.
 
     >>> import gxparse
-    >>> frame = to_pandas(gxparse.parse("examples/reports/word-page-2022.html"), "wide")
+    >>> frame = to_pandas(gxparse.parse("examples/reports/word-page-2022.html"), "reports")
     >>> print(frame["requests.received.total"].dtype, frame["disclosure.fees.amount"].dtype)
     Int64 Float64
     """
@@ -107,7 +114,7 @@ def _money_as_floats(arrow: Any, table: pyarrow.Table) -> pyarrow.Table:
 
 
 def to_polars(
-    reports: Source | Iterable[Source], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
 ) -> polars.DataFrame:
     """Reports as a polars data frame (extra ``polars``), by way of :func:`to_arrow`, which says what it raises.
 
@@ -122,7 +129,7 @@ def to_polars(
     return frame
 
 
-def _subjects(reports: Source | Iterable[Source], shape: Shape, rules: Sequence[Rule]) -> Iterator[Any]:
+def _subjects(reports: Handed | Iterable[Handed], shape: Shape, rules: Sequence[Rule]) -> Iterator[Any]:
     """What the columns of a shape take their values from; an argument that makes no sense raises before the first."""
     own, kind = tuple(rules), KINDS[shape]
     if own and not kind.checked:

@@ -27,7 +27,7 @@ FormerShape = Literal["long", "wide"]
 
 _FORMER: Mapping[str, Shape] = MappingProxyType({"long": "cells", "wide": "reports"})
 
-Source = Report | Outcome
+Handed = Report | Outcome
 """What frames are made of: reports, and what came of sources."""
 
 
@@ -42,7 +42,7 @@ class Kind:
 
     row: Words
     columns: Callable[[], tuple[FrameColumn, ...]]
-    subjects: Callable[[Iterable[Source], Sequence[Rule]], Iterator[Any]]
+    subjects: Callable[[Iterable[Handed], Sequence[Rule]], Iterator[Any]]
     checked: bool = False
     named: str | None = None
     batch: int = 64
@@ -77,39 +77,43 @@ def columns(shape: Shape) -> tuple[FrameColumn, ...]:
 # -- what the columns take their values from -----------------------------------------------------------
 
 
-def _sources(them: Iterable[Source]) -> Iterator[Source]:
+def _all(them: Iterable[Handed]) -> Iterator[Handed]:
     for each in them:
         if not isinstance(each, Report | Outcome):
             raise TypeError(f"reports: expected an iterable of gxparse.Report or Outcome, got {type(each).__name__}")
         yield each
 
 
-def reports_in(them: Iterable[Source]) -> Iterator[Report]:
+def reports_in(them: Iterable[Handed]) -> Iterator[Report]:
     """The reports among reports and outcomes, whose cells are those of their forms.
 
     Raises :class:`TypeError` for what is neither, :class:`~gxparse.errors.FrameError` for a report with other cells.
     """
-    for each in _sources(them):
+    for each in _all(them):
         for report in each.reports if isinstance(each, Outcome) else (each,):
             check_cells(report)
             yield report
 
 
-def _examined(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[Examined]:
+def _examined(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[Examined]:
     for report in reports_in(them):
         yield Examined(report, rules)
 
 
-def _corrected(them: Iterable[Source], rules: Sequence[Rule]) -> Iterator[corrections.Corrected]:
+def _celled(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[cells.Cells]:
+    return map(cells.subject, _examined(them, rules))
+
+
+def _corrected(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[corrections.Corrected]:
     return map(corrections.subject, _examined(them, rules))
 
 
-def _linked(them: Iterable[Source], _: Sequence[Rule]) -> Iterator[series.Link]:
+def _linked(them: Iterable[Handed], _: Sequence[Rule]) -> Iterator[series.Link]:
     return series.links(reports_in(them))
 
 
-def _failed(them: Iterable[Source], _: Sequence[Rule]) -> Iterator[Outcome]:
-    for each in _sources(them):
+def _failed(them: Iterable[Handed], _: Sequence[Rule]) -> Iterator[Outcome]:
+    for each in _all(them):
         if isinstance(each, Outcome) and each.error is not None:
             yield each
 
@@ -119,9 +123,7 @@ KINDS: Mapping[Shape, Kind] = MappingProxyType(
         "reports": Kind(
             row=Words("一份报告", "a report"), columns=reports.columns, subjects=_examined, checked=True, batch=256
         ),
-        "cells": Kind(
-            row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_examined, named="key"
-        ),
+        "cells": Kind(row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_celled, named="key"),
         "findings": Kind(
             row=Words("一条规则的结论", "a finding"),
             columns=lambda: findings.COLUMNS,

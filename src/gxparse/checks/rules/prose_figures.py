@@ -151,7 +151,8 @@ class ClaimCompared:
     """A claim of the prose against the tables of its report.
 
     ``status`` is whether they agree; ``None`` if they have no such figure (one of last year). ``right`` is what they
-    say, ``None`` where that is not certain, ``cells`` are the keys of the cells that were compared.
+    say, ``None`` where that is not certain, ``cells`` are the keys of the cells that say it; of a change against last
+    year there are none, which is compared with the figures that the prose itself gives for both years.
     """
 
     claim: Claim
@@ -174,7 +175,7 @@ def compared_claims(report: Report) -> Iterator[ClaimCompared]:
         if compared is None:
             yield ClaimCompared(claim, None, None, ())
         else:
-            keys = dict.fromkeys(key for figure in compared.figures for key in figure.keys)
+            keys = dict.fromkeys(key for each in compared.telling for figure in each for key in figure.keys)
             yield ClaimCompared(claim, compared.status, compared.right, tuple(keys))
 
 

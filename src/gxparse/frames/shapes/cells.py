@@ -5,35 +5,78 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from gxparse.forms.model import FormCell, form
-from gxparse.frames.columns import FrameColumn, shared
+from gxparse.frames.columns import FrameColumn, Same, shared
 from gxparse.frames.examined import Examined
-from gxparse.layout import Area, Element
-from gxparse.report import Cell
+from gxparse.layout import Area, Element, Span
+from gxparse.report import Cell, Report
 
 
-@lru_cache(maxsize=8)
-def _places(name: str, keys: tuple[str, ...]) -> tuple[FormCell, ...]:
-    cells = form(name).cells
-    return tuple(cells[key] for key in keys)
+class Cells(NamedTuple):
+    """What the columns take their values from: a report, its cells, the places of these and what is known of them.
+
+    ``elements`` and ``areas`` are ``None`` if no cell has any.
+    """
+
+    report: Report
+    keys: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    spans: list[Span | None]
+    elements: list[Element | None] | None
+    areas: list[Area | None] | None
 
 
-def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Examined], Sequence[Any]]:
-    return lambda it: [get(place) for place in _places(it.report.form.name, tuple(it.report.cells))]
+def subject(it: Examined) -> Cells:
+    """What the columns take their values from."""
+    cells = tuple(it.report.cells.values())
+    spans = [cell.span for cell in cells]
+    elements = [None if span is None else span.element for span in spans]
+    areas = [None if span is None else span.area for span in spans]
+    return Cells(
+        it.report,
+        tuple(it.report.cells),
+        cells,
+        spans,
+        elements if any(elements) else None,
+        areas if any(areas) else None,
+    )
 
 
-def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Examined], Sequence[Any]]:
-    return lambda it: [get(cell) for cell in it.report.cells.values()]
+def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Cells], Sequence[Any]]:
+    @lru_cache(maxsize=8)
+    def values(name: str, keys: tuple[str, ...]) -> tuple[Any, ...]:
+        cells = form(name).cells
+        return tuple(get(cells[key]) for key in keys)
+
+    return lambda it: values(it.report.form.name, it.keys)
 
 
-def _of_element(get: Callable[[Element], str | None]) -> Callable[[Examined], Sequence[Any]]:
-    return _of_cell(lambda cell: get(cell.span.element) if cell.span is not None and cell.span.element else None)
+def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Cells], Sequence[Any]]:
+    return lambda it: [*map(get, it.cells)]
 
 
-def _of_area(get: Callable[[Area], float]) -> Callable[[Examined], Sequence[Any]]:
-    return _of_cell(lambda cell: get(cell.span.area) if cell.span is not None and cell.span.area else None)
+def _of_span(get: Callable[[Span], Any]) -> Callable[[Cells], Sequence[Any]]:
+    return lambda it: [None if span is None else get(span) for span in it.spans]
+
+
+def _of_element(get: Callable[[Element], str | None]) -> Callable[[Cells], Sequence[Any]]:
+    def values(it: Cells) -> Sequence[str | None]:
+        if it.elements is None:
+            return Same(None, len(it.cells))
+        return [None if element is None else get(element) for element in it.elements]
+
+    return values
+
+
+def _of_area(get: Callable[[Area], float]) -> Callable[[Cells], Sequence[Any]]:
+    def values(it: Cells) -> Sequence[float | None]:
+        if it.areas is None:
+            return Same(None, len(it.cells))
+        return [None if area is None else get(area) for area in it.areas]
+
+    return values
 
 
 def _side(name: str, zh: str, en: str) -> FrameColumn:
@@ -54,7 +97,7 @@ _NO_SHEET = ("来源不是电子表格,或位置不明", "the source is no sprea
 _NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)", "it has no known place")
 
 COLUMNS = (
-    *shared(lambda it: it.report, lambda it: len(it.report)),
+    *shared(lambda it: it.report, lambda it: len(it.cells)),
     FrameColumn(
         name="table",
         type="string",
@@ -128,7 +171,7 @@ COLUMNS = (
         "unit; in records it is an int (count) or a Decimal (money)",
         null_zh="未知,原因见 state;绝不表示 0",
         null_en="unknown, state says why; never 0",
-        of=_of_cell(lambda cell: cell.value),
+        of=_of_cell(attrgetter("value")),
     ),
     FrameColumn(
         name="state",
@@ -138,7 +181,7 @@ COLUMNS = (
         "unreadable(无法辨读)、missing(文档中没有)",
         en="reported, recognised (told by the sums), or why there is no number: blank, masked, not_applicable, "
         "unreadable, missing",
-        of=_of_cell(lambda cell: cell.state),
+        of=_of_cell(attrgetter("state")),
     ),
     FrameColumn(
         name="unit",
@@ -148,7 +191,7 @@ COLUMNS = (
         en="the unit, from the cell, else from the column's header (万元, 件)",
         null_zh="没有写明",
         null_en="none is printed",
-        of=_of_cell(lambda cell: cell.unit),
+        of=_of_cell(attrgetter("unit")),
     ),
     FrameColumn(
         name="raw",
@@ -156,7 +199,7 @@ COLUMNS = (
         repeats=True,
         zh="原文(空白或文档中没有的单元格为空串)",
         en="the text as printed, empty for a cell that is blank or missing",
-        of=_of_cell(lambda cell: cell.raw),
+        of=_of_cell(attrgetter("raw")),
     ),
     FrameColumn(
         name="remark",
@@ -166,14 +209,14 @@ COLUMNS = (
         en="what else stands beside the number, or why it cannot be read",
         null_zh="没有",
         null_en="nothing",
-        of=_of_cell(lambda cell: cell.remark),
+        of=_of_cell(attrgetter("remark")),
     ),
     FrameColumn(
         name="line",
         type="int64",
         zh="在来源文本中的行号,从 1 起",
         en="its line in the decoded source, from 1",
-        of=_of_cell(lambda cell: None if cell.span is None else cell.span.line),
+        of=_of_span(attrgetter("line")),
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
     ),
@@ -182,7 +225,7 @@ COLUMNS = (
         type="int64",
         zh="在该行中的第几个字符,从 1 起",
         en="the character of that line at which it begins, from 1",
-        of=_of_cell(lambda cell: None if cell.span is None else cell.span.column),
+        of=_of_span(attrgetter("column")),
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
     ),

@@ -76,12 +76,13 @@ COLUMNS = (
         of=_of(lambda it: it.claim.value),
     ),
     FrameColumn(
-        name="from_tables",
+        name="computed",
         type="decimal128(38, 10)",
-        zh="表格中的数",
-        en="the number that the tables say",
-        null_zh="所涉单元格未知,或表格没有该数(keys 为空)",
-        null_en="a cell is unknown, or the tables have no such figure (keys is empty)",
+        zh="表格中的数;比上年的增减则由正文自己的两年数字算出",
+        en="the number that the tables have; of a change against last year, what the figures make that the prose "
+        "itself gives for both years",
+        null_zh="所涉单元格未知,或没有可比的数",
+        null_en="a cell is unknown, or there is nothing to compare with",
         of=_of(lambda it: it.right),
     ),
     FrameColumn(
@@ -89,15 +90,16 @@ COLUMNS = (
         type="bool",
         zh="两者是否相符",
         en="whether the two agree",
-        null_zh="所涉单元格未知,无法判断,或表格没有该数(keys 为空)",
-        null_en="unknown cells keep it open, or the tables have no such figure (keys is empty)",
+        null_zh="所涉单元格未知,无法判断,或没有可比的数",
+        null_en="unknown cells keep it open, or there is nothing to compare with",
         of=_of(lambda it: _AGREES.get(it.status)),
     ),
     FrameColumn(
         name="keys",
         type="list<string>",
-        zh="所涉单元格的键",
-        en="the keys of the cells that it is about",
+        zh="所指单元格的键;表格没有该数(如上年数、增减)则为空",
+        en="the keys of the cells that it is about; none if the tables have no such figure (one of last year, "
+        "a change)",
         of=_of(lambda it: it.cells),
     ),
     FrameColumn(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from operator import attrgetter
 from typing import Any
 
 from gxparse.findings import Finding
@@ -13,7 +14,7 @@ from gxparse.layout import Span
 
 
 def _of(get: Callable[[Finding], Any]) -> Callable[[Examined], Sequence[Any]]:
-    return lambda it: [get(finding) for finding in it.findings]
+    return lambda it: [*map(get, it.findings.items)]
 
 
 _EXACT = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
@@ -27,29 +28,30 @@ def _difference(finding: Finding) -> int | Decimal | None:
     return left - right if isinstance(left, int) and isinstance(right, int) else _EXACT.subtract(left, right)
 
 
-def _spans(it: Examined, finding: Finding) -> Iterator[Span]:
-    """Where the cells and the prose stand that a finding is about, so far as that is known."""
-    for key in finding.cells:
-        cell = it.report.cells.get(key)
-        if cell is not None and cell.span is not None:
-            yield cell.span
+def _numbers(of: Callable[[Span], int | None]) -> Callable[[Examined], Sequence[Any]]:
+    """A number of the places of the cells and the prose that a finding is about, each once, so far as it is known."""
+
+    def values(it: Examined) -> Sequence[list[int]]:
+        spans = [(key, cell.span) for key, cell in it.report.cells.items() if cell.span is not None]
+        numbers = {key: number for key, span in spans if (number := of(span)) is not None}
+        return [_places(finding, numbers, of) for finding in it.findings.items]
+
+    return values
+
+
+def _places(finding: Finding, numbers: Mapping[str, int], of: Callable[[Span], int | None]) -> list[int]:
+    found = {numbers[key] for key in finding.cells if key in numbers} if numbers else set()
     for place in finding.places:
-        if place.span is not None:
-            yield place.span
-
-
-def _lines(it: Examined) -> Sequence[Any]:
-    return [sorted({span.line for span in _spans(it, finding)}) for finding in it.findings]
-
-
-def _pages(it: Examined) -> Sequence[Any]:
-    return [sorted({span.area.page for span in _spans(it, finding) if span.area}) for finding in it.findings]
+        number = None if place.span is None else of(place.span)
+        if number is not None:
+            found.add(number)
+    return sorted(found)
 
 
 _OPEN = ("不确定,或该规则不比较数字", "it is not certain, or the rule compares no numbers")
 
 COLUMNS = (
-    *shared(lambda it: it.report, lambda it: len(it.findings)),
+    *shared(lambda it: it.report, lambda it: len(it.findings.items)),
     FrameColumn(
         name="finding",
         type="string",
@@ -57,7 +59,7 @@ COLUMNS = (
         en="the finding's id: that of its rule, with what it is about behind a colon if that is one of several "
         "(balance:total)",
         repeats=True,
-        of=_of(lambda finding: finding.id),
+        of=_of(attrgetter("id")),
     ),
     FrameColumn(
         name="rule",
@@ -65,7 +67,7 @@ COLUMNS = (
         zh="规则名",
         en="the name of the rule",
         repeats=True,
-        of=_of(lambda finding: finding.rule),
+        of=_of(attrgetter("rule")),
     ),
     FrameColumn(
         name="status",
@@ -74,7 +76,7 @@ COLUMNS = (
         en="the verdict: pass, fail, undecided (unknown cells keep it open), error (the rule could not be evaluated, "
         "never the report's fault)",
         repeats=True,
-        of=_of(lambda finding: finding.status),
+        of=_of(attrgetter("status")),
     ),
     FrameColumn(
         name="severity",
@@ -82,7 +84,7 @@ COLUMNS = (
         zh="规则不成立时的严重程度:error(矛盾)、warning(请核对)、info(仅供说明)",
         en="how severe it is if the rule is broken: error (a contradiction), warning (look again), info",
         repeats=True,
-        of=_of(lambda finding: finding.severity),
+        of=_of(attrgetter("severity")),
     ),
     FrameColumn(
         name="left",
@@ -91,7 +93,7 @@ COLUMNS = (
         en="the number on the left side of the rule (of money, in yuan)",
         null_zh=_OPEN[0],
         null_en=_OPEN[1],
-        of=_of(lambda finding: finding.left),
+        of=_of(attrgetter("left")),
     ),
     FrameColumn(
         name="right",
@@ -100,7 +102,7 @@ COLUMNS = (
         en="the number on the right side of the rule (of money, in yuan)",
         null_zh=_OPEN[0],
         null_en=_OPEN[1],
-        of=_of(lambda finding: finding.right),
+        of=_of(attrgetter("right")),
     ),
     FrameColumn(
         name="difference",
@@ -114,23 +116,26 @@ COLUMNS = (
     FrameColumn(
         name="keys",
         type="list<string>",
+        repeats=True,
         zh="规则所涉单元格的键",
         en="the keys of the cells that the rule holds",
-        of=_of(lambda finding: finding.cells),
+        of=_of(attrgetter("cells")),
     ),
     FrameColumn(
         name="unknown",
         type="list<string>",
+        repeats=True,
         zh="其中没有数字的单元格的键",
         en="the keys of those among them without a number",
-        of=_of(lambda finding: finding.unknown),
+        of=_of(attrgetter("unknown")),
     ),
     FrameColumn(
         name="through",
         type="list<string>",
+        repeats=True,
         zh="虽有单元格未知而仍能判断时所依据的其他规则",
         en="the rules that a verdict in spite of unknown cells rests on",
-        of=_of(lambda finding: finding.through),
+        of=_of(attrgetter("through")),
     ),
     FrameColumn(
         name="prose",
@@ -145,14 +150,14 @@ COLUMNS = (
         zh="所涉单元格和正文在来源文本中的行号,从 1 起,由小到大;位置不明的不列",
         en="the lines of those cells and passages in the decoded source, from 1, ascending; none for what has no known "
         "place",
-        of=_lines,
+        of=_numbers(lambda span: span.line),
     ),
     FrameColumn(
         name="pages",
         type="list<int64>",
         zh="所在页,从 1 起,由小到大;来源不分页则不列",
         en="their pages, from 1, ascending; none if the source has no pages",
-        of=_pages,
+        of=_numbers(lambda span: None if span.area is None else span.area.page),
     ),
     FrameColumn(
         name="message_zh",
@@ -160,7 +165,7 @@ COLUMNS = (
         zh="中文说明,含数字",
         en="what was found in Chinese, with the numbers",
         repeats=True,
-        of=_of(lambda finding: finding.zh),
+        of=_of(attrgetter("zh")),
     ),
     FrameColumn(
         name="message_en",
@@ -168,7 +173,7 @@ COLUMNS = (
         zh="英文说明,含数字",
         en="what was found in English, with the numbers",
         repeats=True,
-        of=_of(lambda finding: finding.en),
+        of=_of(attrgetter("en")),
     ),
     FrameColumn(
         name="basis",
@@ -176,7 +181,7 @@ COLUMNS = (
         zh="规则的依据",
         en="what the rule rests on (a law, a form), in Chinese",
         repeats=True,
-        of=_of(lambda finding: finding.basis),
+        of=_of(attrgetter("basis")),
     ),
 )
 """Its columns, in their order. Each gives a value for every finding of a report."""

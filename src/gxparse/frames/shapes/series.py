@@ -24,7 +24,8 @@ _OVER, _FORWARD = "requests.carried_over.", "requests.carried_forward."
 class Link:
     """A report in its series: the ``shared`` columns, its body and year, and what it carries ``over`` and ``forward``.
 
-    Both are by column of the table of requests. ``previous`` is the report of the year before it that there is, ``twice`` how many others there are for its year.
+    Both are by column of the table of requests. ``previous`` is the report of the nearest year before that there is,
+    ``twice`` how many others there are for its year.
     """
 
     shared: tuple[Any, ...]
