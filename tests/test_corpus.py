@@ -228,7 +228,7 @@ def test_what_is_committed_and_not_yet_brought_to_its_place_is_read(tmp_path: Pa
 def test_other_tools_see_the_same_by_a_glob(corpus: Path) -> None:
     expected = Counter(Dataset(corpus).table("reports")["year"].to_pylist())
     where = f"{corpus}/reports/**/*.parquet"
-    years = duckdb.connect().read_parquet(where).project("year").fetchall()
+    years = duckdb.connect().execute(f"SELECT year FROM '{where}'").fetchall()  # noqa: S608
     assert Counter(year for (year,) in years) == expected
     by_polars = pl.read_parquet(where, hive_partitioning=True)["year"].to_list()
     assert Counter(by_polars) == expected

@@ -96,8 +96,8 @@ def build(
 
     ``engine`` reads: ``"local"``, processes of this machine, or ``"dask"``; ``jobs``, ``seconds`` and ``memory`` are
     those of :func:`gxparse.corpus.engines.local`, ``scheduler`` that of :func:`gxparse.corpus.engines.dask`. ``rules``
-    of one's own are checked too. ``told`` is called now and then with what was done so far, ``missed`` with the error of
-    each source that could not be had. The other options are those of :func:`gxparse.parse`.
+    of one's own are checked too. ``told`` is called now and then with what was done so far, ``missed`` with the error
+    of each source that could not be had. The other options are those of :func:`gxparse.parse`.
 
     What was read is committed every half minute, and when a thousand reports are held. A build that is interrupted or
     killed loses nothing that was committed, and the next one goes on from there. Raises
