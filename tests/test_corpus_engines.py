@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import time
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -241,3 +243,59 @@ def test_dask_refuses_what_it_cannot_do() -> None:
 
 
 # -- Spark and Ray -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recipes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs of ``examples/engines`` can be imported, in other processes too."""
+    folder = str(Path("examples/engines").absolute())
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]))
+
+
+def plain_rows(sources: Sequence[SourceItem]) -> dict[str, list[dict[str, Any]]]:
+    """What each table says, as :func:`read_batch` gives it."""
+    return whole([read_batch(batch) for batch in batched(sources)])
+
+
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("default")
+@pytest.mark.usefixtures("recipes")
+def test_spark_gives_the_same_rows_in_the_same_order() -> None:
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    on_spark = import_module("on_spark")
+    sources = items(23)
+    builder = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    for name, value in {**on_spark.SETTINGS, "spark.sql.execution.arrow.maxRecordsPerBatch": "5"}.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    try:
+        given = spark.createDataFrame([(item.name, item.data) for item in sources], "name string, data binary")
+        found = {name: table.toArrow().to_pylist() for name, table in on_spark.tables(given).items()}
+    finally:
+        spark.stop()
+    assert found == plain_rows(sources)
+
+
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("default")
+@pytest.mark.usefixtures("recipes")
+def test_ray_gives_the_same_rows_in_the_same_order() -> None:
+    ray = pytest.importorskip("ray")
+    pytest.importorskip("ray.data")
+    on_ray = import_module("on_ray")
+    sources = items(23)
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, configure_logging=False)
+    try:
+        given = ray.data.from_arrow([pa.Table.from_batches([batch]) for batch in few(sources, 5)])
+        found = {
+            name: [
+                row for table in made.iter_batches(batch_format="pyarrow", batch_size=None) for row in table.to_pylist()
+            ]
+            for name, made in on_ray.tables(given).items()
+        }
+    finally:
+        ray.shutdown()
+    assert found == plain_rows(sources)
