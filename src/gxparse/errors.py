@@ -374,7 +374,7 @@ class OutputError(GxparseError):
 
 
 class CorpusError(GxparseError):
-    """A corpus that cannot be read or written (:mod:`gxparse.corpus`). ``name`` is its directory, or a file in it."""
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written. ``name`` is its directory, or a file in it."""
 
     code = "corpus"
 
