@@ -45,6 +45,8 @@ STAGES = [
     "api",
     "checks",
     "explaining",
+    "comparing",
+    "auditing",
     "writing",
     "decisions",
     "testing",

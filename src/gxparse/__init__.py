@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gxparse.api import parse, parse_all, parse_bytes, parse_text, read_document, sniff
+    from gxparse.auditing.aliases import Aliases, load_aliases
+    from gxparse.auditing.audit import Audit, audit
+    from gxparse.auditing.finding import AuditFinding
     from gxparse.checks.engine import check
     from gxparse.checks.infer import infer
     from gxparse.checks.rules.catalogue import load_rules, rules
     from gxparse.checks.rules.rule import Rule
     from gxparse.checks.years import by_agency, check_series
+    from gxparse.comparing.compare import Comparison, compare
     from gxparse.decisions.decision import Change, Decision, Decisions
     from gxparse.decisions.loading import load_decisions
     from gxparse.errors import DecisionError, FrameError, GxparseError, RuleError, TrustError
@@ -35,10 +39,14 @@ if TYPE_CHECKING:
     from gxparse.writing.write import differences, write
 
 __all__ = [
+    "Aliases",
+    "Audit",
+    "AuditFinding",
     "Bounds",
     "Cell",
     "Change",
     "Claim",
+    "Comparison",
     "Correction",
     "Decision",
     "DecisionError",
@@ -60,15 +68,18 @@ __all__ = [
     "TrustError",
     "Variable",
     "Verdict",
+    "audit",
     "by_agency",
     "check",
     "check_series",
     "claims",
+    "compare",
     "dictionary",
     "differences",
     "explain",
     "explain_series",
     "infer",
+    "load_aliases",
     "load_decisions",
     "load_rules",
     "parse",
@@ -94,7 +105,11 @@ _HOME = {
     "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "read_document", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
+    "gxparse.auditing.aliases": ("Aliases", "load_aliases"),
+    "gxparse.auditing.audit": ("Audit", "audit"),
+    "gxparse.auditing.finding": ("AuditFinding",),
     "gxparse.checks.engine": ("check",),
+    "gxparse.comparing.compare": ("Comparison", "compare"),
     "gxparse.explaining.explain": ("explain", "explain_series"),
     "gxparse.explaining.explanation": ("Correction", "Explanation", "Explanations", "Mistake"),
     "gxparse.checks.infer": ("infer",),

@@ -477,6 +477,17 @@ class RuleError(GxparseError):
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
 
 
+class AliasesError(GxparseError, ValueError):
+    """A table of names of bodies that cannot be used. ``line`` counts from 1, 0 where it is about the whole file."""
+
+    code = "aliases"
+
+    def __init__(self, name: str, line: int, zh: str, en: str) -> None:
+        self.name, self.line = name, line
+        place = Words(f"第 {line} 行:", f"line {line}: ") if line else Words("", "")
+        super().__init__(f"{name}:{place.zh}{zh}", f"{name}: {place.en}{en}")
+
+
 class TrustError(GxparseError, ValueError):
     """What is said about the trust in a number makes no sense. ``pattern`` is the key or pattern of keys."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 
-from gxparse.cli import checking, corpus, dictionary, reading, reviewing
+from gxparse.cli import checking, comparing, corpus, dictionary, reading, reviewing
 from gxparse.cli.command_options import Command, CommandOptions, Group, declare, taken
 from gxparse.version import __version__
 
@@ -14,6 +14,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     reading.PARSE,
     checking.CHECK,
     reviewing.REVIEW,
+    comparing.COMPARE,
     checking.RULES,
     dictionary.DICTIONARY,
     corpus.CORPUS,

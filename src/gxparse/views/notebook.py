@@ -11,10 +11,12 @@ from functools import cache, singledispatch
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
+from gxparse.comparing.compare import Comparison
 from gxparse.evidence import Matches
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.findings import Finding, Findings
 from gxparse.report import Cell, Report, Section
+from gxparse.views.comparison_views import comparison_view
 from gxparse.views.elements import both, element, html
 from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.form_tables import form_tables, legend, shown
@@ -140,6 +142,12 @@ def _explanation_html(explanation: Explanation) -> str:
 def _explanations_html(explanations: Explanations) -> str:
     """All explanations of a report."""
     return _whole(explanations_view(explanations, {}))
+
+
+@html_of.register
+def _comparison_html(comparison: Comparison) -> str:
+    """Two reports side by side."""
+    return _whole(comparison_view(comparison))
 
 
 @html_of.register
