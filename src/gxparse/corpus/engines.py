@@ -133,6 +133,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
                 threads_per_worker=1,
                 memory_limit=memory or 0,
                 dashboard_address=None,
+                direct_to_workers=True,
                 set_as_default=False,
             )
     try:
