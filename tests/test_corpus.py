@@ -28,7 +28,7 @@ from gxparse.corpus.dataset import Dataset
 from gxparse.corpus.ingest import Built, Ingestion
 from gxparse.corpus.items import SourceItem
 from gxparse.corpus.layout import OF_REPORTS, ORDER, TABLES
-from gxparse.corpus.overview import Body, Broken, overview
+from gxparse.corpus.overview import Body, Broken
 from gxparse.corpus.page import corpus_page
 from gxparse.corpus.schemas import schema_of
 from gxparse.corpus.store import Store
@@ -113,7 +113,7 @@ def test_an_empty_corpus_has_all_tables(tmp_path: Path) -> None:
     for name in TABLES:
         assert dataset.table(name) == schema_of(name).empty_table()
         assert dataset.query(f"FROM {name}").num_rows == 0
-    assert "还没有报告。" in corpus_page(dataset.read(overview), "here", "zh")
+    assert "还没有报告。" in corpus_page(dataset.overview(), "here", "zh")
 
 
 # -- building ------------------------------------------------------------------------------------------
@@ -201,9 +201,9 @@ def test_who_reads_while_files_are_replaced_gets_the_next_commit(tmp_path: Path)
             raise FileNotFoundError("a file that was replaced")
         return calls[-1]
 
-    assert dataset.read(work) == 2
+    assert dataset._read(work) == 2
     with pytest.raises(CorpusError, match="files are missing"):
-        dataset.read(lambda _: (_ for _ in ()).throw(FileNotFoundError("x")))
+        dataset._read(lambda _: (_ for _ in ()).throw(FileNotFoundError("x")))
 
 
 def test_what_is_committed_and_not_yet_brought_to_its_place_is_read(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_without_duckdb_it_is_said_what_to_install(corpus: Path, monkeypatch: py
 
 
 def test_the_overview_counts_what_is_there(corpus: Path) -> None:
-    found = Dataset(corpus).read(overview)
+    found = Dataset(corpus).overview()
     reports = [report for path in REPORTS for report in gxparse.parse_all(path)]
     reports += [report for path in SERIES if "2021" not in path.name for report in gxparse.parse_all(path)]
     assert (found.sources, found.reports) == (14, len(reports))
@@ -288,7 +288,7 @@ def test_bodies_and_missing_years() -> None:
 
 
 def test_the_page_is_one_file_without_scripts(corpus: Path) -> None:
-    found = Dataset(corpus).read(overview)
+    found = Dataset(corpus).overview()
     page = corpus_page(found, "corpus <&>", "en")
     assert page == corpus_page(found, "corpus <&>", "en")
     assert "corpus &lt;&amp;&gt;" in page
@@ -302,7 +302,7 @@ def test_the_page_is_one_file_without_scripts(corpus: Path) -> None:
 def test_nothing_of_a_report_is_markup_on_the_page(corpus: Path) -> None:
     nasty = "<b>&\u202e</b>"
     found = evolve(
-        Dataset(corpus).read(overview),
+        Dataset(corpus).overview(),
         bodies=[Body(name=nasty, reports={2019: 1, 2021: 1}, contradicting=1, broken=1)],
         rules=[Broken(rule=nasty, severity="error", failed=1, undecided=0, asked=2)],
         codes={nasty: 1},

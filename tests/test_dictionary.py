@@ -150,7 +150,7 @@ def test_the_csv_is_read_again(capsys: pytest.CaptureFixture[str], lang: str, sh
         [v.shape, v.name, v.type, " ".join(v.forms), v.table or "", v.row or "", v.column or "", v.meaning(lang)]
         for v in gxparse.dictionary(shape)
     ]
-    never = {"zh": "从不为空", "en": "never null"}[lang]
+    never = {"zh": "没有空值", "en": "never null"}[lang]
     assert [row[8] for row in rows] == [v.null(lang) or never for v in gxparse.dictionary(shape)]
     assert [row[9] for row in rows] == [v.pandas for v in gxparse.dictionary(shape)]
 

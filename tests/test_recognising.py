@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from itertools import product
 from random import Random
@@ -22,6 +23,7 @@ from gxparse.recognising.options import Node, Option, Options
 from gxparse.recognising.readings import Readings, cost_of
 from gxparse.recognising.recognised import MARGIN, recognised, sums_of
 from gxparse.recognising.search import cheapest
+from gxparse.recognition import MOST, Recognition
 from gxparse.report import Cell, Report
 from gxparse.testing.made import consistent, consistent_requests, report_of
 from gxparse.testing.recogniser import Level, Picture, picture
@@ -302,7 +304,7 @@ def test_a_number_that_the_sums_chose_is_never_reported() -> None:
     cell = read_as({REQUESTS: [(wrong, 0.8), (truth.raw, 0.15)]})[REQUESTS]
     assert (cell.value, cell.state, cell.raw) == (truth.value, "recognised", wrong)
     assert cell.remark == (
-        f"read as '{wrong}' (80 %), '{truth.raw}' (15 %); the sums say {truth.value}, at least 100 to 1"
+        f"read as '{wrong}' (80 %), '{truth.raw}' (15 %); the sums say {truth.value}, at least 1,000 to 1"
     )
     assert cell.alternatives == (Alternative(wrong, 0.8), Alternative(truth.raw, 0.15))
 
@@ -340,7 +342,7 @@ def test_an_explanation_says_what_the_recogniser_held_possible() -> None:
     truth = TRUTH[REQUESTS]
     wrong = f"{truth.raw}8"
     seen = (Alternative(wrong, 0.9), Alternative(truth.raw, 0.1))
-    broken = evolve(truth, raw=wrong, value=int(wrong), alternatives=seen)
+    broken = evolve(truth, raw=wrong, value=int(wrong), recognition=Recognition(seen))
     [first, *_] = gxparse.explain(evolve(TRUTH, cells={**TRUTH.cells, REQUESTS: broken}))
     assert [mistake.kind for mistake in first.mistakes] == ["misread"]
     assert first.mistakes[0].message() == "misread (the recogniser gave that number 10 %)"
@@ -353,6 +355,52 @@ def test_what_the_sums_do_not_tell_is_unreadable_with_its_candidates() -> None:
     cell = read_as({key: [("18", 0.8), ("13", 0.2)]})[key]
     assert (cell.value, cell.state, cell.raw) == (None, "unreadable", "18")
     assert cell.remark == "may be '18' (80 %), '13' (20 %); no sum tells"
+
+
+def test_the_margin_is_how_far_behind_other_tables_are() -> None:
+    """A case of litigation more and a total that is higher by one add up as well, and are less likely by 2 ln 1.5."""
+    one, total = "disputes.direct_litigation.upheld", "disputes.direct_litigation.total"
+    seen = {key: [(TRUTH[key].raw, 0.6), (str(int(TRUTH[key].raw) + 1), 0.4)] for key in (one, total)}
+    report = read_as(seen)
+    for key in (one, total):
+        found = report[key].recognition
+        assert found is not None
+        assert (found.says, found.margin, found.odds) == (TRUTH[key].raw, 0.81, 2)
+        assert report[key].state == "unreadable"
+    others = [cell.recognition for key, cell in report.cells.items() if key not in seen]
+    assert all(found is not None and found.margin == MOST for found in others)
+
+
+def test_the_margin_of_a_cell_in_no_sum_is_that_of_its_readings() -> None:
+    key = next(key for key in TRUTH if key.startswith("disclosure."))
+    found = read_as({key: [("18", 0.8), ("13", 0.2)]})[key].recognition
+    assert found == Recognition((Alternative("18", 0.8), Alternative("13", 0.2)), "18", 1.386)  # ln 4
+
+
+def test_an_unreadable_cell_has_its_margin_too() -> None:
+    truth = TRUTH[REQUESTS]
+    wrong = f"{truth.raw}8"
+    cell = read_as({REQUESTS: [(wrong, 0.9997), (truth.raw, 0.0003)]})[REQUESTS]
+    assert cell.state == "unreadable"
+    assert cell.recognition is not None
+    assert cell.recognition.says == truth.raw
+    assert 0 < cell.recognition.margin < MARGIN / 1000
+
+
+def test_nothing_is_proven_where_the_search_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gxparse.recognising.recognised.BUDGET", 100)
+    cell = read_as({REQUESTS: [("8", 0.8), (TRUTH[REQUESTS].raw, 0.15)]})[REQUESTS]
+    assert cell.recognition is not None
+    assert cell.recognition.margin == 0
+    assert cell.recognition.words.zh == "未能判定"
+
+
+@pytest.mark.parametrize("margin", ["much", -1, float("nan"), float("inf"), True, None])
+def test_a_margin_that_is_none_is_refused(margin: object) -> None:
+    data = read_as({REQUESTS: [("8", 0.8), (TRUTH[REQUESTS].raw, 0.15)]}).to_dict()
+    data["cells"][REQUESTS]["margin"] = margin
+    with pytest.raises(ValueError, match="margin is "):
+        Report.from_dict(data)
 
 
 def test_what_a_cell_says_beside_its_text_is_not_overruled() -> None:
@@ -368,7 +416,10 @@ def test_alternatives_and_state_survive_json_and_pickling() -> None:
     data = report.to_dict()["cells"][REQUESTS]
     assert data["state"] == "recognised"
     assert data["alternatives"][0] == {"text": "8", "probability": 0.8}
+    assert (data["says"], data["margin"]) == (TRUTH[REQUESTS].raw, MOST)
     assert Report.from_dict(report.to_dict()) == report
+    assert pickle.loads(pickle.dumps(report))[REQUESTS].recognition == report[REQUESTS].recognition  # noqa: S301
+    assert hash(report[REQUESTS]) == hash(Report.from_dict(report.to_dict())[REQUESTS])
     assert "alternatives" not in TRUTH.to_dict()["cells"][REQUESTS]
 
 
@@ -380,6 +431,7 @@ def test_a_recognised_number_is_marked_wherever_it_is_seen() -> None:
     html = report._repr_html_()
     assert "gx-recognised" in html
     assert "识别后由合计推定" in html
+    assert f"「{value}」,不低于 1000 倍" in report[REQUESTS]._repr_html_()
     [record] = [each for each in gxparse.to_records(report) if each["key"] == REQUESTS]
     assert record["state"] == "recognised"
 

@@ -25,6 +25,7 @@ STAGES = [
     "values",
     "layout",
     "outline",
+    "recognition",
     "report",
     "evidence",
     "findings",

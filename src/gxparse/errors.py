@@ -374,7 +374,7 @@ class OutputError(GxparseError):
 
 
 class CorpusError(GxparseError):
-    """A corpus that cannot be read or written (:mod:`gxparse.corpus`). ``name`` is its directory, or a file in it."""
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written. ``name`` is its directory or a file."""
 
     code = "corpus"
 
@@ -587,7 +587,7 @@ class EngineError(GxparseError):
 
 
 class WorkerError(GxparseError):
-    """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
+    """Work on one item of many ended without a result, and the others went on: see ``gxparse.workers``.
 
     ``name`` is the item's; ``part`` the part of it that was worked on, empty where none was told.
     """

@@ -18,6 +18,7 @@ from attrs import field, frozen
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
 from gxparse.layout import Alternative, Area, Element, Note, Span
+from gxparse.recognition import Recognition
 from gxparse.script import Script
 from gxparse.values import STATES, State
 
@@ -53,9 +54,9 @@ class Cell(Displayed):
     ``raw`` is the text as printed, ``span`` its place in the decoded source; ``remark`` is what else stood
     there, or for an ``unreadable`` cell why it cannot be read, if its text alone does not tell.
 
-    Of a cell read from a picture, ``alternatives`` are what a recogniser may have seen there. A ``recognised`` value is
-    one that was not sure there and that the sums of the form tell; ``raw`` is the first reading all the same, which may
-    say something else.
+    Of a cell read from a picture, ``recognition`` has what a recogniser may have seen there and what the sums say of
+    it. A ``recognised`` value is one that was not sure there and that the sums of the form tell; ``raw`` is the first
+    reading all the same, which may say something else.
     """
 
     value: int | Decimal | None
@@ -64,12 +65,17 @@ class Cell(Displayed):
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
-    alternatives: tuple[Alternative, ...] = field(default=(), repr=False)
+    recognition: Recognition | None = field(default=None, repr=False)
 
     @property
     def known(self) -> bool:
         """Whether the cell has a number."""
         return self.value is not None
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What a recogniser of pictures may have seen, the likeliest first."""
+        return self.recognition.alternatives if self.recognition is not None else ()
 
     def in_unit(self, unit: str) -> Decimal:
         """The amount of money in another unit.
@@ -327,8 +333,8 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
         data["remark"] = cell.remark
     if cell.unit is not None:
         data["unit"] = cell.unit
-    if cell.alternatives:
-        data["alternatives"] = [each._asdict() for each in cell.alternatives]
+    if cell.recognition is not None:
+        data |= cell.recognition.to_dict()
     return data
 
 
@@ -383,5 +389,5 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
         span=_span_from_dict(data) if data.get("span") else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
-        alternatives=tuple(Alternative(**each) for each in data.get("alternatives", ())),
+        recognition=Recognition.from_dict(data),
     )

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from gxparse.auditing.entries import Entry, links, named
+from gxparse.auditing.entries import Entry, named
 from gxparse.auditing.finding import AuditFinding, about
 from gxparse.cell_names import cell_words
 from gxparse.checks.rules.ground import Side
+from gxparse.checks.years import links
 from gxparse.forms.model import form
 from gxparse.words import Words, counted
 

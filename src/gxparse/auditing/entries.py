@@ -11,9 +11,8 @@ from attrs import field, frozen
 
 from gxparse.auditing.aliases import Aliases
 from gxparse.checks.rules.bodies import agency_name
-from gxparse.checks.rules.catalogue import rules
 from gxparse.checks.rules.formula import Variant, variant_of
-from gxparse.checks.rules.ground import Ground, grounds
+from gxparse.checks.years import links
 from gxparse.comparing.reuse import RUN, signs_of
 from gxparse.forms.model import form
 from gxparse.report import Report, Section
@@ -119,12 +118,6 @@ def inner_keys(name: str, table: str) -> tuple[str, ...]:
         for key, cell in cells
         if cell.table.key == table and not cell.column.role and not cell.row.total and not cell.column.money
     )
-
-
-def links(later: Variant, earlier: Variant) -> tuple[Ground, ...]:
-    """The equalities that tie a report to that of the year before: one a column of the table of requests."""
-    [rule] = (rule for rule in rules() if rule.name == "carry-over")
-    return grounds(rule, later, earlier)
 
 
 @lru_cache(maxsize=16)

@@ -32,7 +32,8 @@ class AuditFinding(Said):
 
     ``kind`` says what was found (the kinds are those of ``docs/audit.md``), ``zh`` and ``en`` say it in words.
     ``reports`` are the fingerprints of the reports that it is about, with ``sources``, ``bodies`` and ``years`` of
-    each; ``weight`` orders findings of one kind, the weightiest first; ``evidence`` is what it rests on, as JSON-ready data.
+    each; ``weight`` orders findings of one kind, the weightiest first; ``evidence`` is what it
+    rests on, as JSON-ready data.
     """
 
     kind: Kind

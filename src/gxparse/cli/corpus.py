@@ -33,7 +33,6 @@ from gxparse.cli.output import refuse, save
 from gxparse.corpus.building import ENGINES, build
 from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
-from gxparse.corpus.overview import overview
 from gxparse.corpus.page import corpus_page
 from gxparse.corpus.sources import sources
 from gxparse.errors import GxparseError
@@ -404,7 +403,7 @@ def report_command(options: ReportOptions) -> None:
     dataset = Dataset(options.directory)
     if place is not None:
         refuse(place, force=options.force, inputs=())
-    found = dataset.read(overview)
+    found = dataset.overview()
     page = corpus_page(found, options.directory, options.lang)
     if place is None:
         sys.stdout.write(page)

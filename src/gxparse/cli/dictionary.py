@@ -26,7 +26,7 @@ _HEADER = {
     "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思", "pandas 类型"),
     "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means", "type in pandas"),
 }
-_NEVER = ("从不为空", "never null")
+_NEVER = ("没有空值", "never null")
 
 
 @frozen(kw_only=True)
@@ -67,6 +67,10 @@ def dictionary_command(options: DictionaryOptions) -> None:
 
 
 DICTIONARY = Command("dictionary", "say what the columns of the frames mean", DictionaryOptions, dictionary_command)
+
+
+_MARKED = str.maketrans({"|": r"\|", "<": r"\<"})
+"""What stands in a table of Markdown for characters that would be taken for its own marks, or for a tag."""
 
 
 def _title(shape: Shape, lang: Lang) -> str:
@@ -131,5 +135,5 @@ def _markdown(variables: Sequence[Variable], lang: Lang) -> Iterator[str]:
         yield f"| {' | '.join(_HEADER[lang][each] for each in chosen)} |"
         yield f"|{' --- |' * len(chosen)}"
         for variable in found:
-            name, *others = (_row(variable, lang)[each].replace("|", "\\|") for each in chosen)
+            name, *others = (_row(variable, lang)[each].translate(_MARKED) for each in chosen)
             yield f"| `{name}` | {' | '.join(others)} |"

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from gxparse.corpus import manifest as manifests
 from gxparse.corpus.layout import TABLES
+from gxparse.corpus.overview import Overview, overview
 from gxparse.corpus.parts import texts
 from gxparse.corpus.snapshot import Snapshot
 from gxparse.errors import CorpusError
@@ -19,7 +20,7 @@ from gxparse.version import __version__
 from gxparse.words import Words, plain
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import pyarrow
 
 ATTEMPTS = 5
 """So often is reading begun anew because a build has replaced the files meanwhile."""
@@ -69,11 +70,11 @@ class Dataset:
 
     def files(self, name: str) -> list[Path]:
         """The files of a table as of the last commit, for tools that read Parquet. Builds may replace them."""
-        return self.read(lambda found: [path for _, path in found.located(name)])
+        return self._read(lambda found: [path for _, path in found.located(name)])
 
     def table(
         self, name: str, *, columns: Sequence[str] | None = None, years: Collection[int | None] | None = None
-    ) -> pa.Table:
+    ) -> pyarrow.Table:
         """A table of the corpus as Arrow: ``reports``, ``cells``, ``findings``, ``corrections``, ``claims``, ``errors``
         (in columns that :func:`gxparse.dictionary` tells) or ``sources``.
 
@@ -81,9 +82,9 @@ class Dataset:
         they are named. Rows stand by year, and in no order that means something within one. Raises :class:`ValueError`
         for another table or column, and for years of a table that has none.
         """
-        return self.read(lambda found: found.table(name, columns, years))
+        return self._read(lambda found: found.table(name, columns, years))
 
-    def query(self, sql: str) -> pa.Table:
+    def query(self, sql: str) -> pyarrow.Table:
         """What DuckDB answers to a question in SQL (extra ``corpus``); the tables are views by their names.
 
         Raises :class:`~gxparse.errors.CorpusError` with what DuckDB says if it does not take the question, and
@@ -91,7 +92,7 @@ class Dataset:
         """
         duckdb = library("duckdb", "corpus")
 
-        def ask(found: Snapshot) -> pa.Table:
+        def ask(found: Snapshot) -> pyarrow.Table:
             with found.connected(duckdb) as connection:
                 try:
                     answer = connection.sql(sql)
@@ -103,13 +104,17 @@ class Dataset:
                         raise FileNotFoundError(str(error)) from error  # most likely: a build replaced what it reads
                     raise _no_sql(self.directory, plain(" ".join(str(error).split()))) from error
 
-        return self.read(ask)
+        return self._read(ask)
 
     def status(self) -> Status:
         """What there is in the corpus, counted."""
-        return self.read(_status)
+        return self._read(_status)
 
-    def read(self, work: Callable[[Snapshot], _Found]) -> _Found:
+    def overview(self) -> Overview:
+        """What there is to say of the corpus as a whole, as ``gxparse corpus report`` shows it."""
+        return self._read(overview)
+
+    def _read(self, work: Callable[[Snapshot], _Found]) -> _Found:
         """What ``work`` gives for the last commit; for a newer one if a build has replaced files of it meanwhile.
 
         Raises :class:`~gxparse.errors.CorpusError` if files are missing.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gxparse.checks.rules.rule import Rule
 from gxparse.frames.columns import FrameColumn
-from gxparse.frames.shape import KINDS, FormerShape, Handed, Shape, columns, shape_named
+from gxparse.frames.shape import KINDS, FormerShape, Shape, columns, shape_named
 from gxparse.frames.tables import library, table
 from gxparse.outcome import Outcome
 from gxparse.report import Report
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def to_records(
-    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Report | Outcome | Iterable[Report | Outcome],
+    shape: Shape | FormerShape = "cells",
+    *,
+    rules: Sequence[Rule] = (),
 ) -> list[dict[str, Any]]:
     """Reports as a list of dictionaries, one a row of a shape, with no library needed.
 
@@ -56,7 +59,10 @@ def to_records(
 
 
 def to_arrow(
-    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Report | Outcome | Iterable[Report | Outcome],
+    shape: Shape | FormerShape = "cells",
+    *,
+    rules: Sequence[Rule] = (),
 ) -> pyarrow.Table:
     """Reports as an Arrow table (extra ``arrow``), which DuckDB, polars, pandas and Parquet take as it is.
 
@@ -77,7 +83,10 @@ def to_arrow(
 
 
 def to_pandas(
-    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Report | Outcome | Iterable[Report | Outcome],
+    shape: Shape | FormerShape = "cells",
+    *,
+    rules: Sequence[Rule] = (),
 ) -> pandas.DataFrame:
     """Reports as a pandas data frame (extra ``pandas``), by way of :func:`to_arrow`, which says what it raises.
 
@@ -114,7 +123,10 @@ def _money_as_floats(arrow: Any, table: pyarrow.Table) -> pyarrow.Table:
 
 
 def to_polars(
-    reports: Handed | Iterable[Handed], shape: Shape | FormerShape = "cells", *, rules: Sequence[Rule] = ()
+    reports: Report | Outcome | Iterable[Report | Outcome],
+    shape: Shape | FormerShape = "cells",
+    *,
+    rules: Sequence[Rule] = (),
 ) -> polars.DataFrame:
     """Reports as a polars data frame (extra ``polars``), by way of :func:`to_arrow`, which says what it raises.
 
@@ -129,7 +141,9 @@ def to_polars(
     return frame
 
 
-def _subjects(reports: Handed | Iterable[Handed], shape: Shape, rules: Sequence[Rule]) -> Iterator[Any]:
+def _subjects(
+    reports: Report | Outcome | Iterable[Report | Outcome], shape: Shape, rules: Sequence[Rule]
+) -> Iterator[Any]:
     """What the columns of a shape take their values from; an argument that makes no sense raises before the first."""
     own, kind = tuple(rules), KINDS[shape]
     if own and not kind.checked:

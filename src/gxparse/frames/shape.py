@@ -31,21 +31,33 @@ Handed = Report | Outcome
 """What frames are made of: reports, and what came of sources."""
 
 
+def _itself(it: Examined) -> Examined:
+    return it
+
+
 @frozen(kw_only=True)
 class Kind:
     """A shape: ``row`` says what a row is, ``columns`` gives its columns.
 
-    ``subjects`` makes of reports and outcomes what the columns take their values from; ``checked`` says whether rules
-    of one's own matter to it. The column ``named`` tells of which cell or finding a row is. A table is made of so many
-    subjects at a time as ``batch`` says; no more are held when a generator hands them.
+    ``subject`` makes of a report what the columns take their values from, unless ``collected`` makes it of all reports
+    and outcomes. ``checked`` says whether rules of one's own matter to it. The column ``named`` tells of which cell or
+    finding a row is. A table is made of so many subjects at a time as ``batch`` says; no more are held when a generator
+    hands them.
     """
 
     row: Words
     columns: Callable[[], tuple[FrameColumn, ...]]
-    subjects: Callable[[Iterable[Handed], Sequence[Rule]], Iterator[Any]]
+    subject: Callable[[Examined], Any] = _itself
+    collected: Callable[[Iterable[Handed]], Iterator[Any]] | None = None
     checked: bool = False
     named: str | None = None
     batch: int = 64
+
+    def subjects(self, them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[Any]:
+        """What the columns take their values from, of reports and outcomes."""
+        if self.collected is not None:
+            return self.collected(them)
+        return (self.subject(Examined(report, rules)) for report in reports_in(them))
 
 
 def shape_named(name: str) -> Shape:
@@ -95,64 +107,47 @@ def reports_in(them: Iterable[Handed]) -> Iterator[Report]:
             yield report
 
 
-def _examined(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[Examined]:
-    for report in reports_in(them):
-        yield Examined(report, rules)
-
-
-def _celled(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[cells.Cells]:
-    return map(cells.subject, _examined(them, rules))
-
-
-def _corrected(them: Iterable[Handed], rules: Sequence[Rule]) -> Iterator[corrections.Corrected]:
-    return map(corrections.subject, _examined(them, rules))
-
-
-def _linked(them: Iterable[Handed], _: Sequence[Rule]) -> Iterator[series.Link]:
+def _linked(them: Iterable[Handed]) -> Iterator[series.Link]:
     return series.links(reports_in(them))
 
 
-def _failed(them: Iterable[Handed], _: Sequence[Rule]) -> Iterator[Outcome]:
-    for each in _all(them):
-        if isinstance(each, Outcome) and each.error is not None:
-            yield each
+def _failed(them: Iterable[Handed]) -> Iterator[Outcome]:
+    return (each for each in _all(them) if isinstance(each, Outcome) and each.error is not None)
 
 
 KINDS: Mapping[Shape, Kind] = MappingProxyType(
     {
-        "reports": Kind(
-            row=Words("一份报告", "a report"), columns=reports.columns, subjects=_examined, checked=True, batch=256
+        "reports": Kind(row=Words("一份报告", "a report"), columns=reports.columns, checked=True, batch=256),
+        "cells": Kind(
+            row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subject=cells.subject, named="key"
         ),
-        "cells": Kind(row=Words("一个单元格", "a cell"), columns=lambda: cells.COLUMNS, subjects=_celled, named="key"),
         "findings": Kind(
             row=Words("一条规则的结论", "a finding"),
             columns=lambda: findings.COLUMNS,
-            subjects=_examined,
             checked=True,
             named="finding",
         ),
         "corrections": Kind(
             row=Words("一个单元格的更正", "a cell to be corrected"),
             columns=lambda: corrections.COLUMNS,
-            subjects=_corrected,
+            subject=corrections.subject,
             checked=True,
             named="key",
         ),
         "claims": Kind(
             row=Words("一个正文所称的数", "a figure that the prose claims"),
             columns=lambda: claims.COLUMNS,
-            subjects=_examined,
         ),
         "series": Kind(
             row=Words("一份报告一列的结转", "a column of requests of a report"),
             columns=lambda: series.COLUMNS,
-            subjects=_linked,
+            collected=_linked,
             batch=1024,
         ),
         "errors": Kind(
             row=Words("一个未能读取的来源", "a source that could not be read"),
             columns=lambda: errors.COLUMNS,
-            subjects=_failed,
+            collected=_failed,
             batch=4096,
         ),
     }

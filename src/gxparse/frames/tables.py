@@ -13,7 +13,6 @@ from gxparse.frames.arrays import array_of
 from gxparse.frames.columns import PRECISION, SCALE, FrameColumn, NotExactError, check_cells
 from gxparse.frames.examined import Examined
 from gxparse.frames.shape import KINDS, Shape, columns
-from gxparse.frames.shapes import cells, corrections
 from gxparse.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -137,8 +136,7 @@ def tables_of(
     try:
         return _tables(sources, shapes)
     except FrameError:
-        for source in sources:
-            source.refuse(shapes)
+        _refuse_some(sources, shapes)
         return _tables(sources, shapes)
 
 
@@ -149,28 +147,34 @@ class _Examined:
         self.outcome = outcome
         self.reports = [Examined(report, rules) for report in outcome.reports]
 
-    def refuse(self, shapes: Sequence[Shape]) -> None:
-        """Put the error in place of the reports if no table can hold them."""
-        try:
-            _tables([self], shapes)
-        except FrameError as error:
-            self.outcome, self.reports = Outcome(name=self.outcome.name, error=error), []
+    def refuse(self, error: FrameError) -> None:
+        """Put the error in place of the reports."""
+        self.outcome, self.reports = Outcome(name=self.outcome.name, error=error), []
+
+
+def _refuse_some(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> None:
+    """Refuse each source that no table can hold: it is looked for in both halves, and in the halves of these."""
+    try:
+        _tables(sources, shapes)
+    except FrameError as error:
+        if len(sources) == 1:
+            sources[0].refuse(error)
+        else:
+            middle = len(sources) // 2
+            _refuse_some(sources[:middle], shapes)
+            _refuse_some(sources[middle:], shapes)
 
 
 def _tables(sources: Sequence[_Examined], shapes: Sequence[Shape]) -> dict[str, pyarrow.Table]:
     reports = [each for source in sources for each in source.reports]
     for each in reports:
         check_cells(each.report)
-    failed = [source.outcome for source in sources if source.outcome.error is not None]
-    subjects: dict[str, Iterable[Any]] = {
-        "cells": map(cells.subject, reports),
-        "corrections": map(corrections.subject, reports),
-        "errors": failed,
-    }
-    return {shape: _one_chunk(shape, list(subjects.get(shape, reports))) for shape in shapes}
+    outcomes = [source.outcome for source in sources]
+    return {shape: compact_table(shape, reports, outcomes) for shape in shapes}
 
 
-def _one_chunk(shape: Shape, subjects: Sequence[Any]) -> pyarrow.Table:
-    """The compact table of a shape."""
-    of = schema(shape, compact=True)
-    return library("pyarrow", "arrow").Table.from_batches([_batch(shape, of, subjects)], of)
+def compact_table(shape: Shape, reports: Sequence[Examined], outcomes: Sequence[Outcome] = ()) -> pyarrow.Table:
+    """The compact table of a shape, in one chunk; that of ``errors`` is made of the outcomes."""
+    kind, of = KINDS[shape], schema(shape, compact=True)
+    subjects = map(kind.subject, reports) if kind.collected is None else kind.collected(outcomes)
+    return library("pyarrow", "arrow").Table.from_batches([_batch(shape, of, list(subjects))], of)

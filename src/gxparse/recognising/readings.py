@@ -124,6 +124,12 @@ class Readings:
         """Whether the first choice is sure without any sums."""
         return self.first.probability >= SURE
 
+    @property
+    def margin(self) -> int:
+        """How much less likely the second choice is than the first, as a cost."""
+        second = max([self.rest, *(choice.probability for choice in self.choices[1:2])])
+        return max(0, cost_of(second) - cost_of(self.first.probability))
+
     def options(self) -> Iterator[tuple[Option, Choice | None]]:
         """What the cell may add to a sum, and the choice that it is (``None``: a number that none of them is).
 

@@ -28,18 +28,20 @@ from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
 from gxparse.recognising.options import Option
-from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, Choice, Readings, cost_of
+from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, PER_NAT, Choice, Readings, cost_of
 from gxparse.recognising.search import cheapest
+from gxparse.recognition import MOST, Recognition
 from gxparse.report import Cell, Report
 from gxparse.words import counted
 
 MARGIN = cost_of(1 - CLEAR)
 """How far behind other tables have to be."""
 
+WINDOW = round(PER_NAT * MOST)
+"""So far behind other tables are sought."""
+
 BUDGET = 5_000_000
 """The search for the tables ends after so many steps, under a second; most clear pages take fewer than 10,000."""
-
-MANY = round(1 / (1 - CLEAR))
 
 
 @cache
@@ -73,12 +75,14 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 @frozen
 class Verdict:
     """What the sums say of a cell: its first choice, that of the best table (``None``: none of its choices), and those
-    of all tables near it. ``told`` says whether a sum holds whose cells all add one number in these tables.
+    of all tables near it. ``margin`` is how far behind the best table is in which it adds another number. ``told`` says
+    whether a sum holds whose cells all add one number in the tables that are near.
     """
 
     first: Choice
     chosen: Choice | None
     near: tuple[Choice | None, ...]
+    margin: int
     told: bool = False
 
     @property
@@ -113,10 +117,12 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     for key, readings in given.items():
         cells[key] = _cell(cells[key], readings, verdicts.get(key))
     cells = _as_printed(report, cells, given, verdicts)
-    for key in given:
+    for key, readings in given.items():
         span = cells[key].span
         if span is not None:
-            cells[key] = evolve(cells[key], alternatives=tuple(alternatives[span.start]))
+            seen = tuple(alternatives[span.start])
+            found = _recognition(seen, readings, key in verdicts, verdicts.get(key))
+            cells[key] = evolve(cells[key], recognition=found)
     return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
 
 
@@ -135,9 +141,11 @@ def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) ->
 # -- what the sums say ---------------------------------------------------------------------------------
 
 
-def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], bool]:
-    """What the sums say of each cell with readings that stands in one; and whether a search ended at its budget."""
-    found: dict[str, Verdict] = {}
+def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict | None], bool]:
+    """What the sums say of each cell with readings that stands in one, ``None`` where a search ended at its budget; and
+    whether one did.
+    """
+    found: dict[str, Verdict | None] = {}
     spent = False
     for equations in independent(sums_of(report.form, instead=_instead(report))):
         keys = {key for equation in equations for key in (*equation.left, *equation.right)}
@@ -145,7 +153,7 @@ def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, 
             continue
         of = _block(report, given, Network.of(equations))
         spent |= of is None
-        found |= _with_sums(report, equations, of or {})
+        found |= dict.fromkeys(keys & given.keys()) if of is None else _with_sums(report, equations, of)
     return found, spent
 
 
@@ -163,15 +171,25 @@ def _block(report: Report, given: Mapping[str, Readings], network: Network) -> d
         if node not in network.grounds
     ]
     options = [[option for option, _ in each] for each in offered]
-    tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=MARGIN, budget=BUDGET)
+    tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=WINDOW, budget=BUDGET)
     if tables is None:
         return None
     found = {}
     for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
         if key in given:
-            near = [choice for (_, choice), far in zip(each, regrets, strict=True) if far is not None and far < MARGIN]
-            found[key] = Verdict(given[key].first, each[chosen][1], tuple(dict.fromkeys(near)))
+            choices = [(choice, WINDOW if far is None else far) for (_, choice), far in zip(each, regrets, strict=True)]
+            near = dict.fromkeys(choice for choice, far in choices if far < MARGIN)
+            best = each[chosen][1]
+            margin = min((far for choice, far in choices if not _same_number(choice, best)), default=WINDOW)
+            found[key] = Verdict(given[key].first, best, tuple(near), margin)
     return found
+
+
+def _same_number(one: Choice | None, other: Choice | None) -> bool:
+    """Whether two choices add the same to a sum."""
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.number is not None and one.number == other.number)
 
 
 def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
@@ -213,6 +231,21 @@ def _added(numbers: Sequence[int | Decimal | None]) -> int | None:
 # -- what becomes of a cell ----------------------------------------------------------------------------
 
 
+def _recognition(
+    seen: tuple[Alternative, ...], readings: Readings, in_sums: bool, verdict: Verdict | None
+) -> Recognition:
+    """What is kept of the search for the best table; of a cell in no sum, of its readings."""
+    if verdict is not None:
+        return _of_sums(seen, verdict)
+    margin = 0 if in_sums else min(WINDOW, readings.margin)
+    return Recognition(seen, readings.first.text, margin / PER_NAT)
+
+
+def _of_sums(seen: tuple[Alternative, ...], verdict: Verdict) -> Recognition:
+    chosen = verdict.chosen
+    return Recognition(seen, None if chosen is None else chosen.text, min(WINDOW, verdict.margin) / PER_NAT)
+
+
 def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     first = readings.first
     as_read = (first.value, first.state) == (cell.value, cell.state) or first.state == cell.state == "blank"
@@ -229,7 +262,8 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
     if chosen.state != "reported":
         return cell if as_read and chosen is first else _unreadable(cell, f"may be {readings.words()}")
-    remark = f"read as {readings.words()}; the sums say {chosen.value}, at least {MANY} to 1"
+    odds = _of_sums((), verdict).words.en
+    remark = f"read as {readings.words()}; the sums say {chosen.value}, {odds}"
     return evolve(
         cell,
         value=chosen.value,
@@ -239,7 +273,7 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
 
 
 def _as_printed(
-    report: Report, cells: dict[str, Cell], given: Mapping[str, Readings], verdicts: Mapping[str, Verdict]
+    report: Report, cells: dict[str, Cell], given: Mapping[str, Readings], verdicts: Mapping[str, Verdict | None]
 ) -> dict[str, Cell]:
     """The cells, with clear readings that break a sum as they were read: all of its cells are known, and it fails.
 
@@ -249,7 +283,7 @@ def _as_printed(
     read = {
         key: report.cells[key]
         for key, verdict in verdicts.items()
-        if cells[key].state == "unreadable" and given[key].clear and verdict.chosen is given[key].first
+        if verdict and cells[key].state == "unreadable" and given[key].clear and verdict.chosen is given[key].first
     }
     while read:
         seen = {**cells, **read}

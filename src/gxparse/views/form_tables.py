@@ -12,7 +12,7 @@ from gxparse.report import Cell
 from gxparse.values import State
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import CellMark, View, cell_words
-from gxparse.views.wording import SIGNS, STATE_WORDS, place_words
+from gxparse.views.wording import SIGNS, STATE_WORDS, place_words, recognition_words
 from gxparse.words import Words, plain
 from gxparse.writing.official import official_table
 
@@ -159,6 +159,8 @@ def hints(cell: Cell, mark: CellMark) -> Iterator[Hint]:
         yield Hint(Words("原文", "printed"), plain(f"「{cell.raw}」"))
     if cell.remark:
         yield Hint(Words("附注", "remark"), plain(cell.remark))
+    if cell.recognition is not None:
+        yield Hint(Words("最可能", "most likely"), recognition_words(cell.recognition))
     if cell.span is not None:
         yield Hint(None, place_words(cell.span))
     if mark.correction is not None:

@@ -21,7 +21,7 @@ from gxparse.views.elements import both, element, html
 from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.form_tables import form_tables, legend, shown
 from gxparse.views.sections import View, cell_words, facts
-from gxparse.views.wording import EVIDENCE_WORDS, STATE_WORDS, place_words
+from gxparse.views.wording import EVIDENCE_WORDS, STATE_WORDS, place_words, recognition_words
 from gxparse.words import Words
 
 
@@ -101,6 +101,8 @@ def _cell_html(cell: Cell) -> str:
     rows.append((Words("原文", "printed"), element("td", element("q", cell.raw) if cell.raw else "–")))
     if cell.remark is not None:
         rows.append((Words("附注", "remark"), element("td", cell.remark)))
+    if cell.recognition is not None:
+        rows.append((Words("最可能", "most likely"), element("td", both(recognition_words(cell.recognition)))))
     if cell.unit is not None:
         rows.append((Words("单位", "unit"), element("td", cell.unit)))
     if cell.span is not None:

@@ -151,8 +151,9 @@ class ClaimCompared:
     """A claim of the prose against the tables of its report.
 
     ``status`` is whether they agree; ``None`` if they have no such figure (one of last year). ``right`` is what they
-    say, ``None`` where that is not certain, ``cells`` are the keys of the cells that say it; of a change against last
-    year there are none, which is compared with the figures that the prose itself gives for both years.
+    say, ``None`` where that is not certain. ``cells`` are the keys of the cells that say it, of all sums that it can
+    mean if several do. There are none of a change against last year, which is compared with the figures that the prose
+    itself gives for both years.
     """
 
     claim: Claim
@@ -165,9 +166,9 @@ def compared_claims(report: Report) -> Iterator[ClaimCompared]:
     """Each claim of the prose, in the order of the text, against the tables of the same report.
 
     >>> import gxparse
-    >>> [first, *_] = compared_claims(gxparse.parse("examples/reports/lines-2021.txt"))
-    >>> first.claim.subject, first.claim.value, first.status, first.right, first.cells
-    ('received', 37, 'pass', 37, ('requests.received.total',))
+    >>> found = list(compared_claims(gxparse.parse("examples/reports/lines-2021.txt")))
+    >>> found[3].claim.subject, found[3].claim.value, found[3].status, found[3].right, found[3].cells
+    ('granted', 11, 'pass', 11, ('requests.outcomes.granted.total',))
     """
     found = claims(report)
     for claim in found:

@@ -14,10 +14,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from gxparse.checks.rules.bodies import agency_name
+from gxparse.checks.rules.formula import variant_of
+from gxparse.checks.years import links as year_links
 from gxparse.frames.columns import SHARED, FrameColumn, with_values
-from gxparse.report import Report
-
-_OVER, _FORWARD = "requests.carried_over.", "requests.carried_forward."
+from gxparse.report import MISSING, Report
 
 
 @frozen(kw_only=True)
@@ -68,11 +68,12 @@ def links(reports: Iterable[Report]) -> Iterator[Link]:
 
 
 def _link(report: Report) -> Link:
-    columns = [key.removeprefix(_OVER) for key in report.form.cells if key.startswith(_OVER)]
-    over, forward = (
-        {column: report.cells[key].value for column in columns if (key := prefix + column) in report.cells}
-        for prefix in (_OVER, _FORWARD)
-    )
+    variant = variant_of(report)
+    over, forward = {}, {}
+    for ground in year_links(variant, variant):
+        [here], [there] = ground.left.own, ground.right.previous
+        column = here.rpartition(".")[2]
+        over[column], forward[column] = (report.cells.get(key, MISSING).value for key in (here, there))
     shared = tuple(column.of(report) for column in SHARED)
     return Link(shared=shared, body=agency_name(report), year=report.year, over=over, forward=forward)
 
