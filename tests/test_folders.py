@@ -285,6 +285,21 @@ def test_standard_input_is_read_by_one_process(capsys: pytest.CaptureFixture[str
     assert "standard input" in capsys.readouterr().err
 
 
+def test_two_reports_in_one_file_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "both.txt").write_bytes(FAILING.read_bytes() + GOOD.read_bytes())
+    outcomes = gxparse.read_folder(tmp_path)
+    assert [report.year for report in outcomes[0].reports] == [2020, 2021]
+    [line] = [line for line in outcomes.summary.en.splitlines() if "broken" in line]
+    assert line == f"  {tmp_path / 'both.txt'} (云岭区人民政府2020年政府信息公开工作年度报告): 2 rules broken"
+
+
+def test_options_of_reading_go_with_every_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(GOOD.read_text(encoding="utf-8").encode("gb18030"))
+    assert [each.error and each.error.code for each in gxparse.read_folder(tmp_path, max_bytes=99)] == ["too-large"]
+    assert gxparse.read_folder(tmp_path, encoding="ascii")[0].error is not None
+    assert gxparse.read_folder(tmp_path, encoding="gb18030").reports[0].year == 2021
+
+
 # -- how they add up -----------------------------------------------------------------------------------
 
 

@@ -190,9 +190,17 @@ def commands_page() -> str:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    """The parsers of the commands by their names."""
-    [found] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
-    return dict(found.choices)
+    """The parsers of the commands by their names; those of a group have two words."""
+    return dict(_commands(parser()))
+
+
+def _commands(of: argparse.ArgumentParser, first: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    [found] = [each for each in of._actions if isinstance(each, argparse._SubParsersAction)]
+    for name, own in found.choices.items():
+        if any(isinstance(each, argparse._SubParsersAction) for each in own._actions):
+            yield from _commands(own, f"{first}{name} ")
+        else:
+            yield f"{first}{name}", own
 
 
 def _actions(command: argparse.ArgumentParser) -> list[argparse.Action]:

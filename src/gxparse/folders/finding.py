@@ -53,7 +53,7 @@ def find(path: str, pattern: str | None = None) -> Found:
     """
     if is_directory(path):
         return _walk(path, pattern)
-    if not has_magic(path) or os.path.lexists(path):
+    if not has_magic(path) or "\n" in path or os.path.lexists(path):
         return Found((path,))
     matched = sorted(glob(path, recursive=True))  # noqa: PTH207 - Path.glob finds hidden files, too
     if not matched:

@@ -65,14 +65,16 @@ class Outcomes(Items[Outcome], Displayed):
 
     def __iter__(self) -> Iterator[Outcome]:
         """Each outcome, read when it is come to; what reads ahead is stopped when nobody goes through any more."""
-        self._readers += 1
+        with self._lock:
+            self._readers += 1
         try:
             for number in range(len(self)):
                 yield self._outcome(number)
         finally:
-            self._readers -= 1
-            if not self._readers:
-                self._stop()
+            with self._lock:
+                self._readers -= 1
+                if not self._readers:
+                    self._stop()
 
     def _outcome(self, number: int) -> Outcome:
         with self._lock:
@@ -180,5 +182,4 @@ class Outcomes(Items[Outcome], Displayed):
 
 def _of(items: Sequence[Outcome], skipped: Sequence[str]) -> Outcomes:
     """Outcomes that are there already."""
-    given = {outcome.name: outcome for outcome in items}
-    return Outcomes(tuple(given), lambda names: (given[name] for name in names), skipped)
+    return Outcomes([each.name for each in items], lambda left: iter(items[len(items) - len(left) :]), skipped)

@@ -17,7 +17,6 @@ from gxparse.formats.registry import registry
 from gxparse.options import Limits, Options, ReadingKeywords, keywords_of
 from gxparse.outcome import Outcome
 from gxparse.report import Report
-from gxparse.workers import ordered
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -96,7 +95,11 @@ def each(
     """
     left = [name for name in names if name not in errors]
     jobs = min(jobs, len(left))
-    results = ordered(work, left, jobs=jobs) if jobs > 1 else _one_by_one(work, left)
+    results = _one_by_one(work, left)
+    if jobs > 1:
+        from gxparse.workers import ordered  # not every system has processes
+
+        results = ordered(work, left, jobs=jobs)
     try:
         for name in names:
             yield (name, errors[name]) if name in errors else next(results)

@@ -182,9 +182,11 @@ class Summary(Said):
             more = len(worst) - WORST
             zh, en = (f"(另有 {more} 个)", f" (and {more} more)") if more > 0 else ("", "")
             lines.append(Words(f"应先核对{zh}:", f"to look at first{en}:"))
+        several = {name for name, many in Counter(each.name for each in self.standings).items() if many > 1}
         for each in worst[:WORST]:
+            name = f"{each.name} ({each.title})" if each.title and each.name in several else each.name
             zh, en = (text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for text in each.words)
-            lines.append(Words(f"  {each.name}:{zh}", f"  {each.name}: {en}"))
+            lines.append(Words(f"  {name}:{zh}", f"  {name}: {en}"))
         return tuple(lines)
 
     @property
