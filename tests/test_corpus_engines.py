@@ -50,6 +50,14 @@ def expected(sources: Sequence[SourceItem]) -> dict[str, list[dict[str, Any]]]:
     return whole([read_batch(batch) for batch in few(sources)])
 
 
+@pytest.fixture
+def recipes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs of ``examples/engines`` can be imported, in other processes too."""
+    folder = str(Path("examples/engines").absolute())
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]))
+
+
 # -- one batch -----------------------------------------------------------------------------------------
 
 
@@ -167,7 +175,7 @@ def ends_badly(work: module.Work) -> dict[str, pa.RecordBatch]:
 
 
 def test_processes_give_the_same_rows_in_the_same_order() -> None:
-    sources = items(23)
+    sources = items(11)
     found = list(engines.local(few(sources), jobs=2))
     assert [name for batch, _ in found for name in batch["name"].to_pylist()] == [item.name for item in sources]
     assert whole([tables for _, tables in found]) == expected(sources)
@@ -182,6 +190,7 @@ def test_options_and_rules_of_ones_own_are_those_of_read_batch() -> None:
     assert set(tables["errors"]["code"].to_pylist()) >= {"too-large"}
 
 
+@pytest.mark.thorough
 def test_a_source_that_ends_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_tables", ends_badly)
     bad = {"die": "worker-died", "kill": "worker-died", "hang": "time-limit", "memory": "memory-limit"}
@@ -236,6 +245,15 @@ def test_dask_at_an_address() -> None:
     assert whole([tables for _, tables in found]) == expected(items(4))
 
 
+@pytest.mark.thorough
+@pytest.mark.filterwarnings("default")
+@pytest.mark.usefixtures("recipes")
+def test_the_program_of_the_documentation_runs_on_dask() -> None:
+    pytest.importorskip("distributed")
+    states = import_module("on_dask").states("examples/series")
+    assert sum(states.values()) == sum(len(gxparse.parse(path).cells) for path in Path("examples/series").iterdir())
+
+
 def test_dask_refuses_what_it_cannot_do() -> None:
     for wrong in ({"seconds": 1.0}, {"scheduler": "tcp://a:1", "jobs": 2}, {"scheduler": "tcp://a:1", "memory": 1}):
         with pytest.raises(EngineError, match="dask"):
@@ -243,14 +261,6 @@ def test_dask_refuses_what_it_cannot_do() -> None:
 
 
 # -- Spark and Ray -------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def recipes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The programs of ``examples/engines`` can be imported, in other processes too."""
-    folder = str(Path("examples/engines").absolute())
-    monkeypatch.syspath_prepend(folder)
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([folder, *filter(None, [os.environ.get("PYTHONPATH")])]))
 
 
 def plain_rows(sources: Sequence[SourceItem]) -> dict[str, list[dict[str, Any]]]:

@@ -409,7 +409,7 @@ def test_an_unreadable_cell_has_its_margin_too() -> None:
 
 
 def test_where_the_search_ends_parts_of_the_sums_tell(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gxparse.recognising.recognised.BUDGETS", (100, 100))
+    monkeypatch.setattr("gxparse.recognising.recognised.ATTEMPTS", ())
     truth = TRUTH[REQUESTS]
     report = read_as({REQUESTS: [(f"{truth.raw}8", 0.8), (truth.raw, 0.15)]})
     assert (report[REQUESTS].value, report[REQUESTS].state) == (truth.value, "recognised")
@@ -426,7 +426,7 @@ def test_a_good_reading_is_taken_by_a_smaller_margin_if_all_sums_are_asked(monke
     report = read_as(seen)
     assert [report[key].state for key in (one, total)] == ["reported", "unreadable"]
     assert [cell.recognition and cell.recognition.odds for cell in (report[one], report[total])] == [20, 20]
-    monkeypatch.setattr("gxparse.recognising.recognised.BUDGETS", (100, 100))
+    monkeypatch.setattr("gxparse.recognising.recognised.ATTEMPTS", ())
     assert [read_as(seen)[key].state for key in (one, total)] == ["unreadable", "unreadable"]
 
 

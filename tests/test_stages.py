@@ -48,6 +48,7 @@ STAGES = [
     "explaining",
     "comparing",
     "auditing",
+    "measuring",
     "writing",
     "decisions",
     "testing",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from typing_extensions import Self
 
@@ -373,6 +373,51 @@ class OutputError(GxparseError):
         super().__init__(f"{name}:{why_zh}", f"{name}: {why_en}")
 
 
+class CorpusError(GxparseError):
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written. ``name`` is its directory or a file."""
+
+    code = "corpus"
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        self.name = name
+        super().__init__(f"{name}:{zh}", f"{name}: {en}")
+
+
+class NoCorpusError(CorpusError):
+    """There is no corpus in a directory."""
+
+    code = "no-corpus"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "不是语料库目录(没有 _manifest)。请先用 gxparse corpus build 建立",
+            "is no corpus (it has no _manifest); make one with gxparse corpus build",
+        )
+
+
+class CorpusLockedError(CorpusError):
+    """Another build writes this corpus, or one on another machine (``host``) has ended without saying so.
+
+    ``pid`` and ``host`` say which process of which machine; ``None`` if nobody knows.
+    """
+
+    code = "corpus-locked"
+
+    def __init__(self, name: str, holder: Mapping[str, object], *, is_alive: bool) -> None:
+        self.pid, self.host = holder.get("pid"), holder.get("host")
+        zh = f"进程 {self.pid}(主机 {self.host})" if holder else "另一进程"
+        en = f"process {self.pid} on {self.host}" if holder else "another process"
+        if is_alive:
+            what = Words(f"{zh}正在写入此语料库。请等它结束", f"{en} is writing this corpus; wait until it has ended")
+        else:
+            what = Words(
+                f"{zh}没有写明它已结束。确认它不再运行后,请删除此文件",
+                f"{en} did not say that it has ended; when you are sure that it no longer runs, delete this file",
+            )
+        super().__init__(name, *what)
+
+
 MOST_LOSSES = 8
 """An error lists at most so many losses; all are in its ``losses``."""
 
@@ -430,6 +475,19 @@ class RuleError(GxparseError):
         self.rule, self.place = rule, place
         where = f"{rule}, {place}" if place else rule
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
+
+
+class IndicatorError(GxparseError, ValueError):
+    """An indicator cannot be loaded, or what it needs cannot be taken. ``indicator`` is its id, or where it stands in
+    its source; for numbers of inhabitants it is ``population``. ``place`` is the field.
+    """
+
+    code = "indicator"
+
+    def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
+        self.indicator, self.place = indicator, place
+        where = f"{indicator}, {place}" if place else indicator
+        super().__init__(f"指标 {where}:{zh}", f"indicator {where}: {en}")
 
 
 class AliasesError(GxparseError, ValueError):
@@ -542,7 +600,7 @@ class EngineError(GxparseError):
 
 
 class WorkerError(GxparseError):
-    """Work on one item of many ended without a result, and the others went on: see :mod:`gxparse.workers`.
+    """Work on one item of many ended without a result, and the others went on: see ``gxparse.workers``.
 
     ``name`` is the item's; ``part`` the part of it that was worked on, empty where none was told.
     """

@@ -306,6 +306,15 @@ class Command:
     run: Callable[[Any], None]
 
 
+@frozen
+class Group:
+    """Commands that have a first word in common: the word, what they are about, and the commands."""
+
+    name: str
+    help: str
+    commands: tuple[Command, ...]
+
+
 def declare(parser: argparse.ArgumentParser, options: type[CommandOptions]) -> None:
     """Add the arguments that the fields of a class declare."""
     ordered: list[Attribute[Any]] = []

@@ -22,8 +22,10 @@ both sums hold, and one of 0.995 cannot: the document may be wrong as likely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -49,9 +51,22 @@ LEAST_MARGIN = cost_of(1 - TAKEN)
 WINDOW = round(PER_NAT * MOST)
 """So far behind other tables are sought."""
 
-BUDGETS = (1_000_000, 4_000_000)
-"""The search for tables within the window ends after so many steps, a third of a second; then the one for tables within
-the margin ends after so many. Most clear pages take fewer than 50,000.
+Offered = tuple[Option, "Choice | None"]
+"""What a cell may add to a sum, and the choice that it is."""
+
+Asked = Literal["all", "offered", "parts"]
+"""Whether the best of all tables was found, that of those with numbers that the recogniser offered, or what parts of
+the sums tell.
+"""
+
+ATTEMPTS: tuple[tuple[Asked, int, int], ...] = (
+    ("all", WINDOW, 500_000),
+    ("all", MARGIN, 2_000_000),
+    ("offered", MARGIN, 16_000_000),
+)
+"""Searches for tables within a window, each of which ends after so many steps: a million is a quarter of a second. Most
+clear pages take fewer than 50,000. A number that is none of those offered may be any number, and where a hundred cells
+may have one, nothing is out of the question; so it is left out in the end.
 """
 
 
@@ -86,14 +101,14 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 @frozen
 class Verdict:
     """What the sums say of a cell: its choice in the best table (``None``: none of its choices), the choices of all
-    tables near it, and how far behind the best table is in which the cell adds another number. ``whole`` says whether
-    all sums were asked, or only a part at once.
+    tables near it, and how far behind the best table is in which the cell adds another number. ``asked`` says of which
+    tables that is true.
     """
 
     chosen: Choice | None
     near: tuple[Choice | None, ...]
     margin: int
-    whole: bool = True
+    asked: Asked = "all"
 
     def says(self, choice: Choice) -> bool:
         """Whether the best table adds what a choice does: whether a 0 or nothing is printed no sum can tell."""
@@ -112,7 +127,7 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     given = dict(_given(report, alternatives))
     if not given:
         return report
-    verdicts, spent = _verdicts(report, given)
+    verdicts, asked = _verdicts(report, given)
     cells = dict(report.cells)
     for key, readings in given.items():
         cells[key] = _cell(cells[key], readings, verdicts.get(key))
@@ -122,7 +137,7 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
         if span is not None:
             verdict = verdicts.get(key) or _by_itself(readings)
             cells[key] = evolve(cells[key], recognition=verdict.recognition(alternatives[span.start]))
-    return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
+    return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, asked)))
 
 
 def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Iterator[tuple[str, Readings]]:
@@ -140,17 +155,17 @@ def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) ->
 # -- what the sums say ---------------------------------------------------------------------------------
 
 
-def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], bool]:
-    """What the sums say of each cell with readings that stands in one; and whether a search ended at its budget."""
+def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], set[Asked]]:
+    """What the sums say of each cell with readings that stands in one; and how they were asked."""
     found: dict[str, Verdict] = {}
-    spent = False
+    asked: set[Asked] = set()
     for equations in independent(sums_of(report.form, instead=_instead(report))):
         keys = {key for equation in equations for key in (*equation.left, *equation.right)}
         if not keys.isdisjoint(given):
-            of, whole = _block(report, given, Network.of(equations))
+            of = _block(report, given, Network.of(equations))
             found |= of
-            spent |= not whole
-    return found, spent
+            asked |= {verdict.asked for verdict in of.values()}
+    return found, asked
 
 
 def _instead(report: Report) -> bool:
@@ -158,29 +173,45 @@ def _instead(report: Report) -> bool:
     return list(report.cells) != report.form.cell_keys()
 
 
-def _block(report: Report, given: Mapping[str, Readings], network: Network) -> tuple[dict[str, Verdict], bool]:
-    """What the best table of a network and those near it say, and whether all its sums were asked at once."""
+def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict]:
+    """What the best table of a network and those near it say."""
     offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
     nodes = [
         [(cell, -1 if leaves else 1) for cell, _, leaves in ways]
         for node, ways in enumerate(network.ways)
         if node not in network.grounds
     ]
-    options = [[option for option, _ in each] for each in offered]
     broken = cost_of(BROKEN)
-    for window, budget in zip((WINDOW, MARGIN), BUDGETS, strict=True):
+    for asked, window, budget in ATTEMPTS:
+        of = [_listed(each) for each in offered] if asked == "offered" else offered
+        options = [[option for option, _ in each] for each in of]
         tables = cheapest(options, nodes, broken=broken, window=window, budget=budget)
         if tables is not None:
-            told: Sequence[Told] = tables.told
-            break
-    else:
-        window, told = WINDOW, told_by_trees(options, nodes, broken=broken, window=WINDOW)
-    found = {
-        key: evolve(_verdict([choice for _, choice in each], of, window), whole=tables is not None)
-        for key, each, of in zip(network.cells, offered, told, strict=True)
+            return _said(network, given, of, tables.told, asked, window)
+    options = [[option for option, _ in each] for each in offered]
+    return _said(network, given, offered, told_by_trees(options, nodes, broken=broken, window=WINDOW), "parts", WINDOW)
+
+
+def _listed(offered: Sequence[Offered]) -> list[Offered]:
+    """What a cell may add that its recogniser offered; if it offered nothing, all the same."""
+    return [each for each in offered if each[0].listed] or list(offered)
+
+
+def _said(
+    network: Network,
+    given: Mapping[str, Readings],
+    offered: Sequence[Sequence[Offered]],
+    told: Sequence[Told],
+    asked: Asked,
+    window: int,
+) -> dict[str, Verdict]:
+    """What was told of the cells of a network with readings."""
+    of_cells = zip(network.cells, offered, told, strict=True)
+    return {
+        key: evolve(_verdict([choice for _, choice in each], of, window), asked=asked)
+        for key, each, of in of_cells
         if key in given
     }
-    return found, tables is not None
 
 
 def _verdict(choices: Sequence[Choice | None], told: Told, window: int) -> Verdict:
@@ -204,12 +235,12 @@ def _same_number(one: Choice | None, other: Choice | None) -> bool:
     return one is other or (one.number is not None and one.number == other.number)
 
 
-def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
+def _offered(cell: Cell, readings: Readings | None) -> list[Offered]:
     """What a cell may add to a sum. One without readings is what it is, for sure."""
     if readings is not None:
         return list(readings.options())
     choice = _as_bound(cell)
-    said: list[tuple[Option, Choice | None]] = [(Option(choice.number, 0), choice)]
+    said: list[Offered] = [(Option(choice.number, 0), choice)]
     return [*said, (Option(None, 2 * cost_of(BROKEN)), choice)] if cell.state in NOTHING else said
 
 
@@ -234,7 +265,7 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
         return cell if taken else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
     sure = verdict.margin >= MARGIN
-    taken = readings.taken and verdict.whole and verdict.margin >= LEAST_MARGIN
+    taken = readings.taken and verdict.asked == "all" and verdict.margin >= LEAST_MARGIN
     if as_read and verdict.says(first) and (sure or taken):
         return cell
     if readings.clear and chosen is not None and not verdict.says(first):
@@ -284,7 +315,7 @@ def _unreadable(cell: Cell, why: str) -> Cell:
     return Cell(None, "unreadable", cell.raw, cell.span, why)
 
 
-def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
+def _notes(cells: Mapping[str, Cell], asked: AbstractSet[Asked]) -> Iterator[Note]:
     chosen = sum(cell.state == "recognised" for cell in cells.values())
     if chosen:
         yield Note(
@@ -292,9 +323,15 @@ def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
             f"{chosen} 个数字识别时没有把握,由表内各项合计推定,不等于印刷的数字",
             f"{counted(chosen, 'number')} not sure in the picture {'is' if chosen == 1 else 'are'} told by the sums",
         )
-    if spent:
+    if "offered" in asked:
+        yield Note(
+            "recognition-doubtful",
+            "图像很不清楚,合计只在识别所给出的备选数字之间核对;请对照图像",
+            "the picture is very unclear: the sums compare only numbers that the recogniser offered",
+        )
+    if "parts" in asked:
         yield Note(
             "recognition-undecided",
-            "图像太不清楚,表内合计未能全部一并核对,只分组核对;请对照图像",
-            "the picture is too unclear for all sums at once; its numbers are told by parts of the sums: compare them",
+            "图像太不清楚,合计未能一并核对,只分组核对;请对照图像",
+            "the picture is too unclear for all sums at once: parts of them tell its numbers",
         )

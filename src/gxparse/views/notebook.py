@@ -15,11 +15,14 @@ from gxparse.comparing.compare import Comparison
 from gxparse.evidence import Matches
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.findings import Finding, Findings
+from gxparse.measuring.indicator import Indicator
+from gxparse.measuring.measured import IndicatorValue, IndicatorValues
 from gxparse.report import Cell, Report, Section
 from gxparse.views.comparison_views import comparison_view
 from gxparse.views.elements import both, element, html
 from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.form_tables import form_tables, legend, shown
+from gxparse.views.indicator_views import indicator_view, values_view
 from gxparse.views.sections import View, cell_words, facts
 from gxparse.views.wording import EVIDENCE_WORDS, STATE_WORDS, place_words, recognition_words
 from gxparse.words import Words
@@ -145,6 +148,24 @@ def _explanation_html(explanation: Explanation) -> str:
 def _explanations_html(explanations: Explanations) -> str:
     """All explanations of a report."""
     return whole(explanations_view(explanations, {}))
+
+
+@html_of.register
+def _indicator_html(indicator: Indicator) -> str:
+    """An indicator: what it counts, and where that comes from."""
+    return whole([indicator_view(indicator)])
+
+
+@html_of.register
+def _indicator_value_html(value: IndicatorValue) -> str:
+    """An indicator of one report, and what it counts."""
+    return whole([*values_view([value]), indicator_view(value.indicator)])
+
+
+@html_of.register
+def _indicator_values_html(values: IndicatorValues) -> str:
+    """The indicators of one report with what is to be said of each, or those of several side by side."""
+    return whole(values_view(values))
 
 
 @html_of.register

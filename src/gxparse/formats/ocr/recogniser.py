@@ -54,7 +54,7 @@ FLOOR = 1e-6
 LONGEST_FIGURE = 12
 """A longer text is no figure, and has no alternatives."""
 
-WORDS, SQUEEZED = 144, 0.6
+WORDS, SQUEEZED = 144, 0.5
 """A crop of more columns of pixels (of a height of 48) holds words, and is read squeezed to so much of its width."""
 
 PLAIN = 0.99

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from gxparse.formats.nets import SHORTEST_LYING, SHORTEST_STANDING, Net, Rule, connected, merged, net_of, open_edges
+from gxparse.formats.ocr.bands import banded_tables
 from gxparse.formats.ocr.cleaning import Array, Paper
 
 LYING, STANDING = 16, 11
@@ -44,8 +45,10 @@ def ruled_tables(paper: Paper) -> list[Net]:
     """The tables that rules make on a page; their measures are points."""
     lying = merged(_rules(paper, lying=True), SHORTEST_LYING)
     standing = merged(_rules(paper, lying=False), SHORTEST_STANDING)
-    found = [net_of(across, [*down, *open_edges(across, down)]) for across, down in connected(lying, standing)]
-    return [net for net in found if net is not None and _is_table(net)]
+    crossing = [net_of(across, [*down, *open_edges(across, down)]) for across, down in connected(lying, standing)]
+    found = [net for net in crossing if net is not None and _is_table(net)]
+    found += filter(_is_table, banded_tables(paper, lying, found))
+    return sorted(found, key=lambda net: net.ys[0])
 
 
 def _is_table(net: Net) -> bool:

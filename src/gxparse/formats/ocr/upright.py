@@ -23,7 +23,7 @@ LINES = 5
 FEWEST = 3
 """Fewer tell nothing."""
 
-LEGIBLE = 0.6
+LEGIBLE = 0.5
 """A page that is read with so much confidence, a character, stands the right way up."""
 
 CLEARER = 0.25
@@ -31,7 +31,7 @@ CLEARER = 0.25
 
 _WORDS = re.compile("[\u4e00-\u9fff]")
 _SHORTEST = 3  # characters: of fewer, some are read on their side, too
-_LENGTHS = 2.8, 9.0  # times as long as high
+_LENGTHS = 2.8, 8.0  # times as long as high
 _HEIGHTS = 0.65, 1.7  # times the height of text
 _RULE = 12.0  # points
 _COARSE, _INK = 1.4, 80  # pixels a point where lines are looked for, and what is ink there
@@ -67,7 +67,7 @@ def _confidence(paper: Paper, recogniser: Recogniser) -> float:
 
 
 def _lines(paper: Paper) -> list[Array]:
-    """Some lines of words, as far as their shapes tell, spread over a page."""
+    """Some lines of words, as far as their shapes tell: the longest that are not too long."""
     scale = _COARSE / paper.unit
     small = cv2.resize(paper.ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = np.where(np.asarray(small) > _INK, 255, 0).astype(np.uint8)
@@ -79,7 +79,7 @@ def _lines(paper: Paper) -> list[Array]:
     low, high = (each * TEXT * _COARSE for each in _HEIGHTS)
     short, long = _LENGTHS
     found = [(y, x, w, h) for x, y, w, h, _ in boxes[1:].tolist() if low <= h <= high and short * h <= w <= long * h]
-    found = sorted(found)[:: max(1, len(found) // LINES)][:LINES]
+    found = sorted(found, key=lambda box: (-box[2], box))[:LINES]
     pad = 0.15 * TEXT * _COARSE
     edges = [(max(0.0, y - pad), y + h + pad, max(0.0, x - pad), x + w + pad) for y, x, w, h in found]
     rounded = [[round(each / scale) for each in edge] for edge in edges]
