@@ -374,7 +374,7 @@ class OutputError(GxparseError):
 
 
 class CorpusError(GxparseError):
-    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written. ``name`` is its directory or a file."""
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written; ``name`` is a directory or a file."""
 
     code = "corpus"
 
