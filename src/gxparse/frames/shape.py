@@ -18,7 +18,8 @@ from gxparse.words import Words
 
 Shape = Literal["reports", "cells", "findings", "corrections", "sections", "claims", "indicators", "series", "errors"]
 """What a row is: a report, a cell, a finding, a correction that would mend broken rules, a section of prose, a figure
-that the prose claims, an indicator of a report, a figure carried from one year to the next, or a source that could not be read."""
+that the prose claims, an indicator of a report, a figure carried from one year to the next, or a source that could not
+be read."""
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
