@@ -76,6 +76,7 @@ _BEAMS = 16
 _FEW = 1e-4  # less likely characters of a strip are not followed
 _FINE = 1.15  # pixels a point: what the finder of lines sees
 _TALLEST = 850  # points
+_MOST = 1_400_000  # pixels that it sees at once: a page of A3
 _LIKELY, _SURE, _GROWS = 0.3, 0.5, 0.75
 
 
@@ -198,7 +199,8 @@ class Recogniser:
         """
         found = []
         for start, end in _parts(page, round(_TALLEST * unit)):
-            boxes = self._lines(np.ascontiguousarray(page[start:end]), min(1.0, _FINE / unit))
+            most = math.sqrt(_MOST / max(1, (end - start) * page.shape[1]))
+            boxes = self._lines(np.ascontiguousarray(page[start:end]), min(1.0, _FINE / unit, most))
             found += [(left, top + start, right, bottom + start) for left, top, right, bottom in boxes]
         return found
 
