@@ -3,6 +3,7 @@
     python benchmarks/corpus.py            the tables of benchmarks/README.md
     python benchmarks/corpus.py --quick    few texts, to see that it runs
     python benchmarks/corpus.py --slow     100,000 texts: takes an hour
+    python benchmarks/corpus.py --count N  so many texts
 
 Texts of 15 KB with tables and prose (:mod:`benchmarks.made_texts`) are read, checked, explained where rules fail, and
 written as Parquet. Beside it, a plain pool of as many processes does next to nothing with the same bytes: it decodes
@@ -112,8 +113,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few texts, to see that it runs")
     parser.add_argument("--slow", action="store_true", help="100,000 texts")
+    parser.add_argument("--count", type=int, metavar="N", help="so many texts")
     options = parser.parse_args()
-    count = 100_000 if options.slow else 64 if options.quick else 4_000
+    count = options.count or (100_000 if options.slow else 64 if options.quick else 4_000)
     print(machine())
     print()
     with tempfile.TemporaryDirectory() as temporary:
