@@ -175,7 +175,7 @@ def ends_badly(work: module.Work) -> dict[str, pa.RecordBatch]:
 
 
 def test_processes_give_the_same_rows_in_the_same_order() -> None:
-    sources = items(23)
+    sources = items(11)
     found = list(engines.local(few(sources), jobs=2))
     assert [name for batch, _ in found for name in batch["name"].to_pylist()] == [item.name for item in sources]
     assert whole([tables for _, tables in found]) == expected(sources)
@@ -190,6 +190,7 @@ def test_options_and_rules_of_ones_own_are_those_of_read_batch() -> None:
     assert set(tables["errors"]["code"].to_pylist()) >= {"too-large"}
 
 
+@pytest.mark.thorough
 def test_a_source_that_ends_its_process_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "_tables", ends_badly)
     bad = {"die": "worker-died", "kill": "worker-died", "hang": "time-limit", "memory": "memory-limit"}

@@ -21,6 +21,8 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gxparse.corpus import items
 from gxparse.corpus import sources as module
@@ -30,6 +32,7 @@ from gxparse.errors import (
     ColumnError,
     ColumnValueError,
     DocumentError,
+    EmptySourceError,
     JsonSourceError,
     MissingDependencyError,
     SourceNotFoundError,
@@ -200,7 +203,7 @@ def test_a_part_of_an_archive_is_told_and_the_rest_goes_on(tmp_path: Path, name:
     assert (last.name, last.data) == (str(tmp_path / "b.txt"), B)
     errors = [item.error for item in found if item.error]
     assert errors
-    assert all(isinstance(error, DocumentError) for error in errors)
+    assert all(isinstance(error, DocumentError if kept else EmptySourceError) for error in errors)
     assert [item.data for item in found if not item.error] == list(members.values())[: len(found) - len(errors)]
 
 
@@ -331,9 +334,53 @@ def test_a_column_that_is_missing_is_told_once(tmp_path: Path, name: str) -> Non
 def test_what_is_no_parquet_is_told(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": ["a"] * 999}), tmp_path / "a.parquet")
     whole = (tmp_path / "a.parquet").read_bytes()
-    for data in (b"", b"PAR1", whole[:-9], whole[100:]):
+    for data in (b"PAR1", whole[:-9], whole[100:]):
         (tmp_path / "a.parquet").write_bytes(data)
         assert said(read(tmp_path), tmp_path) == [("a.parquet", DocumentError)]
+
+
+# -- whatever happens to them --------------------------------------------------------------------------
+
+TEXTS = {f"{number}.txt": random.Random(number).randbytes(300) for number in range(6)}
+
+
+def kinds_of_files() -> dict[str, bytes]:
+    """The same sources in every kind of file that holds several."""
+    table = pa.table({"name": list(TEXTS), "data": list(TEXTS.values())})
+    held = BytesIO()
+    pq.write_table(table, held)
+    answers = [(f"http://a/{name}", "200 OK", PAGE, data) for name, data in TEXTS.items()]
+    made = {"a.zip": zipped(TEXTS), "a.parquet": held.getvalue(), "a.txt.gz": gzip.compress(bytes(3000))}
+    made |= {f"a.tar{suffix}": pack(tarred(TEXTS)) for suffix, pack in PACKERS.items()}
+    return made | {"a.warc.gz": crawl(*answers), "a.warc": crawl(*answers, packed=False)}
+
+
+FILES = kinds_of_files()
+
+
+@given(st.sampled_from(sorted(FILES)), st.floats(0, 1, exclude_max=True))
+def test_what_is_left_of_a_file_is_read_and_the_loss_is_told(name: str, kept: float) -> None:
+    there = [item.data for item in items_of(name, FILES[name])]
+    found = items_of(name, FILES[name][: int(kept * len(FILES[name]))])
+    read_all = [item.data for item in found if item.error is None]
+    assert read_all == there[: len(read_all)]
+    if ".warc" not in name:  # a crawl that is cut between two records is one
+        assert len(read_all) == len(there) or any(item.error for item in found)
+
+
+@given(st.sampled_from(sorted(FILES)), st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=9)), max_size=5))
+def test_a_damaged_file_raises_nothing(name: str, changes: list[tuple[int, bytes]]) -> None:
+    data = bytearray(FILES[name])
+    for place, change in changes:
+        start = place % len(data)
+        data[start : start + len(change)] = change
+    for item in items_of(name, bytes(data)):
+        assert item.error is None or (not item.data and item.error.message("zh"))
+
+
+def items_of(name: str, data: bytes) -> list[SourceItem]:
+    reading = items.Reading(None, None, 1_000_000, lambda *_: None, module._member)
+    return list(module._read(name, BytesIO(data), 0, reading))
 
 
 # -- fsspec --------------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from gxparse.frames.tables import PER_SOURCE, schema
 
 SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "64",  # sources, not rows of tables: 10,000 would fill the memory
-    "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
 }
 
 

@@ -374,7 +374,7 @@ class OutputError(GxparseError):
 
 
 class CorpusError(GxparseError):
-    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written. ``name`` is its directory or a file."""
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written; ``name`` is a directory or a file."""
 
     code = "corpus"
 
@@ -475,6 +475,19 @@ class RuleError(GxparseError):
         self.rule, self.place = rule, place
         where = f"{rule}, {place}" if place else rule
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
+
+
+class IndicatorError(GxparseError, ValueError):
+    """An indicator cannot be loaded, or what it needs cannot be taken. ``indicator`` is its id, or where it stands in
+    its source; for numbers of inhabitants it is ``population``. ``place`` is the field.
+    """
+
+    code = "indicator"
+
+    def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
+        self.indicator, self.place = indicator, place
+        where = f"{indicator}, {place}" if place else indicator
+        super().__init__(f"指标 {where}:{zh}", f"indicator {where}: {en}")
 
 
 class AliasesError(GxparseError, ValueError):

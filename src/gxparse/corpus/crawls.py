@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import redirect_stderr, suppress
 from functools import partial
 from gzip import GzipFile
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from gxparse.corpus.items import BROKEN, CHUNK, Reading, SourceItem, damaged
+from gxparse.corpus.items import BROKEN, Reading, SourceItem, damaged
 from gxparse.errors import DocumentError, GxparseError
 from gxparse.frames.tables import library
 from gxparse.words import Words
@@ -44,35 +44,47 @@ NO_SCRIPTS = {"text/css", "text/javascript", "application/javascript", "applicat
 
 def records(name: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterator[SourceItem]:  # noqa: ARG001 - as all
     """The documents of a crawl, in their order; each is called by its address."""
-    for record in _records(name, stream):
+    for record, is_whole in _records(name, stream):
         address = record.rec_headers.get_header("WARC-Target-URI") or name
-        if record.rec_type in KINDS:
-            yield from _document(record, address, reading)
-        if not _is_whole(record):
+        items = list(_document(record, address, reading)) if record.rec_type in KINDS else []
+        if not is_whole():
             raise damaged(name, "WARC", address)
+        yield from items
 
 
-def _records(name: str, stream: IO[bytes]) -> Iterator[Any]:
-    """The records of a crawl. What is no record, warcio fails at in ways of its own."""
+def _records(name: str, stream: IO[bytes]) -> Iterator[tuple[Any, Callable[[], bool]]]:
+    """The records of a crawl, and whether each ends where it says, which is known when it was read.
+
+    What is no record, warcio fails at in ways of its own; what it writes to standard error is told as an error here.
+    """
     library("warcio", "corpus")
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     found = ArchiveIterator(stream, arc2warc=True)
+
+    def is_whole() -> bool:
+        record, faults = found.record, found.err_count
+        with redirect_stderr(StringIO()):
+            found.read_to_end()
+        length = (record.rec_headers.get_header("Content-Length") or "").strip()
+        return length.isdigit() and getattr(record.raw_stream, "limit", 1) <= 0 and found.err_count == faults
+
     while True:
         try:
-            record = next(found, None)
+            with redirect_stderr(StringIO()):
+                record = next(found, None)
         except (ArchiveLoadFailed, AttributeError, TypeError, *BROKEN) as error:
             raise damaged(name, "WARC", error) from error
         if record is None:
             break
-        yield record
+        yield record, is_whole
     if found.offset < found.fh.tell():  # it ends quietly at headers that are cut off
         raise damaged(name, "WARC")
 
 
 def _document(record: Any, address: str, reading: Reading) -> Iterator[SourceItem]:
-    """The document of a record, if it has one that is whole."""
+    """The document of a record, if it has one."""
     why = _no_document(record, address)
     if why is not None:
         reading.skipped(address, why)
@@ -83,17 +95,8 @@ def _document(record: Any, address: str, reading: Reading) -> Iterator[SourceIte
     except GxparseError as error:
         yield SourceItem(name=address, date=date, error=error)
     else:
-        if _is_whole(record):
-            encoding = "utf-8" if record.rec_type == "conversion" else None
-            yield SourceItem(name=address, date=date, data=data, encoding=encoding)
-
-
-def _is_whole(record: Any) -> bool:
-    """Whether a record that was read to its end is as long as it says."""
-    while record.raw_stream.read(CHUNK):
-        pass
-    said = record.rec_headers.get_header("Content-Length") or ""
-    return said.strip().isdigit() and getattr(record.raw_stream, "limit", 1) <= 0
+        encoding = "utf-8" if record.rec_type == "conversion" else None
+        yield SourceItem(name=address, date=date, data=data, encoding=encoding)
 
 
 def _no_document(record: Any, address: str) -> Words | None:

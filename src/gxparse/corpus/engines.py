@@ -21,6 +21,9 @@ from gxparse.version import __version__
 if TYPE_CHECKING:
     import pyarrow
 
+OWN_CLUSTER = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.profile.enabled": False}
+"""Settings of a cluster of one's own: a source that kills is not tried again, and nothing measures where time goes."""
+
 Tables = dict[str, "pyarrow.RecordBatch"]
 
 BATCHES_AHEAD = 2
@@ -127,7 +130,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
     """A client of the scheduler, or of a cluster of its own, which ends with it."""
     if scheduler is None:
         config = library("dask", "dask").config
-        with config.set({"distributed.scheduler.allowed-failures": 0}):
+        with config.set(OWN_CLUSTER):
             return distributed.Client(
                 n_workers=jobs or workers.processors(),
                 threads_per_worker=1,

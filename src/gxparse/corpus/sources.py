@@ -19,7 +19,7 @@ from gxparse.corpus.archives import tar_members, unpacked, zip_members
 from gxparse.corpus.crawls import records
 from gxparse.corpus.items import BROKEN, Guarded, Reading, Skipped, SourceItem, damaged
 from gxparse.corpus.records import json_lines, parquet_rows
-from gxparse.errors import DocumentError, GxparseError, MissingDependencyError, SourceNotFoundError
+from gxparse.errors import DocumentError, EmptySourceError, GxparseError, MissingDependencyError, SourceNotFoundError
 from gxparse.formats.registry import registry
 from gxparse.frames.tables import library
 from gxparse.source import MAX_BYTES
@@ -165,6 +165,8 @@ def _read(name: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterato
         if (container or packing) and depth >= DEEPEST:
             what = Words(f"嵌套超过 {DEEPEST} 层", f"lies within more than {DEEPEST} archives")
             raise DocumentError(name, kind, what, Words("请先解压", "unpack it first"))
+        if (container or packing) and _is_empty(stream):
+            raise EmptySourceError(name)
         if packing:
             guarded = unpacked(name, packing, stream)
             stream = BufferedReader(guarded, BUFFER)
@@ -187,6 +189,16 @@ def _read(name: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterato
             yield SourceItem(name=name, error=SourceNotFoundError(name, *why))
         else:
             yield SourceItem(name=name, error=(guarded and guarded.error) or damaged(name, kind, error))
+
+
+def _is_empty(stream: IO[bytes]) -> bool:
+    if hasattr(stream, "peek"):
+        return not stream.peek(1)
+    if not stream.seekable():
+        return False
+    first = stream.read(1)
+    stream.seek(0)
+    return not first
 
 
 # -- where files are -----------------------------------------------------------------------------------
