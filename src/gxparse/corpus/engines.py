@@ -14,12 +14,15 @@ from attrs import evolve
 
 from gxparse import workers
 from gxparse.corpus.batches import Work
-from gxparse.errors import EngineError, GxparseError, MemoryLimitError, WorkerDiedError, WorkerError
+from gxparse.errors import EngineError, GxparseError, MemoryLimitError, NoWorkersError, WorkerDiedError, WorkerError
 from gxparse.frames.tables import PER_SOURCE, library
 from gxparse.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow
+
+CONNECTING = 10
+"""So many seconds a scheduler has to answer."""
 
 OWN_CLUSTER = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.profile.enabled": False}
 """Settings of a cluster of one's own: a source that kills is not tried again, and nothing measures where time goes."""
@@ -41,13 +44,15 @@ def local(
     """Each batch with its tables, in order, read by ``jobs`` processes of this machine (as many as it has processors).
 
     ``options`` are the keywords of :func:`~gxparse.corpus.batches.read_batch`. ``seconds`` is how long one source may
-    take, ``memory`` the address space of a process in bytes. A source that ends its process, takes longer or asks for
-    more has its row in ``errors``; the others of its batch are read once more without it. Nothing of a corpus is held
-    but a few batches for each process.
+    take, ``memory`` the address space of a process in bytes (texts need half a gigabyte, scans several). A source that
+    ends its process, takes longer or asks for more has its row in ``errors``; the others of its batch are read once
+    more without it. Nothing of a corpus is held but a few batches for each process.
     """
     tasks = (_work(batch, options) for batch in batches)
     limits: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory}
     for work, tables in workers.ordered(_tables, tasks, **limits, name=_name, again=_without):
+        if isinstance(tables, WorkerDiedError) and memory is not None:  # at no source: it is too little to begin with
+            raise NoWorkersError(tables.exit_code, memory)
         if isinstance(tables, GxparseError):
             raise tables
         yield work.batch, tables
@@ -140,7 +145,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
                 set_as_default=False,
             )
     try:
-        client = distributed.Client(scheduler, set_as_default=False)
+        client = distributed.Client(scheduler, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(
             "dask",
