@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -272,6 +273,15 @@ def test_dask_refuses_what_it_cannot_do() -> None:
     for wrong in ({"seconds": 1.0}, {"scheduler": "tcp://a:1", "jobs": 2}, {"scheduler": "tcp://a:1", "memory": 1}):
         with pytest.raises(EngineError, match="dask"):
             next(engines.dask([], **wrong))
+
+
+def test_a_scheduler_that_does_not_answer_is_told() -> None:
+    pytest.importorskip("distributed")
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        for address in (f"tcp://127.0.0.1:{taken.getsockname()[1]}", "nonsense"):
+            with pytest.raises(EngineError, match="no scheduler answers at"):
+                next(engines.dask([], scheduler=address))
 
 
 # -- Spark and Ray -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ their own, is told in ``docs/howto``.
 
 from __future__ import annotations
 
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -145,6 +146,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
                 set_as_default=False,
             )
     try:
+        _knock(distributed, scheduler)
         client = distributed.Client(scheduler, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(
@@ -170,6 +172,16 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
             f"the workers of the cluster have gxparse {listed}, and here it is {__version__}: have the same everywhere",
         )
     return client
+
+
+def _knock(distributed: Any, scheduler: str) -> None:
+    """Raise :class:`OSError` or :class:`ValueError` if nothing listens at an address: a client of Dask that was never
+    connected waits for long when it is thrown away, and complains.
+    """
+    addressing = distributed.comm.addressing
+    kind, place = addressing.parse_address(scheduler)
+    if kind in ("tcp", "tls"):
+        socket.create_connection(addressing.parse_host_port(place), CONNECTING).close()
 
 
 def _version() -> str:
