@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from gxparse.corpus.layout import OF_REPORTS, OF_SOURCES, ORDER, ROWS_OF_GROUP, STAGED, TABLES
+from gxparse.corpus.layout import OF_REPORTS, OF_SOURCES, ORDER, ROWS_OF_GROUP, STAGED
 from gxparse.corpus.manifest import Part, found_file, sync_folder
 
 if TYPE_CHECKING:
@@ -44,17 +44,10 @@ class Writer:
     written: list[Path] = field(factory=list, init=False)
     _made: int = field(default=0, init=False)
 
-    def write(self, tables: Tables, reading: Reading, year: int | None = None) -> Part:
-        """Write tables as a part. A table without rows has no file. Raises :class:`OSError`."""
+    def draft(self, reading: Reading, year: int | None = None) -> Draft:
+        """A part to be written table by table."""
         self._made += 1
-        rows = {name: tables[name].num_rows for name in TABLES if name in tables and tables[name].num_rows}
-        part = Part(f"{self.prefix}-{self._made:04}", reading.name, rows, year)
-        for name in rows:
-            path = self.directory / STAGED / part.file(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self.written.append(path)
-            write_file(path, tables[name], name, reading)
-        return part
+        return Draft(self, f"{self.prefix}-{self._made:04}", reading, year)
 
     def keep(self, parts: Iterable[Part]) -> None:
         """Let what was written of these parts outlive a power cut; the rest goes, it has become one of them."""
@@ -66,6 +59,32 @@ class Writer:
         with ThreadPoolExecutor(SYNCING) as threads:
             list(threads.map(_sync, self.written))
             list(threads.map(sync_folder, {path.parent for path in self.written}))
+
+
+@define
+class Draft:
+    """A part of which a table is written at a time, so that no more is in memory. One without rows has no file."""
+
+    writer: Writer
+    name: str
+    reading: Reading
+    year: int | None
+    _rows: dict[str, int] = field(factory=dict, init=False)
+
+    @property
+    def part(self) -> Part:
+        """The part, as far as it is written."""
+        return Part(self.name, self.reading.name, self._rows, self.year)
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Write a table of it. Raises :class:`OSError`."""
+        if not table.num_rows:
+            return
+        self._rows[name] = table.num_rows
+        path = self.writer.directory / STAGED / self.part.file(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.writer.written.append(path)
+        write_file(path, table, name, self.reading)
 
 
 def write_file(path: Path, table: pa.Table, name: str, reading: Reading) -> None:
@@ -134,7 +153,7 @@ def texts(path: Path, column: str) -> pa.ChunkedArray:
     return read_file(path, [column])[column].cast(pa.string())
 
 
-def has_sources(directory: Path, part: Part, names: pa.Array) -> bool:
+def has_sources(directory: Path, part: Part, names: pa.ChunkedArray) -> bool:
     """Whether a part has rows of some of these sources."""
     import pyarrow.compute as pc
 
@@ -143,39 +162,43 @@ def has_sources(directory: Path, part: Part, names: pa.Array) -> bool:
     return bool(pc.any(pc.is_in(column, value_set=names)).as_py())
 
 
-def put_together(directory: Path, parts: Sequence[Part], without: pa.Array) -> dict[str, pa.Table]:
-    """The tables of parts of one kind as one, ``without`` the rows of some sources. What is left empty is left out."""
+def put_together(
+    directory: Path, parts: Sequence[Part], draft: Draft, without: pa.ChunkedArray | None = None
+) -> Part | None:
+    """Write the tables of parts of one kind as one, ``without`` the rows of some sources; nothing if none are left."""
     import pyarrow.compute as pc
 
-    made = {}
     for name in OF_SOURCES if parts[0].of_sources else OF_REPORTS:
         tables = [read_file(found_file(directory, part.file(name))) for part in parts if name in part.rows]
-        if not tables:
-            continue
-        table = as_one(tables)
-        if len(without):
-            table = table.filter(pc.invert(pc.is_in(table["source"], value_set=without)))
-        if table.num_rows:
-            made[name] = table
-    return made
+        if tables:
+            table = as_one(tables)
+            if without is not None:
+                table = table.filter(pc.invert(pc.is_in(table["source"], value_set=without)))
+            draft.write(name, table)
+    return draft.part if draft.part.rows else None
 
 
-def by_year(tables: Tables) -> Iterator[tuple[int | None, dict[str, pa.Table]]]:
-    """Tables of reports parted by year, without the column that says it: the folders do."""
+def write_new(batches: Sequence[Tables], writer: Writer, reading: Reading) -> list[Part]:
+    """Write the tables of batches of sources: a part of sources, and one of reports for each year.
+
+    The column that says the year is left out: the folders do.
+    """
+    of_sources = writer.draft(reading)
+    for name in OF_SOURCES:
+        of_sources.write(name, as_one([batch[name] for batch in batches]))
+    of_years: dict[int | None, Draft] = {}
+    for name in OF_REPORTS:
+        table = as_one([batch[name] for batch in batches])
+        for year, of_year in _by_year(table):
+            if year not in of_years:
+                of_years[year] = writer.draft(reading, year)
+            of_years[year].write(name, of_year)
+    return [of_sources.part, *(draft.part for draft in of_years.values())]
+
+
+def _by_year(table: pa.Table) -> Iterator[tuple[int | None, pa.Table]]:
     import pyarrow.compute as pc
 
-    years = sorted(tables["reports"]["year"].unique().to_pylist(), key=lambda year: (year is None, year or 0))
-    for year in years:
-        of_year = {}
-        for name in OF_REPORTS:
-            column = tables[name]["year"]
-            chosen = pc.is_null(column) if year is None else pc.equal(column, year)
-            found = tables[name].filter(chosen) if len(years) > 1 else tables[name]
-            of_year[name] = found.drop_columns(["year"])
-        yield year, of_year
-
-
-def joined(tables: Iterable[Tables]) -> dict[str, pa.Table]:
-    """Tables of several batches as one each."""
-    listed = list(tables)
-    return {name: as_one([each[name] for each in listed]) for name in listed[0]}
+    column, others = table["year"], table.drop_columns(["year"])
+    for year in sorted(column.unique().to_pylist(), key=lambda year: (year is None, year or 0)):
+        yield year, others.filter(pc.is_null(column) if year is None else pc.equal(column, year))

@@ -26,13 +26,13 @@ from gxparse.corpus import manifest as manifests
 from gxparse.corpus.layout import LOCK, MANIFESTS, PASSING, STAGED, TABLES
 from gxparse.corpus.lock import locked
 from gxparse.corpus.manifest import Manifest, Part
-from gxparse.corpus.parts import Reading, Tables, Writer, by_year, has_sources, joined, put_together, read_file
+from gxparse.corpus.parts import Draft, Reading, Tables, Writer, as_one, has_sources, put_together, read_file, write_new
 from gxparse.errors import CorpusError, NoCorpusError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FULL: Mapping[bool, int] = {False: 2_048, True: 65_536}
+FULL: Mapping[bool, int] = {False: 1_024, True: 65_536}
 """Parts of so many reports (sources, if ``True``) are full; those below half of it are small."""
 
 SMALL_PARTS = 8
@@ -104,15 +104,8 @@ class Store:
 
         Raises :class:`~gxparse.errors.CorpusError` if they cannot be written; the corpus is then what it was.
         """
-        tables = joined(batches)
-        sources = tables["sources"]
-
-        def parts(writer: Writer) -> list[Part]:
-            of_sources = {name: tables[name] for name in ("errors", "sources")}
-            new = [writer.write(of_sources, self.reading)]
-            return new + [writer.write(of_year, self.reading, year) for year, of_year in by_year(tables)]
-
-        self._commit(sources["source"].combine_chunks(), parts)
+        sources = as_one([batch["sources"] for batch in batches])
+        self._commit(sources["source"], lambda writer: write_new(batches, writer, self.reading))
         self.known.update(_settled(sources))
 
     def keep_only(self, seen: Callable[[str], bool]) -> int:
@@ -124,10 +117,10 @@ class Store:
             names = read_file(self.directory / part.file("sources"), ["source"])["source"].to_pylist()
             gone += [name for name in names if not seen(name)]
         if gone:
-            self._commit(pa.array(gone, pa.string()), lambda _: [])
+            self._commit(pa.chunked_array([pa.array(gone, pa.string())]), lambda _: [])
         return len(gone)
 
-    def _commit(self, gone: pa.Array, new: Callable[[Writer], list[Part]]) -> None:
+    def _commit(self, gone: pa.ChunkedArray, new: Callable[[Writer], list[Part]]) -> None:
         number = self.manifest.number + 1
         writer = Writer(self.directory, f"{number:06}-{self._token}")
         try:
@@ -153,19 +146,17 @@ class Store:
             for old in manifests.numbers(self.directory)[: -manifests.KEPT]:
                 manifests.place(self.directory, old).unlink(missing_ok=True)
 
-    def _without(self, writer: Writer, gone: pa.Array) -> Iterator[Part]:
+    def _without(self, writer: Writer, gone: pa.ChunkedArray) -> Iterator[Part]:
         """The parts there are without the rows of some sources: those that have some of them are written anew."""
         known = [part for part in self.manifest.of("sources") if has_sources(self.directory, part, gone)]
         for part in self.manifest.parts:
             if not known or not (part in known if part.of_sources else has_sources(self.directory, part, gone)):
                 yield part
-            elif left := put_together(self.directory, [part], gone):
-                yield writer.write(left, self._reading(part), part.year)
+            elif (left := put_together(self.directory, [part], self._draft(writer, part), gone)) is not None:
+                yield left
 
     def _compacted(self, writer: Writer, parts: Sequence[Part]) -> list[Part]:
         """Parts with small ones put together, if there are too many of a kind."""
-        import pyarrow as pa
-
         kinds: dict[object, list[Part]] = defaultdict(list)
         for part in parts:
             kinds[part.kind].append(part)
@@ -178,17 +169,15 @@ class Store:
                 several = [small.pop(0)]
                 while small and sum(part.size for part in several) < full:
                     several.append(small.pop(0))
-                tables = put_together(self.directory, several, pa.array([], pa.string()))
-                made.append(writer.write(tables, self._reading(several[0]), several[0].year))
+                together = put_together(self.directory, several, self._draft(writer, several[0]))
+                made += [] if together is None else [together]
             made += small
         return made
 
-    def _reading(self, part: Part) -> Reading:
-        return (
-            self.reading
-            if part.reading == self.reading.name
-            else Reading(part.reading, self.manifest.readings[part.reading])
-        )
+    def _draft(self, writer: Writer, part: Part) -> Draft:
+        """A part that is to take the place of another."""
+        said = self.reading.said if part.reading == self.reading.name else self.manifest.readings[part.reading]
+        return writer.draft(Reading(part.reading, said), part.year)
 
     def _publish(self) -> None:
         """Bring the files of the manifest to their places, those that are not yet there; what else is staged goes."""
