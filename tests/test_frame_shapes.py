@@ -31,7 +31,7 @@ EXAMPLES = sorted(Path("examples/reports").iterdir())
 SERIES = sorted(Path("examples/series").iterdir())
 TOTAL = "requests.received.total"
 LOST = Outcome(name="lost.html", error=EmptySourceError("lost.html"))
-FOUND: tuple[Shape, ...] = ("findings", "corrections", "claims", "series", "errors")
+FOUND: tuple[Shape, ...] = ("findings", "corrections", "claims", "indicators", "series", "errors")
 
 
 def example(name: str) -> Report:
@@ -120,6 +120,40 @@ def test_a_correction() -> None:
         (3, 3, "requests.received.natural_person", 260),
         (3, 3, "requests.received.total", 267),
     ]
+
+
+def test_an_indicator() -> None:
+    records = gxparse.to_records(example("annotated-2020"), "indicators")
+    assert [record["indicator"] for record in records] == [each.id for each in gxparse.built_in_indicators()]
+    assert {name: records[0][name] for name in list(records[0])[5:]} == {
+        "indicator": "granted_share",
+        "group": "outcomes",
+        "name_zh": "公开率(予以公开)",
+        "name_en": "Share granted in full",
+        "kind": "share",
+        "per": 1,
+        "state": "doubtful",
+        "value": 142 / 266,
+        "low": 142 / 266,
+        "high": 142 / 266,
+        "numerator": 142.0,
+        "denominator": 266.0,
+        "unknown": [],
+        "assumed": [],
+        "rules": ["balance:total"],
+        "warnings": [],
+        "comparable": True,
+        "reason_zh": "所用单元格违反规则 balance:total",
+        "reason_en": "its cells break balance:total",
+    }
+    assert records[-1]["value"] is None
+    states = {value.id: value.state for value in gxparse.indicators(example("annotated-2020"))}
+    assert {record["indicator"]: record["state"] for record in records} == states
+
+
+def test_indicators_of_a_batch_are_made_where_they_are_asked_for(outcomes: list[Outcome]) -> None:
+    found = tables_of(outcomes, shapes=["indicators"])
+    assert found["indicators"].num_rows == 8 * len(gxparse.built_in_indicators())
 
 
 def test_a_claim() -> None:
@@ -305,7 +339,8 @@ def test_columns_that_several_shapes_have_are_of_one_type_and_the_shared_ones_in
         types.setdefault(variable.name, set()).add(variable.type)
         if variable.name in shared:
             words.setdefault(variable.name, set()).add((variable.zh, variable.en, variable.null_zh, variable.null_en))
-    assert {name for name, kinds in types.items() if len(kinds) > 1} == {"difference"}  # of counts, of amounts
+    several = {name for name, kinds in types.items() if len(kinds) > 1}
+    assert several == {"difference", "low", "high"}  # of counts, of amounts, of shares
     assert all(len(each) == 1 for each in words.values())
     for shape in SHAPES:
         names = [variable.name for variable in gxparse.dictionary(shape)]

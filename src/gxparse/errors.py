@@ -477,6 +477,19 @@ class RuleError(GxparseError):
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
 
 
+class IndicatorError(GxparseError, ValueError):
+    """An indicator cannot be loaded, or what it needs cannot be taken. ``indicator`` is its id, or where it stands in
+    its source; for numbers of inhabitants it is ``population``. ``place`` is the field.
+    """
+
+    code = "indicator"
+
+    def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
+        self.indicator, self.place = indicator, place
+        where = f"{indicator}, {place}" if place else indicator
+        super().__init__(f"指标 {where}:{zh}", f"indicator {where}: {en}")
+
+
 class AliasesError(GxparseError, ValueError):
     """A table of names of bodies that cannot be used. ``line`` counts from 1, 0 where it is about the whole file."""
 

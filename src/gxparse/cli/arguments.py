@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 
-from gxparse.cli import checking, comparing, corpus, dictionary, reading, reviewing
+from gxparse.cli import checking, comparing, corpus, dictionary, measuring, reading, reviewing
 from gxparse.cli.command_options import Command, CommandOptions, Group, declare, taken
 from gxparse.version import __version__
 
@@ -13,6 +13,7 @@ COMMANDS: tuple[Command | Group, ...] = (
     reading.SHOW,
     reading.PARSE,
     checking.CHECK,
+    measuring.INDICATORS,
     reviewing.REVIEW,
     comparing.COMPARE,
     checking.RULES,

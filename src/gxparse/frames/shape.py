@@ -11,14 +11,14 @@ from attrs import frozen
 from gxparse.checks.rules.rule import Rule
 from gxparse.frames.columns import FrameColumn, check_cells
 from gxparse.frames.examined import Examined
-from gxparse.frames.shapes import cells, claims, corrections, errors, findings, reports, series
+from gxparse.frames.shapes import cells, claims, corrections, errors, findings, indicators, reports, series
 from gxparse.outcome import Outcome
 from gxparse.report import Report
 from gxparse.words import Words
 
-Shape = Literal["reports", "cells", "findings", "corrections", "claims", "series", "errors"]
+Shape = Literal["reports", "cells", "findings", "corrections", "claims", "indicators", "series", "errors"]
 """What a row is: a report, a cell, a finding, a correction that would mend broken rules, a figure that the prose
-claims, a figure carried from one year to the next, or a source that could not be read."""
+claims, an indicator of a report, a figure carried from one year to the next, or a source that could not be read."""
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
@@ -137,6 +137,13 @@ KINDS: Mapping[Shape, Kind] = MappingProxyType(
         "claims": Kind(
             row=Words("一个正文所称的数", "a figure that the prose claims"),
             columns=lambda: claims.COLUMNS,
+        ),
+        "indicators": Kind(
+            row=Words("一份报告的一项指标", "an indicator of a report"),
+            columns=lambda: indicators.COLUMNS,
+            subject=indicators.subject,
+            checked=True,
+            named="indicator",
         ),
         "series": Kind(
             row=Words("一份报告一列的结转", "a column of requests of a report"),

@@ -25,6 +25,7 @@ MOST = 256
 """So many ways to read a line are tried."""
 
 _CHARACTERS = re.compile("[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"^\d{1,2}[.．、] ?")
 _OTHERS = re.compile("[^\u4e00-\u9fff]+")
 
 Choices = Sequence[tuple[tuple[str, float], ...]]
@@ -52,6 +53,17 @@ def spelt(choices: Choices) -> str:
         if _is_part(_OTHERS.sub("", text)):
             return text
     return likeliest
+
+
+def is_known(text: str) -> bool:
+    """Whether a text without figures, but for its number in a list, is a part of a form's word, but for its signs.
+
+    >>> is_known("（尚未审结）"), is_known("1.属于国家秘密"), is_known("尚末审结"), is_known("审结3")
+    (True, True, False, False)
+    """
+    text = _NUMBER.sub("", text)
+    words = _OTHERS.sub("", text)
+    return len(words) >= FEWEST and _is_part(words) and not any(char.isalnum() for char in _CHARACTERS.sub("", text))
 
 
 def _is_word(char: str) -> bool:
