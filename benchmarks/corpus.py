@@ -133,9 +133,8 @@ def main() -> None:
 
 def growth(place: Path, sizes: list[int], folders: list[Path]) -> None:
     """Builds of several sizes, and each once more, unchanged."""
-    print(
-        "| reports | s | reports/s | processor ms a report | peak MB | largest process MB | again, unchanged s | of 100,000 s |"
-    )
+    again_heads = "again, unchanged s | of 100,000 s"
+    print(f"| reports | s | reports/s | processor ms a report | peak MB | largest process MB | {again_heads} |")
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     points, again = [], []
     for size, folder in zip(sizes, folders, strict=True):
