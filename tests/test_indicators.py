@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 import gxparse
 from checking import examples, with_values
-from gxparse.errors import IndicatorError
+from gxparse.errors import EmptySourceError, IndicatorError
 from gxparse.findings import Context, Verdict
 from gxparse.forms.model import form
 from gxparse.measuring.catalogue import check_share
 from gxparse.measuring.figures import Figures
 from gxparse.measuring.measure import with_own
+from gxparse.outcome import Outcome
 from gxparse.report import Cell, Report
 from gxparse.testing.made import Shape, report_of
 from gxparse.testing.strategies import damaged_reports
@@ -157,6 +158,9 @@ def test_the_numbers_of_several_reports_come_report_by_report() -> None:
     assert [value.form for value in values.of("granted_share")] == ["2019", "2021"]
     assert values[: len(values) // 2] == gxparse.indicators(both[0]).items
     assert gxparse.indicators([]).items == ()
+    read = Outcome(name="a.txt", reports=tuple(both))
+    lost = Outcome(name="b.txt", error=EmptySourceError("b.txt"))
+    assert gxparse.indicators([read, lost]) == gxparse.indicators(read) == values
 
 
 # -- 0/0, forms, population ----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve
@@ -15,6 +15,7 @@ from gxparse.measuring.indicator import Indicator
 from gxparse.measuring.measured import IndicatorValue, IndicatorValues
 from gxparse.measuring.population import Inhabitants, Population
 from gxparse.network.ratios import Amount, ContradictionError, RatioBounds
+from gxparse.outcome import Outcome
 from gxparse.report import Report
 from gxparse.words import Words, counted
 
@@ -23,7 +24,7 @@ _SHOWN_RULES = 3
 
 
 def indicators(
-    reports: Report | Iterable[Report],
+    reports: Report | Outcome | Iterable[Report | Outcome],
     *,
     population: Population | None = None,
     series: bool = False,
@@ -31,6 +32,7 @@ def indicators(
     rules: Sequence[Rule] = (),
 ) -> IndicatorValues:
     """The indicators of a report, or of each of several: shares of outcomes, of applicants, of disputes, and more.
+    Of outcomes of reading (``gxparse.outcome.Outcome``) the reports are taken.
 
     Each is an exact fraction, or where cells are unknown an interval that holds it whatever they are, if the printed
     numbers are right and the hard rules hold. A value that has a cell of a failing hard rule is ``doubtful`` and names
@@ -53,14 +55,21 @@ def indicators(
     >>> share.value, share.text(), share.numerator, share.denominator
     (Fraction(67, 172), '39.0%', Fraction(67, 1), Fraction(172, 1))
     """
-    several = [reports] if isinstance(reports, Report) else list(reports)
-    for report in several:
-        check_kind("reports", report, Report, "a report or a sequence of ")
+    several = list(_reports_in((reports,) if isinstance(reports, Report | Outcome) else reports))
     inhabitants = Inhabitants.of(population)
     inhabitants.check_bodies(several)
     them = with_own(own)
     found = Figures.of_series(several, rules) if series else (Figures.of(report, rules) for report in several)
     return IndicatorValues(tuple(value for figures in found for value in measured(figures, them, inhabitants)))
+
+
+def _reports_in(them: Iterable[Report | Outcome]) -> Iterator[Report]:
+    for each in them:
+        if isinstance(each, Outcome):
+            yield from each.reports
+        else:
+            check_kind("reports", each, Report, "a report or a sequence of ")
+            yield each
 
 
 def with_own(own: Sequence[Indicator] = ()) -> tuple[Indicator, ...]:
