@@ -40,9 +40,9 @@ import json, resource, sys, time
 import gxparse.corpus
 
 if __name__ == "__main__":
-    folder, directory, jobs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    folder, directory, jobs, engine = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
     start = time.perf_counter()
-    built = gxparse.corpus.build([folder], directory, jobs=jobs)
+    built = gxparse.corpus.build([folder], directory, jobs=jobs, engine=engine)
     took = time.perf_counter() - start
     whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
     used = [resource.getrusage(each) for each in whose]
@@ -68,12 +68,12 @@ class Measured:
     reports: int
 
 
-def built(folder: Path, directory: Path, jobs: int) -> Measured:
+def built(folder: Path, directory: Path, jobs: int, engine: str = "local") -> Measured:
     """Build a corpus of a folder in an interpreter of its own."""
     with tempfile.NamedTemporaryFile("w", suffix=".py", dir=directory.parent, delete=False) as script:
         script.write(BUILD)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, script.name, str(folder), str(directory), str(jobs)]
+    command = [sys.executable, script.name, str(folder), str(directory), str(jobs), engine]
     said = subprocess.run(command, capture_output=True, check=True, env=environment, text=True)  # noqa: S603
     return Measured(*json.loads(said.stdout))
 
@@ -164,6 +164,8 @@ def processes(place: Path, count: int, folder: Path) -> None:
         print(f"| {jobs} | {count / build:.0f} | {count / plain:.0f} | {build / plain:.1f} |")
     print()
     print(f"Two processes are {seconds[0] / seconds[1]:.2f} times as fast as one.")
+    dask = built(folder, place / "dask", 2, "dask").seconds
+    print(f"Two processes of Dask take {dask / seconds[1]:.2f} times as long, with what they take to start.")
 
 
 if __name__ == "__main__":
