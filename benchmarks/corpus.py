@@ -3,6 +3,7 @@
     python benchmarks/corpus.py            the tables of benchmarks/README.md
     python benchmarks/corpus.py --quick    few texts, to see that it runs
     python benchmarks/corpus.py --slow     100,000 texts: takes an hour
+    python benchmarks/corpus.py --count N  so many texts
 
 Texts of 15 KB with tables and prose (:mod:`benchmarks.made_texts`) are read, checked, explained where rules fail, and
 written as Parquet. Beside it, a plain pool of as many processes does next to nothing with the same bytes: it decodes
@@ -39,21 +40,26 @@ import json, resource, sys, time
 import gxparse.corpus
 
 if __name__ == "__main__":
-    folder, directory, jobs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+    folder, directory, jobs, engine = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
     start = time.perf_counter()
-    built = gxparse.corpus.build([folder], directory, jobs=jobs)
+    built = gxparse.corpus.build([folder], directory, jobs=jobs, engine=engine)
     took = time.perf_counter() - start
     whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-    own, children = (resource.getrusage(each).ru_maxrss / 1024 for each in whose)
-    print(json.dumps([took, own, children, built.read, built.unchanged, built.failed, built.reports]))
+    used = [resource.getrusage(each) for each in whose]
+    own, children = (each.ru_maxrss / 1024 for each in used)
+    processor = sum(each.ru_utime + each.ru_stime for each in used)
+    print(json.dumps([took, processor, own, children, built.read, built.unchanged, built.failed, built.reports]))
 """
 
 
 @frozen
 class Measured:
-    """A build: its seconds, the peak of memory of its own process and of the largest of those that it started in MB."""
+    """A build: its seconds, those that processors were busy for it (which a busy machine does not change as much), the
+    peak of memory of its own process and of the largest of those that it started in MB.
+    """
 
     seconds: float
+    processor: float
     own: float
     children: float
     read: int
@@ -62,12 +68,12 @@ class Measured:
     reports: int
 
 
-def built(folder: Path, directory: Path, jobs: int) -> Measured:
+def built(folder: Path, directory: Path, jobs: int, engine: str = "local") -> Measured:
     """Build a corpus of a folder in an interpreter of its own."""
     with tempfile.NamedTemporaryFile("w", suffix=".py", dir=directory.parent, delete=False) as script:
         script.write(BUILD)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])}
-    command = [sys.executable, script.name, str(folder), str(directory), str(jobs)]
+    command = [sys.executable, script.name, str(folder), str(directory), str(jobs), engine]
     said = subprocess.run(command, capture_output=True, check=True, env=environment, text=True)  # noqa: S603
     return Measured(*json.loads(said.stdout))
 
@@ -112,8 +118,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few texts, to see that it runs")
     parser.add_argument("--slow", action="store_true", help="100,000 texts")
+    parser.add_argument("--count", type=int, metavar="N", help="so many texts")
     options = parser.parse_args()
-    count = 100_000 if options.slow else 64 if options.quick else 4_000
+    count = options.count or (100_000 if options.slow else 64 if options.quick else 4_000)
     print(machine())
     print()
     with tempfile.TemporaryDirectory() as temporary:
@@ -126,8 +133,9 @@ def main() -> None:
 
 def growth(place: Path, sizes: list[int], folders: list[Path]) -> None:
     """Builds of several sizes, and each once more, unchanged."""
-    print("| reports | s | reports/s | peak MB | largest process MB | again, unchanged s | of 100,000 s |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    again_heads = "again, unchanged s | of 100,000 s"
+    print(f"| reports | s | reports/s | processor ms a report | peak MB | largest process MB | {again_heads} |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     points, again = [], []
     for size, folder in zip(sizes, folders, strict=True):
         directory = place / f"corpus-{size}"
@@ -135,7 +143,8 @@ def growth(place: Path, sizes: list[int], folders: list[Path]) -> None:
         points.append((size, first.seconds))
         again.append((size, second.seconds))
         print(
-            f"| {size:,} | {first.seconds:.1f} | {size / first.seconds:.0f} | {first.own:.0f} | {first.children:.0f} "
+            f"| {size:,} | {first.seconds:.1f} | {size / first.seconds:.0f} | {first.processor / size * 1000:.1f} "
+            f"| {first.own:.0f} | {first.children:.0f} "
             f"| {second.seconds:.2f} | {second.seconds / size * 100_000:.1f} |"
         )
     print()
@@ -155,6 +164,8 @@ def processes(place: Path, count: int, folder: Path) -> None:
         print(f"| {jobs} | {count / build:.0f} | {count / plain:.0f} | {build / plain:.1f} |")
     print()
     print(f"Two processes are {seconds[0] / seconds[1]:.2f} times as fast as one.")
+    dask = built(folder, place / "dask", 2, "dask").seconds
+    print(f"Two processes of Dask take {dask / seconds[1]:.2f} times as long, with what they take to start.")
 
 
 if __name__ == "__main__":

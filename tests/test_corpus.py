@@ -400,3 +400,12 @@ def test_a_build_of_nonsense(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'encodign'"):
         build([], tmp_path, encodign="gbk")  # type: ignore[call-arg]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", [".", "*", "**/*.txt", "corpus"])
+def test_a_corpus_does_not_read_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(CorpusError, match="its own files would be sources") as caught:
+        build(address, "corpus")
+    assert "请用 -o 指定别处" in caught.value.message("zh")

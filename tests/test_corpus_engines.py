@@ -6,6 +6,8 @@ import os
 import pickle
 import shutil
 import signal
+import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -22,7 +24,7 @@ from gxparse.corpus import batches as module
 from gxparse.corpus import engines
 from gxparse.corpus.batches import batched, packed, read_batch, read_table, unpacked
 from gxparse.corpus.items import SourceItem
-from gxparse.errors import EmptySourceError, EngineError
+from gxparse.errors import EmptySourceError, EngineError, MissingDependencyError, NoWorkersError
 from gxparse.frames.tables import PER_SOURCE, schema
 
 REPORTS = sorted(Path("examples/reports").glob("*20*.txt"))
@@ -209,6 +211,13 @@ def test_a_source_that_ends_its_process_costs_no_other(monkeypatch: pytest.Monke
     assert message.startswith("hang: took longer than the limit of 2 s")
 
 
+@pytest.mark.thorough
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
+def test_too_little_memory_to_begin_with_is_told() -> None:
+    with pytest.raises(NoWorkersError, match="raise the limit of 10000000 bytes"):
+        list(engines.local(few(items(2)), jobs=1, memory=10_000_000))
+
+
 # -- Dask ----------------------------------------------------------------------------------------------
 
 
@@ -254,10 +263,25 @@ def test_the_program_of_the_documentation_runs_on_dask() -> None:
     assert sum(states.values()) == sum(len(gxparse.parse(path).cells) for path in Path("examples/series").iterdir())
 
 
+def test_dask_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingDependencyError, match=r"gxparse\[dask\]"):
+        next(engines.dask([]))
+
+
 def test_dask_refuses_what_it_cannot_do() -> None:
     for wrong in ({"seconds": 1.0}, {"scheduler": "tcp://a:1", "jobs": 2}, {"scheduler": "tcp://a:1", "memory": 1}):
         with pytest.raises(EngineError, match="dask"):
             next(engines.dask([], **wrong))
+
+
+def test_a_scheduler_that_does_not_answer_is_told() -> None:
+    pytest.importorskip("distributed")
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        for address in (f"tcp://127.0.0.1:{taken.getsockname()[1]}", "nonsense"):
+            with pytest.raises(EngineError, match="no scheduler answers at"):
+                next(engines.dask([], scheduler=address))
 
 
 # -- Spark and Ray -------------------------------------------------------------------------------------

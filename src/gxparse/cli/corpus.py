@@ -35,7 +35,6 @@ from gxparse.corpus.building import ENGINES, build
 from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
 from gxparse.corpus.page import corpus_page
-from gxparse.corpus.sources import sources
 from gxparse.errors import GxparseError
 from gxparse.version import __version__
 from gxparse.views.terminal import pad, width
@@ -115,16 +114,9 @@ def build_command(options: BuildOptions) -> None:
     rules = [rule for path in options.rules for rule in load_rules(Path(path))]
     told = _Told(options.lang)
     skipped: Counter[str] = Counter()
-    found = sources(
-        options.files,
-        content=options.content,
-        name=options.name,
-        max_bytes=options.max_bytes,
-        skipped=lambda name, _: skipped.update([PurePosixPath(name).suffix or "–"]),
-    )
     try:
         built = build(
-            found,
+            options.files,
             options.output,
             engine=options.engine,
             jobs=options.jobs,
@@ -133,6 +125,9 @@ def build_command(options: BuildOptions) -> None:
             memory=options.memory,
             rules=rules,
             prune=options.prune,
+            content=options.content,
+            name=options.name,
+            skipped=lambda name, _: skipped.update([PurePosixPath(name).suffix or "–"]),
             told=told,
             missed=told.missed,
             **options.reading(),

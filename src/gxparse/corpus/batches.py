@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gxparse.api import parse_all, read_document
 from gxparse.checks.rules.rule import Rule
@@ -153,7 +153,7 @@ class Work:
     shapes: Sequence[Shape]
     rules: Sequence[Rule]
     options: Mapping[str, Any]
-    failed: Mapping[int, GxparseError] = {}
+    failed: Mapping[int, GxparseError] = field(factory=dict)
     apart: bool = False
 
     def __call__(self, at: Callable[[str], None] = lambda _: None) -> dict[str, Any]:

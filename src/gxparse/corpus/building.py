@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from glob import has_magic
+from itertools import takewhile
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +19,13 @@ from gxparse.api import read_document
 from gxparse.checks.rules.rule import Rule
 from gxparse.corpus import engines
 from gxparse.corpus.ingest import Built, Ingestion
-from gxparse.corpus.items import SourceItem
+from gxparse.corpus.items import Skipped, SourceItem
 from gxparse.corpus.layout import TABLES
 from gxparse.corpus.parts import Reading
 from gxparse.corpus.schemas import schema_of
 from gxparse.corpus.sources import sources as sources_at
 from gxparse.corpus.store import Store
-from gxparse.errors import GxparseError
+from gxparse.errors import CorpusError, GxparseError
 from gxparse.options import ReadingKeywords, keywords_of
 from gxparse.source import MAX_BYTES
 from gxparse.version import __version__
@@ -81,16 +84,20 @@ def build(
     memory: int | None = None,
     rules: Sequence[Rule] = (),
     prune: bool = False,
+    content: str | None = None,
+    name: str | None = None,
+    skipped: Skipped = lambda name, why: None,  # noqa: ARG005
     told: Callable[[Built], None] = lambda _: None,
     missed: Callable[[GxparseError], None] = lambda _: None,
     **options: Unpack[ReadingKeywords],
 ) -> Built:
     """Read sources into the corpus in a directory, which is made if there is none (extra ``corpus``).
 
-    ``sources`` are addresses as :func:`gxparse.corpus.sources` takes them, or what it gives. A source is known by its
-    name and the hash of its content: one that was read before with the same version, options and rules is not read
-    again; what a changed one gave before is replaced. Of two sources with one name in a build the second is called
-    ``name~2``. Sources that are not handed any more stay, unless they are to be removed (``prune``); what lies in a
+    ``sources`` are addresses as :func:`gxparse.corpus.sources.sources` takes them, which also says what ``content``,
+    ``name`` and ``skipped`` are, or sources that are at hand (:class:`SourceItem`). A source is known by its name and
+    the hash of its content: one that was read before with the same version, options and rules is not read again; what a
+    changed one gave before is replaced. Of two sources with one name in a build the second is called ``name~2``.
+    Sources that are not handed any more stay, unless they are to be removed (``prune``); what lies in a
     folder or an archive that could not be opened is never removed. What failed for a reason beside the source (a
     library that is missing, a limit of time) is read again by each build.
 
@@ -118,17 +125,27 @@ def build(
     how = {**options, "rules": tuple(rules)}
     chosen = partial(engines.dask, scheduler=scheduler) if engine == "dask" else engines.local
     run = partial(chosen, options=how, jobs=jobs, seconds=seconds, memory=memory)
+    handed = [sources] if isinstance(sources, (str, PathLike)) else sources
+    at = partial(sources_at, content=content, name=name, max_bytes=options.get("max_bytes", MAX_BYTES), skipped=skipped)
+
+    def items() -> Iterator[SourceItem]:
+        for each in handed:
+            if isinstance(each, SourceItem):
+                yield each
+            else:
+                _refuse_within(os.fspath(each), Path(directory))
+                yield from at(each)
+
     with Store.opened(Path(directory), reading_of(options, rules)) as store:
-        return Ingestion(store, run, told, missed).bring(_items(sources, options), prune=prune)
+        return Ingestion(store, run, told, missed).bring(items(), prune=prune)
 
 
-def _items(
-    given: str | PathLike[str] | Iterable[str | PathLike[str] | SourceItem], options: ReadingKeywords
-) -> Iterator[SourceItem]:
-    """What is handed as it is, and what there is at addresses."""
-    limit = options.get("max_bytes") or MAX_BYTES
-    for each in (given,) if isinstance(given, (str, PathLike)) else given:
-        if isinstance(each, SourceItem):
-            yield each
-        else:
-            yield from sources_at(each, max_bytes=limit)
+def _refuse_within(address: str, directory: Path) -> None:
+    """Raises :class:`~gxparse.errors.CorpusError` if a corpus lies below what is read: its files would be sources."""
+    plain = Path(*takewhile(lambda part: not has_magic(part), Path(address).parts))
+    if "://" not in address and directory.resolve().is_relative_to(plain.resolve()) and plain.is_dir():
+        raise CorpusError(
+            str(directory),
+            f"语料库在所读目录 {plain} 之内,会把自身的文件当作来源。请用 -o 指定别处",
+            f"the corpus lies in {plain}, which is read: its own files would be sources; put it elsewhere (-o)",
+        )

@@ -59,7 +59,7 @@ class Status:
 
 @frozen
 class Dataset:
-    """A corpus that ``gxparse corpus build`` made (extra ``arrow``). It may be read while a build goes on: each call
+    """A corpus that ``gxparse corpus build`` made (extra ``corpus``). It may be read while a build goes on: each call
     sees the last commit as a whole.
 
     Raises :class:`~gxparse.errors.NoCorpusError` if there is none in the directory.
@@ -68,7 +68,7 @@ class Dataset:
     directory: Path = field(converter=Path)
 
     def __attrs_post_init__(self) -> None:
-        library("pyarrow", "arrow")
+        library("pyarrow", "corpus")
         manifests.newest(self.directory)
 
     def files(self, name: str) -> list[Path]:

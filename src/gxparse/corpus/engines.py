@@ -6,6 +6,7 @@ their own, is told in ``docs/howto``.
 
 from __future__ import annotations
 
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,15 @@ from attrs import evolve
 
 from gxparse import workers
 from gxparse.corpus.batches import Work
-from gxparse.errors import EngineError, GxparseError, MemoryLimitError, WorkerDiedError, WorkerError
+from gxparse.errors import EngineError, GxparseError, MemoryLimitError, NoWorkersError, WorkerDiedError, WorkerError
 from gxparse.frames.tables import PER_SOURCE, library
 from gxparse.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow
+
+CONNECTING = 10
+"""So many seconds a scheduler has to answer."""
 
 OWN_CLUSTER = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.profile.enabled": False}
 """Settings of a cluster of one's own: a source that kills is not tried again, and nothing measures where time goes."""
@@ -41,13 +45,15 @@ def local(
     """Each batch with its tables, in order, read by ``jobs`` processes of this machine (as many as it has processors).
 
     ``options`` are the keywords of :func:`~gxparse.corpus.batches.read_batch`. ``seconds`` is how long one source may
-    take, ``memory`` the address space of a process in bytes. A source that ends its process, takes longer or asks for
-    more has its row in ``errors``; the others of its batch are read once more without it. Nothing of a corpus is held
-    but a few batches for each process.
+    take, ``memory`` the address space of a process in bytes (texts need half a gigabyte, scans several). A source that
+    ends its process, takes longer or asks for more has its row in ``errors``; the others of its batch are read once
+    more without it. Nothing of a corpus is held but a few batches for each process.
     """
     tasks = (_work(batch, options) for batch in batches)
     limits: dict[str, Any] = {"jobs": jobs, "seconds": seconds, "memory": memory}
     for work, tables in workers.ordered(_tables, tasks, **limits, name=_name, again=_without):
+        if isinstance(tables, WorkerDiedError) and memory is not None:  # at no source: it is too little to begin with
+            raise NoWorkersError(tables.exit_code, memory)
         if isinstance(tables, GxparseError):
             raise tables
         yield work.batch, tables
@@ -140,7 +146,8 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
                 set_as_default=False,
             )
     try:
-        client = distributed.Client(scheduler, set_as_default=False)
+        _knock(distributed, scheduler)
+        client = distributed.Client(scheduler, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
         raise EngineError(
             "dask",
@@ -165,6 +172,16 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
             f"the workers of the cluster have gxparse {listed}, and here it is {__version__}: have the same everywhere",
         )
     return client
+
+
+def _knock(distributed: Any, scheduler: str) -> None:
+    """Raise :class:`OSError` or :class:`ValueError` if nothing listens at an address: a client of Dask that was never
+    connected waits for long when it is thrown away, and complains.
+    """
+    addressing = distributed.comm.addressing
+    kind, place = addressing.parse_address(scheduler)
+    if kind in ("tcp", "tls"):
+        socket.create_connection(addressing.parse_host_port(place), CONNECTING).close()
 
 
 def _version() -> str:

@@ -50,7 +50,7 @@ def schema_of(name: str) -> pa.Schema:
     """The columns of a table, as readers get them."""
     if name != "sources":
         return schema(name)  # type: ignore[arg-type]
-    arrow = library("pyarrow", "arrow")
+    arrow = library("pyarrow", "corpus")
     types = {"string": arrow.string(), "int64": arrow.int64()}
     return arrow.schema(
         [arrow.field(name, types[kind], metadata=words._asdict()) for name, (kind, words) in SOURCES.items()]
@@ -59,13 +59,13 @@ def schema_of(name: str) -> pa.Schema:
 
 def as_table(batch: pa.RecordBatch) -> pa.Table:
     """A record batch as a table."""
-    made: pa.Table = library("pyarrow", "arrow").Table.from_batches([batch])
+    made: pa.Table = library("pyarrow", "corpus").Table.from_batches([batch])
     return made
 
 
 def with_sources(tables: Mapping[str, pa.Table], sources: Sequence[Known], version: str) -> dict[str, pa.Table]:
     """The tables of a batch of sources with one more, which says what came of each source."""
-    arrow = library("pyarrow", "arrow")
+    arrow = library("pyarrow", "corpus")
     reports = dict.fromkeys((source.name for source in sources), 0)
     for name in tables["reports"]["source"].to_pylist():
         reports[name] += 1

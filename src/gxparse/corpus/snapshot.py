@@ -38,7 +38,7 @@ class Snapshot:
         self, name: str, columns: Sequence[str] | None = None, years: Collection[int | None] | None = None
     ) -> pa.Table:
         """Some columns and years of a table, or all of it."""
-        arrow = library("pyarrow", "arrow")
+        arrow = library("pyarrow", "corpus")
         chosen = _chosen(name, columns)
         if years is not None and "year" not in schema_of(name).names:
             raise ValueError(f"{name} has no years")
@@ -90,7 +90,7 @@ def _chosen(name: str, columns: Sequence[str] | None) -> pa.Schema:
         return schema
     if wrong := [column for column in columns if column not in schema.names]:
         raise ValueError(f"{name} has no column {', '.join(wrong)}; there are {', '.join(schema.names)}")
-    return library("pyarrow", "arrow").schema([schema.field(column) for column in columns])
+    return library("pyarrow", "corpus").schema([schema.field(column) for column in columns])
 
 
 def _read(schema: pa.Schema, name: str, part: Part, path: Path) -> pa.Table:
