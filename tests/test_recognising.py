@@ -521,21 +521,24 @@ def test_what_is_printed_wrongly_is_read_as_printed(damage: str) -> None:
     """Reports in which one number is mistyped, as real pictures, read by the real recogniser."""
     for name in ("rapidocr", "onnxruntime", "pypdfium2"):
         pytest.importorskip(name)
-    from benchmarks import scans
+    from benchmarks import scanned
     from benchmarks.pages import CLEAN, page
 
-    if scans.CHROMIUM is None:
+    if scanned.CHROMIUM is None:
         pytest.skip("no Chromium")
-    dpi, damages = scans.DAMAGES[damage]
-    seed = scans.DAMAGES[damage][0] + len(damage)
+    dpi, damages = scanned.DAMAGES[damage]
+    seed = scanned.DAMAGES[damage][0] + len(damage)
     figures = consistent(form("2021"), Random(seed))
     key = Random(seed).choice([key for key in figures if key.startswith("requests.") and figures[key]])
     figures[key] += 10
     printed = gxparse.parse_text(page({each: str(value) for each, value in figures.items()}, "2021", CLEAN))
     html = str(gxparse.write(printed, "html", allow_losses=True))
     noise = np.random.default_rng(seed)
-    pictures = [scans.damaged(each, damages, noise, dpi) for each in scans.pictures(html, scans.FONTS[0], dpi)]
-    report = gxparse.parse_bytes(scans.as_tiff(pictures), name="scan.tif")
+    pictures = [
+        scanned.damaged(each, damages, noise, dpi)
+        for each in scanned.pictures(html, next(iter(scanned.FONTS.values())), dpi)
+    ]
+    report = gxparse.parse_bytes(scanned.as_tiff(pictures), name="scan.tif")
     assert report[key].value in (None, figures[key])
     assert key in broken_cells(report) or report[key].state == "unreadable"
     chosen = {each: cell for each, cell in report.cells.items() if cell.state == "recognised"}
