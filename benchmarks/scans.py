@@ -49,8 +49,20 @@ DAMAGES: Mapping[str, tuple[int, tuple[str, ...]]] = {
     "blur 150": (150, ("blur", "noise", "jpeg")),
     "salt": (200, ("skew", "salt")),
     "fax": (150, ("skew", "noise", "fax")),
+    "turned": (200, ("turn", "skew", "noise")),
+    "tilted": (200, ("tilt", "noise")),
+    "photograph": (200, ("aside", "shade", "soft", "jpeg")),
+    "marks": (200, ("marks", "skew", "noise")),
+    "dashed": (200, ("dashed", "skew", "noise")),
+    "between rows": (200, ("between rows", "skew", "noise")),
 }
 """The resolution of the picture, and what is done to it."""
+
+STYLES: Mapping[str, str] = {
+    "dashed": "th, td { border-style: dashed !important }",
+    "between rows": "th, td { border-left: none !important; border-right: none !important }",
+}
+"""How tables are drawn, where it is not with full rules; named among the damages."""
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -70,13 +82,15 @@ def reports(count: int) -> Iterator[tuple[str, gxparse.Report]]:
         yield str(gxparse.write(report, "html", allow_losses=True)), report
 
 
-def pictures(html: str, font: str, dpi: int) -> list[Picture]:
-    """The pages of a web page, as Chromium prints it."""
+def pictures(html: str, font: str, dpi: int, rules: str = "") -> list[Picture]:
+    """The pages of a web page, as Chromium prints it, with tables drawn in a way."""
     import cv2
     import numpy as np
     import pypdfium2
 
-    style = f"<style>body, h1, h2, th, td {{ font-family: '{font}' !important; font-size: 10.5pt }}</style></head>"
+    style = (
+        f"<style>body, h1, h2, th, td {{ font-family: '{font}' !important; font-size: 10.5pt }}{rules}</style></head>"
+    )
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_text(html.replace("</head>", style), encoding="utf-8")
@@ -161,8 +175,87 @@ def _fax(picture: Picture, _: Any, __: float) -> Picture:
     return cv2.cvtColor((cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) > 150).astype("uint8") * 255, cv2.COLOR_GRAY2BGR)
 
 
+def _turn(picture: Picture, random: Any, _: float) -> Picture:
+    """On its side or on its head."""
+    import numpy as np
+
+    return np.ascontiguousarray(np.rot90(picture, int(random.integers(1, 4))))
+
+
+def _tilt(picture: Picture, random: Any, _: float) -> Picture:
+    """Turned by 4 to 15 degrees, nothing cut off."""
+    import cv2
+
+    height, width = picture.shape[:2]
+    degrees = random.choice([-1, 1]) * random.uniform(4, 15)
+    sin, cos = abs(math.sin(math.radians(degrees))), math.cos(math.radians(degrees))
+    size = int(width * cos + height * sin), int(width * sin + height * cos)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    return cv2.warpAffine(picture, turn, size, borderValue=(255, 255, 255))
+
+
+def _aside(picture: Picture, random: Any, _: float) -> Picture:
+    """On a brown desk, seen from aside."""
+    import cv2
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    margin = np.array([0.12 * width, 0.08 * height])
+    own = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    there = own + margin + random.uniform(-0.06, 0.06, (4, 2)) * (width, height)
+    matrix = cv2.getPerspectiveTransform(own, there.astype(np.float32))
+    size = int(width + 2 * margin[0]), int(height + 2 * margin[1])
+    return cv2.warpPerspective(picture, matrix, size, borderValue=(60, 75, 95))
+
+
+def _shade(picture: Picture, random: Any, _: float) -> Picture:
+    """Light from one side, and the shadow of who takes the photograph."""
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype("float32")
+    one, other = random.uniform(0, 2 * math.pi, 2)
+    light = 0.8 + 0.35 * (math.cos(one) * (x / width - 0.5) + math.sin(one) * (y / height - 0.5))
+    edge = (math.cos(other) * (x - width / 2) + math.sin(other) * (y - height / 2)) / (0.01 * width)
+    light *= 1 - 0.35 / (1 + np.exp(-edge.clip(-30, 30)))
+    return (picture * light[..., None]).clip(0, 255).astype("uint8")
+
+
+def _soft(picture: Picture, _: Any, scale: float) -> Picture:
+    import cv2
+
+    return cv2.GaussianBlur(picture, (0, 0), 0.25 * scale)
+
+
+def _marks(picture: Picture, random: Any, scale: float) -> Picture:
+    """Ticks, lines and circles by hand, in blue and black ink."""
+    import cv2
+    import numpy as np
+
+    marked, (height, width) = picture.copy(), picture.shape[:2]
+    for number in range(14):
+        ink = ((160, 60, 20), (40, 40, 40))[number % 2]
+        x, y = int(random.uniform(0.1, 0.95) * width), int(random.uniform(0.05, 0.95) * height)
+        if number % 3 == 0:
+            tick = np.array([(0, 0), (4, 6), (16, -11)]) * scale + (x, y)
+            cv2.polylines(marked, [tick.astype(np.int32)], False, ink, max(1, round(0.7 * scale)), cv2.LINE_AA)
+        elif number % 3 == 1:
+            cv2.line(marked, (x, y), (int(x + 11 * scale), int(y + random.uniform(-4, 4) * scale)), ink, 2, cv2.LINE_AA)
+        else:
+            axes = int(14 * scale), int(7 * scale)
+            cv2.ellipse(marked, (x, y), axes, random.uniform(-15, 15), 0, 360, ink, 2, cv2.LINE_AA)
+    return marked
+
+
 _DAMAGES: Mapping[str, Callable[[Picture, Any, float], Picture]] = {
     "stamp": _stamp,
+    "marks": _marks,
+    "turn": _turn,
+    "tilt": _tilt,
+    "aside": _aside,
+    "shade": _shade,
+    "soft": _soft,
     "skew": _skew,
     "blur": _blur,
     "light": _light,
@@ -224,6 +317,12 @@ def counted(read: gxparse.Report | None, printed: gxparse.Report) -> tuple[Count
     return found, wrong
 
 
+def _drawn(name: str) -> tuple[int, str]:
+    """The resolution of a picture, and how its tables are drawn."""
+    dpi, damages = DAMAGES[name]
+    return dpi, "".join(STYLES.get(each, "") for each in damages)
+
+
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -246,11 +345,11 @@ def main() -> int:
     seconds = dict.fromkeys(sums, 0.0)
     for number, (html, printed) in enumerate(reports(1 if asked.quick else asked.count)):
         for font in FONTS[: 1 if asked.quick else None]:
-            at = {dpi: pictures(html, font, dpi) for dpi in {DAMAGES[name][0] for name in sums}}
+            at = {(dpi, rules): pictures(html, font, dpi, rules) for dpi, rules in {_drawn(name) for name in sums}}
             for place, name in enumerate(sums):
-                dpi, damages = DAMAGES[name]
+                (dpi, damages), pages = DAMAGES[name], at[_drawn(name)]
                 random = np.random.default_rng([number, len(font), place])
-                data = as_tiff([damaged(each, damages, random, dpi) for each in at[dpi]])
+                data = as_tiff([damaged(each, damages, random, dpi) for each in pages])
                 if asked.keep:
                     asked.keep.mkdir(parents=True, exist_ok=True)
                     (asked.keep / f"{number}-{len(font)}-{name.replace(' ', '-')}.tif").write_bytes(data)
@@ -263,7 +362,7 @@ def main() -> int:
                 seconds[name] += time.process_time() - start
                 found, wrong = counted(read, printed)
                 sums[name] += found
-                sums[name]["pages"] += len(at[dpi])
+                sums[name]["pages"] += len(pages)
                 for each in wrong:
                     print(f"{number} {font}, {name}: {each}", flush=True)
     for cells in (["picture", "pages", "right", "by sums", "wrong", "unread", "CPU seconds a page"], ["---"] * 7):
