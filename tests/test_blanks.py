@@ -231,7 +231,7 @@ def test_offered_zeros_are_told_apart(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_the_frames_count_it() -> None:
-    [row] = gxparse.to_records(gxparse.parse(EXAMPLE), "wide")
+    [row] = gxparse.to_records(gxparse.parse(EXAMPLE), "reports")
     assert row["rules_info"] == 1
 
 

@@ -14,8 +14,10 @@ import pytest
 
 import gxparse
 from gxparse.cli import main
+from gxparse.errors import EmptySourceError
 from gxparse.forms.model import NAMES, forms
 from gxparse.frames import SHAPES, Shape, Variable
+from gxparse.outcome import Outcome
 from gxparse.views.terminal import width
 
 
@@ -28,16 +30,21 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_it_has_the_columns_of_the_frames_in_their_order_and_types(shape: Shape) -> None:
     schema = gxparse.to_arrow([], shape).schema
     types = {"double": "float64", "date32[day]": "date32"}
+    types |= {f"list<element: {kind}>": f"list<{kind}>" for kind in ("string", "int64")}
     columns = [(field.name, types.get(str(field.type), str(field.type))) for field in schema]
     assert [(variable.name, variable.type) for variable in gxparse.dictionary(shape)] == columns
+    wrong = gxparse.parse("examples/reports/annotated-2020.txt")
+    lost = Outcome(name="lost.html", error=EmptySourceError("lost.html"))
     assert [variable.name for variable in gxparse.dictionary(shape)] == list(
-        gxparse.to_records(gxparse.parse("examples/reports/pipe-2021.txt"), shape)[0]
+        gxparse.to_records([wrong, lost], shape)[0]
     )
     assert {variable.shape for variable in gxparse.dictionary(shape)} == {shape}
 
 
-def test_both_shapes_come_one_after_the_other() -> None:
-    assert gxparse.dictionary() == gxparse.dictionary("long") + gxparse.dictionary("wide")
+def test_all_shapes_come_one_after_the_other() -> None:
+    assert gxparse.dictionary() == tuple(variable for shape in SHAPES for variable in gxparse.dictionary(shape))
+    assert gxparse.dictionary("long") == gxparse.dictionary("cells"), "the former names are taken"
+    assert gxparse.dictionary("wide") == gxparse.dictionary("reports")
     with pytest.raises(ValueError, match="no shape of a frame: 'tall'"):
         gxparse.dictionary("tall")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no shape of a frame: ''"):
@@ -46,7 +53,7 @@ def test_both_shapes_come_one_after_the_other() -> None:
 
 def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
     of_key = {
-        (v.table, v.row, v.column): v for v in gxparse.dictionary("wide") if v.name.count(".") and v.type == "int64"
+        (v.table, v.row, v.column): v for v in gxparse.dictionary("reports") if v.name.count(".") and v.type == "int64"
     }
     for form in forms():
         for key, cell in form.cells.items():
@@ -64,7 +71,7 @@ def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
 
 
 def test_a_group_is_told_with_its_rows() -> None:
-    [variable] = [v for v in gxparse.dictionary("wide") if v.name == "requests.outcomes.refused.state_secret.total"]
+    [variable] = [v for v in gxparse.dictionary("reports") if v.name == "requests.outcomes.refused.state_secret.total"]
     assert variable.zh == "收到和处理政府信息公开申请情况 > 三、本年度办理结果 > (三)不予公开 > 1.属于国家秘密 > 总计"
     assert (
         variable.meaning("en") == "Requests received and handled > Outcomes this year > Refused > State secret > Total"
@@ -73,7 +80,7 @@ def test_a_group_is_told_with_its_rows() -> None:
 
 
 def test_another_label_of_the_older_form_is_told() -> None:
-    found = {variable.name: variable for variable in gxparse.dictionary("wide")}
+    found = {variable.name: variable for variable in gxparse.dictionary("reports")}
     variable = found["disclosure.licensing.decisions"]
     assert variable.zh == "主动公开政府信息情况 > 行政许可 > 本年处理决定数量(2019 年格式:行政许可 / 处理决定数量)"
     assert "(on the form of 2019: Licensing, Decisions)" in variable.en
@@ -82,7 +89,7 @@ def test_another_label_of_the_older_form_is_told() -> None:
 
 def test_money_is_told_as_printed_with_its_unit_and_in_yuan() -> None:
     for name, form in (("disclosure.fees.amount", "2021"), ("disclosure.procurement.amount", "2019")):
-        three = [v for v in gxparse.dictionary("wide") if v.name.startswith(name)]
+        three = [v for v in gxparse.dictionary("reports") if v.name.startswith(name)]
         assert [(v.name, v.type, v.forms) for v in three] == [
             (name, "decimal128(38, 10)", (form,)),
             (f"{name}.unit", "string", (form,)),
@@ -107,9 +114,9 @@ def test_what_null_means_is_told_wherever_null_can_be() -> None:
             assert "绝不表示 0" in variable.null_zh
         partial = set(variable.forms) != set(NAMES)
         assert ("do not have it" in variable.null_en) >= partial
-    other = found["wide", "requests.outcomes.other.total"]  # on both forms, but not in every report on that of 2021
+    other = found["reports", "requests.outcomes.other.total"]  # on both forms, but not in every report on that of 2021
     assert "do not have it" in other.null_en
-    assert "do not have it" not in found["wide", "requests.received.total"].null_en
+    assert "do not have it" not in found["reports", "requests.received.total"].null_en
 
 
 def test_it_is_told_in_both_languages() -> None:
@@ -129,8 +136,8 @@ def test_the_json_has_both_languages(capsys: pytest.CaptureFixture[str], lang: s
     data = json.loads(printed(capsys, "--format", "json", "--lang", lang))
     assert data["schema"] == "gxparse/dictionary/1"
     assert data["variables"] == json.loads(json.dumps([variable.to_dict() for variable in gxparse.dictionary()]))
-    names = [field["name"] for field in data["variables"] if field["shape"] == "long"]
-    assert names == [variable.name for variable in gxparse.dictionary("long")]
+    names = [field["name"] for field in data["variables"] if field["shape"] == "cells"]
+    assert names == [variable.name for variable in gxparse.dictionary("cells")]
     assert {"zh", "en", "null_zh", "null_en", "forms", "table", "row", "column", "labels"} <= set(data["variables"][0])
 
 
@@ -143,7 +150,7 @@ def test_the_csv_is_read_again(capsys: pytest.CaptureFixture[str], lang: str, sh
         [v.shape, v.name, v.type, " ".join(v.forms), v.table or "", v.row or "", v.column or "", v.meaning(lang)]
         for v in gxparse.dictionary(shape)
     ]
-    never = {"zh": "从不为空", "en": "never null"}[lang]
+    never = {"zh": "没有空值", "en": "never null"}[lang]
     assert [row[8] for row in rows] == [v.null(lang) or never for v in gxparse.dictionary(shape)]
     assert [row[9] for row in rows] == [v.pandas for v in gxparse.dictionary(shape)]
 
@@ -151,10 +158,9 @@ def test_the_csv_is_read_again(capsys: pytest.CaptureFixture[str], lang: str, sh
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_markdown_is_tables(capsys: pytest.CaptureFixture[str], lang: str) -> None:
     lines = printed(capsys, "--format", "markdown", "--lang", lang).splitlines()
-    assert [line for line in lines if line.startswith("## ")] == {
-        "zh": ["## long:一行一个单元格", "## wide:一行一份报告"],
-        "en": ["## long: one row a cell", "## wide: one row a report"],
-    }[lang]
+    heads = [line for line in lines if line.startswith("## ")]
+    assert [re.split("[:：:]", line[3:])[0] for line in heads] == list(SHAPES)
+    assert heads[0] == {"zh": "## reports:一行一份报告", "en": "## reports: one row a report"}[lang]
     rows = [line for line in lines if line.startswith("| `")]
     assert [row.split("`")[1] for row in rows] == [variable.name for variable in gxparse.dictionary()]
     assert {row.count(" | ") for row in rows} == {4}

@@ -27,7 +27,8 @@ import gxparse
 import test_docs
 from gxparse.errors import MissingDependencyError
 from gxparse.forms.model import form, forms
-from gxparse.frames.wide import cell_keys, merged
+from gxparse.frames.shape import KINDS
+from gxparse.frames.shapes.reports import cell_keys, merged
 from gxparse.report import UNITS, Cell, Report
 from gxparse.testing.strategies import reports
 from gxparse.values import STATES
@@ -35,7 +36,8 @@ from gxparse.values import STATES
 HERE = Path(__file__).resolve().parent
 GOLDEN = sorted((HERE / "golden").glob("*.json"))
 EXAMPLES = sorted((HERE.parent / "examples" / "reports").iterdir())
-SHAPES: tuple[Literal["long", "wide"], ...] = ("long", "wide")
+SHAPES: tuple[Literal["cells", "reports"], ...] = ("cells", "reports")
+"""The shapes of what reports say; what else is found in them has its own tests."""
 TOTAL = "requests.received.total"
 FEES = "disclosure.fees.amount"
 MONEY = (FEES, "disclosure.procurement.amount")
@@ -48,8 +50,17 @@ LONG_NAMES = [
     *("page", "box_left", "box_top", "box_right", "box_bottom", "sheet", "a1"),
 ]
 ABOUT_NAMES = [
-    *("report", "source", "format", "encoding", "script", "title", "agency", "year", "period_start", "period_end"),
-    *("form", "copies", "cells_reported", "cells_recognised", "cells_blank", "cells_masked", "cells_not_applicable"),
+    *("report", "source", "agency", "year", "form", "format", "encoding", "script", "title"),
+    *(
+        "period_start",
+        "period_end",
+        "copies",
+        "cells_reported",
+        "cells_recognised",
+        "cells_blank",
+        "cells_masked",
+        "cells_not_applicable",
+    ),
     *("cells_unreadable", "cells_missing"),
     *("rules_pass", "rules_fail", "rules_warn", "rules_info", "rules_undecided", "rules_error"),
 ]
@@ -128,7 +139,7 @@ def test_the_long_shape_of_an_example(path: Path) -> None:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_the_wide_shape_of_an_example(path: Path) -> None:
     gold = json.loads(path.read_text(encoding="utf-8"))
-    [record] = gxparse.to_records(gxparse.parse(path.parent / gold["source"]), "wide")
+    [record] = gxparse.to_records(gxparse.parse(path.parent / gold["source"]), "reports")
     assert record["encoding"] == gold.get("encoding", "utf-8")
     for name in ("title", "agency", "year", "form", "script"):
         assert record[name] == gold[name], name
@@ -185,8 +196,8 @@ def test_what_stands_beside_a_number_is_kept() -> None:
 
 
 def test_the_columns_and_their_order() -> None:
-    assert gxparse.to_arrow([], "long").column_names == LONG_NAMES
-    names = gxparse.to_arrow([], "wide").column_names
+    assert gxparse.to_arrow([], "cells").column_names == LONG_NAMES
+    names = gxparse.to_arrow([], "reports").column_names
     assert names[: len(ABOUT_NAMES)] == ABOUT_NAMES
     money = {f"{key}.{part}" for key in MONEY for part in ("unit", "yuan")}
     assert [name for name in names[len(ABOUT_NAMES) :] if name not in money] == cell_keys()
@@ -240,7 +251,7 @@ def test_the_schema_is_the_same_whatever_the_reports(
 
 
 def test_types_in_pandas_are_nullable(examples: list[Report]) -> None:
-    frame = gxparse.to_pandas(examples, "wide")
+    frame = gxparse.to_pandas(examples, "reports")
     assert {kind.partition("[")[0] for _, kind in types(frame)} == {"string", "Int64", "Float64", "datetime64"}
     assert str(frame[TOTAL].dtype) == "Int64"
     missing = frame["requests.outcomes.other.total"]
@@ -274,7 +285,7 @@ def test_the_long_shape_gives_every_cell_back(some: list[Report]) -> None:
 @settings(max_examples=15)
 @given(SOME)
 def test_the_wide_shape_is_null_where_nothing_is_known_and_nowhere_else(some: list[Report]) -> None:
-    records = gxparse.to_records(some, "wide")
+    records = gxparse.to_records(some, "reports")
     assert len(records) == len(some)
     for record, report in zip(records, some, strict=True):
         assert record["report"] == report.fingerprint
@@ -307,7 +318,7 @@ def plain(value: Any) -> Any:
 @given(SOME, st.sampled_from(SHAPES))
 def test_all_libraries_say_the_same(some: list[Report], shape: Any) -> None:
     records = gxparse.to_records(some, shape)
-    if shape == "long":  # money is the nearest float there
+    if shape == "cells":  # money is the nearest float there
         records = [
             {**record, "value": None if (value := record["value"]) is None else float(value)} for record in records
         ]
@@ -346,22 +357,24 @@ def test_the_types_in_pandas_are_those_of_the_dictionary(shape: Any) -> None:
 def test_the_types_are_told_as_they_are() -> None:
     rows = test_docs.table(Path("docs/frames.md"), "Arrow", "pandas", "polars")
     told = [re.findall(r"`([^`]+)`", "".join(row)) for row in rows]
-    polars = gxparse.to_polars([], "wide").schema | gxparse.to_polars([], "long").schema
+    polars = {shape: gxparse.to_polars([], shape).schema for shape in KINDS}
     found = {}
     for variable in gxparse.dictionary():
         null = "NaT" if variable.type == "date32" else "<NA>"
-        found[variable.type] = [variable.type, variable.pandas, null, str(polars[variable.name]), "null"]
+        nulls = ([], []) if variable.pandas == "object" else ([null], ["null"])
+        as_polars = str(polars[variable.shape][variable.name])
+        found[variable.type] = [variable.type, variable.pandas, *nulls[0], as_polars, *nulls[1]]
     assert sorted(told) == sorted(found.values())
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**27), max_value=10**27))
 def test_an_amount_in_pandas_is_the_nearest_float(amount: Decimal) -> None:
-    frame = gxparse.to_pandas(saying(amount, FEES), "wide")
+    frame = gxparse.to_pandas(saying(amount, FEES), "reports")
     assert frame[FEES].tolist() == [float(amount)], "to the last bit: float() rounds once"
 
 
 def test_pandas_calculates_with_amounts_and_dates(examples: list[Report]) -> None:
-    frame = gxparse.to_pandas(examples, "wide")
+    frame = gxparse.to_pandas(examples, "reports")
     yuan = frame["disclosure.procurement.amount.yuan"]
     known = [
         YUAN[path.stem] for path in EXAMPLES if path.stem in ("annotated-2020", "split-gbk-2020", "traditional-2020")
@@ -377,7 +390,7 @@ def test_pandas_calculates_with_amounts_and_dates(examples: list[Report]) -> Non
     numbers = frame.select_dtypes("number")
     assert frame.mean(numeric_only=True).index.equals(numbers.columns)
     assert len(numbers.columns) == sum(
-        variable.pandas in ("Int64", "Float64") for variable in gxparse.dictionary("wide")
+        variable.pandas in ("Int64", "Float64") for variable in gxparse.dictionary("reports")
     )
 
 
@@ -401,9 +414,9 @@ def test_parquet_and_json_give_pandas_back_what_it_wrote(
 
 def test_a_frame_without_a_date_has_none(examples: list[Report]) -> None:
     some = [evolve(examples[0], period=None), examples[1]]
-    frame = gxparse.to_pandas(some, "wide")
+    frame = gxparse.to_pandas(some, "reports")
     assert frame["period_start"].isna().tolist() == [True, False]
-    assert types(frame) == types(gxparse.to_pandas([], "wide"))
+    assert types(frame) == types(gxparse.to_pandas([], "reports"))
 
 
 # -- reports handed in any way -------------------------------------------------------------------------
@@ -413,7 +426,7 @@ def test_a_frame_without_a_date_has_none(examples: list[Report]) -> None:
 @pytest.mark.parametrize("convert", [gxparse.to_records, *TABLES], ids=lambda function: function.__name__)
 def test_reports_may_be_one_or_several_or_a_generator(convert: Callable[..., Any], shape: str) -> None:
     one, other = example("pipe-2021"), example("masked-2019-form")
-    length = {"long": (200, 398), "wide": (1, 2)}[shape]
+    length = {"cells": (200, 398), "reports": (1, 2)}[shape]
     assert len(convert([], shape)) == 0
     assert len(convert(one, shape)) == len(convert([one], shape)) == length[0]
     both = convert((report for report in (one, other)), shape)
@@ -426,7 +439,7 @@ def test_tables_of_many_reports_are_in_order(monkeypatch: pytest.MonkeyPatch) ->
     some = [example("pipe-2021"), example("masked-2019-form"), example("annotated-2020")]
     for shape in SHAPES:
         whole = gxparse.to_arrow(some, shape)
-        monkeypatch.setattr("gxparse.frames.convert.BATCH", {"long": 2, "wide": 2})
+        monkeypatch.setattr("gxparse.frames.tables.KINDS", {shape: evolve(KINDS[shape], batch=2)})
         parts = gxparse.to_arrow(some, shape)
         monkeypatch.undo()
         assert parts.column(0).num_chunks == 2
@@ -435,13 +448,18 @@ def test_tables_of_many_reports_are_in_order(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("convert", [gxparse.to_records, *TABLES], ids=lambda function: function.__name__)
 def test_what_is_no_report_or_no_shape_is_refused(convert: Callable[..., Any]) -> None:
-    with pytest.raises(ValueError, match="'tall'; there are long, wide"):
+    with pytest.raises(ValueError, match="'tall'; there are reports, cells, findings"):
         convert([], "tall")
     for shape in SHAPES:
-        with pytest.raises(TypeError, match=r"reports: expected an iterable of gxparse\.Report, got str"):
+        with pytest.raises(TypeError, match=r"reports: expected an iterable of gxparse\.Report or Outcome, got str"):
             convert(["report.html"], shape)
-    with pytest.raises(ValueError, match="wide shape only"):
-        convert([], "long", rules=gxparse.rules()[:1])
+    with pytest.raises(ValueError, match="shapes that tell of checks"):
+        convert([], "cells", rules=gxparse.rules()[:1])
+
+
+def test_the_former_names_of_shapes_are_taken(examples: list[Report]) -> None:
+    assert gxparse.to_records(examples, "long") == gxparse.to_records(examples, "cells")
+    assert gxparse.to_arrow(examples, "wide") == gxparse.to_arrow(examples, "reports")
 
 
 def test_rules_of_ones_own_are_counted() -> None:
@@ -457,14 +475,14 @@ def test_rules_of_ones_own_are_counted() -> None:
     )
     some = [example("pipe-2021"), example("word-page-2022")]
     for rows in (
-        gxparse.to_records(iter(some), "wide", rules=[few]),
-        gxparse.to_arrow(iter(some), "wide", rules=[few]).to_pylist(),
-        gxparse.to_pandas(iter(some), "wide", rules=[few]).to_dict("records"),
-        gxparse.to_polars(iter(some), "wide", rules=[few]).to_dicts(),
+        gxparse.to_records(iter(some), "reports", rules=[few]),
+        gxparse.to_arrow(iter(some), "reports", rules=[few]).to_pylist(),
+        gxparse.to_pandas(iter(some), "reports", rules=[few]).to_dict("records"),
+        gxparse.to_polars(iter(some), "reports", rules=[few]).to_dicts(),
     ):
         assert [(row["rules_pass"], row["rules_warn"]) for row in rows] == [(76, 1), (73, 0)]
     with pytest.raises(gxparse.RuleError):
-        gxparse.to_records([*some], "wide", rules=[few, few])
+        gxparse.to_records([*some], "reports", rules=[few, few])
 
 
 # -- what no column can hold ---------------------------------------------------------------------------
@@ -473,26 +491,26 @@ def test_rules_of_ones_own_are_counted() -> None:
 @pytest.mark.parametrize(
     ("shape", "value", "key", "unit"),
     [
-        ("long", 2**53 + 1, TOTAL, None),
-        ("long", -(2**53) - 1, TOTAL, None),
-        ("long", 10**29 + 1, TOTAL, None),
-        ("long", 10**400, TOTAL, None),
-        ("long", 2.0, TOTAL, None),
-        ("long", Decimal("1E+400"), FEES, "元"),
-        ("long", Decimal("1E-400"), FEES, "元"),
-        ("long", Decimal("NaN"), FEES, "元"),
-        ("long", Decimal("sNaN"), FEES, "元"),
-        ("wide", 2**63, TOTAL, None),
-        ("wide", -(2**63) - 1, TOTAL, None),
-        ("wide", Decimal(3), TOTAL, None),
-        ("wide", True, TOTAL, None),
-        ("wide", Decimal(10**28), FEES, None),
-        ("wide", Decimal("0.12345678901"), FEES, None),
-        ("wide", Decimal("1E+999999"), FEES, "亿元"),
-        ("wide", Decimal("1E-999999"), FEES, "亿元"),
-        ("wide", Decimal("Infinity"), FEES, None),
-        ("wide", Decimal("NaN"), FEES, None),
-        ("wide", 2.0, FEES, None),
+        ("cells", 2**53 + 1, TOTAL, None),
+        ("cells", -(2**53) - 1, TOTAL, None),
+        ("cells", 10**29 + 1, TOTAL, None),
+        ("cells", 10**400, TOTAL, None),
+        ("cells", 2.0, TOTAL, None),
+        ("cells", Decimal("1E+400"), FEES, "元"),
+        ("cells", Decimal("1E-400"), FEES, "元"),
+        ("cells", Decimal("NaN"), FEES, "元"),
+        ("cells", Decimal("sNaN"), FEES, "元"),
+        ("reports", 2**63, TOTAL, None),
+        ("reports", -(2**63) - 1, TOTAL, None),
+        ("reports", Decimal(3), TOTAL, None),
+        ("reports", True, TOTAL, None),
+        ("reports", Decimal(10**28), FEES, None),
+        ("reports", Decimal("0.12345678901"), FEES, None),
+        ("reports", Decimal("1E+999999"), FEES, "亿元"),
+        ("reports", Decimal("1E-999999"), FEES, "亿元"),
+        ("reports", Decimal("Infinity"), FEES, None),
+        ("reports", Decimal("NaN"), FEES, None),
+        ("reports", 2.0, FEES, None),
     ],
 )
 def test_a_number_that_does_not_fit_is_an_error_that_names_it(
@@ -500,7 +518,7 @@ def test_a_number_that_does_not_fit_is_an_error_that_names_it(
 ) -> None:
     report = saying(value, key, unit=unit)
     records = gxparse.to_records([report], shape)
-    [kept] = [each[key] for each in records] if shape == "wide" else [r["value"] for r in records if r["key"] == key]
+    [kept] = [each[key] for each in records] if shape == "reports" else [r["value"] for r in records if r["key"] == key]
     assert kept is value, "records have it as it is"
     for convert in TABLES:
         with pytest.raises(gxparse.FrameError) as caught:
@@ -517,21 +535,21 @@ def test_a_number_that_does_not_fit_is_an_error_that_names_it(
 @pytest.mark.parametrize(
     ("shape", "value", "key"),
     [
-        ("long", 2**53, TOTAL),
-        ("long", 2**60, TOTAL),
-        ("long", Decimal("0.1"), FEES),
-        ("wide", 2**63 - 1, TOTAL),
-        ("wide", -(2**63), TOTAL),
-        ("wide", 2**53 + 1, TOTAL),
-        ("wide", Decimal("1E+5"), FEES),
-        ("wide", Decimal("9" * 28 + "." + "9" * 10), FEES),
-        ("wide", Decimal("0.1234567890100").quantize(Decimal("1.0000000000")), FEES),
-        ("wide", Decimal("-0.50"), FEES),
+        ("cells", 2**53, TOTAL),
+        ("cells", 2**60, TOTAL),
+        ("cells", Decimal("0.1"), FEES),
+        ("reports", 2**63 - 1, TOTAL),
+        ("reports", -(2**63), TOTAL),
+        ("reports", 2**53 + 1, TOTAL),
+        ("reports", Decimal("1E+5"), FEES),
+        ("reports", Decimal("9" * 28 + "." + "9" * 10), FEES),
+        ("reports", Decimal("0.1234567890100").quantize(Decimal("1.0000000000")), FEES),
+        ("reports", Decimal("-0.50"), FEES),
     ],
 )
 def test_a_number_at_the_edge_fits(shape: Any, value: Any, key: str) -> None:
     table = gxparse.to_arrow(saying(value, key), shape)
-    if shape == "long":
+    if shape == "cells":
         found = table.column("value").to_pylist()[table.column("key").to_pylist().index(key)]
         assert found == float(value)
     else:
@@ -542,26 +560,26 @@ def test_a_number_at_the_edge_fits(shape: Any, value: Any, key: str) -> None:
 def test_amounts_are_told_in_yuan_to_the_last_digit(unit: str) -> None:
     amount = Decimal("12345678901234567.123456789")
     report = saying(amount, FEES, unit=unit)
-    [record] = gxparse.to_records(report, "wide")
+    [record] = gxparse.to_records(report, "reports")
     exact = int(amount.scaleb(9)) * UNITS[unit]
     assert record[f"{FEES}.yuan"].scaleb(9) == exact
-    [row] = gxparse.to_arrow(report, "wide").to_pylist()
+    [row] = gxparse.to_arrow(report, "reports").to_pylist()
     assert row[f"{FEES}.yuan"] == record[f"{FEES}.yuan"]
     assert (row[FEES], row[f"{FEES}.unit"]) == (amount, unit)
 
 
 @pytest.mark.parametrize("unit", [None, "件", "百亿元"])
 def test_an_amount_in_no_known_unit_is_not_told_in_yuan(unit: str | None) -> None:
-    [record] = gxparse.to_records(saying(Decimal(5), FEES, unit=unit), "wide")
+    [record] = gxparse.to_records(saying(Decimal(5), FEES, unit=unit), "reports")
     assert (record[FEES], record[f"{FEES}.unit"], record[f"{FEES}.yuan"]) == (Decimal(5), unit, None)
 
 
 def test_an_amount_that_is_too_large_only_in_yuan_names_that_column() -> None:
     with pytest.raises(gxparse.FrameError, match=r"disclosure\.fees\.amount\.yuan is 1{28}0{8};") as caught:
-        gxparse.to_arrow(saying(Decimal("1" * 28), FEES, unit="亿元"), "wide")
+        gxparse.to_arrow(saying(Decimal("1" * 28), FEES, unit="亿元"), "reports")
     assert (caught.value.cell, caught.value.column) == (FEES, f"{FEES}.yuan")
     with pytest.raises(gxparse.FrameError, match="cannot be told in yuan"):
-        gxparse.to_records(saying(Decimal("1E+999999999999999999"), FEES, unit="亿元"), "wide")
+        gxparse.to_records(saying(Decimal("1E+999999999999999999"), FEES, unit="亿元"), "reports")
 
 
 def test_a_blank_that_was_asked_to_be_zero_is_zero() -> None:
@@ -569,7 +587,7 @@ def test_a_blank_that_was_asked_to_be_zero_is_zero() -> None:
     zero = gxparse.parse(blank.source.name, blanks_as_zero=True)
     [key, *_] = [key for key, cell in blank.cells.items() if cell.state == "blank"]
     for report, expected in ((blank, None), (zero, 0)):
-        assert gxparse.to_records(report, "wide")[0][key] == expected
+        assert gxparse.to_records(report, "reports")[0][key] == expected
         [record] = [record for record in gxparse.to_records(report) if record["key"] == key]
         assert (record["value"], record["state"]) == (expected, "blank")
 
@@ -580,10 +598,10 @@ def test_a_lone_surrogate_is_an_error_and_a_null_character_is_kept() -> None:
     assert (caught.value.cell, caught.value.column) == (TOTAL, "raw")
     title = evolve(example("pipe-2021"), title="\udcff年报")
     with pytest.raises(gxparse.FrameError, match=r"title is '\\udcff") as caught:
-        gxparse.to_polars(title, "wide")
+        gxparse.to_polars(title, "reports")
     assert (caught.value.cell, caught.value.column) == (None, "title")
     caught.value.message("zh").encode("utf-8")
-    assert gxparse.to_records(title, "wide")[0]["title"] == "\udcff年报"
+    assert gxparse.to_records(title, "reports")[0]["title"] == "\udcff年报"
     for convert in (gxparse.to_pandas, gxparse.to_polars):
         frame: Any = convert(saying(1, raw="1\0"))
         assert "1\0" in frame["raw"].to_list()
@@ -604,10 +622,10 @@ def test_a_report_made_by_hand() -> None:
     assert {(record["line"], record["line_column"], record["element"], record["year"]) for record in records} == {
         (None, None, None, None)
     }
-    [record] = gxparse.to_arrow(report, "wide").to_pylist()
+    [record] = gxparse.to_arrow(report, "reports").to_pylist()
     assert [record[name] for name in ("title", "year", "period_start", "period_end")] == [None] * 4
     assert record[FEES] == 0, "an int in a column of money"
-    [empty] = gxparse.to_arrow(evolve(report, cells={}), "wide").to_pylist()
+    [empty] = gxparse.to_arrow(evolve(report, cells={}), "reports").to_pylist()
     assert all(empty[key] is None for key in cell_keys())
     assert gxparse.to_arrow(evolve(report, cells={})).num_rows == 0
 
@@ -656,9 +674,9 @@ def test_records_import_none_of_them() -> None:
 
 
 def test_duckdb_takes_a_table_as_it_is(examples: list[Report]) -> None:
-    wide, cells = gxparse.to_arrow(examples, "wide"), gxparse.to_arrow(examples)
+    wide, cells = gxparse.to_arrow(examples, "reports"), gxparse.to_arrow(examples)
     with duckdb.connect() as database:
-        database.register("wide", wide)
+        database.register("reports", wide)
         database.register("cells", cells)
         [(total, known)] = database.execute(f'SELECT sum("{TOTAL}"), count("{TOTAL}") FROM wide').fetchall()  # noqa: S608
         assert total == sum(report[TOTAL].value or 0 for report in examples)
@@ -670,10 +688,10 @@ def test_duckdb_takes_a_table_as_it_is(examples: list[Report]) -> None:
 
 
 def test_parquet_keeps_the_schema_and_what_it_means(tmp_path: Path, examples: list[Report]) -> None:
-    table = gxparse.to_arrow(examples, "wide")
+    table = gxparse.to_arrow(examples, "reports")
     pq.write_table(table, tmp_path / "wide.parquet")
     again = pq.read_table(tmp_path / "wide.parquet")
     assert again.equals(table)
-    meanings = {variable.name: variable.zh for variable in gxparse.dictionary("wide")}
+    meanings = {variable.name: variable.zh for variable in gxparse.dictionary("reports")}
     for field in again.schema:
         assert field.metadata[b"zh"].decode() == meanings[field.name]

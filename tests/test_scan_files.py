@@ -122,14 +122,12 @@ def test_an_empty_file_is_no_picture(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
-def test_two_reports_in_one_file_are_two() -> None:
+def test_a_report_twice_in_one_file_is_one() -> None:
     pages = fax_pages()
     data = saved(pages[0], "TIFF", save_all=True, append_images=[*pages[1:], *pages])
-    one, other = gxparse.parse_all(Source(name="两份.tif", data=data))
-    printed = gxparse.parse(PRINTED)
-    assert len(known(one)) > 0.8 * len(printed.cells)
-    for report in (one, other):
-        assert known(report) == {key: printed[key].value for key in known(report)}
+    report, printed = gxparse.parse_bytes(data), gxparse.parse(PRINTED)
+    assert known(report) == {key: printed[key].value for key in known(report)}
+    assert len(known(report)) > 0.8 * len(printed.cells)
 
 
 @pytest.mark.thorough

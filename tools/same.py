@@ -107,7 +107,7 @@ def _of_reports(say: Callable[[object], str]) -> Callable[[str], str]:
 def _frames(report: object) -> str:
     import gxparse
 
-    records = [gxparse.to_records(report, shape=shape) for shape in ("long", "wide")]  # type: ignore[arg-type]
+    records = [gxparse.to_records(report, shape=shape) for shape in ("cells", "reports")]  # type: ignore[arg-type]
     return json.dumps(records, ensure_ascii=False, default=repr)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from gxparse.words import Said, Words, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from typing_extensions import Self
 
     from gxparse.evidence import Match
     from gxparse.report import Report
@@ -370,6 +373,51 @@ class OutputError(GxparseError):
         super().__init__(f"{name}:{why_zh}", f"{name}: {why_en}")
 
 
+class CorpusError(GxparseError):
+    """A corpus (:class:`gxparse.corpus.Dataset`) that cannot be read or written; ``name`` is a directory or a file."""
+
+    code = "corpus"
+
+    def __init__(self, name: str, zh: str, en: str) -> None:
+        self.name = name
+        super().__init__(f"{name}:{zh}", f"{name}: {en}")
+
+
+class NoCorpusError(CorpusError):
+    """There is no corpus in a directory."""
+
+    code = "no-corpus"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            "不是语料库目录(没有 _manifest)。请先用 gxparse corpus build 建立",
+            "is no corpus (it has no _manifest); make one with gxparse corpus build",
+        )
+
+
+class CorpusLockedError(CorpusError):
+    """Another build writes this corpus, or one on another machine (``host``) has ended without saying so.
+
+    ``pid`` and ``host`` say which process of which machine; ``None`` if nobody knows.
+    """
+
+    code = "corpus-locked"
+
+    def __init__(self, name: str, holder: Mapping[str, object], *, is_alive: bool) -> None:
+        self.pid, self.host = holder.get("pid"), holder.get("host")
+        zh = f"进程 {self.pid}(主机 {self.host})" if holder else "另一进程"
+        en = f"process {self.pid} on {self.host}" if holder else "another process"
+        if is_alive:
+            what = Words(f"{zh}正在写入此语料库。请等它结束", f"{en} is writing this corpus; wait until it has ended")
+        else:
+            what = Words(
+                f"{zh}没有写明它已结束。确认它不再运行后,请删除此文件",
+                f"{en} did not say that it has ended; when you are sure that it no longer runs, delete this file",
+            )
+        super().__init__(name, *what)
+
+
 MOST_LOSSES = 8
 """An error lists at most so many losses; all are in its ``losses``."""
 
@@ -429,6 +477,30 @@ class RuleError(GxparseError):
         super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
 
 
+class IndicatorError(GxparseError, ValueError):
+    """An indicator cannot be loaded, or what it needs cannot be taken. ``indicator`` is its id, or where it stands in
+    its source; for numbers of inhabitants it is ``population``. ``place`` is the field.
+    """
+
+    code = "indicator"
+
+    def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
+        self.indicator, self.place = indicator, place
+        where = f"{indicator}, {place}" if place else indicator
+        super().__init__(f"指标 {where}:{zh}", f"indicator {where}: {en}")
+
+
+class AliasesError(GxparseError, ValueError):
+    """A table of names of bodies that cannot be used. ``line`` counts from 1, 0 where it is about the whole file."""
+
+    code = "aliases"
+
+    def __init__(self, name: str, line: int, zh: str, en: str) -> None:
+        self.name, self.line = name, line
+        place = Words(f"第 {line} 行:", f"line {line}: ") if line else Words("", "")
+        super().__init__(f"{name}:{place.zh}{zh}", f"{name}: {place.en}{en}")
+
+
 class TrustError(GxparseError, ValueError):
     """What is said about the trust in a number makes no sense. ``pattern`` is the key or pattern of keys."""
 
@@ -446,17 +518,29 @@ MOST_SHOWN = 80
 class FrameError(GxparseError, ValueError):
     """A frame cannot hold what a report says. ``report`` is the report's fingerprint, ``source`` its source's name,
     ``cell`` the key of the cell (``None``: of none), ``column`` the frame's column, ``value`` what stands there.
+    ``row`` is the finding that a row without a cell is of, empty if there is none.
     """
 
     code = "frame"
 
-    def __init__(self, report: Report, cell: str | None, column: str, value: object, zh: str, en: str) -> None:
-        self.report, self.source = report.fingerprint, report.source.name
-        self.cell, self.column, self.value = cell, column, value
-        where = f"{cell}, {column}"
-        if cell is None or column.startswith(cell):
+    def __init__(
+        self,
+        report: str,
+        source: str,
+        cell: str | None,
+        column: str,
+        value: object,
+        zh: str,
+        en: str,
+        *,
+        row: str = "",
+    ) -> None:
+        self.report, self.source = report, source
+        self.cell, self.column, self.value, self.row = cell, column, value, row
+        where = f"{cell or row}, {column}"
+        if not (cell or row) or (cell and column.startswith(cell)):
             where = column
-        elif column == "value":
+        elif cell and column == "value":
             where = cell
         shown = ascii(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
@@ -478,3 +562,160 @@ class DecisionError(GxparseError):
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
         super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
+
+
+class ColumnError(SourceError):
+    """A file with sources in a column has no such column: ``wanted`` were looked for, ``columns`` there are."""
+
+    code = "column"
+
+    def __init__(self, name: str, wanted: Sequence[str], columns: Sequence[str]) -> None:
+        self.name, self.wanted, self.columns = name, tuple(wanted), tuple(columns)
+        looked, there = ", ".join(wanted), ", ".join(columns) or "-"
+        super().__init__(
+            f"{name}:没有列 {looked};已有:{there}。请指明内容所在的列(content)和名称所在的列(name)",
+            f"{name}: there is no column {looked}; there are: {there}. Name the one with the contents (content) and "
+            "the one with their names (name)",
+        )
+
+
+class ColumnValueError(SourceError):
+    """What stands in a column is no source. ``name`` is the row's place."""
+
+    code = "column-value"
+
+    def __init__(self, name: str, column: str, zh: str, en: str) -> None:
+        self.name, self.column = name, column
+        super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
+
+
+class EngineError(GxparseError):
+    """An engine that reads a corpus cannot do what is asked of it. ``engine`` names it."""
+
+    code = "engine"
+
+    def __init__(self, engine: str, zh: str, en: str) -> None:
+        self.engine = engine
+        super().__init__(f"{engine}:{zh}", f"{engine}: {en}")
+
+
+class WorkerError(GxparseError):
+    """Work on one item of many ended without a result, and the others went on: see ``gxparse.workers``.
+
+    ``name`` is the item's; ``part`` the part of it that was worked on, empty where none was told.
+    """
+
+    code = "worker"
+
+    def __init__(self, name: str, part: str, what: Words, how: Words | None = None) -> None:
+        self.part, self.what, self.how = part, what, how
+        self._call(name, f"{name}!/{part}" if part and part != name else name)
+
+    def _call(self, name: str, where: str) -> None:
+        self.name = name
+        zh, en = (f"。{self.how.zh}", f"; {self.how.en}") if self.how else ("", "")
+        super().__init__(f"{where}:{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
+
+    def of(self, name: str) -> Self:
+        """The same error of the part alone, which is called so.
+
+        >>> print(TimeLimitError("a.zip", "3", 60.0).of("b.pdf"))
+        b.pdf: took longer than the limit of 60 s and was stopped; raise it with seconds, --seconds
+        """
+        error = copy(self)
+        error.part = ""
+        error._call(name, name)
+        return error
+
+
+class WorkerDiedError(WorkerError):
+    """The process that worked on the item died. ``exit_code`` is that of the process, below 0 the signal that ended it.
+
+    >>> print(WorkerDiedError("a.pdf", "", -9))
+    a.pdf: the process that worked on it was killed (signal 9); what kills so is often the system, for want of memory
+    """
+
+    code = "worker-died"
+
+    def __init__(self, name: str, part: str, exit_code: int | None) -> None:
+        self.exit_code = exit_code
+        if exit_code is not None and exit_code < 0:
+            what = Words(
+                f"处理它的进程被终止(信号 {-exit_code})",
+                f"the process that worked on it was killed (signal {-exit_code})",
+            )
+        else:
+            what = Words(
+                f"处理它的进程意外退出(代码 {exit_code})", f"the process that worked on it ended (code {exit_code})"
+            )
+        often = Words("系统内存不足时常会这样终止进程", "what kills so is often the system, for want of memory")
+        super().__init__(name, part, what, often if exit_code == -9 else None)
+
+
+class TimeLimitError(WorkerError):
+    """The item took longer than ``seconds``, and its process was killed."""
+
+    code = "time-limit"
+
+    def __init__(self, name: str, part: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            name,
+            part,
+            Words(f"超过时限 {seconds:g} 秒,已中止", f"took longer than the limit of {seconds:g} s and was stopped"),
+            Words("可用 seconds 或 --seconds 放宽", "raise it with seconds, --seconds"),
+        )
+
+
+class MemoryLimitError(WorkerError):
+    """The item asked for more memory than there is. ``memory`` is the limit of a process in bytes, ``None``: none."""
+
+    code = "memory-limit"
+
+    def __init__(self, name: str, part: str, memory: int | None) -> None:
+        self.memory = memory
+        limit = Words("", "") if memory is None else Words(f"(上限 {memory} 字节)", f" (the limit is {memory} bytes)")
+        super().__init__(
+            name,
+            part,
+            Words(f"内存不足{limit.zh}", f"memory ran out{limit.en}"),
+            None if memory is None else Words("可用 memory 或 --memory 放宽", "raise it with memory, --memory"),
+        )
+
+
+class UnexpectedError(WorkerError):
+    """Work on the item ended in an exception that is none of gxparse's: a bug. ``kind`` and ``said`` are what it is and
+    says, ``traceback`` is where it was raised.
+    """
+
+    code = "internal"
+
+    def __init__(self, name: str, part: str, kind: str, said: str, traceback: str) -> None:
+        self.kind, self.said, self.traceback = kind, said, traceback
+        shown = f"{kind}: {said}" if said else kind
+        super().__init__(
+            name,
+            part,
+            Words(f"程序内部错误({shown})", f"an internal error ({shown})"),
+            Words("请连同 traceback 报告此错误", "please report it with its traceback"),
+        )
+
+
+class NoWorkersError(GxparseError):
+    """Processes to work in cannot be started. ``exit_code`` is how the first one ended."""
+
+    code = "no-workers"
+
+    def __init__(self, exit_code: int | None, memory: int | None) -> None:
+        self.exit_code, self.memory = exit_code, memory
+        zh = f";或者放宽内存上限 {memory} 字节" if memory is not None else ""
+        en = f", or raise the limit of {memory} bytes of memory" if memory is not None else ""
+        super().__init__(
+            f'无法启动工作进程(退出代码 {exit_code})。脚本中的调用请放在 if __name__ == "__main__": 之下{zh}',
+            f"processes to work in cannot be started (exit code {exit_code}): in a script, put the call below "
+            f'if __name__ == "__main__":{en}',
+        )
+
+
+class WorkerWarning(UserWarning):
+    """A limit on workers that this system does not have."""

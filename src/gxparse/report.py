@@ -10,14 +10,16 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
 from gxparse.layout import Alternative, Area, Element, Note, Span
+from gxparse.recognition import Recognition
 from gxparse.script import Script
 from gxparse.values import STATES, State
 
@@ -53,9 +55,9 @@ class Cell(Displayed):
     ``raw`` is the text as printed, ``span`` its place in the decoded source; ``remark`` is what else stood
     there, or for an ``unreadable`` cell why it cannot be read, if its text alone does not tell.
 
-    Of a cell read from a picture, ``alternatives`` are what a recogniser may have seen there. A ``recognised`` value is
-    one that was not sure there and that the sums of the form tell; ``raw`` is the first reading all the same, which may
-    say something else.
+    Of a cell read from a picture, ``recognition`` has what a recogniser may have seen there and what the sums say of
+    it. A ``recognised`` value is one that was not sure there and that the sums of the form tell; ``raw`` is the first
+    reading all the same, which may say something else.
     """
 
     value: int | Decimal | None
@@ -64,12 +66,17 @@ class Cell(Displayed):
     span: Span | None = None
     remark: str | None = None
     unit: str | None = None
-    alternatives: tuple[Alternative, ...] = field(default=(), repr=False)
+    recognition: Recognition | None = field(default=None, repr=False)
 
     @property
     def known(self) -> bool:
         """Whether the cell has a number."""
         return self.value is not None
+
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What a recogniser of pictures may have seen, the likeliest first."""
+        return self.recognition.alternatives if self.recognition is not None else ()
 
     def in_unit(self, unit: str) -> Decimal:
         """The amount of money in another unit.
@@ -282,7 +289,54 @@ class Report(Displayed):
         return hash((self.source, self.title, self.year, self.form.name, self.copies, tuple(self.cells.values())))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Report.from_dict, (self.to_dict(),)
+        return _unpacked, _packed(self)
+
+
+# -- in a pickle -----------------------------------------------------------------------------------------
+
+# Plain tuples: from one process to another they take half the time of JSON-ready data and a third of the size.
+
+_REPORT, _CELL = (tuple(one.name for one in fields(kind)) for kind in (Report, Cell))
+_SPAN = _CELL.index("span")
+_values_of = attrgetter(*_CELL)
+
+
+def _packed(report: Report) -> tuple[Any, ...]:
+    values = {name: getattr(report, name) for name in _REPORT}
+    keys = list(report.cells)
+    known = next((instead for instead in (False, True) if report.form.cell_keys(instead=instead) == keys), None)
+    cells = [list(_values_of(cell)) for cell in report.cells.values()]
+    for cell in cells:
+        cell[_SPAN] = cell[_SPAN] and tuple(cell[_SPAN])
+    return tuple(
+        (
+            values
+            | {
+                "form": report.form.name,
+                "metadata": dict(report.metadata),
+                "cells": (keys if known is None else known, cells),
+                "sections": [(each.key, each.title, each.text, [*map(tuple, each.spans)]) for each in report.sections],
+            }
+        ).values()
+    )
+
+
+def _unpacked(*packed: Any) -> Report:
+    values = dict(zip(_REPORT, packed, strict=True))
+    the_form = form(values["form"])
+    keys, cells = values["cells"]
+    for cell in cells:
+        cell[_SPAN] = cell[_SPAN] and Span(*cell[_SPAN])
+    keys = the_form.cell_keys(instead=keys) if isinstance(keys, bool) else keys
+    sections = (
+        Section(key, title, text, tuple(Span(*span) for span in spans))
+        for key, title, text, spans in values["sections"]
+    )
+    made = {"form": the_form, "cells": {key: Cell(*cell) for key, cell in zip(keys, cells, strict=True)}}
+    return Report(**values | made | {"sections": tuple(sections)})
+
+
+# -- as JSON-ready data ----------------------------------------------------------------------------------
 
 
 def _section_to_dict(section: Section) -> dict[str, Any]:
@@ -327,8 +381,8 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
         data["remark"] = cell.remark
     if cell.unit is not None:
         data["unit"] = cell.unit
-    if cell.alternatives:
-        data["alternatives"] = [each._asdict() for each in cell.alternatives]
+    if cell.recognition is not None:
+        data |= cell.recognition.to_dict()
     return data
 
 
@@ -383,5 +437,5 @@ def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
         span=_span_from_dict(data) if data.get("span") else None,
         remark=data.get("remark"),
         unit=data.get("unit"),
-        alternatives=tuple(Alternative(**each) for each in data.get("alternatives", ())),
+        recognition=Recognition.from_dict(data),
     )

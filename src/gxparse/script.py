@@ -39,13 +39,6 @@ def count_script(text: str) -> tuple[int, int]:
     )
 
 
-FEWEST = 3
-"""Fewer traditional forms are quoted names in a simplified text."""
-
-SHARE = 0.05
-"""From this share of traditional forms on, texts are made comparable; a simplified text loses nothing by it."""
-
-
 def detect_script(text: str) -> Script:
     """The script that prevails in a text; ``"simplified"`` where nothing tells.
 
@@ -91,10 +84,19 @@ def comparable(texts: Sequence[str]) -> list[str]:
     >>> comparable(["4.無正當理由大量反覆申請", "規範性檔案"])
     ['4.无正当理由大量反复申请', '规范性文件']
     """
-    joined = "\x1e".join(text.replace("\x1e", " ") for text in texts).translate(_characters())
+    joined = by_character("\x1e".join(text.replace("\x1e", " ") for text in texts))
     for word, unified in _WORDS:
         joined = joined.replace(word, unified)
     return joined.split("\x1e")
+
+
+def by_character(text: str) -> str:
+    """A text with each of its characters simplified: as long as it was, so that places in it stay what they were.
+
+    >>> by_character("資訊公開")
+    '资讯公开'
+    """
+    return text.translate(_characters())
 
 
 def traditional(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from PIL import Image
 
 import gxparse
 from browser.accessibility import contrast, violations
@@ -205,7 +207,8 @@ def test_a_hostile_document(visit: Visit, review: Review, document: Path, tmp_pa
         found = page.evaluate(SANE)
         tags = {re.findall("[a-z]+", one)[0] for one in found["active"]}
         assert tags <= {"script", "svg"}
-        hrefs = [value for value in found["handlers"] if not value.startswith("data:image/png;base64,")]
+        own = ("data:image/png;base64,", "#picture-")
+        hrefs = [value for value in found["handlers"] if not value.startswith(own)]
         assert (found["hacked"], hrefs, found["reversed"], found["comments"]) == (None, [], [], 0)
     assert visible(EVERYTHING) in page.locator("#source").text_content()
 
@@ -222,3 +225,30 @@ def test_pages_beside_other_reports(visit: Visit, document: Path, tmp_path: Path
     assert page.locator("#source svg").count() > 3
     page.keyboard.press("[")
     assert page.locator("#source .switch").count() == 0
+
+
+def test_a_number_of_a_scan_is_asked_for_beside_its_picture(visit: Visit, review: Review) -> None:
+    pytest.importorskip("rapidocr")
+    page = visit(review(Path("examples/scans/scan-2020.webp")))
+    items = page.locator("#findings li.finding[data-finding^='recognition:']:not([hidden])")
+    assert items.count() > 1
+    page.keyboard.press("n")
+    first = current(page)
+    assert first is not None
+    assert first.startswith("recognition:")
+    crop = items.first.locator("svg.crop")
+    assert crop.bounding_box()["width"] > 10
+    assert has_ink(crop)
+    page.locator("#filter").select_option("seen")
+    offered = "#findings li.finding[data-finding^='recognition:']:has(input[value^=accept-])"
+    page.locator(f"{offered} .said").first.click()
+    page.locator(f"{offered} input[value^=accept-]").first.check()
+    assert "unsaved" in (page.locator("#save").get_attribute("class") or "")
+    page.locator(f"#form td[data-key='{first.removeprefix('recognition:')}']").click()
+    assert has_ink(page.locator("#detail svg.crop"))
+
+
+def has_ink(crop: Any) -> bool:
+    """Whether a piece of a picture shows dark and light."""
+    grey = Image.open(BytesIO(crop.screenshot())).convert("L").tobytes()
+    return min(grey) < 160 and max(grey) > 220

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells, with_blanks
 from gxparse.checks.evaluation import equations_of, evaluate
+from gxparse.checks.recognitions import RECOGNITIONS, is_recognised
 from gxparse.checks.rules.catalogue import check_names, try_examples
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
@@ -48,7 +49,9 @@ def check(
     them = built_in()
     if own:
         them = (*them, *own)
-        check_names((*them, BLANKS_ARE_ZEROS))
+        check_names((*them, BLANKS_ARE_ZEROS, RECOGNITIONS))
+    if is_recognised(report):
+        them = (*them, RECOGNITIONS)
     found = tuple(evaluate(them, context, them))
     return Findings(tuple(with_blanks(found, them, context)) if blank_cells(report) else found)
 

@@ -9,6 +9,9 @@ from attrs import frozen
 
 from gxparse.checks.engine import check, check_kind
 from gxparse.checks.rules.bodies import agency_name
+from gxparse.checks.rules.catalogue import rules as built_in
+from gxparse.checks.rules.formula import Variant
+from gxparse.checks.rules.ground import Ground, grounds
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Context, Findings, Verdict
 from gxparse.items import Items
@@ -154,3 +157,15 @@ def by_agency(reports: Iterable[Report], *, name: Callable[[Report], str | None]
             bodies.setdefault(called, []).append(report)
     placed = [Body(called, tuple(sorted(them, key=lambda report: report.year or 0))) for called, them in bodies.items()]
     return ByAgency(tuple(placed), tuple(unplaced))
+
+
+def links(later: Variant, earlier: Variant) -> tuple[Ground, ...]:
+    """The equalities that tie a report to that of the year before: for each column of the table of requests, what is
+    carried over and what was carried forward.
+
+    >>> link = links(("2021", False), ("2021", False))[0]
+    >>> link.left.own, link.right.previous
+    (('requests.carried_over.natural_person',), ('requests.carried_forward.natural_person',))
+    """
+    [rule] = (rule for rule in built_in() if rule.name == "carry-over")
+    return grounds(rule, later, earlier)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from gxparse.cli.command_options import Command, CommandOptions, argument
 from gxparse.cli.files import style_of
-from gxparse.frames.convert import SHAPES, Shape
+from gxparse.frames.shape import KINDS, SHAPES, Shape, present
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.views.terminal import Style, pad, width
 from gxparse.words import Lang
@@ -22,22 +22,20 @@ SCHEMA = "gxparse/dictionary/1"
 Format = Literal["text", "json", "csv", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 
-_TITLES = {
-    "long": ("long:一行一个单元格", "long: one row a cell"),
-    "wide": ("wide:一行一份报告", "wide: one row a report"),
-}
 _HEADER = {
     "zh": ("形状", "名称", "类型", "格式", "表", "行", "列", "含义", "空值的意思", "pandas 类型"),
     "en": ("shape", "name", "type", "forms", "table", "row", "column", "meaning", "null means", "type in pandas"),
 }
-_NEVER = ("从不为空", "never null")
+_NEVER = ("没有空值", "never null")
 
 
 @frozen(kw_only=True)
 class DictionaryOptions(CommandOptions):
     """What ``gxparse dictionary`` is told."""
 
-    shape: Shape | None = argument("--shape", choices=SHAPES, help="the columns of one shape (default: of both)")
+    shape: Shape | None = argument(
+        "--shape", type=present, choices=SHAPES, help="the columns of one shape (default: of all)"
+    )
     format: Format = argument(
         "--format", choices=FORMATS, default="text", help="for people, for programs, for tables and pages"
     )
@@ -71,7 +69,16 @@ def dictionary_command(options: DictionaryOptions) -> None:
 DICTIONARY = Command("dictionary", "say what the columns of the frames mean", DictionaryOptions, dictionary_command)
 
 
-def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[str, list[Variable]]]:
+_MARKED = str.maketrans({"|": r"\|", "<": r"\<"})
+"""What stands in a table of Markdown for characters that would be taken for its own marks, or for a tag."""
+
+
+def _title(shape: Shape, lang: Lang) -> str:
+    row = KINDS[shape].row.of(lang)
+    return f"{shape}:一行{row}" if lang == "zh" else f"{shape}: one row {row}"
+
+
+def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[Shape, list[Variable]]]:
     """The variables by their shapes."""
     for shape in SHAPES:
         found = [variable for variable in variables if variable.shape == shape]
@@ -82,7 +89,7 @@ def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[str, list[Variable]
 def _text(variables: Sequence[Variable], lang: Lang, style: Style) -> Iterator[str]:
     zh = lang == "zh"
     for shape, found in _shapes(variables):
-        yield style.head(_TITLES[shape][not zh])
+        yield style.head(_title(shape, lang))
         names, types = (max(map(width, texts)) for texts in zip(*((v.name, v.type) for v in found), strict=True))
         for variable in found:
             null = variable.null(lang)
@@ -123,10 +130,10 @@ def _markdown(variables: Sequence[Variable], lang: Lang) -> Iterator[str]:
     for number, (shape, found) in enumerate(_shapes(variables)):
         if number:
             yield ""
-        yield f"## {_TITLES[shape][lang == 'en']}"
+        yield f"## {_title(shape, lang)}"
         yield ""
         yield f"| {' | '.join(_HEADER[lang][each] for each in chosen)} |"
         yield f"|{' --- |' * len(chosen)}"
         for variable in found:
-            name, *others = (_row(variable, lang)[each].replace("|", "\\|") for each in chosen)
+            name, *others = (_row(variable, lang)[each].translate(_MARKED) for each in chosen)
             yield f"| `{name}` | {' | '.join(others)} |"

@@ -35,6 +35,7 @@ from gxparse.findings import split_key
 from gxparse.forms.model import forms
 from gxparse.items import Items
 from gxparse.layout import Note
+from gxparse.recognition import MOST
 from gxparse.report import Cell, Report
 from gxparse.strict_json import MOST_DIGITS, quoted
 from gxparse.words import Words, plain
@@ -362,7 +363,10 @@ def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
         raise accepted.wrong("from", zh, en)
     said = cell.known and cell.state != "recognised"  # else the remark says why the number is not known for sure
     remark = cell.remark if said else None
-    return evolve(cell, value=change.after, state="reported", remark=remark)
+    seen = cell.recognition
+    if seen is not None:
+        seen = evolve(seen, says=str(change.after), margin=MOST, by_person=True)
+    return evolve(cell, value=change.after, state="reported", remark=remark, recognition=seen)
 
 
 def _note(report: Report, correction: AcceptedCorrection) -> Note:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from gxparse.frames.columns import PANDAS, FrameColumn, Type
-from gxparse.frames.convert import SHAPES, Shape, columns
+from gxparse.frames.shape import SHAPES, FormerShape, Shape, columns, shape_named
 from gxparse.words import Words
 
 
@@ -57,19 +57,19 @@ class Variable:
         return asdict(self)
 
 
-def dictionary(shape: Shape | None = None) -> tuple[Variable, ...]:
-    """What every column of a frame means, in the order of the columns; of both shapes if none is named.
+def dictionary(shape: Shape | FormerShape | None = None) -> tuple[Variable, ...]:
+    """What every column of a frame means, in the order of the columns; of all shapes if none is named.
 
     The columns are those that :func:`gxparse.to_records`, :func:`gxparse.to_arrow` and the others give. Raises
     :class:`ValueError` for another shape.
 
-    >>> [variable] = [each for each in dictionary("wide") if each.name == "requests.received.total"]
+    >>> [variable] = [each for each in dictionary("reports") if each.name == "requests.received.total"]
     >>> variable.type, variable.labels[-1].zh
     ('int64', ('收到和处理政府信息公开申请情况', '一、本年新收政府信息公开申请数量', '总计'))
     >>> variable.meaning()
     'Requests received and handled > Received this year > Total'
     """
-    shapes = SHAPES if shape is None else (shape,)
+    shapes = SHAPES if shape is None else (shape_named(shape),)
     return tuple(_variable(each, column) for each in shapes for column in columns(each))
 
 

@@ -7,6 +7,23 @@
   const cellOf = (key) => byId("form").querySelector(`td[data-key="${key}"]`);
   const isShown = (one) => one.getClientRects().length > 0;
 
+  /** What the pictures of pages show of a cell. */
+  function cropsOf(key) {
+    const [around, enlarged, widest] = [3, 2.2, 420];
+    return [...byId("source").querySelectorAll(`rect[data-cells~="${key}"]`)].map((rect) => {
+      const made = (tag) => document.createElementNS(rect.namespaceURI, tag);
+      const [svg, use] = [made("svg"), made("use")];
+      const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
+      svg.setAttribute("viewBox", [x - around, y - around, width + 2 * around, height + 2 * around].join(" "));
+      svg.setAttribute("width", Math.min((width + 2 * around) * enlarged, widest));
+      svg.setAttribute("class", "crop");
+      svg.setAttribute("aria-hidden", "true"); // what it says is said beside it
+      use.setAttribute("href", `#${rect.parentNode.querySelector("image").id}`);
+      svg.append(use);
+      return svg;
+    });
+  }
+
   function keyOf(mark, further = 0) { // several blank cells can stand in one place: then the chosen one, or the next of them
     const keys = mark.dataset.cells.split(" ");
     const place = keys.indexOf(byId("form").querySelector("td[aria-selected=true]")?.dataset.key) + further;
@@ -37,7 +54,7 @@
     const rules = itemsOf(report).filter((item) => item.dataset.outcome !== "pass" && item.dataset.cells.split(" ").includes(key));
     const said = rules.map((item) => `${item.querySelector(".mark").textContent} ${messageOf(item, isEnglish() ? "en" : "zh")}`);
     const [first, ...hints] = wordsOf(cell).split("\n");
-    byId("detail").textContent = [`${first} [${key}]`, ...hints, ...said].filter(Boolean).join("\n");
+    byId("detail").replaceChildren(...cropsOf(key), [`${first} [${key}]`, ...hints, ...said].filter(Boolean).join("\n"));
     if (follow === "source") marksOf(key).find(isShown)?.scrollIntoView({ block: "center" });
     if (follow === "form") cell.scrollIntoView({ block: "center", inline: "nearest" });
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from attrs import frozen
@@ -84,20 +84,35 @@ def _change(view: View, name: str, before: int | None, after: int | None) -> Cha
 
 def _applied(view: View, explanation: Explanation, changes: tuple[Change, ...], recheck: Recheck) -> Offer:
     """What comes of the other findings once changes are made."""
+    mends, breaks = effects(view, changes, recheck)
+    return Offer(explanation, changes, mends=mends, breaks=breaks)
+
+
+def effects(view: View, changes: tuple[Change, ...], recheck: Recheck) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The findings that changes mend, by their numbers, and those that they break, by their ids."""
     accepted = Decisions([Decision(view.report.fingerprint, "mended", "accept", changes)])
     previous = None if view.previous is None else accepted.correct(view.previous)
     after = {finding.id: finding.status for finding in recheck(accepted.correct(view.report), previous)}
     before = list(enumerate(view.findings))
     mends = tuple(number for number, found in before if found.status != "pass" and after.get(found.id) == "pass")
     breaks = tuple(found.id for _, found in before if found.status != "fail" and after.get(found.id) == "fail")
-    return Offer(explanation, changes, mends=mends, breaks=breaks)
+    return mends, breaks
 
 
 # -- fields --------------------------------------------------------------------------------------------
 
 
-def choices(view: View, number: int, finding: Finding, part: int | None, offered: Iterable[Offer]) -> Element:
-    """The fields to decide about the finding of a number in; ``offered`` is what there is for its broken ``part``."""
+def choices(
+    view: View,
+    number: int,
+    finding: Finding,
+    part: int | None,
+    offered: Iterable[Offer],
+    candidates: Iterable[Element] = (),
+) -> Element:
+    """The fields to decide about the finding of a number in; ``offered`` is what there is for its broken ``part``,
+    ``candidates`` are fields of other numbers that a cell may have.
+    """
     name, offered = f"decision-{number}", list(offered)
     told = f"why-{number}"
     made: list[Child] = [_choice(name, "open", Words("未决定", "not decided"), checked=True)]
@@ -105,6 +120,7 @@ def choices(view: View, number: int, finding: Finding, part: int | None, offered
         made.append(element("p", both(standing(view.explanations.parts[part])), class_="standing"))
         made += [_accepting(name, place, offer, view.forms) for place, offer in enumerate(offered)]
         made.append(_more(len(view.explanations.parts[part].explanations) - OFFERED))
+    made += candidates
     changing = [change.cell for offer in offered for change in offer.explanation.changes]
     cells = list(_options(view, dict.fromkeys([*finding.cells, *changing])))
     if cells:
@@ -139,10 +155,7 @@ def _accepting(name: str, place: int, offer: Offer, forms: Forms) -> Element:
         data_mends=" ".join(map(str, offer.mends)) if offer.changes else None,
     )
     beside: list[Child] = [] if offer.why_not is None else [" ", element("small", both(offer.why_not))]
-    if offer.breaks:
-        broken = ", ".join(offer.breaks)
-        words = Words(f"(但会使 {broken} 不成立)", f"(but then {broken} fails)")
-        beside += [" ", element("strong", both(words), class_="breaks")]
+    beside += broken_by(offer.breaks)
     return element(
         "label",
         box,
@@ -153,6 +166,15 @@ def _accepting(name: str, place: int, offer: Offer, forms: Forms) -> Element:
         beside,
         class_="accept",
     )
+
+
+def broken_by(ids: Sequence[str]) -> list[Child]:
+    """What is said of findings that would fail."""
+    if not ids:
+        return []
+    broken = ", ".join(ids)
+    words = Words(f"(但会使 {broken} 不成立)", f"(but then {broken} fails)")
+    return [" ", element("strong", both(words), class_="breaks")]
 
 
 def _more(many: int) -> Element | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from gxparse.checks.engine import equations
+from gxparse.checks.recognitions import RECOGNITIONS
 from gxparse.findings import Finding, outcome, split_key
+from gxparse.reviewing.candidates import candidates
 from gxparse.reviewing.choices import LARGEST, Offer, Recheck, choices, offers
+from gxparse.reviewing.pictures import Crops
 from gxparse.views.elements import both, element
 from gxparse.views.sections import View, summary
 from gxparse.views.undecided import Blocked, by_block
@@ -16,14 +19,24 @@ from gxparse.views.wording import MARKS, STATUS_WORDS, place_words
 from gxparse.words import Words
 
 
-def findings_pane(view: View, recheck: Recheck) -> Element:
+def findings_pane(view: View, recheck: Recheck, crops: Crops) -> Element:
     """All findings of a report, with what can be decided about those that do not hold; undecided ones that the same
     kinds of cells block are folded together.
+
+    What is not sure in a picture is asked first, each number by itself beside its picture: other findings may hold when
+    that is known.
     """
     offered = offers(view, recheck)
     sums = sums_of(view)
-    items = {finding.id: _item(view, number, finding, offered, sums) for number, finding in enumerate(view.findings)}
-    together = by_block(view.findings, view.reports)
+    items = {
+        finding.id: _asked(view, number, finding, recheck, crops)
+        if finding.rule == RECOGNITIONS.id
+        else _item(view, number, finding, offered, sums)
+        for number, finding in enumerate(view.findings)
+    }
+    asked = [finding for finding in view.findings if finding.rule == RECOGNITIONS.id]
+    others = [finding for finding in view.findings if finding.rule != RECOGNITIONS.id]
+    together = [*asked, *by_block(others, view.reports)]
     return element(
         "section",
         element("p", element("strong", both(summary(view.findings))), class_="summary"),
@@ -77,9 +90,29 @@ def sums_of(view: View) -> Mapping[str, str]:
 
 
 def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]], sums: Mapping[str, str]) -> Element:
-    became = outcome(finding)
     part = part_of(view, finding)
     is_open = finding.status != "pass"
+    fields = choices(view, number, finding, part, [] if part is None else offered[part]) if is_open else None
+    return _listed(number, finding, [_places(finding)], fields, sums=sums.get(finding.id) if is_open else None)
+
+
+def _asked(view: View, number: int, finding: Finding, recheck: Recheck, crops: Crops) -> Element:
+    """A number that is not sure in a picture, beside its place there, with all that it may be to choose from."""
+    [key] = finding.cells
+    fields = choices(view, number, finding, None, (), candidates(view, number, finding, recheck))
+    return _listed(number, finding, [crops.crop(view.report[key].span)], fields)
+
+
+def _listed(
+    number: int,
+    finding: Finding,
+    shown: Iterable[Element | None],
+    fields: Element | None,
+    *,
+    sums: str | None = None,
+) -> Element:
+    """A finding in the list, with what is shown of it and the fields to decide in."""
+    became = outcome(finding)
     return element(
         "li",
         element(
@@ -93,14 +126,14 @@ def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]],
             element("code", finding.id),
             class_="said",
         ),
-        _places(finding),
+        shown,
         element("p", element("small", finding.basis, lang="zh"), class_="basis") if finding.basis else None,
-        choices(view, number, finding, part, [] if part is None else offered[part]) if is_open else None,
+        fields,
         class_=f"finding gx-{became}",
         data_number=number,
         data_finding=finding.id,
         data_outcome=became,
-        data_sums=sums.get(finding.id) if is_open else None,
+        data_sums=sums,
         data_cells=" ".join(key for key in finding.cells if not split_key(key)[0]),
         tabindex=-1,
     )

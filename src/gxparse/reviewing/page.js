@@ -9,6 +9,7 @@
     fail: isFailing,
     undecided: (item) => item.dataset.outcome === "undecided",
     decided: (item, number) => isSettled(item, number),
+    seen: (item) => item.dataset.finding.startsWith("recognition:"),
     all: () => true,
   };
 

@@ -14,9 +14,10 @@ from xml.etree.ElementTree import Element
 
 from attrs import frozen
 
+from gxparse.layout import Picture
 from gxparse.reviewing.choices import Recheck, recheck_alone
 from gxparse.reviewing.findings_pane import findings_pane
-from gxparse.reviewing.pictures import Album, pictures_view
+from gxparse.reviewing.pictures import Album, Crops, pictures_view
 from gxparse.reviewing.sources import Excerpt, blocks_view, pieces_of, text_view
 from gxparse.version import __version__
 from gxparse.views import notebook
@@ -151,6 +152,7 @@ def _panes() -> Element:
         _option("fail", Words("不成立", "failing")),
         _option("undecided", Words("无法判断", "undecided")),
         _option("decided", Words("已决定", "decided")),
+        _option("seen", Words("图中存疑的数字", "numbers not sure in the picture")),
         _option("all", Words("全部", "all")),
     ]
     tools = [
@@ -181,7 +183,8 @@ def _pane(name: str, words: Words) -> Element:
 
 def _template(one: Reviewed, album: Album) -> Element:
     view, report = one.view, one.view.report
-    views = _views(one, album)
+    pages = album.pages(one.excerpt)
+    views = _views(one, pages)
     source = [element("div", made, class_=f"as-{name} view", lang="zh") for name, made in views.items()]
     form = element(
         "div",
@@ -195,7 +198,7 @@ def _template(one: Reviewed, album: Album) -> Element:
         "template",
         element("div", _switch(list(views), one.excerpt), source, class_="source"),
         element("div", form, class_="form"),
-        findings_pane(view, one.recheck),
+        findings_pane(view, one.recheck, Crops.of(pages)),
         class_="report",
         data_fingerprint=report.fingerprint,
         data_source=report.source.name,
@@ -204,11 +207,11 @@ def _template(one: Reviewed, album: Album) -> Element:
     )
 
 
-def _views(one: Reviewed, album: Album) -> dict[str, Element]:
+def _views(one: Reviewed, pages: Sequence[tuple[int, Picture | Words]]) -> dict[str, Element]:
     """The ways in which the source is shown, the first of them at first."""
     excerpt, pieces = one.excerpt, pieces_of(one.view.report, one.view.findings)
     views = {}
-    if pages := album.pages(excerpt):
+    if pages:
         views["pages"] = pictures_view(excerpt, pieces, pages)
     if excerpt.has_blocks:
         views["page"] = blocks_view(excerpt, pieces)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from gxparse.layout import Area, Picture
+from attrs import frozen
+
+from gxparse.layout import Area, Picture, Span
 from gxparse.reviewing.sources import BLANK, Excerpt, Piece, blocks_view, together
 from gxparse.views.elements import both, element
 from gxparse.words import Words
@@ -33,6 +35,12 @@ INSET = 0.6
 
 MARGIN = 1.5
 """So many points an outline stands off a text."""
+
+AROUND = 3.0
+"""So many points around a place a crop shows."""
+
+ENLARGED, WIDEST = 2.2, 420.0
+"""So many pixels a point has in a crop, and so many it is wide at most."""
 
 LEAST = 8.0
 """An outline is so many points wide and high at least, so that it can be hit."""
@@ -110,7 +118,7 @@ def _page(excerpt: Excerpt, pieces: Sequence[Piece], number: int, shown: Picture
     name = Words(f"第 {number} 页", f"page {number}")
     made = element("figure", element("figcaption", both(name)), class_="paper")
     if isinstance(shown, Picture):
-        made.append(_outlined(shown, name, _outlines(pieces, number, shown)))
+        made.append(_outlined(number, shown, name, _outlines(pieces, number, shown)))
     else:
         zh, en = shown
         words = Words(f"本页没有图像({zh}),以下为读到的内容", f"no picture of this page ({en}): what was read of it")
@@ -119,10 +127,11 @@ def _page(excerpt: Excerpt, pieces: Sequence[Piece], number: int, shown: Picture
     return made
 
 
-def _outlined(picture: Picture, name: Words, outlines: Iterator[Element]) -> Element:
+def _outlined(number: int, picture: Picture, name: Words, outlines: Iterator[Element]) -> Element:
     width, height = _number(picture.width), _number(picture.height)
     data = base64.b64encode(picture.data).decode()
-    image = element("image", width=width, height=height, href=f"data:{picture.media_type};base64,{data}")
+    place = f"data:{picture.media_type};base64,{data}"
+    image = element("image", id=_name_of(number), width=width, height=height, href=place)
     image.set("aria-hidden", "true")  # what it says is in the other views
     return element("svg", image, outlines, viewBox=f"0 0 {width} {height}", role="group", aria_label=name.both)
 
@@ -163,6 +172,41 @@ def _within(start: float, end: float, length: float) -> tuple[float, float]:
     middle, size = (start + end) / 2, max(abs(end - start), LEAST)
     first, last = max(middle - size / 2, 0.0), min(middle + size / 2, length)
     return min(first, max(length - LEAST, 0.0)), max(last - first, min(LEAST, length))
+
+
+def _name_of(page: int) -> str:
+    """The id of the picture of a page, of which others show pieces."""
+    return f"picture-{page}"
+
+
+@frozen
+class Crops:
+    """Pieces of the pictures of a report's pages, to stand beside numbers. They hold no picture of their own."""
+
+    pages: Mapping[int, Picture]
+
+    @classmethod
+    def of(cls, pages: Iterable[tuple[int, Picture | Words]]) -> Crops:
+        """Those of the pages that have a picture."""
+        return cls({number: shown for number, shown in pages if isinstance(shown, Picture)})
+
+    def crop(self, span: Span | None) -> Element | None:
+        """The place in the picture, and a little around it; ``None`` where there is no picture of it."""
+        area = None if span is None else span.area
+        picture = None if area is None else self.pages.get(area.page)
+        if area is None or picture is None or not all(map(math.isfinite, area)):
+            return None
+        left, width = _within(area.left - AROUND, area.right + AROUND, picture.width)
+        top, height = _within(area.top - AROUND, area.bottom + AROUND, picture.height)
+        return element(
+            "svg",
+            element("use", href=f"#{_name_of(area.page)}"),
+            viewBox=" ".join(map(_number, (left, top, width, height))),
+            width=_number(min(width * ENLARGED, WIDEST)),
+            class_="crop",
+            role="img",
+            aria_label=Words("图片中的这一处", "this place in the picture").both,
+        )
 
 
 def _number(length: float) -> str:

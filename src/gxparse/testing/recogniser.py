@@ -14,6 +14,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from gxparse.layout import Alternative, Span
+from gxparse.recognising.recognised import recognised
 from gxparse.report import Cell, Report
 from gxparse.values import read_value
 
@@ -46,6 +47,10 @@ class Picture:
     report: Report
     alternatives: dict[int, tuple[Alternative, ...]]
     truth: Report
+
+    def read(self) -> Report:
+        """The report with what the sums of the form make of the alternatives, as reading a picture gives it."""
+        return recognised(self.report, self.alternatives)
 
 
 def seen(text: str, random: Random, level: Level, *, overconfident: bool = False) -> tuple[Alternative, ...]:

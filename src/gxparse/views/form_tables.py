@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,7 @@ from gxparse.report import Cell
 from gxparse.values import State
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import CellMark, View, cell_words
-from gxparse.views.wording import SIGNS, STATE_WORDS, place_words
+from gxparse.views.wording import SIGNS, STATE_WORDS, place_words, recognition_words
 from gxparse.words import Words, plain
 from gxparse.writing.official import official_table
 
@@ -29,16 +29,18 @@ def form_tables(view: View, *, chosen: bool = False) -> Iterator[Element]:
         else:
             named: dict[str, str | int] = {"role": "region", "aria_label": title.both, "tabindex": 0}
             scrolls = {} if chosen else named  # else the pane that it stands in does
-            yield element("div", _table(view, table, title, chosen), class_="gx-frame", **scrolls)
+            made = laid_out(table, title, lambda box: _value(view, box, chosen), chosen=chosen)
+            yield element("div", made, class_="gx-frame", **scrolls)
 
 
-def _table(view: View, table: Table, title: Words, chosen: bool) -> Element:
+def laid_out(table: Table, title: Words, value: Callable[[Box], Element], *, chosen: bool = False) -> Element:
+    """A table in its official layout, with what ``value`` makes of each box for a figure."""
     made = element("table", element("caption", both(title)), class_="gx-form", role="grid" if chosen else None)
     for part in table.parts:
         in_head = len(table.parts) == 1
         head = [element("tr", [_label(box, chosen) for box in row]) for row in part.head]
         body = [
-            element("tr", [_label(box, chosen) if box.role != "value" else _value(view, box, chosen) for box in row])
+            element("tr", [_label(box, chosen) if box.role != "value" else value(box) for box in row])
             for row in part.body
         ]
         if in_head:
@@ -157,6 +159,8 @@ def hints(cell: Cell, mark: CellMark) -> Iterator[Hint]:
         yield Hint(Words("原文", "printed"), plain(f"「{cell.raw}」"))
     if cell.remark:
         yield Hint(Words("附注", "remark"), plain(cell.remark))
+    if cell.recognition is not None:
+        yield Hint(Words("最可能", "most likely"), recognition_words(cell.recognition))
     if cell.span is not None:
         yield Hint(None, place_words(cell.span))
     if mark.correction is not None:

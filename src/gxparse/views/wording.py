@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from gxparse.evidence import Evidence
 from gxparse.layout import Span
+from gxparse.measuring.measured import State as Measured
+from gxparse.recognition import Recognition
 from gxparse.values import State
 from gxparse.words import Words
 
@@ -52,6 +54,35 @@ STATUS_WORDS: Mapping[str, Words] = MappingProxyType(
 MARKS: Mapping[str, str] = MappingProxyType(
     {"pass": "✓", "fail": "✗", "warning": "!", "info": "i", "undecided": "?", "error": "E"}
 )
+
+MEASURED_WORDS: Mapping[Measured, Words] = MappingProxyType(
+    {
+        "exact": Words("确定", "exact"),
+        "interval": Words("区间", "interval"),
+        "undefined": Words("分母为零", "undefined"),
+        "doubtful": Words("存疑", "doubtful"),
+        "unknown": Words("未知", "unknown"),
+        "unavailable": Words("不适用", "not available"),
+    }
+)
+"""What can be said of an indicator."""
+
+MEASURED_MARKS: Mapping[Measured, str] = MappingProxyType(
+    {"exact": " ", "interval": "~", "undefined": "0", "doubtful": "!", "unknown": "?", "unavailable": "-"}
+)
+
+
+def recognition_words(recognition: Recognition) -> Words:
+    """What the most probable table says of a cell of a picture, and how sure that is.
+
+    >>> recognition_words(Recognition((), says="83", margin=5.3)).both
+    "「83」,不低于 200 倍 '83', at least 200 to 1"
+    """
+    says = recognition.says
+    said = Words("空白", "blank") if not says else Words(f"「{says}」", repr(says))
+    if says is None:
+        said = Words("读出的都不是", "none of what was read")
+    return Words(f"{said.zh},{recognition.words.zh}", f"{said.en}, {recognition.words.en}")
 
 
 def place_words(span: Span) -> Words:

@@ -17,7 +17,7 @@ from gxparse.checks.rules.prose_sums import APPLICANTS, Sum, SumTerm, meanings
 from gxparse.findings import PREVIOUS, Context, Place, Status, Verdict
 from gxparse.forms.model import Form
 from gxparse.prose.claims import Claim, claims
-from gxparse.report import Cell
+from gxparse.report import Cell, Report
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
 _SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -144,6 +144,40 @@ class _Told:
 
 
 Cells = Mapping[str, Cell]
+
+
+@frozen
+class ClaimCompared:
+    """A claim of the prose against the tables of its report.
+
+    ``status`` is whether they agree; ``None`` if they have no such figure (one of last year). ``right`` is what they
+    say, ``None`` where that is not certain. ``cells`` are the keys of the cells that say it, of all sums that it can
+    mean if several do. There are none of a change against last year, which is compared with the figures that the prose
+    itself gives for both years.
+    """
+
+    claim: Claim
+    status: Status | None
+    right: int | Decimal | None
+    cells: tuple[str, ...]
+
+
+def compared_claims(report: Report) -> Iterator[ClaimCompared]:
+    """Each claim of the prose, in the order of the text, against the tables of the same report.
+
+    >>> import gxparse
+    >>> found = list(compared_claims(gxparse.parse("examples/reports/lines-2021.txt")))
+    >>> found[3].claim.subject, found[3].claim.value, found[3].status, found[3].right, found[3].cells
+    ('granted', 11, 'pass', 11, ('requests.outcomes.granted.total',))
+    """
+    found = claims(report)
+    for claim in found:
+        compared = _compare(claim, found, report.cells, None)
+        if compared is None:
+            yield ClaimCompared(claim, None, None, ())
+        else:
+            keys = dict.fromkeys(key for each in compared.telling for figure in each for key in figure.keys)
+            yield ClaimCompared(claim, compared.status, compared.right, tuple(keys))
 
 
 def prose_verdicts(context: Context) -> Iterator[Verdict]:

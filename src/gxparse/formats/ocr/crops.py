@@ -107,16 +107,16 @@ def crop(grey: Array, left: int, top: int, right: int, bottom: int) -> Crop:
 
 def inked(ink: Array, unit: float) -> list[tuple[int, int, int, int]]:
     """The parts of a page that have ink, from top to bottom: left, top, right, bottom, in pixels, with some paper."""
-    rows, margin = np.flatnonzero((ink > 0).any(axis=1)), round(AROUND * unit)
+    marks, _ = _marks(ink, unit)
+    rows, margin = np.flatnonzero((marks > 0).any(axis=1)), round(AROUND * unit)
     if not len(rows):
         return []
     found = []
     for part in np.split(rows, np.flatnonzero(np.diff(rows) > 2 * margin) + 1):
         top, bottom = max(0, int(part[0]) - margin), min(ink.shape[0], int(part[-1]) + 1 + margin)
-        columns = np.flatnonzero((ink[top:bottom] > 0).any(axis=0))
-        if int((ink[top:bottom] > 0).sum()) >= DUST * unit * unit:
-            left, right = max(0, int(columns[0]) - margin), min(ink.shape[1], int(columns[-1]) + 1 + margin)
-            found.append((left, top, right, bottom))
+        columns = np.flatnonzero((marks[top:bottom] > 0).any(axis=0))
+        left, right = max(0, int(columns[0]) - margin), min(ink.shape[1], int(columns[-1]) + 1 + margin)
+        found.append((left, top, right, bottom))
     return found
 
 

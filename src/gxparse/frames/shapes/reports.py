@@ -1,20 +1,17 @@
-"""The wide shape: one row a report, with what it is, what its check found, and a column for every cell of all forms."""
+"""The shape ``reports``: one row a report: what it is, what its check found, a column for each cell of all forms."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, Inexact
 from functools import cache, partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from gxparse.cell_names import without_unit
-from gxparse.checks.engine import check
-from gxparse.checks.rules.rule import Rule
 from gxparse.errors import FrameError
-from gxparse.findings import outcome
 from gxparse.forms.model import FormCell, forms
-from gxparse.frames.columns import AGENCY, FORM, NOT_SAID, REPORT, SOURCE, YEAR, FrameColumn, check_cells, with_values
+from gxparse.frames.columns import NOT_SAID, FrameColumn, printable, shared
+from gxparse.frames.examined import Examined
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
 from gxparse.words import Words
@@ -22,40 +19,19 @@ from gxparse.words import Words
 _T = TypeVar("_T")
 
 
-class Subject(NamedTuple):
-    """What the columns take their values from: a report, how many findings it has of a kind, how many cells of a state.
-
-    Findings are counted by what became of their rules (:func:`~gxparse.views.wording.outcome`).
-    """
-
-    report: Report
-    findings: Counter[str]
-    states: Counter[str]
-
-
-def subject(report: Report, rules: Sequence[Rule] = ()) -> Subject:
-    """A report, checked also by ``rules`` of one's own."""
-    check_cells(report)
-    findings = Counter(map(outcome, check(report, rules=rules)))
-    return Subject(report, findings, Counter(cell.state for cell in report.cells.values()))
-
-
 # -- what a report is, and what was found --------------------------------------------------------------
 
 
-def _of_report(column: FrameColumn) -> FrameColumn:
-    return with_values(column, lambda it: column.of(it.report))
-
-
-def _get(get: Callable[[Report], Any]) -> Callable[[Subject], Sequence[Any]]:
+def _get(get: Callable[[Report], Any]) -> Callable[[Examined], Sequence[Any]]:
     return lambda it: [get(it.report)]
 
 
 _ABOUT = (
-    *map(_of_report, (REPORT, SOURCE)),
+    *shared(lambda it: it.report, lambda _: 1),
     FrameColumn(
         name="format",
         type="string",
+        repeats=True,
         zh="来源的文件格式(html、pipe、lines、traditional 或插件的格式)",
         en="the format that read the source",
         of=_get(lambda report: report.source.format),
@@ -63,6 +39,7 @@ _ABOUT = (
     FrameColumn(
         name="encoding",
         type="string",
+        repeats=True,
         zh="来源的字符编码",
         en="the source's character encoding",
         null_zh="来源本来就是文本",
@@ -72,6 +49,7 @@ _ABOUT = (
     FrameColumn(
         name="script",
         type="string",
+        repeats=True,
         zh="来源的字体:simplified(简体)、traditional(繁体)",
         en="the source's script: simplified or traditional",
         of=_get(lambda report: report.source.script),
@@ -85,7 +63,6 @@ _ABOUT = (
         null_zh=NOT_SAID[0],
         null_en=NOT_SAID[1],
     ),
-    *map(_of_report, (AGENCY, YEAR)),
     FrameColumn(
         name="period_start",
         type="date32",
@@ -104,7 +81,6 @@ _ABOUT = (
         null_en="the period is not known",
         of=_get(lambda report: None if report.period is None else report.period[1]),
     ),
-    _of_report(FORM),
     FrameColumn(
         name="copies",
         type="int64",
@@ -133,16 +109,16 @@ _FINDING_WORDS = (
 )
 
 
-def _count(name: str, zh: str, en: str, of: Callable[[Subject], int]) -> FrameColumn:
+def _count(name: str, zh: str, en: str, of: Callable[[Examined], int]) -> FrameColumn:
     return FrameColumn(name=name, type="int64", zh=zh, en=en, of=lambda it: [of(it)])
 
 
-def _states(state: str, it: Subject) -> int:
+def _states(state: str, it: Examined) -> int:
     return it.states[state]
 
 
-def _findings(kind: str, it: Subject) -> int:
-    return it.findings[kind]
+def _findings(kind: str, it: Examined) -> int:
+    return it.outcomes[kind]
 
 
 def _counts() -> Iterable[FrameColumn]:
@@ -246,6 +222,7 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
     yield FrameColumn(
         name=f"{key}.unit",
         type="string",
+        repeats=True,
         zh=f"{zh},单位",
         en=f"{en}, its unit",
         null_zh="没有写明,或报告所用的表格没有该行列",
@@ -265,8 +242,8 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
     )
 
 
-def _of_cell(key: str, get: Callable[[Cell], Any]) -> Callable[[Subject], Sequence[Any]]:
-    def of(it: Subject) -> Sequence[Any]:
+def _of_cell(key: str, get: Callable[[Cell], Any]) -> Callable[[Examined], Sequence[Any]]:
+    def of(it: Examined) -> Sequence[Any]:
         cell = it.report.cells.get(key)
         return [None if cell is None else get(cell)]
 
@@ -285,19 +262,21 @@ def in_yuan(cell: Cell) -> Decimal | None:
     return cell.in_unit("元") if known else None
 
 
-def _of_yuan(key: str, column: str) -> Callable[[Subject], Sequence[Any]]:
-    def of(it: Subject) -> Sequence[Any]:
+def _of_yuan(key: str, column: str) -> Callable[[Examined], Sequence[Any]]:
+    def of(it: Examined) -> Sequence[Any]:
         cell = it.report.cells.get(key)
         try:
             return [None if cell is None else in_yuan(cell)]
         except Inexact as error:
             value = None if cell is None else cell.value
-            raise FrameError(it.report, key, column, value, "无法折算为元", "it cannot be told in yuan") from error
+            fingerprint, source = it.report.fingerprint, printable(it.report.source.name)
+            why = "无法折算为元", "it cannot be told in yuan"
+            raise FrameError(fingerprint, source, key, column, value, *why) from error
 
     return of
 
 
 @cache
-def wide() -> tuple[FrameColumn, ...]:
-    """The columns of the wide shape, in their order. Each gives one value for a report."""
+def columns() -> tuple[FrameColumn, ...]:
+    """Its columns, in their order. Each gives one value for a report."""
     return (*_ABOUT, *_counts(), *_cell_columns())

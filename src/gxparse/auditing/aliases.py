@@ -1,0 +1,137 @@
+"""Bodies that were renamed or merged: a table that says which names are of one body, and from when until when."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from gxparse.errors import AliasesError
+from gxparse.script import simplify
+from gxparse.source import SourceLike, read_source
+
+COLUMNS = ("name", "body", "from", "until")
+"""The columns of the table. ``from`` and ``until`` are years, both included, and may be empty."""
+
+
+def spelling(name: str) -> str:
+    """A body's name in one spelling: simplified, width and brackets as in NFKC, without blanks."""
+    return simplify("".join(unicodedata.normalize("NFKC", name).split()))
+
+
+@frozen(kw_only=True)
+class Alias:
+    """A name of a body, in the years in which it is that body's."""
+
+    name: str
+    body: str
+    first: int | None = None
+    last: int | None = None
+
+    def holds(self, year: int | None) -> bool:
+        """Whether it does in a year. In an unknown one only where it always does."""
+        if year is None:
+            return self.first is None and self.last is None
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+    def meets(self, other: Alias) -> bool:
+        """Whether there is a year in which both are said."""
+        starts = [each.first for each in (self, other) if each.first is not None]
+        ends = [each.last for each in (self, other) if each.last is not None]
+        return not starts or not ends or max(starts) <= min(ends)
+
+
+def _by_name(aliases: Iterable[Alias]) -> Mapping[str, tuple[Alias, ...]]:
+    found: dict[str, tuple[Alias, ...]] = {}
+    for alias in aliases:
+        found[alias.name] = (*found.get(alias.name, ()), alias)
+    return MappingProxyType(found)
+
+
+@frozen
+class Aliases:
+    """Which names are of one body. Two names that lead to one body are a body that was renamed, or several that merged.
+
+    >>> aliases = Aliases([Alias(name="云岭区环境保护局", body="云岭区生态环境局", last=2020)])
+    >>> aliases.body("云岭区环境保护局", 2019), aliases.body("云岭区环境保护局", 2022)
+    ('云岭区生态环境局', '云岭区环境保护局')
+    """
+
+    of: Mapping[str, tuple[Alias, ...]] = field(factory=dict, converter=_by_name)
+
+    def body(self, name: str, year: int | None) -> str:
+        """The body that a name is of in a year: the name itself where nothing is said of it."""
+        return next((alias.body for alias in self.of.get(name, ()) if alias.holds(year)), name)
+
+
+NONE = Aliases([])
+"""Every name is a body of its own."""
+
+
+def load_aliases(source: SourceLike, *, encoding: str | None = None) -> Aliases:
+    r"""Read a table of names: CSV with the columns ``name``, ``body``, ``from`` and ``until``.
+
+    A row says that in the years ``from`` to ``until`` (both included, empty for always) reports of ``name`` are of
+    ``body``; the last two columns may be missing. ``encoding`` declares its encoding. Raises
+    :class:`~gxparse.errors.AliasesError` that names the line, and what :func:`gxparse.parse` raises of files that are
+    not there or no text.
+
+    >>> table = "name,body,from,until\n云岭区环境保护局,云岭区生态环境局,,2020\n".encode()
+    >>> load_aliases(table).body("云岭区环境保护局", 2020)
+    '云岭区生态环境局'
+    """
+    read = read_source(source, encoding=encoding)
+    name, text = read.name, read.text or ""
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=False))
+    header = [each.strip() for each in rows[0]] if rows else []
+    if header[:2] != ["name", "body"] or not set(header) <= set(COLUMNS) or len(set(header)) < len(header):
+        raise AliasesError(
+            name,
+            1 if rows else 0,
+            f"表头应为 {','.join(COLUMNS)}(后两列可以没有),实为 {','.join(header)}",
+            f"the header is to be {','.join(COLUMNS)} (the last two may be missing), not {','.join(header)}",
+        )
+    found: list[Alias] = []
+    for line, row in enumerate(rows[1:], 2):
+        if any(each.strip() for each in row):
+            alias = _alias(name, line, dict(zip(header, map(str.strip, row), strict=False)), len(row) - len(header))
+            _meets_none(name, line, alias, found)
+            found.append(alias)
+    return Aliases(found)
+
+
+def _alias(name: str, line: int, row: Mapping[str, str], extra: int) -> Alias:
+    if extra > 0 or not row.get("name") or not row.get("body"):
+        raise AliasesError(
+            name,
+            line,
+            "每行应有 name 和 body,且不多于表头的列数",
+            "a row has a name, a body, and no more fields than the header",
+        )
+    years: list[int | None] = []
+    for column in ("from", "until"):
+        said = row.get(column, "")
+        if said and not (said.isascii() and said.isdecimal() and len(said) == 4):
+            raise AliasesError(name, line, f"{column} 不是年份:{said}", f"{column} is no year: {said}")
+        years.append(int(said) if said else None)
+    first, last = years
+    if first is not None and last is not None and first > last:
+        raise AliasesError(
+            name, line, f"起始年份 {first} 晚于截止年份 {last}", f"from {first} is later than until {last}"
+        )
+    return Alias(name=spelling(row["name"]), body=spelling(row["body"]), first=first, last=last)
+
+
+def _meets_none(name: str, line: int, alias: Alias, before: list[Alias]) -> None:
+    for other in before:
+        if other.name == alias.name and other.meets(alias):
+            raise AliasesError(
+                name,
+                line,
+                f"“{alias.name}”在同一年份有两个归属:{other.body}、{alias.body}",
+                f"'{alias.name}' is of two bodies in one year: {other.body}, {alias.body}",
+            )

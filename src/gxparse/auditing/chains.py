@@ -1,0 +1,211 @@
+"""A body's reports over all its years: what each carries over, years that are missing, names that may have changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from gxparse.auditing.entries import Entry, named
+from gxparse.auditing.finding import AuditFinding, about
+from gxparse.cell_names import cell_words
+from gxparse.checks.rules.ground import Side
+from gxparse.checks.years import links
+from gxparse.forms.model import form
+from gxparse.words import Words, counted
+
+LIKE = 0.5
+"""Names that have so much in common may be of one body, if the figures agree, too."""
+
+Years = Mapping[int, Sequence[Entry]]
+"""A body's reports by year, the years in their order. There are several of a year before bodies merged, or if one was
+published twice.
+"""
+
+
+def by_body(entries: Sequence[Entry]) -> dict[str, Years]:
+    """Reports by body and year; those that name no body or no year are left out."""
+    found: dict[str, dict[int, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in entries:
+        if entry.body is not None and entry.year is not None:
+            found[entry.body][entry.year].append(entry)
+    return {body: dict(sorted(years.items())) for body, years in found.items()}
+
+
+def chains(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
+    """What a report carries over from the year before, where that year's reports carried something else forward.
+
+    Bodies that merged carried forward what all of them did. One finding for each pair of years: ``chain-broken``, or
+    ``chain-open`` where figures are unknown in which they may differ. Both are told of the total first.
+    """
+    for years in bodies.values():
+        for (earlier, before), (later, after) in pairwise(years.items()):
+            if later != earlier + 1:
+                continue
+            found = _linked(_each_name_once(after), _each_name_once(before))
+            if found is not None:
+                yield found
+
+
+def _each_name_once(entries: Sequence[Entry]) -> list[Entry]:
+    """Of reports of one name the last, which corrects those before it."""
+    return list({entry.named: entry for entry in entries}.values())
+
+
+def _linked(after: Sequence[Entry], before: Sequence[Entry]) -> AuditFinding | None:
+    differing: dict[str, tuple[int, int]] = {}
+    unknown: list[str] = []
+    for ground in links(after[0].variant, before[0].variant):
+        now = _sum(after, ground.left)
+        then = _sum(before, ground.right)
+        [key] = ground.left.own
+        if now is None or then is None:
+            unknown.append(key)
+        elif now != then:
+            differing[key] = now, then
+    if not differing:
+        return _open(after, before, unknown) if unknown else None
+    forms = {"": form(after[0].variant[0])}
+    zh, en = [], []
+    for key, (now, then) in differing.items():
+        words = cell_words(key, forms)
+        zh.append(f"{words.zh} {now},上年结转下年度 {then}")
+        en.append(f"{words.en} {now}, carried forward the year before {then}")
+    of, follows = named(before), named(after)
+    return about(
+        "chain-broken",
+        (*after, *before),
+        Words(
+            f"{follows.zh}与{of.zh}不衔接:{';'.join(zh)}",
+            f"{follows.en} does not follow {of.en}: {'; '.join(en)}",
+        ),
+        weight=float(max(abs(now - then) for now, then in differing.values())),
+        evidence={"cells": {key: {"here": now, "year_before": then} for key, (now, then) in differing.items()}},
+    )
+
+
+def _sum(entries: Sequence[Entry], side: Side) -> int | None:
+    keys = side.own or side.previous
+    values = [entry.carried.get(key) for entry in entries for key in keys]
+    known = [value for value in values if value is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _open(after: Sequence[Entry], before: Sequence[Entry], unknown: Sequence[str]) -> AuditFinding:
+    of, follows = named(before), named(after)
+    return about(
+        "chain-open",
+        (*after, *before),
+        Words(
+            f"{follows.zh}与{of.zh}是否衔接无法判断:{len(unknown)} 处数字不明",
+            f"whether {follows.en} follows {of.en} cannot be told: {counted(len(unknown), 'figure')} unknown",
+        ),
+        weight=float(len(unknown)),
+        evidence={"unknown": list(unknown)},
+    )
+
+
+# -- years and versions --------------------------------------------------------------------------------
+
+
+def gaps(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
+    """Years between a body's first and last report of which there is none; one finding for each body."""
+    for body, years in bodies.items():
+        first, last = min(years), max(years)
+        missing = [year for year in range(first, last) if year not in years]
+        if missing:
+            told = ", ".join(map(str, missing))
+            yield about(
+                "year-missing",
+                (*years[first], *years[last]),
+                Words(
+                    f"{body}缺 {told.replace(', ', '、')} 年度报告(有 {first} 至 {last} 年度的)",
+                    f"{body}: no report for {told} (there are reports from {first} to {last})",
+                ),
+                weight=float(len(missing)),
+                evidence={"missing": missing},
+            )
+
+
+def doubles(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
+    """Several reports of one name for one year: the same one twice, or versions with other figures."""
+    for body, years in bodies.items():
+        for year, entries in years.items():
+            by_name: dict[str | None, list[Entry]] = defaultdict(list)
+            for entry in entries:
+                by_name[entry.named].append(entry)
+            for same in by_name.values():
+                if len(same) > 1:
+                    yield _double(body, year, same)
+
+
+def _double(body: str, year: int, entries: Sequence[Entry]) -> AuditFinding:
+    differ = [
+        table
+        for table in dict.fromkeys(table for entry in entries for table in entry.tables)
+        if len({entry.tables.get(table) for entry in entries}) > 1
+    ]
+    places = ", ".join(entry.source for entry in entries)
+    if differ:
+        titles = {table.key: Words(table.title, table.en) for table in form(entries[0].variant[0]).tables}
+        which = "、".join(titles[each].zh for each in differ)
+        zh = f"{body} {year} 年度有 {len(entries)} 份数字不同的报告({which}):{places}"
+        en = (
+            f"{body} {year}: {len(entries)} reports with other figures "
+            f"({', '.join(titles[each].en for each in differ)}): {places}"
+        )
+    else:
+        zh = f"{body} {year} 年度的报告有 {len(entries)} 份,数字相同:{places}"
+        en = f"{body} {year}: the report is there {len(entries)} times, with the same figures: {places}"
+    return about(
+        "versions-differ" if differ else "report-twice",
+        entries,
+        Words(zh, en),
+        weight=float(len(differ) or len(entries)),
+        evidence={"tables": differ},
+    )
+
+
+# -- names ---------------------------------------------------------------------------------------------
+
+
+def suggestions(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
+    """Bodies that end where another with a like name begins, and whose figures carry on there. Never applied.
+
+    That the figures agree counts only where something was carried forward: a body that carried nothing over follows
+    anyone.
+    """
+    begins: dict[int, list[tuple[str, Entry]]] = defaultdict(list)
+    for body, years in bodies.items():
+        begins[min(years)] += [(body, entry) for entry in years[min(years)]]
+    for body, years in bodies.items():
+        last = max(years)
+        for other, entry in begins.get(last + 1, ()):
+            [*before] = _each_name_once(years[last])
+            like = SequenceMatcher(None, body, other, autojunk=False).ratio()
+            if other != body and like >= LIKE and _carries_on(entry, before):
+                yield _suggested(body, other, entry, before[0], like)
+
+
+def _carries_on(entry: Entry, before: Sequence[Entry]) -> bool:
+    pairs = [
+        (_sum([entry], ground.left), _sum(before, ground.right)) for ground in links(entry.variant, before[0].variant)
+    ]
+    return all(now == then and now is not None for now, then in pairs) and any(now for now, _ in pairs)
+
+
+def _suggested(body: str, other: str, entry: Entry, before: Entry, like: float) -> AuditFinding:
+    row = f"{body},{other},,{before.year}"
+    return about(
+        "name-suggested",
+        (before, entry),
+        Words(
+            f"{other}可能就是更名后的{body}:{before.year} 年度结转数与 {entry.year} 年度上年结转数一致;"
+            f"如属实,在别名表中加一行 {row}",
+            f"{other} may be {body} under a new name: what that carried forward in {before.year} this carried over in "
+            f"{entry.year}; if so, add to the table of names: {row}",
+        ),
+        weight=round(like, 3),
+        evidence={"alias": row, "like": round(like, 3)},
+    )

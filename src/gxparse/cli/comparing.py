@@ -1,0 +1,164 @@
+"""The command that compares two reports: compare."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from attrs import frozen
+
+from gxparse.characters import printable
+from gxparse.cli.command_options import Command, ReadingOptions, argument, some
+from gxparse.cli.files import Batch, read_reports, say, style_of
+from gxparse.cli.output import refuse, save
+from gxparse.comparing.compare import Comparison, compare
+from gxparse.comparing.figures import FigureChange
+from gxparse.comparing.reuse import SectionReuse
+from gxparse.errors import GxparseError
+from gxparse.report import Cell, Report
+from gxparse.views.comparison_views import figure_summary, percent, report_words, reuse_summary, signed, signed_percent
+from gxparse.views.notebook import html_of
+from gxparse.views.pages import page
+from gxparse.views.sections import cell_words
+from gxparse.views.terminal import Style, pad, width
+from gxparse.views.wording import SIGNS
+from gxparse.words import Lang
+
+SHOWN = 3
+"""So many reused passages of a section are printed, the longest; how many there are more is said."""
+
+LONGEST = 60
+"""Of a passage so many characters are printed."""
+
+
+@frozen(kw_only=True)
+class CompareOptions(ReadingOptions):
+    """What ``gxparse compare`` is told."""
+
+    format: Literal["text", "json", "html"] = argument(
+        "--format", choices=("text", "json", "html"), default="text", help="for people, for programs, or a page"
+    )
+    output: str | None = argument(
+        "-o", "--output", metavar="PATH", type=some, help="the file to write (default: standard output)"
+    )
+    force: bool = argument("--force", action="store_true", help="overwrite an existing file")
+
+    @property
+    def json(self) -> bool:
+        """Whether programs read what is printed."""
+        return self.format != "text"
+
+    def conflict(self) -> str | None:
+        """Two reports are compared."""
+        return None if len(self.files) == 2 else f"two files are compared, not {len(self.files)}"
+
+
+def compare_command(options: CompareOptions) -> None:
+    """``gxparse compare``."""
+    batch = Batch.of(options)
+    place = Path(options.output) if options.output not in (None, "-") else None
+    if place is not None:
+        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+    read: list[Report] = []
+    for _, reports in batch.each(partial(read_reports, options=options)):
+        if not isinstance(reports, GxparseError):
+            read += reports
+            batch.reports += len(reports)
+    batch.tell_counts()
+    if batch.outcome.unreadable:
+        return
+    if len(read) != 2:
+        named = ", ".join(printable(path) for path in batch.paths)
+        say(
+            options,
+            f"只能比较两份报告,这里有 {len(read)} 份:{named}",
+            f"two reports are compared, and here are {len(read)}: {named}",
+        )
+        batch.outcome.unreadable += 1
+        return
+    printed = _printed(compare(*read), options)
+    if place is None:
+        sys.stdout.write(printed)
+    else:
+        save([(place, printed)])
+        say(options, f"比较结果 → {place}", f"the comparison → {place}")
+
+
+COMPARE = Command(
+    "compare", "compare two reports: figures side by side, and prose that was reused", CompareOptions, compare_command
+)
+
+
+def _printed(comparison: Comparison, options: CompareOptions) -> str:
+    if options.format == "json":
+        return json.dumps(comparison.to_dict(), ensure_ascii=False, indent=1) + "\n"
+    if options.format == "html":
+        title = " → ".join(report_words(each).of(options.lang) for each in (comparison.earlier, comparison.later))
+        return page(title, html_of(comparison), options.lang)
+    return "\n".join(_lines(comparison, options.lang, style_of(options))) + "\n"
+
+
+def _lines(comparison: Comparison, lang: Lang, style: Style) -> Iterator[str]:
+    earlier, later = (printable(report_words(each).of(lang)) for each in (comparison.earlier, comparison.later))
+    yield style.head(f"{earlier} → {later}")
+    yield ""
+    yield figure_summary(comparison).of(lang)
+    yield from _figures(comparison, lang)
+    yield ""
+    yield reuse_summary(comparison).of(lang)
+    for section in comparison.sections:
+        if section.signs:
+            yield from _section(section, lang, style)
+
+
+def _figures(comparison: Comparison, lang: Lang) -> Iterator[str]:
+    """What changed, a line a cell: its name, both numbers, the change."""
+    forms = {"": comparison.later.form}
+    rows = [
+        (
+            cell_words(figure.key, forms).of(lang),
+            _said(figure.earlier),
+            _said(figure.later),
+            "" if figure.change is None else signed(figure.change),
+            "" if figure.share is None else f"({signed_percent(figure.share)})",
+        )
+        for figure in comparison.figures
+        if _is_told(figure)
+    ]
+    if not rows:
+        return
+    names, before, after, change, _ = (max(map(width, column)) for column in zip(*rows, strict=True))
+    for name, *said, by, share in rows:
+        numbers = f"{_right(said[0], before)} → {_right(said[1], after)}"
+        yield f"  {pad(name, names)}  {numbers}  {_right(by, change)}  {share}".rstrip()
+
+
+def _is_told(figure: FigureChange) -> bool:
+    """Whether a figure changed, or may have."""
+    return figure.state in ("changed", "unknown")
+
+
+def _right(text: str, columns: int) -> str:
+    return " " * (columns - width(text)) + text
+
+
+def _said(cell: Cell | None) -> str:
+    if cell is None:
+        return "–"
+    return SIGNS[cell.state] if cell.value is None else f"{cell.value}{cell.unit or ''}"
+
+
+def _section(section: SectionReuse, lang: Lang, style: Style) -> Iterator[str]:
+    reused = {"zh": "沿用", "en": "reused"}[lang]
+    yield f"  {printable(section.section.title or section.section.key)}  {reused} {percent(section.share)}"
+    longest = sorted(section.passages, key=lambda each: (each.start - each.end, each.start))
+    for passage in longest[:SHOWN]:
+        text = printable(section.section.text[passage.start : passage.end].replace("\n", " "))
+        yield style.quiet(f"    「{text if len(text) <= LONGEST else text[:LONGEST] + '…'}」")
+    more = len(longest) - SHOWN
+    if more > 0:
+        yield style.quiet(f"    另有 {more} 处" if lang == "zh" else f"    and {more} more")
