@@ -70,6 +70,7 @@ class Ingestion:
     _named: Counter[str] = field(factory=Counter, init=False)
     _under_way: deque[Known] = field(factory=deque, init=False)
     _held: list[dict[str, pa.Table]] = field(factory=list, init=False)
+    _held_bytes: int = field(default=0, init=False)
     _since: float = field(factory=monotonic, init=False)
 
     def bring(self, items: Iterable[SourceItem], *, prune: bool = False) -> Built:
@@ -131,16 +132,17 @@ class Ingestion:
     # -- what comes out ----------------------------------------------------------------------------------
 
     def _take(self, sources: Sequence[Known], tables: Mapping[str, pa.Table]) -> None:
-        self._held.append(with_sources(tables, sources, __version__))
+        held = with_sources(tables, sources, __version__)
+        self._held.append(held)
+        self._held_bytes += sum(table.nbytes for table in held.values())
         self._counts.update(read=len(sources), failed=tables["errors"].num_rows, reports=tables["reports"].num_rows)
-        held = sum(table.nbytes for each in self._held for table in each.values())
-        if held >= HELD_BYTES or monotonic() - self._since >= HELD_SECONDS:
+        if self._held_bytes >= HELD_BYTES or monotonic() - self._since >= HELD_SECONDS:
             self._commit()
         self.told(Built(**self._counts))
 
     def _commit(self) -> None:
         """Commit what is held. It is let go before, so that what cannot be written is not tried twice."""
-        held, self._held = self._held, []
+        held, self._held, self._held_bytes = self._held, [], 0
         if held:
             self.store.add(held)
         self._since = monotonic()
