@@ -17,6 +17,7 @@ from typing import Any
 
 import gxparse
 from benchmarks.pages import CLEAN, page
+from benchmarks.shapes import SHAPED
 from gxparse.forms.model import form
 from gxparse.testing.made import consistent
 
@@ -77,17 +78,17 @@ def installed(families: tuple[str, ...]) -> bool:
     return {name for line in listed.splitlines() for name in line.split(",")}.issuperset(families)
 
 
-def pictures(html: str, families: tuple[str, ...], dpi: int) -> list[Picture]:
-    """The pages of a web page, as Chromium prints it."""
+def pictures(html: str, families: tuple[str, ...], dpi: int, rules: str = "") -> list[Picture]:
+    """The pages of a web page, as Chromium prints it, with tables drawn in a style."""
     import cv2
     import numpy as np
     import pypdfium2
 
     names = ", ".join(f"'{name}'" for name in families)
-    style = f"<style>body, h1, h2, th, td {{ font-family: {names} !important; font-size: 10.5pt }}</style></head>"
+    style = f"body, h1, h2, th, td {{ font-family: {names} !important; font-size: 10.5pt }} {rules}"
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
-        source.write_text(html.replace("</head>", style), encoding="utf-8")
+        source.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
         command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
         command += [f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri()]
         subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603
@@ -196,6 +197,7 @@ def _fax(picture: Picture, _: Any, __: float) -> Picture:
 _DAMAGES: Mapping[str, Callable[[Picture, Any, float], Picture]] = {
     "stamp": _stamp,
     "pen": _pen,
+    **SHAPED,
     "skew": _skew,
     "blur": _blur,
     "light": _light,

@@ -4,7 +4,7 @@
     python benchmarks/scans.py --quick        one report, to see that it runs
     python benchmarks/scans.py --count 22     so many reports, each in another font and with another damage
     python benchmarks/scans.py --into FILE    writes each report down, and goes on there when started again
-    python benchmarks/scans.py --only fax     one damage
+    python benchmarks/scans.py --only fax     one damage, or how pages lie and tables are drawn (benchmarks/shapes.py)
     python benchmarks/scans.py --keep DIR     leaves the pictures there, to look at them
     python benchmarks/scans.py --examples     makes the scans in examples/scans anew
 
@@ -35,7 +35,11 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 import gxparse
 from benchmarks.scanned import CHROMIUM, CLEAR, DAMAGES, FONTS, as_tiff, damaged, installed, make_examples, pictures
 from benchmarks.scanned import report as printed_report
+from benchmarks.shapes import RULES, SHAPES
 from gxparse.values import read_value
+
+KINDS = {**DAMAGES, **SHAPES}
+"""What may be done to a page; those of the fixed set first."""
 
 COUNT = len(FONTS) * len(DAMAGES)
 """So many reports have every font with every damage."""
@@ -52,9 +56,10 @@ def scan_of(number: int, font: str, damage: str, keep: Path | None) -> Scan:
     import numpy as np
 
     html, printed = printed_report(number)
-    dpi, damages = DAMAGES[damage]
+    dpi, damages = KINDS[damage]
+    rules = "".join(RULES.get(each, "") for each in damages)
     random = np.random.default_rng(number)
-    pages = [damaged(each, damages, random, dpi) for each in pictures(html, FONTS[font], dpi)]
+    pages = [damaged(each, damages, random, dpi) for each in pictures(html, FONTS[font], dpi, rules)]
     data = as_tiff(pages)
     if keep:
         keep.mkdir(parents=True, exist_ok=True)
@@ -123,7 +128,7 @@ def first_readings(cells: dict[str, gxparse.Cell], printed: gxparse.Report) -> I
 
 def show(scans: list[Scan]) -> None:
     """Print what was found by damage and by font, and how right probabilities are."""
-    for what, kinds in (("damage", DAMAGES), ("font", FONTS)):
+    for what, kinds in (("damage", KINDS), ("font", FONTS)):
         heads = [what, "reports", "pages", "before: right", "wrong", "unread"]
         heads += ["after: right", "by sums", "wrong (named)", "unread", "CPU seconds a report", "a page"]
         row(heads)
@@ -167,7 +172,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--count", type=int, default=COUNT, help="reports")
     parser.add_argument("--seed", type=int, default=0, help="the number of the first report")
-    parser.add_argument("--only", choices=DAMAGES, help="a damage")
+    parser.add_argument("--only", choices=KINDS, help="a damage")
     parser.add_argument("--into", type=Path, help="a file of JSON Lines that has what was found, and gets what is")
     parser.add_argument("--keep", type=Path, help="a folder for the pictures")
     parser.add_argument("--examples", action="store_true", help="make the scans in examples/scans anew")

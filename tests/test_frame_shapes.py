@@ -31,7 +31,7 @@ EXAMPLES = sorted(Path("examples/reports").iterdir())
 SERIES = sorted(Path("examples/series").iterdir())
 TOTAL = "requests.received.total"
 LOST = Outcome(name="lost.html", error=EmptySourceError("lost.html"))
-FOUND: tuple[Shape, ...] = ("findings", "corrections", "claims", "indicators", "series", "errors")
+FOUND: tuple[Shape, ...] = ("findings", "corrections", "sections", "claims", "indicators", "series", "errors")
 
 
 def example(name: str) -> Report:
@@ -290,7 +290,7 @@ def test_there_is_a_row_for_everything_that_is_found(some: list[Report]) -> None
         assert set(row["unknown"]) <= set(row["keys"])
         lines = {span.line for key in each.cells if key in report and (span := report[key].span)}
         assert row["lines"] == sorted(lines | {place.span.line for place in each.places if place.span})
-    for shape in ("findings", "corrections", "claims", "series"):
+    for shape in ("findings", "corrections", "sections", "claims", "series"):
         records = gxparse.to_records(some, shape)
         nulls = {name for record in records for name, value in record.items() if value is None}
         assert nulls <= {variable.name for variable in gxparse.dictionary(shape) if variable.null_en}
@@ -425,7 +425,8 @@ def decoded(table: pa.Table) -> pa.Table:
 
 def test_the_tables_of_a_batch_are_those_of_the_shapes(outcomes: list[Outcome], tmp_path: Path) -> None:
     tables = tables_of(iter(outcomes))
-    assert tuple(tables) == PER_SOURCE == ("reports", "cells", "findings", "corrections", "claims", "errors")
+    per_source = ("reports", "cells", "findings", "corrections", "sections", "claims", "errors")
+    assert tuple(tables) == PER_SOURCE == per_source
     for shape, table in tables.items():
         plainly = gxparse.to_arrow(outcomes, shape)  # type: ignore[arg-type]
         assert decoded(table).equals(plainly.combine_chunks(), check_metadata=True)

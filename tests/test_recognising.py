@@ -21,7 +21,7 @@ from gxparse.layout import Alternative, Layout, Span
 from gxparse.network.network import Network
 from gxparse.recognising.options import Node, Option, Options
 from gxparse.recognising.readings import Readings, cost_of
-from gxparse.recognising.recognised import MARGIN, recognised, sums_of
+from gxparse.recognising.recognised import ATTEMPTS, MARGIN, recognised, sums_of
 from gxparse.recognising.search import cheapest
 from gxparse.recognising.trees import told_by_trees
 from gxparse.recognition import MOST, Recognition
@@ -157,10 +157,10 @@ def by_programming(cells: Sequence[Options], nodes: Sequence[Node], among: tuple
     return round(float(found.fun))
 
 
-def compare_with_programming(seeds: Sequence[int]) -> None:
+def compare_with_programming(seeds: Sequence[int], doubtful: float = 0.1) -> None:
     for seed in seeds:
         random = Random(seed)
-        cells, nodes = noisy_table(random)
+        cells, nodes = noisy_table(random, doubtful)
         found = cheapest(cells, nodes, broken=BROKEN, window=MARGIN, budget=ENOUGH)
         assert found is not None
         assert found.cost == by_programming(cells, nodes)
@@ -177,6 +177,11 @@ def test_the_search_finds_what_integer_programming_finds() -> None:
 @thorough
 def test_the_search_finds_what_integer_programming_finds_on_1000_tables() -> None:
     compare_with_programming(range(100, 1000))
+
+
+@thorough
+def test_the_search_finds_what_integer_programming_finds_on_tables_like_those_of_a_fax() -> None:
+    compare_with_programming(range(25), doubtful=0.5)
 
 
 def test_trees_of_sums_tell_what_the_search_tells_of_them() -> None:
@@ -253,15 +258,30 @@ def test_clear_pictures_are_read() -> None:
 
 @pytest.mark.parametrize("overconfident", [False, True])
 def test_nothing_wrong_is_said_of_blurred_pictures_unless_a_rule_fails(overconfident: bool) -> None:
-    right, wrong, unread = check_pages(range(12), "blurred", overconfident=overconfident)
+    right, wrong, unread = check_pages(range(6), "blurred", overconfident=overconfident)
     assert right > 0.9 * (right + wrong + unread)
     assert wrong < 0.01 * right
 
 
 def test_nothing_wrong_is_said_of_a_fax_unless_a_rule_fails() -> None:
-    _, wrong, unread = check_pages(range(3), "fax")
+    """A tenth of its first readings are wrong, and half of its cells doubtful."""
+    right, wrong, unread = check_pages([0], "fax")
     assert wrong == 0
-    assert unread > 0
+    assert right > 0.8 * (right + unread)
+
+
+def test_parts_of_the_sums_tell_most_of_a_fax(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gxparse.recognising.recognised.ATTEMPTS", ())
+    right, wrong, unread = check_pages(range(4), "fax")
+    assert wrong == 0
+    assert 0.6 * (right + unread) < right < 0.9 * (right + unread)
+
+
+@pytest.mark.parametrize(("attempts", "code"), [(slice(2, 3), "doubtful"), (slice(0), "undecided")])
+def test_it_is_said_which_tables_were_compared(attempts: slice, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gxparse.recognising.recognised.ATTEMPTS", ATTEMPTS[attempts])
+    [(_, report)] = pages([4], "fax")
+    assert [note.code for note in report.notes if note.code != "recognised"] == [f"recognition-{code}"]
 
 
 def test_zeros_that_are_left_blank_stay_blank() -> None:
@@ -284,9 +304,8 @@ def test_a_document_that_contradicts_itself_is_never_mended(seeds: Sequence[int]
         keys = sorted({key for each in sums_of(of) for key in (*each.left, *each.right)} & set(figures))
         key = random.choice([key for key in keys if figures[key]])
         right = figures[key]
-        figures[key] = random.choice([right + 1, right * 10, right + 10, int(str(right)[::-1] or 0)])
-        if figures[key] == right:
-            continue
+        slips = [right + 1, right * 10, right + 10, int(str(right)[::-1])]
+        figures[key] = random.choice([slip for slip in slips if slip != right])
         page = picture(report_of(of, figures, year=2021), random, "clear")
         report = recognised(page.report, page.alternatives)
         cell = report[key]
@@ -480,7 +499,7 @@ def test_reading_hands_the_alternatives_of_a_layout_to_the_sums(monkeypatch: pyt
 
     def with_alternatives(*arguments: object) -> Layout:
         layout = read(*arguments)  # type: ignore[arg-type]
-        seen = (Alternative(plain[REQUESTS].raw, 0.8), Alternative("8888", 0.2))
+        seen = (Alternative("8888", 0.8), Alternative(plain[REQUESTS].raw, 0.2))
         return evolve(layout, alternatives={span.start: seen})
 
     monkeypatch.setattr(registry, "read", with_alternatives)
@@ -494,3 +513,33 @@ def test_a_reading_that_a_format_marked_as_doubtful_is_told_by_the_sums() -> Non
     report = evolve(TRUTH, cells={**TRUTH.cells, REQUESTS: doubtful})
     cell = recognised(report, {0: (Alternative(raw, 0.9995),)})[REQUESTS]
     assert (cell.value, cell.state, cell.raw) == (int(raw), "recognised", doubtful.raw)
+
+
+@thorough
+@pytest.mark.parametrize("damage", ["200 dpi", "stamp", "fax"])
+def test_what_is_printed_wrongly_is_read_as_printed(damage: str) -> None:
+    """Reports in which one number is mistyped, as real pictures, read by the real recogniser."""
+    for name in ("rapidocr", "onnxruntime", "pypdfium2"):
+        pytest.importorskip(name)
+    from benchmarks import scanned
+    from benchmarks.pages import CLEAN, page
+
+    if scanned.CHROMIUM is None:
+        pytest.skip("no Chromium")
+    dpi, damages = scanned.DAMAGES[damage]
+    seed = scanned.DAMAGES[damage][0] + len(damage)
+    figures = consistent(form("2021"), Random(seed))
+    key = Random(seed).choice([key for key in figures if key.startswith("requests.") and figures[key]])
+    figures[key] += 10
+    printed = gxparse.parse_text(page({each: str(value) for each, value in figures.items()}, "2021", CLEAN))
+    html = str(gxparse.write(printed, "html", allow_losses=True))
+    noise = np.random.default_rng(seed)
+    pictures = [
+        scanned.damaged(each, damages, noise, dpi)
+        for each in scanned.pictures(html, next(iter(scanned.FONTS.values())), dpi)
+    ]
+    report = gxparse.parse_bytes(scanned.as_tiff(pictures), name="scan.tif")
+    assert report[key].value in (None, figures[key])
+    assert key in broken_cells(report) or report[key].state == "unreadable"
+    chosen = {each: cell for each, cell in report.cells.items() if cell.state == "recognised"}
+    assert {each: cell.value for each, cell in chosen.items()} == {each: figures[each] for each in chosen}

@@ -1,4 +1,4 @@
-"""The commands of a corpus: build, status, query, report."""
+"""The commands of a corpus: build, status, query, report; audit stands in a module of its own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from attrs import asdict, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
+from gxparse.cli.auditing import AUDIT
 from gxparse.cli.command_options import (
     Command,
     CommandOptions,
@@ -409,4 +410,4 @@ def report_command(options: ReportOptions) -> None:
 
 REPORT = Command("report", "make a page that shows a corpus as a whole", ReportOptions, report_command)
 
-CORPUS = Group("corpus", "build a corpus of many reports, and ask it", (BUILD, STATUS, QUERY, REPORT))
+CORPUS = Group("corpus", "build a corpus of many reports, and ask it", (BUILD, STATUS, QUERY, REPORT, AUDIT))

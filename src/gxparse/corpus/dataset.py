@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import field, frozen
 
+from gxparse.auditing.aliases import NONE, Aliases
+from gxparse.auditing.audit import Audit
 from gxparse.corpus import manifest as manifests
+from gxparse.corpus.auditing import audited
 from gxparse.corpus.layout import TABLES
 from gxparse.corpus.overview import Overview, overview
 from gxparse.corpus.parts import texts
@@ -75,8 +78,8 @@ class Dataset:
     def table(
         self, name: str, *, columns: Sequence[str] | None = None, years: Collection[int | None] | None = None
     ) -> pyarrow.Table:
-        """A table of the corpus as Arrow: ``reports``, ``cells``, ``findings``, ``corrections``, ``claims``, ``errors``
-        (in columns that :func:`gxparse.dictionary` tells) or ``sources``.
+        """A table of the corpus as Arrow: ``reports``, ``cells``, ``findings``, ``corrections``, ``sections``,
+        ``claims``, ``errors`` (in columns that :func:`gxparse.dictionary` tells) or ``sources``.
 
         Only some ``columns`` of it and only reports of some ``years`` (``None``: of those that name none) are read if
         they are named. Rows stand by year, and in no order that means something within one. Raises :class:`ValueError`
@@ -113,6 +116,13 @@ class Dataset:
     def overview(self) -> Overview:
         """What there is to say of the corpus as a whole, as ``gxparse corpus report`` shows it."""
         return self._read(overview)
+
+    def audit(self, *, aliases: Aliases = NONE) -> Audit:
+        """What its reports show together, as :func:`gxparse.audit` finds it.
+
+        ``aliases`` say which names are of one body (:func:`gxparse.load_aliases`).
+        """
+        return self._read(lambda found: audited(found, aliases))
 
     def _read(self, work: Callable[[Snapshot], _Found]) -> _Found:
         """What ``work`` gives for the last commit; for a newer one if a build has replaced files of it meanwhile.

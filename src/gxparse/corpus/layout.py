@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-OF_REPORTS = ("reports", "cells", "findings", "corrections", "claims")
+OF_REPORTS = ("reports", "cells", "findings", "corrections", "sections", "claims")
 """The tables that have rows for reports, parted by the reports' years."""
 
 OF_SOURCES = ("errors", "sources")
@@ -24,6 +24,7 @@ ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cells": ("key", "agency", "source"),
         "findings": ("rule", "agency", "source"),
         "corrections": ("agency", "source"),
+        "sections": ("section", "agency", "source"),
         "claims": ("agency", "source"),
         "errors": ("source",),
         "sources": ("source",),

@@ -51,6 +51,11 @@ class Snapshot:
         for part, path in self.located(name):
             yield _read(chosen, name, part, path)
 
+    def columns(self, name: str) -> list[str]:
+        """The names of a table's columns."""
+        names: list[str] = schema_of(known(name)).names
+        return names
+
     def rows(self, name: str) -> int:
         """How many rows a table has."""
         return sum(part.rows[name] for part in self.manifest.of(name))

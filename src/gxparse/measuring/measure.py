@@ -32,7 +32,7 @@ def indicators(
     rules: Sequence[Rule] = (),
 ) -> IndicatorValues:
     """The indicators of a report, or of each of several: shares of outcomes, of applicants, of disputes, and more.
-    Of outcomes of reading (``gxparse.outcome.Outcome``) the reports are taken.
+    Of outcomes of reading (``gxparse.Outcome``) the reports are taken.
 
     Each is an exact fraction, or where cells are unknown an interval that holds it whatever they are, if the printed
     numbers are right and the hard rules hold. A value that has a cell of a failing hard rule is ``doubtful`` and names

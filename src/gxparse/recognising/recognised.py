@@ -206,12 +206,17 @@ def _said(
     window: int,
 ) -> dict[str, Verdict]:
     """What was told of the cells of a network with readings."""
-    of_cells = zip(network.cells, offered, told, strict=True)
-    return {
-        key: evolve(_verdict([choice for _, choice in each], of, window), asked=asked)
-        for key, each, of in of_cells
-        if key in given
-    }
+    found = {}
+    for key, each, of in zip(network.cells, offered, told, strict=True):
+        if key in given:
+            verdict = evolve(_verdict([choice for _, choice in each], of, window), asked=asked)
+            found[key] = evolve(verdict, margin=0) if asked == "offered" and _may_be_else(given[key]) else verdict
+    return found
+
+
+def _may_be_else(readings: Readings) -> bool:
+    """Whether a cell may well say a number that its recogniser did not offer: no table of offers tells it then."""
+    return any(not option.listed and option.cost < LEAST_MARGIN for option, _ in readings.options())
 
 
 def _verdict(choices: Sequence[Choice | None], told: Told, window: int) -> Verdict:

@@ -44,7 +44,7 @@ def cheapest(
 
     >>> from gxparse.recognising.options import Option
     >>> cells = [[Option(3, 10), Option(8, 500)], [Option(4, 300), Option(5, 310)], [Option(8, 20)]]
-    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=1000)
+    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=100_000)
     >>> found.chosen, found.cost
     ((0, 1, 0), 340)
     >>> [each.regrets for each in found.told]

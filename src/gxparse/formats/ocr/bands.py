@@ -86,6 +86,7 @@ def _texts(paper: Paper) -> list[_Box]:
     for shape in ((1, int(2.5 * TEXT * unit)), (int(2.5 * TEXT * unit), 1)):
         rules = cv2.dilate(cv2.morphologyEx(paper.ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.ones((3, 3)))
         ink = np.asarray(cv2.subtract(ink, rules), np.uint8)
+    ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8)  # no grain
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(_WORD * TEXT * unit)), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
     return [

@@ -54,15 +54,19 @@ FLOOR = 1e-6
 LONGEST_FIGURE = 12
 """A longer text is no figure, and has no alternatives."""
 
-WORDS, SQUEEZED = 144, 0.5
-"""A crop of more columns of pixels (of a height of 48) holds words, and is read squeezed to so much of its width."""
+WORDS, SENTENCE = 144, 700
+"""A crop of more columns of pixels (of a height of 48) holds words, or a sentence."""
+
+SQUEEZED, SQUEEZED_SENTENCE = 0.5, 0.75
+"""Words are read squeezed to so much of their width, and sentences, in which figures may stand."""
 
 PLAIN = 0.99
 """A figure that is so likely at first sight is not looked at once more. Of 5,905 such ones, none is misread as another
 number."""
 
-LEGIBLE, LEGIBLE_WORD = 0.7, 0.1
-"""What is less likely then, or a figure all the same, is read once more as it is; a word of a form from here."""
+LEGIBLE, LEGIBLE_KNOWN = 0.8, 0.1
+"""What is less likely then, or a figure all the same, is read once more as it is. Sentences, which are less likely the
+longer they are, and what forms print are not read again from the second."""
 
 _AS_NOUGHTS = str.maketrans(dict.fromkeys(NOUGHTS, "0"))
 _HEIGHT = 48  # of the lines that the recogniser knows
@@ -72,6 +76,7 @@ _BEAMS = 16
 _FEW = 1e-4  # less likely characters of a strip are not followed
 _FINE = 1.15  # pixels a point: what the finder of lines sees
 _TALLEST = 850  # points
+_MOST = 1_400_000  # pixels that it sees at once: a page of A3
 _LIKELY, _SURE, _GROWS = 0.3, 0.5, 0.75
 
 
@@ -91,11 +96,6 @@ class Seen(NamedTuple):
     def is_plain(self) -> bool:
         """Whether nothing else is likely enough to look once more."""
         return self.alternatives[0].probability >= PLAIN and self.alternatives[0].text == self.text
-
-    @property
-    def is_legible(self) -> bool:
-        """Whether words that were seen squeezed need not be seen closer."""
-        return not self.is_figure and self.probability >= (LEGIBLE_WORD if is_known(self.text) else LEGIBLE)
 
     def confirmed(self, other: Seen) -> Seen:
         """What two views of one thing say together: the mean of what each of them finds likely."""
@@ -137,9 +137,13 @@ class Recogniser:
     def read(self, crops: Sequence[Array]) -> list[Seen]:
         """What grey crops say, each of a line."""
         widths = [_width(crop) for crop in crops]
-        narrow = [round(width * SQUEEZED) if width > WORDS else width for width in widths]
+        narrow = [_squeezed(width) for width in widths]
         found = self._read(crops, narrow)
-        again = [number for number, seen in enumerate(found) if narrow[number] < widths[number] and not seen.is_legible]
+        again = [
+            number
+            for number, seen in enumerate(found)
+            if narrow[number] < widths[number] and not _is_legible(seen, widths[number])
+        ]
         closer = self._read([crops[number] for number in again], [widths[number] for number in again])
         for number, seen in zip(again, closer, strict=True):
             found[number] = seen
@@ -195,7 +199,8 @@ class Recogniser:
         """
         found = []
         for start, end in _parts(page, round(_TALLEST * unit)):
-            boxes = self._lines(np.ascontiguousarray(page[start:end]), min(1.0, _FINE / unit))
+            most = math.sqrt(_MOST / max(1, (end - start) * page.shape[1]))
+            boxes = self._lines(np.ascontiguousarray(page[start:end]), min(1.0, _FINE / unit, most))
             found += [(left, top + start, right, bottom + start) for left, top, right, bottom in boxes]
         return found
 
@@ -259,6 +264,19 @@ def _width(crop: Array) -> int:
     """How wide a crop is when it is as high as the recogniser wants lines."""
     height, width = crop.shape
     return max(16, min(_WIDEST, math.ceil(_HEIGHT * int(width) / int(height))))
+
+
+def _squeezed(width: int) -> int:
+    """How wide a crop is read at first."""
+    if width <= WORDS:
+        return width
+    return round(width * (SQUEEZED if width <= SENTENCE else SQUEEZED_SENTENCE))
+
+
+def _is_legible(seen: Seen, width: int) -> bool:
+    """Whether what was seen squeezed need not be seen closer."""
+    least = LEGIBLE_KNOWN if width > SENTENCE or is_known(seen.text) else LEGIBLE
+    return not seen.is_figure and seen.probability >= least
 
 
 def _as_lines(crops: Sequence[Array], widths: Sequence[int]) -> NDArray[np.float32]:

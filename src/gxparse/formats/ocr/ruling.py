@@ -28,7 +28,7 @@ THICKEST = 8
 FEWEST_DASHES = 40
 """Of fewer small marks no rules of a table are made."""
 
-_THIN, _LONGEST_DASH = 2.2, 40.0  # points: a dash
+_THIN, _LONGEST_DASH = 2.4, 40.0  # points: a dash
 _GAP, _SHORTEST, _FILLED = 7.5, 14.0, 0.35  # points between dashes, of a rule of dashes; and how full it is
 _CROSSING = 12.0  # points: where rules of dashes cross, no dash is one alone
 _THICKER = np.ones((3, 1), np.uint8)

@@ -25,7 +25,8 @@ MOST = 256
 """So many ways to read a line are tried."""
 
 _CHARACTERS = re.compile("[\u4e00-\u9fff]")
-_NUMBER = re.compile(r"^\d{1,2}[.．、] ?")
+_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)[.．、] ?")
+_NARROW, _SIGNS = str.maketrans("（），：．", "(),:."), " (),:.、"
 _OTHERS = re.compile("[^\u4e00-\u9fff]+")
 
 Choices = Sequence[tuple[tuple[str, float], ...]]
@@ -56,14 +57,15 @@ def spelt(choices: Choices) -> str:
 
 
 def is_known(text: str) -> bool:
-    """Whether a text without figures, but for its number in a list, is a part of a form's word, but for its signs.
+    """Whether a text, but for its number in a list and signs around it, is a part of what a form prints.
 
     >>> is_known("（尚未审结）"), is_known("1.属于国家秘密"), is_known("尚末审结"), is_known("审结3")
     (True, True, False, False)
+    >>> is_known("四、政府信息公开行政复议、行政诉讼情况"), is_known("四、政府信息公开行政复议行政诉讼情况")
+    (True, False)
     """
-    text = _NUMBER.sub("", text)
-    words = _OTHERS.sub("", text)
-    return len(words) >= FEWEST and _is_part(words) and not any(char.isalnum() for char in _CHARACTERS.sub("", text))
+    words = _NUMBER.sub("", text).translate(_NARROW).strip(_SIGNS)
+    return len(words) >= FEWEST and words in _printed()
 
 
 def _is_word(char: str) -> bool:
@@ -79,6 +81,12 @@ def _is_part(words: str) -> bool:
 def _vocabulary() -> str:
     """All words of all forms, parted by line ends."""
     return "\n".join(dict.fromkeys(_OTHERS.sub("", word) for word in _words()))
+
+
+@cache
+def _printed() -> str:
+    """All words of all forms with their signs, parted by line ends."""
+    return "\n".join(dict.fromkeys(_words())).translate(_NARROW)
 
 
 def _words() -> Iterator[str]:
