@@ -26,6 +26,7 @@ SCHEMAS = {
     "findings": [("report", TEXT), ("source", TEXT), ("agency", TEXT), ("year", pa.int64()), ("rule", TEXT)],
     "corrections": [("report", TEXT), ("source", TEXT), ("agency", TEXT), ("year", pa.int64())],
     "claims": [("report", TEXT), ("source", TEXT), ("agency", TEXT), ("year", pa.int64())],
+    "sections": [("report", TEXT), ("source", TEXT), ("agency", TEXT), ("year", pa.int64()), ("section", TEXT)],
     "errors": [("source", TEXT), ("code", TEXT)],
     "sources": [("source", pa.string()), ("sha256", pa.string()), ("error", TEXT)],
 }
@@ -49,6 +50,7 @@ def rows_of(name: str, content: str) -> dict[str, list[tuple[Any, ...]]]:
         "findings": [(*report, rule) for report in reports for rule in ("sum", "balance")],
         "corrections": [],
         "claims": reports[:1],
+        "sections": [(*report, section) for report in reports for section in ("overview", "problems")],
         "errors": [] if code is None else [(name, code)],
         "sources": [(name, hash_of(content), code)],
     }

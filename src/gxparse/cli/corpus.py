@@ -291,7 +291,8 @@ class QueryOptions(CommandOptions):
 
     directory: str = argument(metavar="DIR", help="the directory of a corpus")
     sql: str = argument(
-        metavar="SQL", help="a question to the tables reports, cells, findings, corrections, claims, errors, sources"
+        metavar="SQL",
+        help="a question to the tables reports, cells, findings, corrections, sections, claims, errors, sources",
     )
     format: Literal["text", "csv", "json"] = argument(
         "--format", choices=("text", "csv", "json"), default="text", help="for people, for tables, for programs"
