@@ -131,8 +131,21 @@ def by_first(listed: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _by_first() -> Mapping[str, tuple[str, ...]]:
-    return by_first(vocabulary().classes)
+def _listed() -> Mapping[str, re.Pattern[str]]:
+    """The words of all classes by their first character, the longest of those that stand at a place before others."""
+    found = by_first(vocabulary().classes).items()
+    return {first: re.compile("|".join(map(re.escape, words))) for first, words in found}
+
+
+@lru_cache(maxsize=64)
+def _named(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    return by_first(names)
+
+
+@lru_cache(maxsize=64)
+def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
+    """White space, or what a word, a figure or a mark may begin with."""
+    return re.compile(rf"[{re.escape(''.join({*firsts, *_listed(), *_FIGURES, *_MARKS}))}]|\s")
 
 
 def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = None) -> Iterator[Word]:
@@ -143,16 +156,24 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
     >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
     ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
-    classes, listed, names, figure = vocabulary().classes, _by_first(), by_first(own), _figure()
+    classes, listed, names, figure = vocabulary().classes, _listed(), _named(tuple(own)), _figure()
+    beginning = _beginning(tuple(names))
     position, end = start, len(text) if end is None else end
     unknown = -1  # where what is not known begins
     while position < end:
+        begins = beginning.search(text, position, end)
+        place = end if begins is None else begins.start()
+        if place > position:
+            unknown = position if unknown < 0 else unknown
+            position = place
+            continue
         first, found = text[position], None
         if first in _FIGURES and (match := figure.match(text, position, end)) is not None:
             found = _word(match)
         else:
             name = _longest(names.get(first, ()), text, position, end)
-            known = name or _longest(listed.get(first, ()), text, position, end)
+            match = listed[first].match(text, position, end) if not name and first in listed else None
+            known = name if match is None else match[0]
             if known:
                 found = Word(own[name] if name else classes[known], known, position, position + len(known))
             elif first in _MARKS:
