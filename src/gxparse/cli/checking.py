@@ -157,7 +157,8 @@ def _print_body_json(body: Body, checked: Sequence[Checked], over: Explanations,
     for each in checked:
         print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
     years = [each.report.year for each in checked]
-    data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **explained(over)}
+    forms = {f"{each.report.year}.": each.report.form for each in checked}
+    data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **explained(over, forms)}
     print(json.dumps(data, ensure_ascii=False))
 
 

@@ -28,8 +28,9 @@ from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
+from gxparse.explaining.hypotheses import tables_of
 from gxparse.explaining.misreadings import Seen, reread, seen_in
-from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
+from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
 from gxparse.explaining.plans import Plan, plans
 from gxparse.explaining.repair import NEVER, mended, violated
 from gxparse.findings import PREVIOUS, Equation, split_key
@@ -37,7 +38,7 @@ from gxparse.network.network import Network, Numbers, independent
 from gxparse.prose.claims import claims
 from gxparse.report import Cell, Report
 
-BUDGET = 20_000
+BUDGET = 8_000
 """The search for the explanations of one table ends after so many steps: a second, three with many unknown cells."""
 
 LIMIT = 1_000
@@ -141,7 +142,9 @@ def _part(
     for plan in found.items:
         explanation = _explanation(network, numbers, weights, scale, plan)
         changes = tuple(sorted((change.cell, change.after) for change in explanation.changes))
-        explanations.setdefault(changes, explanation)
+        other = explanations.setdefault(changes, explanation)
+        if explanation.score < other.score:
+            explanations[changes] = explanation
     return Part(
         rules=tuple(equation.id for equation in equations),
         cells=frozenset(network.cells),
@@ -212,19 +215,28 @@ def _exact(cost: int, scale: int) -> int | Fraction:
 
 def _explanation(network: Network, numbers: Numbers, weights: Sequence[int], scale: int, plan: Plan) -> Explanation:
     after = list(numbers)
+    for disorder in plan.disorders:
+        for cell, right in disorder.right.items():
+            after[cell] = right
+    free = [cell for disorder in plan.disorders for cell, right in disorder.right.items() if right is None]
+    open_ones = [*plan.cells, *free]
+    limits = dict(zip(open_ones, mended(network, after, open_ones), strict=True))
     mistakes: list[tuple[int, Mistake]] = []  # each with its weight
     for disorder in plan.disorders:
         corrections = []
         for cell, right in sorted(disorder.right.items()):
-            after[cell] = right
-            corrections.append(Correction(network.cells[cell], numbers[cell], right, right, right))
+            low, high = limits.get(cell, (right, right))
+            only = low if low == high else None
+            if only is None or only != numbers[cell]:
+                corrections.append(Correction(network.cells[cell], numbers[cell], only, low or 0, high))
         weight = max(weights[cell] for cell in disorder.right)
         mistakes.append((weight, Mistake(disorder.kind, tuple(corrections))))
-    for cell, (low, high) in zip(plan.cells, mended(network, after, plan.cells), strict=True):
+    for cell in plan.cells:
+        low, high = limits[cell]
         printed = numbers[cell]
         only = low if low == high else None
         kind: Slip = "other" if printed is None or only is None else slip(printed, only)
-        correction = Correction(network.cells[cell], printed, only, low, high, kind)
+        correction = Correction(network.cells[cell], printed, only, low or 0, high, kind)
         mistakes.append((weights[cell], Mistake(kind, (correction,))))
     score = sum(MISTAKE * weight + SURPRISE[mistake.kind] * scale for weight, mistake in mistakes)
     return Explanation(tuple(mistake for _, mistake in mistakes), _exact(plan.cost, scale), _exact(score, scale))

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from gxparse.cell_names import corrected
 from gxparse.display import Displayed
-from gxparse.explaining.mistakes import NAMES, Disorder, Slip
+from gxparse.explaining.mistakes import NAMES, NUMBERS, WITH_TOTAL, Disorder, Slip
 from gxparse.items import Items
 from gxparse.recognising.readings import percent
 from gxparse.words import Words, counted
@@ -61,6 +61,8 @@ class Mistake:
     def words(self) -> Words:
         """What happened, in both languages, and how likely a recogniser of pictures held the right number."""
         zh, en = NAMES[self.kind]
+        if self.kind in NUMBERS and len(self.corrections) > 1:
+            zh, en = zh + WITH_TOTAL.zh, en + WITH_TOTAL.en
         chances = [each.probability for each in self.corrections if each.probability is not None]
         if len(self.corrections) != 1 or not chances:
             return Words(zh, en)
@@ -157,6 +159,7 @@ class Part:
         return {
             "rules": list(self.rules),
             "total": len(self.explanations),
+            "tied": len(self.tied),
             "truncated": self.truncated,
             "at_least": None if self.at_least is None else _number(self.at_least),
             "common": list(self.common),
@@ -180,11 +183,12 @@ def standing(part: Part) -> Words:
         return Words(
             "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
         )
-    zh = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
+    tied = others + 1
+    zh = f"共 {total} 种" + (f",其中 {tied} 种同样可信" if others else ",最可信" if total > 1 else "")
     en = (
         "the only one"
         if total == 1
-        else f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
+        else (f"{tied} of {total} are equally plausible" if others else f"one of {total}, the most plausible")
     )
     if part.truncated:
         zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
