@@ -24,7 +24,6 @@ from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
 from gxparse.explaining.explain import Trust, applicable, explain, explain_series
 from gxparse.explaining.explanation import Explanations
-from gxparse.explaining.telling import Tie
 from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds
@@ -95,7 +94,7 @@ class Checked:
 
 def explained(found: Explanations, forms: Mapping[str, Form]) -> dict[str, Any]:
     """Explanations as JSON-ready data: they, and what is said of all of them, ties in words."""
-    ties = [Tie.of(part) for part in found.parts]
+    ties = [part.tie for part in found.parts]
     return {
         "explanations": [explanation.to_dict() for explanation in found],
         "explained": {

@@ -251,13 +251,23 @@ def _judged(part: Part, judge: Judge) -> Part:
 
 
 def _ranked(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
-    """Explanations in the order of their scores, numbered; those before that tie keep their order."""
-    ordered = sorted(explanations, key=lambda explanation: (explanation.score, explanation.cost))
+    """Explanations in the order of their scores, numbered; of those that tie, the ones that take no case away first."""
+    ordered = sorted(explanations, key=lambda each: (each.score, each.cost, _takes_away(each)))
     ranked: list[Explanation] = []
     for place, explanation in enumerate(ordered, 1):
         tie = ranked and ranked[-1].score == explanation.score
         ranked.append(evolve(explanation, rank=ranked[-1].rank if tie else place))
     return tuple(ranked)
+
+
+def _takes_away(explanation: Explanation) -> bool:
+    return (
+        sum(
+            (change.low if change.after is None else change.after) - (change.before or 0)
+            for change in explanation.changes
+        )
+        < 0
+    )
 
 
 def _combined(parts: Sequence[Part], limit: int, left_out: tuple[str, ...]) -> Explanations:

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from gxparse.cell_names import corrected
 from gxparse.display import Displayed
 from gxparse.explaining.mistakes import NAMES, NUMBERS, WITH_TOTAL, Disorder, Slip
+from gxparse.explaining.telling import Tie, told
 from gxparse.items import Items
 from gxparse.recognising.readings import percent
 from gxparse.words import Words, counted
@@ -99,15 +99,8 @@ class Explanation(Displayed):
         return tuple(correction.cell for correction in self.changes)
 
     def in_short(self, lang: str = "en") -> str:
-        """The corrections in one line; a mistake with a whole row by its name and the row."""
-        said = []
-        for mistake in self.mistakes:
-            rows = dict.fromkeys(change.cell.rpartition(".")[0] for change in mistake.corrections)
-            if len(mistake.corrections) > 1:
-                said.append(f"{mistake.message(lang)} {', '.join(rows)}")
-            else:
-                said += [f"{each.cell} {corrected(each.before, each.right, 'None')}" for each in mistake.corrections]
-        return "; ".join(said)
+        """The mistakes in one line, in ``"zh"`` or ``"en"``: each with its row and columns, by their labels."""
+        return told(self.mistakes).of(lang)
 
     def __repr__(self) -> str:
         return f"<explanation {self.rank}, cost {_number(self.cost)}, {_number(self.score)} points: {self.in_short()}>"
@@ -169,6 +162,17 @@ class Part:
     def tied(self) -> tuple[Explanation, ...]:
         """The best explanations: more than one if they tie."""
         return tuple(explanation for explanation in self.explanations if explanation.rank == 1)
+
+    @property
+    def tie(self) -> Tie | None:
+        """What the best explanations have in common and what is open between them, ``None`` if they do not tie.
+
+        >>> import gxparse
+        >>> [part] = gxparse.explain(gxparse.parse("examples/reports/traditional-2020.txt")).parts
+        >>> [mistake.message() for mistake in part.tie.common], [len(choice.ways) for choice in part.tie.choices]
+        (['received includes what was carried over'], [9])
+        """
+        return Tie.of(self)
 
 
 def standing(part: Part) -> Words:

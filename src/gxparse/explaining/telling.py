@@ -7,14 +7,17 @@ tie is told by what all of its explanations have in common, and then by what is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from gxparse.cell_names import corrected, row_words
-from gxparse.explaining.explanation import Correction, Mistake, Part
 from gxparse.findings import split_key
 from gxparse.forms.model import Form, forms
 from gxparse.words import Words, plain
+
+if TYPE_CHECKING:
+    from gxparse.explaining.explanation import Correction, Mistake, Part
 
 Forms = Mapping[str, Form]
 """The forms of reports by what the names of their cells begin with."""
@@ -28,7 +31,7 @@ CHOICES = 6
 OPEN = Words("以下何者属实,无从断定", "nothing tells which of these it is")
 OPEN_TOO = Words("此外,以下何者属实,无从断定", "and one of these, nothing tells which")
 
-Mistakes = tuple[Mistake, ...]
+Mistakes = tuple["Mistake", ...]
 
 
 def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:

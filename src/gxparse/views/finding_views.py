@@ -108,7 +108,7 @@ def explanation_view(explanation: Explanation, forms: Forms) -> Element:
 def part_view(part: Part, forms: Forms) -> Iterator[Element]:
     """The explanations of one broken part: the best, the others folded."""
     yield element("p", element("strong", both(standing(part))))
-    tie = Tie.of(part)
+    tie = part.tie
     if tie is not None:
         yield from tie_view(tie, forms)
     elif part.explanations:

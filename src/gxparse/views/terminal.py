@@ -14,7 +14,7 @@ from gxparse.cell_names import cell_name, corrected
 from gxparse.characters import printable
 from gxparse.explaining.explanation import Explanations, Mistake, standing
 from gxparse.explaining.explanation import Part as ExplainedPart
-from gxparse.explaining.telling import CHOICES, OPEN, OPEN_TOO, Tie
+from gxparse.explaining.telling import CHOICES, OPEN, OPEN_TOO
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.forms.model import Column, FormPart, FormTable, Group, Row
 from gxparse.network.unknown import Bounds
@@ -279,7 +279,7 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
         yield style.open(f"→ {standing(part).of(lang)}")
         return
     yield style.head(f"→ {standing(part).of(lang)}:")
-    tie = Tie.of(part)
+    tie = part.tie
     best = part.explanations[0].mistakes if tie is None else tie.common
     yield from ("  " + line for line in _changes(best, forms, lang, style))
     if tie is not None:
