@@ -47,13 +47,15 @@ def test_the_best_explanation_stands_under_the_table_one_line_a_change(capsys: p
     place = next(number for number, line in enumerate(out) if "smallest correction" in line)
     assert out[place - 1].endswith("[balance:total]")
     assert out[place].strip() == "→ smallest correction (one of 3, the most plausible):"
-    assert [line.strip() for line in out[place + 1 : place + 3]] == [
-        "Carried over from last year, Natural persons: 1 → 2  digit mistyped  [requests.carried_over.natural_person]",
-        "Carried over from last year, Total: 1 → 2  digit mistyped  [requests.carried_over.total]",
+    assert [line.strip() for line in out[place + 1 : place + 4]] == [
+        "carried over restated:",
+        "Carried over from last year, Natural persons: 1 → 2  [requests.carried_over.natural_person]",
+        "Carried over from last year, Total: 1 → 2  [requests.carried_over.total]",
     ]
     zh = printed(capsys, "check", "--lang", "zh", FAILING, code=1)
     assert "→ 最小更正(共 3 种,最可信):" in zh
-    assert "二、上年结转政府信息公开申请数量 / 总计: 1 → 2  一位数字有误" in zh
+    assert "上年结转数与上年不一致:" in zh
+    assert "二、上年结转政府信息公开申请数量 / 总计: 1 → 2" in zh
 
 
 def test_trust_and_budget(capsys: pytest.CaptureFixture[str]) -> None:
