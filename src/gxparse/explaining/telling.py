@@ -31,8 +31,6 @@ CHOICES = 6
 OPEN = Words("以下何者属实,无从断定", "nothing tells which of these it is")
 OPEN_TOO = Words("此外,以下何者属实,无从断定", "and one of these, nothing tells which")
 
-Mistakes = tuple["Mistake", ...]
-
 
 def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:
     """Mistakes in one line: the name of each, its row, its columns. Where no form is known, the newest names them.
@@ -101,7 +99,7 @@ def _columns(corrections: Sequence[Correction], said: Sequence[str], known: Form
 class Choice:
     """What one explanation of a tie says beside what all of them say; or what several say of different rows."""
 
-    ways: tuple[Mistakes, ...]
+    ways: tuple[tuple[Mistake, ...], ...]
 
     def words(self, known: Forms | None = None) -> Words:
         """What they say: the mistake, by how much, and the rows that it may be in."""
@@ -124,7 +122,7 @@ class Choice:
 class Tie:
     """Explanations that are equally plausible: the mistakes that each of them has, and what they differ in."""
 
-    common: Mistakes
+    common: tuple[Mistake, ...]
     choices: tuple[Choice, ...]
 
     @classmethod
@@ -134,7 +132,7 @@ class Tie:
         if len(tied) < 2:
             return None
         common = tuple(each for each in tied[0].mistakes if all(each in other.mistakes for other in tied))
-        alike: dict[object, list[Mistakes]] = {}
+        alike: dict[object, list[tuple[Mistake, ...]]] = {}
         for number, explanation in enumerate(tied):
             rest = tuple(each for each in explanation.mistakes if each not in common)
             alike.setdefault(_likeness(rest) or number, []).append(rest)
@@ -152,7 +150,7 @@ class Tie:
         return Words(f"{OPEN.zh}:{zh}", f"{OPEN.en}: {en}")
 
 
-def _likeness(mistakes: Mistakes) -> tuple[object, ...] | None:
+def _likeness(mistakes: tuple[Mistake, ...]) -> tuple[object, ...] | None:
     """What is the same of a mistake in different rows; ``None`` if it is not one in one row."""
     if len(mistakes) != 1 or len(_rows(mistakes[0])) != 1:
         return None
