@@ -93,7 +93,7 @@ SURPRISE: dict[Slip | Disorder, int] = {
     "restated": 1,
     "received without carried forward": 2,
     "total with carried forward": 2,
-    "wrong column": 2,
+    "wrong column": 3,  # any part of the cases of any row
     "exchanged cells": 2,  # two numbers that are both wrong
     "missing row": 2,
     "counted twice": 2,
