@@ -27,8 +27,8 @@ from gxparse.checks.infer import check_previous
 from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.errors import TrustError
+from gxparse.explaining.case_tables import tables_of
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
-from gxparse.explaining.hypotheses import tables_of
 from gxparse.explaining.misreadings import Seen, reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
 from gxparse.explaining.plans import Plan, plans
@@ -89,11 +89,9 @@ def explained(
         left_out += network.left_out
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _by_year(some, values, weights, scale, budget)
+            part = _by_year(some, values, weights, scale, budget, seen)
             if part is None:
-                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
-            if seen:
-                part = evolve(part, explanations=_ranked([reread(each, seen) for each in part.explanations]))
+                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
 
@@ -136,19 +134,16 @@ def _part(
     weights: Sequence[int],
     scale: int,
     budget: int,
+    seen: Seen | None,
 ) -> Part:
     found = plans(network, tables_of(network, equations), numbers, weights, budget=budget)
-    explanations: dict[tuple[tuple[str, int | None], ...], Explanation] = {}
-    for plan in found.items:
-        explanation = _explanation(network, numbers, weights, scale, plan)
-        changes = tuple(sorted((change.cell, change.after) for change in explanation.changes))
-        other = explanations.setdefault(changes, explanation)
-        if explanation.score < other.score:
-            explanations[changes] = explanation
+    explanations = [_explanation(network, numbers, weights, scale, plan) for plan in found.items]
+    if seen:
+        explanations = [reread(each, seen) for each in explanations]
     return Part(
         rules=tuple(equation.id for equation in equations),
         cells=frozenset(network.cells),
-        explanations=_ranked(explanations.values()),
+        explanations=_ranked(explanations),
         truncated=not found.complete,
         at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
     )
@@ -160,6 +155,7 @@ def _by_year(
     weights: Mapping[str, int],
     scale: int,
     budget: int,
+    seen: Seen | None,
 ) -> Part | None:
     """The explanations of years that are joined, each explained by itself; ``None`` if it cannot be told so.
 
@@ -179,7 +175,7 @@ def _by_year(
         network = Network.of(some)
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
             if part.truncated or not part.explanations:
                 return None
             by_year.append(part.explanations)
@@ -192,8 +188,12 @@ def _by_year(
             mistakes = tuple(mistake for explanation in chosen for mistake in explanation.mistakes)
             cost, score = (sum(getattr(each, what) for each in chosen) for what in ("cost", "score"))
             found.append(Explanation(mistakes, cost, score))
-    single = [each for each in found if all(len(mistake.corrections) == 1 for mistake in each.mistakes)]
-    if not single:
+
+    def changed(explanation: Explanation) -> int:
+        return sum(weights[change.cell] for change in explanation.changes)
+
+    smallest = sum(min(map(changed, explanations)) for explanations in by_year)
+    if all(changed(each) > smallest for each in found):
         return None
     names = tuple(equation.id for equation in equations)
     return Part(names, frozenset(key for key in values if key in _cells(equations)), _ranked(found), False, None)
@@ -251,8 +251,16 @@ def _judged(part: Part, judge: Judge) -> Part:
 
 
 def _ranked(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
-    """Explanations in the order of their scores, numbered; of those that tie, the ones that take no case away first."""
-    ordered = sorted(explanations, key=lambda each: (each.score, each.cost, _takes_away(each)))
+    """Explanations in the order of their scores, numbered; of those that tie, the ones that take no case away first.
+
+    Of several that change the same only the best is left: one mistake rather than two.
+    """
+    best: dict[tuple[tuple[str, int | None, int], ...], Explanation] = {}
+    for each in explanations:
+        changes = tuple(sorted((change.cell, change.after, change.low) for change in each.changes))
+        if changes not in best or each.score < best[changes].score:
+            best[changes] = each
+    ordered = sorted(best.values(), key=lambda each: (each.score, each.cost, _takes_away(each)))
     ranked: list[Explanation] = []
     for place, explanation in enumerate(ordered, 1):
         tie = ranked and ranked[-1].score == explanation.score

@@ -215,7 +215,7 @@ class Explanations(Items[Explanation], Displayed):
     >>> import gxparse
     >>> found = gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"))
     >>> found.total, [explanation.rank for explanation in found], found.common
-    (3, [1, 2, 3], ())
+    (3, [1, 2, 2], ())
     """
 
     items: tuple[Explanation, ...]
@@ -228,7 +228,11 @@ class Explanations(Items[Explanation], Displayed):
         if not self.parts:
             return "<no explanations: every hard rule holds, or can hold>"
         more = [f"… and {self.total - SHOWN} more"] if self.total > SHOWN else []
-        hopeless = [f"<no explanation of {part.rules[0]} …>" for part in self.parts if not part.explanations]
+        hopeless = [
+            f"<no explanation of {part.rules[0]} …: {standing(part).en}>"
+            for part in self.parts
+            if not part.explanations
+        ]
         cut = ", truncated" if self.truncated else ""
         return (
             "\n ".join(

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from gxparse.explaining.hypotheses import CaseTable, Hypothesis, hypotheses
+from gxparse.explaining.case_tables import CaseTable
+from gxparse.explaining.hypotheses import Hypothesis, hypotheses
 from gxparse.explaining.repair import NEVER, Repairs, repairs
 from gxparse.network.network import Network, Numbers
 
