@@ -54,5 +54,5 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
-    for name in ("text", "html", "documents", "explain", "frames"):
+    for name in ("text", "html", "documents", "explain", "mistakes", "frames"):
         session.run("python", f"benchmarks/{name}.py", "--quick", *session.posargs)
