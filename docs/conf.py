@@ -32,7 +32,7 @@ toc_object_entries_show_parents = "hide"
 
 # Every reference leads somewhere, but those to other libraries: their documentation is not fetched.
 nitpicky = True
-_OTHERS = "collections|datetime|decimal|enum|fractions|hypothesis|os|pandas|polars|pyarrow|str"
+_OTHERS = "collections|datetime|decimal|enum|fractions|hypothesis|os|pandas|pathlib|polars|pyarrow|str"
 nitpick_ignore_regex = [("py:.*", rf"({_OTHERS})\b.*")]
 nitpick_ignore = [("py:class", "Fraction"), ("py:class", "Figures")]  # in aliases, which Python 3.10 shows as written
 

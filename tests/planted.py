@@ -287,12 +287,30 @@ def leaves_a_year_out(_: Years, __: Years, random: Random) -> Changed:
     yield "year-missing", random.choice(YEARS[1:-1]), None
 
 
+def stands_apart(mine: Years, _: Years, random: Random) -> Changed:
+    """Answers everybody that it does not hold what they ask for."""
+    year, shape = random.choice(YEARS[1:]), Shape.of(form("2021"))
+    cases: list[tuple[tuple[str, str, str], int]] = [
+        (("natural_person", "outcomes.not_provided.not_held", "received"), random.randint(80, 200))
+    ]
+    for who in shape.applicants:
+        over, forward = (
+            int(mine[year][f"requests.{row}.{who}"].value or 0) for row in ("carried_over", "carried_forward")
+        )
+        cases += [((who, "outcomes.not_provided.not_held", "carried_over"), over)]
+        cases += [((who, "carried_forward", "received"), forward)]
+    figures = {key: value for key, value in shape.figures(cases).items() if key.startswith("requests.")}
+    cells = {key: Cell(value, "reported", str(value)) for key, value in figures.items()}
+    yield "outlier", year, evolve(mine[year], cells={**mine[year].cells, **cells})
+
+
 PLANTS: tuple[Plant, ...] = (
     copies_a_table,
     repeats_its_table,
     copies_prose,
     forgets_the_year,
     breaks_the_chain,
+    stands_apart,
     leaves_a_year_out,
 )
 

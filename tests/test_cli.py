@@ -259,14 +259,26 @@ def test_many_files_show_progress_only_on_a_terminal(
 ) -> None:
     for number in range(25):
         (tmp_path / f"{number}.txt").write_bytes(Path(GOOD).read_bytes())
-    assert main(["check", str(tmp_path)]) == 0
-    assert "25 files, 25 reports, 0 unreadable" in capsys.readouterr().err
+    assert main(["parse", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == "gxparse: 25 files, 25 reports, 0 unreadable\n"
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    monkeypatch.setattr("gxparse.folders.progress.DELAY", 0)
     assert main(["check", str(tmp_path)]) == 0
-    assert "[25/25]" in terminal.getvalue()
+    assert "0/25 |" in terminal.getvalue()
+    assert "0.txt" in terminal.getvalue()
+    assert terminal.getvalue().rsplit("\r", 2)[-2].isspace()  # nothing of it is left
+    monkeypatch.setattr("gxparse.folders.progress.DELAY", 3600)
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    assert main(["check", str(tmp_path)]) == 0
+    assert not terminal.getvalue().strip()  # nor anything shown if it does not take long
+    monkeypatch.setattr("gxparse.cli.files.available", lambda: False)
+    monkeypatch.setattr("gxparse.folders.progress.available", lambda: False)
+    assert main(["check", str(tmp_path)]) == 0
+    assert terminal.getvalue().strip() == (
+        "gxparse: to see how far it is, install tqdm: pip install 'gxparse[progress]'"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from attrs import evolve
@@ -15,9 +16,12 @@ from gxparse.explaining.explain import DISAGREEMENT
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE
 from gxparse.formats.protocol import is_writer
 from gxparse.formats.registry import BUILT_IN, registry
+from gxparse.measuring.catalogue import FIELDS
+from gxparse.measuring.measured import State
 from gxparse.outline import Outline, Unsayable
 from gxparse.report import Section
 from gxparse.testing import CHECKS
+from site_pages import indicators_overview
 from snippets import run, snippets
 from test_stages import STAGES
 
@@ -167,6 +171,19 @@ def test_the_rules_are_those_of_the_documentation() -> None:
     told = {name: row[1] for row in listed for name in re.findall(r"`([a-z0-9-]+)[:`]", row[0])}
     of_all = dict.fromkeys(("year-twice", "blanks-are-zeros", "recognition"), "info")  # of what is around a report
     assert told == {rule.name: rule.hardness for rule in gxparse.rules()} | of_all
+
+
+def test_the_indicators_are_those_of_the_documentation() -> None:
+    made = "\n".join(indicators_overview())
+    assert f"\n\n{made}\n\n" in Path("docs/indicators.md").read_text(encoding="utf-8"), f"it should be\n{made}"
+
+
+def test_the_states_of_indicators_and_the_fields_of_ones_own_are_told() -> None:
+    page = Path("docs/indicators.md")
+    states = [NAMED.findall(row[0])[0] for row in table(page, "state", "there is", "when")]
+    assert states == list(get_args(State))
+    told = [name for row in table(page, "field", "what it says") for name in NAMED.findall(row[0])]
+    assert sorted(told) == sorted(FIELDS)
 
 
 def test_the_wordings_of_claims_are_understood_as_told() -> None:

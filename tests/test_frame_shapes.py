@@ -31,7 +31,7 @@ EXAMPLES = sorted(Path("examples/reports").iterdir())
 SERIES = sorted(Path("examples/series").iterdir())
 TOTAL = "requests.received.total"
 LOST = Outcome(name="lost.html", error=EmptySourceError("lost.html"))
-FOUND: tuple[Shape, ...] = ("findings", "corrections", "claims", "series", "errors")
+FOUND: tuple[Shape, ...] = ("findings", "corrections", "sections", "claims", "indicators", "series", "errors")
 
 
 def example(name: str) -> Report:
@@ -120,6 +120,40 @@ def test_a_correction() -> None:
         (3, 2, "requests.carried_forward.natural_person", 1),
         (3, 2, "requests.carried_forward.total", 1),
     ]
+
+
+def test_an_indicator() -> None:
+    records = gxparse.to_records(example("annotated-2020"), "indicators")
+    assert [record["indicator"] for record in records] == [each.id for each in gxparse.built_in_indicators()]
+    assert {name: records[0][name] for name in list(records[0])[5:]} == {
+        "indicator": "granted_share",
+        "group": "outcomes",
+        "name_zh": "公开率(予以公开)",
+        "name_en": "Share granted in full",
+        "kind": "share",
+        "per": 1,
+        "state": "doubtful",
+        "value": 142 / 266,
+        "low": 142 / 266,
+        "high": 142 / 266,
+        "numerator": 142.0,
+        "denominator": 266.0,
+        "unknown": [],
+        "assumed": [],
+        "rules": ["balance:total"],
+        "warnings": [],
+        "comparable": True,
+        "reason_zh": "所用单元格违反规则 balance:total",
+        "reason_en": "its cells break balance:total",
+    }
+    assert records[-1]["value"] is None
+    states = {value.id: value.state for value in gxparse.indicators(example("annotated-2020"))}
+    assert {record["indicator"]: record["state"] for record in records} == states
+
+
+def test_indicators_of_a_batch_are_made_where_they_are_asked_for(outcomes: list[Outcome]) -> None:
+    found = tables_of(outcomes, shapes=["indicators"])
+    assert found["indicators"].num_rows == 8 * len(gxparse.built_in_indicators())
 
 
 def test_a_claim() -> None:
@@ -256,7 +290,7 @@ def test_there_is_a_row_for_everything_that_is_found(some: list[Report]) -> None
         assert set(row["unknown"]) <= set(row["keys"])
         lines = {span.line for key in each.cells if key in report and (span := report[key].span)}
         assert row["lines"] == sorted(lines | {place.span.line for place in each.places if place.span})
-    for shape in ("findings", "corrections", "claims", "series"):
+    for shape in ("findings", "corrections", "sections", "claims", "series"):
         records = gxparse.to_records(some, shape)
         nulls = {name for record in records for name, value in record.items() if value is None}
         assert nulls <= {variable.name for variable in gxparse.dictionary(shape) if variable.null_en}
@@ -305,7 +339,8 @@ def test_columns_that_several_shapes_have_are_of_one_type_and_the_shared_ones_in
         types.setdefault(variable.name, set()).add(variable.type)
         if variable.name in shared:
             words.setdefault(variable.name, set()).add((variable.zh, variable.en, variable.null_zh, variable.null_en))
-    assert {name for name, kinds in types.items() if len(kinds) > 1} == {"difference"}  # of counts, of amounts
+    several = {name for name, kinds in types.items() if len(kinds) > 1}
+    assert several == {"difference", "low", "high"}  # of counts, of amounts, of shares
     assert all(len(each) == 1 for each in words.values())
     for shape in SHAPES:
         names = [variable.name for variable in gxparse.dictionary(shape)]
@@ -390,7 +425,8 @@ def decoded(table: pa.Table) -> pa.Table:
 
 def test_the_tables_of_a_batch_are_those_of_the_shapes(outcomes: list[Outcome], tmp_path: Path) -> None:
     tables = tables_of(iter(outcomes))
-    assert tuple(tables) == PER_SOURCE == ("reports", "cells", "findings", "corrections", "claims", "errors")
+    per_source = ("reports", "cells", "findings", "corrections", "sections", "claims", "errors")
+    assert tuple(tables) == PER_SOURCE == per_source
     for shape, table in tables.items():
         plainly = gxparse.to_arrow(outcomes, shape)  # type: ignore[arg-type]
         assert decoded(table).equals(plainly.combine_chunks(), check_metadata=True)

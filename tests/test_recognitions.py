@@ -80,7 +80,7 @@ def test_what_is_not_sure_is_asked_for_and_what_the_sums_tell_is_said() -> None:
 
 
 def test_the_least_sure_is_asked_first() -> None:
-    page = picture(gxparse.parse("examples/reports/pipe-2021.txt"), Random(5), "blurred").read()
+    page = picture(gxparse.parse("examples/reports/pipe-2021.txt"), Random(5), "fax").read()
     found = asked(gxparse.check(page))
     margins = [page[finding.cells[0]].recognition.margin for finding in found if finding.status == "undecided"]  # type: ignore[union-attr]
     assert len(margins) > 5

@@ -607,7 +607,7 @@ def plugins(monkeypatch: pytest.MonkeyPatch) -> Callable[[Iterable[Entry]], None
 
     def see(entries: Iterable[Entry]) -> None:
         formats = Registry(BUILT_IN, lambda: entries)
-        for module in ("cli.files", "cli.reading", "api", "formats.registry"):
+        for module in ("cli.reading", "folders.finding", "api", "formats.registry"):
             monkeypatch.setattr(f"gxparse.{module}.registry", formats)
 
     return see

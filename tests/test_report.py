@@ -33,6 +33,25 @@ def test_a_report_is_frozen_hashable_and_copies_well() -> None:
     assert report != gxparse.parse("examples/reports/pipe-2021.txt")
 
 
+@pytest.mark.parametrize(
+    "source", ["reports/traditional-2020.txt", "reports/word-page-2022.html", "documents/chromium-2023.pdf"]
+)
+def test_a_pickle_keeps_every_place_and_is_smaller_than_the_data(source: str) -> None:
+    report = gxparse.parse(f"examples/{source}")
+    data = pickle.dumps(report)
+    again = pickle.loads(data)  # noqa: S301 - our own
+    assert again == report
+    assert again.to_dict() == report.to_dict()
+    assert {type(cell.span) for cell in again.cells.values()} == {type(cell.span) for cell in report.cells.values()}
+    assert len(data) < len(pickle.dumps(report.to_dict()))
+
+
+def test_a_pickle_keeps_cells_that_no_form_has_so() -> None:
+    report = gxparse.parse("examples/reports/lines-2021.txt")
+    few = attrs.evolve(report, cells=dict(list(report.cells.items())[5:9]))
+    assert list(pickle.loads(pickle.dumps(few)).cells.items()) == list(few.cells.items())  # noqa: S301 - our own
+
+
 def test_access_by_key() -> None:
     report = gxparse.parse(PATH)
     assert len(report) == 198

@@ -200,7 +200,7 @@ class Stub(Recogniser):
         view = self.views.pop(0) if len(self.views) > 1 else self.views[0]
         return [view for _ in crops]
 
-    def lines(self, _: Array) -> list[tuple[int, int, int, int]]:
+    def lines(self, _: Array, __: float) -> list[tuple[int, int, int, int]]:
         return []
 
 
@@ -213,11 +213,13 @@ def seen(text: str, probability: float, *others: tuple[str, float]) -> Seen:
     [
         ([seen("37", 0.999)], "37"),
         ([seen("37", 0.6, ("31", 0.3))], "37\ufffd"),
-        ([seen("37", 0.999), seen("31", 0.999)], "37\ufffd"),
+        ([seen("37", 0.98), seen("31", 0.98)], "37\ufffd"),
+        ([seen("37", 0.999), seen("31", 0.999)], "37"),
+        ([seen("37.", 0.98)], "37"),
         ([Seen("规章", 0.5, ())], "规章"),
         ([Seen("", 0.5, ())], "\ufffd"),
     ],
-    ids=["sure", "unsure", "two views", "a label", "nothing"],
+    ids=["sure", "unsure", "two views", "plain at first sight", "a speck behind it", "a label", "nothing"],
 )
 def test_a_doubtful_figure_is_no_figure(views: list[Seen], raw: str) -> None:
     page = drawn(lambda page: grid(page, full, (100, 300, 500, 800), (100, 200, 300, 400)))
@@ -231,6 +233,20 @@ def test_a_doubtful_figure_is_no_figure(views: list[Seen], raw: str) -> None:
     assert [cell.raw for cell in table.rows[0]] == [""] * 3
     assert [cell.span.element.column for cell in table.rows[1] if cell.span.element] == [1, 2, 3]
     assert all(cell.span.of(composer.text) == cell.raw for row in table.rows for cell in row)
+
+
+def test_words_are_read_closer_where_they_are_not_legible(monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = models.recogniser()
+    asked: list[list[int]] = []
+
+    def read(_: Any, widths: list[int]) -> list[Seen]:
+        asked.append(list(widths))
+        texts = [("37", 0.6), ("尚未审结", 0.6), ("青河市", 0.6), ("青河市林业局", 0.9)]
+        return [Seen(*texts[number], ()) for number in range(len(widths))]
+
+    monkeypatch.setattr(recogniser, "_read", read)
+    recogniser.read([np.zeros((48, width), np.uint8) for width in (60, 200, 300, 400)])
+    assert asked == [[60, 100, 150, 200], [300]]
 
 
 def test_ways_to_the_same_text_count_together() -> None:

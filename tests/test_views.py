@@ -90,6 +90,9 @@ SHOWN: list[Callable[[Report], object]] = [
     gxparse.explain,
     lambda report: report.cells[next(iter(report.cells))],
     lambda report: gxparse.check(report)[0],
+    gxparse.indicators,
+    lambda report: gxparse.indicators(report, population=1000)[0],
+    lambda report: gxparse.indicators([report, evolve(report, agency="x")]),
 ]
 
 

@@ -36,6 +36,7 @@ NEEDS: Mapping[str, str] = MappingProxyType(
         "children": "the reports of the bodies below it (`children=`, `--children`)",
     }
 )
+SIDES = ("numerator", "denominator")
 WIDTH = 76
 """Characters that a line of code has room for."""
 
@@ -122,6 +123,58 @@ def _domain(each: str | tuple[str, ...]) -> str:
     return escaped(each) if isinstance(each, str) else ", ".join(map(code, each))
 
 
+# -- indicators ----------------------------------------------------------------------------------------
+
+
+def indicators_overview() -> Iterator[str]:
+    """The lines of the table in ``docs/indicators.md``: every indicator with its unit, and whether forms compare."""
+    rows = [
+        (
+            code(each.id),
+            escaped(each.zh),
+            escaped(each.en),
+            "%" if each.kind == "share" else escaped(each.unit_en),
+            ("yes" if each.comparable else "no") if len(each.forms) > 1 else f"{each.forms[0]} only",
+        )
+        for each in gxparse.built_in_indicators()
+    ]
+    yield from table(("id", "指标", "indicator", "in", "2019 = 2021"), rows)
+
+
+def indicators_page() -> str:
+    """The catalogue of indicators: each with its formula, what counts, and its source."""
+    lines: list[str] = []
+    group = None
+    for indicator in gxparse.built_in_indicators():
+        if indicator.group != group:
+            group = indicator.group
+            lines += [f"## {group.en}", "", f"{escaped(group.zh)}", ""]
+        lines += [*_indicator(indicator), ""]
+    return "\n".join(lines)
+
+
+def _indicator(indicator: gxparse.Indicator) -> Iterator[str]:
+    yield from (f"### {indicator.id}", "", f"{escaped(indicator.zh)}。 {escaped(indicator.en)}.", "")
+    facts = []
+    formulas = {name: indicator.formula(name) for name in indicator.forms}
+    both = len(set(formulas.values())) == 1 and len(formulas) > 1
+    for name, parts in list(formulas.items())[: 1 if both else None]:
+        forms_of = "both forms" if both else f"form of {name}"
+        facts += [(f"{what}, {forms_of}", code(part)) for what, part in zip(SIDES, parts, strict=True)]
+    if indicator.kind == "share":
+        facts.append(("is", "a share, 0 to 1: the sums of the form prove that the numerator is a part"))
+    else:
+        facts.append(
+            ("is", f"a ratio times {indicator.per}: {escaped(indicator.unit_zh)}, {escaped(indicator.unit_en)}")
+        )
+    facts.append(("counts", f"{escaped(indicator.counts_zh)}<br>{escaped(indicator.counts_en)}"))
+    compared = "comparable" if indicator.comparable else "not comparable"
+    said = f"{compared}: {escaped(indicator.compare_zh)}<br>{escaped(indicator.compare_en)}"
+    facts.append(("between the forms", said if indicator.compare_zh else compared))
+    facts.append(("source", f"{escaped(indicator.source_zh)}<br>{escaped(indicator.source_en)}"))
+    yield from table(("field", "value"), facts)
+
+
 # -- the command line ----------------------------------------------------------------------------------
 
 
@@ -137,9 +190,17 @@ def commands_page() -> str:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    """The parsers of the commands by their names."""
-    [found] = [each for each in parser()._actions if isinstance(each, argparse._SubParsersAction)]
-    return dict(found.choices)
+    """The parsers of the commands by their names; those of a group have two words."""
+    return dict(_commands(parser()))
+
+
+def _commands(of: argparse.ArgumentParser, first: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    [found] = [each for each in of._actions if isinstance(each, argparse._SubParsersAction)]
+    for name, own in found.choices.items():
+        if any(isinstance(each, argparse._SubParsersAction) for each in own._actions):
+            yield from _commands(own, f"{first}{name} ")
+        else:
+            yield f"{first}{name}", own
 
 
 def _actions(command: argparse.ArgumentParser) -> list[argparse.Action]:
@@ -245,6 +306,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "commands": commands_page,
         "dictionary-en": partial(dictionary_page, "en"),
         "dictionary-zh": partial(dictionary_page, "zh"),
+        "indicators": indicators_page,
         "rules": rules_page,
     }
 )

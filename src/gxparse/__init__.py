@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from gxparse.comparing.compare import Comparison, compare
     from gxparse.decisions.decision import Change, Decision, Decisions
     from gxparse.decisions.loading import load_decisions
-    from gxparse.errors import DecisionError, FrameError, GxparseError, RuleError, TrustError
+    from gxparse.errors import DecisionError, FrameError, GxparseError, IndicatorError, RuleError, TrustError
     from gxparse.explaining.explain import explain, explain_series
     from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake
     from gxparse.findings import Finding, Findings, Verdict
+    from gxparse.folders import Outcomes, read_folder
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.frames import Variable, dictionary, to_arrow, to_pandas, to_polars, to_records
     from gxparse.layout import Note
+    from gxparse.measuring.catalogue import built_in_indicators, load_indicators
+    from gxparse.measuring.indicator import Indicator
+    from gxparse.measuring.measure import indicators
+    from gxparse.measuring.measured import IndicatorValue, IndicatorValues
     from gxparse.network.unknown import Bounds
     from gxparse.options import Limits
+    from gxparse.outcome import Outcome
     from gxparse.prose.claims import Claim, claims
     from gxparse.report import Cell, Report, Section
     from gxparse.reviewing.documents import review
@@ -57,9 +63,15 @@ __all__ = [
     "Findings",
     "FrameError",
     "GxparseError",
+    "Indicator",
+    "IndicatorError",
+    "IndicatorValue",
+    "IndicatorValues",
     "Limits",
     "Mistake",
     "Note",
+    "Outcome",
+    "Outcomes",
     "Report",
     "Rule",
     "RuleError",
@@ -69,6 +81,7 @@ __all__ = [
     "Variable",
     "Verdict",
     "audit",
+    "built_in_indicators",
     "by_agency",
     "check",
     "check_series",
@@ -78,15 +91,18 @@ __all__ = [
     "differences",
     "explain",
     "explain_series",
+    "indicators",
     "infer",
     "load_aliases",
     "load_decisions",
+    "load_indicators",
     "load_rules",
     "parse",
     "parse_all",
     "parse_bytes",
     "parse_text",
     "read_document",
+    "read_folder",
     "read_source",
     "register",
     "registered",
@@ -119,10 +135,23 @@ _HOME = {
     "gxparse.checks.years": ("by_agency", "check_series"),
     "gxparse.decisions.loading": ("load_decisions",),
     "gxparse.decisions.decision": ("Change", "Decision", "Decisions"),
-    "gxparse.errors": ("DecisionError", "FrameError", "GxparseError", "RuleError", "TrustError"),
+    "gxparse.errors": (
+        "DecisionError",
+        "FrameError",
+        "GxparseError",
+        "IndicatorError",
+        "RuleError",
+        "TrustError",
+    ),
     "gxparse.frames": ("Variable", "dictionary", "to_arrow", "to_pandas", "to_polars", "to_records"),
+    "gxparse.folders": ("Outcomes", "read_folder"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
+    "gxparse.measuring.catalogue": ("built_in_indicators", "load_indicators"),
+    "gxparse.measuring.indicator": ("Indicator",),
+    "gxparse.measuring.measure": ("indicators",),
+    "gxparse.measuring.measured": ("IndicatorValue", "IndicatorValues"),
     "gxparse.options": ("Limits",),
+    "gxparse.outcome": ("Outcome",),
     "gxparse.layout": ("Note",),
     "gxparse.reviewing.documents": ("review",),
     "gxparse.report": ("Cell", "Report", "Section"),

@@ -22,9 +22,9 @@ class Recognition:
     ``alternatives`` are what the recogniser offered, the likeliest first. ``says`` is the text of that alternative
     which the most probable table has there, and ``None`` if it has none of them. ``margin`` is how far behind that
     table the best one is in which the cell adds another number to its sums (a blank adds what a 0 does): the natural
-    logarithm of the odds, so 6.9 is a thousand to one. It is what is proven: the true one may be larger, and beyond
-    :data:`MOST` none is sought; at 0 nothing is. Of a cell that stands in no sum, it says how far the second reading is
-    behind the first.
+    logarithm of the odds, so 6.9 is a thousand to one. The true one may be larger: beyond ``MOST`` none is sought,
+    nor beyond a hundred to one where that takes too long. At 0 nothing tells. Of a cell that stands in no sum, it says
+    how far the second reading is behind the first.
 
     With ``by_person`` it is a person who says so, having looked at the picture.
 

@@ -10,10 +10,11 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
@@ -288,7 +289,54 @@ class Report(Displayed):
         return hash((self.source, self.title, self.year, self.form.name, self.copies, tuple(self.cells.values())))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Report.from_dict, (self.to_dict(),)
+        return _unpacked, _packed(self)
+
+
+# -- in a pickle -----------------------------------------------------------------------------------------
+
+# Plain tuples: from one process to another they take half the time of JSON-ready data and a third of the size.
+
+_REPORT, _CELL = (tuple(one.name for one in fields(kind)) for kind in (Report, Cell))
+_SPAN = _CELL.index("span")
+_values_of = attrgetter(*_CELL)
+
+
+def _packed(report: Report) -> tuple[Any, ...]:
+    values = {name: getattr(report, name) for name in _REPORT}
+    keys = list(report.cells)
+    known = next((instead for instead in (False, True) if report.form.cell_keys(instead=instead) == keys), None)
+    cells = [list(_values_of(cell)) for cell in report.cells.values()]
+    for cell in cells:
+        cell[_SPAN] = cell[_SPAN] and tuple(cell[_SPAN])
+    return tuple(
+        (
+            values
+            | {
+                "form": report.form.name,
+                "metadata": dict(report.metadata),
+                "cells": (keys if known is None else known, cells),
+                "sections": [(each.key, each.title, each.text, [*map(tuple, each.spans)]) for each in report.sections],
+            }
+        ).values()
+    )
+
+
+def _unpacked(*packed: Any) -> Report:
+    values = dict(zip(_REPORT, packed, strict=True))
+    the_form = form(values["form"])
+    keys, cells = values["cells"]
+    for cell in cells:
+        cell[_SPAN] = cell[_SPAN] and Span(*cell[_SPAN])
+    keys = the_form.cell_keys(instead=keys) if isinstance(keys, bool) else keys
+    sections = (
+        Section(key, title, text, tuple(Span(*span) for span in spans))
+        for key, title, text, spans in values["sections"]
+    )
+    made = {"form": the_form, "cells": {key: Cell(*cell) for key, cell in zip(keys, cells, strict=True)}}
+    return Report(**values | made | {"sections": tuple(sections)})
+
+
+# -- as JSON-ready data ----------------------------------------------------------------------------------
 
 
 def _section_to_dict(section: Section) -> dict[str, Any]:

@@ -186,8 +186,8 @@ def _read_path(path: str, max_bytes: int) -> bytes:
         if file.is_dir():
             raise SourceNotFoundError(
                 path,
-                "是目录,不是文件(命令行可以遍历目录)",
-                "is a directory, not a file (the command line walks it)",
+                "是目录,不是文件(请用 read_folder;命令行可以遍历目录)",
+                "is a directory, not a file: use read_folder (the command line walks it)",
             )
         with file.open("rb") as stream:
             size = stream.seek(0, io.SEEK_END) if stream.seekable() else 0

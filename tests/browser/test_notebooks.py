@@ -12,8 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import nbformat
 import pytest
+from matplotlib import font_manager
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
@@ -43,8 +45,8 @@ def table(name: str, cell: str) -> list[list[str]]:
     return [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in body.split("</tr>")[:-1]]
 
 
-def test_there_are_four_notebooks() -> None:
-    assert NAMES == ["folder", "own-format", "read-and-check", "series"]
+def test_there_are_five_notebooks() -> None:
+    assert NAMES == ["folder", "indicators", "own-format", "read-and-check", "series"]
     listed = re.findall(r"\]\((\S+)\.ipynb\)", (EXAMPLES / "notebooks" / "README.md").read_text(encoding="utf-8"))
     assert sorted(listed) == NAMES
 
@@ -131,6 +133,37 @@ def test_a_report_is_read_and_explained() -> None:
     assert "58 - 48 - 6 - 1 = 3" in printed("read-and-check", "steps")
     assert "no statutory table was found" in printed("read-and-check", "error")
     assert "法定表格" in printed("read-and-check", "error")
+
+
+def test_indicators_are_measured_and_drawn() -> None:
+    assert printed("indicators", "font").startswith("Labels are Chinese, in ")  # the tests have such a font
+    assert printed("indicators", "value").splitlines() == [
+        "interval 1/14 15/28 7.1%–53.6% ('requests.outcomes.granted.total',)",
+        "undefined None 分母为 0(0/0) the denominator is 0 (0/0)",
+    ]
+    rows = [row[1:] for row in table("indicators", "table")]
+    assert rows[6] == ["2020", "granted_share", "7.1%–53.6%", "?/56", "interval", "1 cell unknown"]
+    assert [row[4] for row in rows].count("doubtful") == 2
+    assert "2022 1.84 per 10,000 inhabitants doubtful its cells break balance:total" in printed("indicators", "people")
+    for cell in ("years", "all", "bodies"):
+        assert [output.output_type for output in outputs("indicators", cell)] == ["display_data"], cell
+
+
+def test_without_a_chinese_font_labels_are_english_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = [entry for entry in font_manager.fontManager.ttflist if entry.name == "DejaVu Sans"]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", plain)
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: ["no-such-font.ttf"])
+    cells = {cell.id: cell.source for cell in executed("indicators").cells}
+    space: dict[str, Any] = {}
+    with matplotlib.rc_context(), monkeypatch.context() as context:
+        context.setattr("matplotlib.style.use", lambda _: None)
+        for cell in ("setup", "font"):
+            exec(cells[cell], space)  # noqa: S102 - our own notebook
+        assert matplotlib.rcParams["font.family"] == ["DejaVu Sans"]
+    assert (space["FONT"], space["LANG"]) == (None, "en")
+    assert "没有找到含中文字符的字体" in capsys.readouterr().out
 
 
 def test_a_series_is_explained_by_its_neighbours() -> None:

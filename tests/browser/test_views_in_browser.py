@@ -30,6 +30,7 @@ def views() -> dict[str, str]:
         "explanations": notebook.html_of(gxparse.explain(report)),
         "explanation": notebook.html_of(gxparse.explain(report)[0]),
         "matches": notebook.html_of(gxparse.sniff(FAILING)),
+        "folder": gxparse.read_folder(["examples/reports", "README.md", "examples/*.none"])._repr_html_(),
     }
 
 

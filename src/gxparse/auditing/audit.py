@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.auditing.aliases import NONE, Aliases
 from gxparse.auditing.chains import by_body, chains, doubles, gaps, suggestions
 from gxparse.auditing.entries import Entry, entry_of
 from gxparse.auditing.finding import KINDS, AuditFinding, Kind
+from gxparse.auditing.outliers import outliers
 from gxparse.auditing.tables import copied_tables
 from gxparse.auditing.texts import copied_prose, stale_years
 from gxparse.forms.model import form
@@ -43,6 +44,10 @@ class Audit(Items[AuditFinding]):
     def of(self, kind: Kind) -> tuple[AuditFinding, ...]:
         """The findings of a kind."""
         return tuple(finding for finding in self.items if finding.kind == kind)
+
+    def only(self, kinds: Collection[Kind]) -> Audit:
+        """The audit with the findings of some kinds."""
+        return evolve(self, items=tuple(finding for finding in self.items if finding.kind in kinds))
 
     def to_dict(self) -> dict[str, Any]:
         """It as JSON-ready data (schema ``gxparse/audit/1``)."""
@@ -81,6 +86,7 @@ def of_entries(entries: list[Entry]) -> Audit:
         *chains(bodies),
         *gaps(bodies),
         *doubles(bodies),
+        *outliers(entries),
         *suggestions(bodies),
     ]
     order = {kind: number for number, kind in enumerate(KINDS)}

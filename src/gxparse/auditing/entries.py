@@ -10,6 +10,7 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from gxparse.auditing.aliases import Aliases
+from gxparse.auditing.shares import shares_of
 from gxparse.checks.rules.bodies import agency_name
 from gxparse.checks.rules.formula import Variant, variant_of
 from gxparse.checks.years import links
@@ -33,8 +34,8 @@ class Entry:
 
     ``source`` is the name of its source, ``report`` its fingerprint; ``body`` is its body under the name that the
     aliases give it, ``named`` the name as in the report. ``tables`` has the figures of the tables of which every inner
-    figure is known; ``carried`` the cells of which chains over the years are made, ``None`` where unknown; ``runs`` a
-    sample of the runs of its prose.
+    figure is known; ``carried`` the cells of which chains over the years are made, ``None`` where unknown; ``shares``
+    the part and the whole of shares that are known, by the indicator; ``runs`` a sample of the runs of its prose.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Entry:
     variant: Variant
     tables: Mapping[str, Figures]
     carried: Mapping[str, int | None]
+    shares: Mapping[str, tuple[int, int]]
     runs: array[int] = field(repr=False)
     _prose: tuple[tuple[str, str, bytes], ...] = field(repr=False)
 
@@ -66,21 +68,22 @@ def named(entries: Sequence[Entry]) -> Words:
     return Words("、".join(entry.called.zh for entry in entries), ", ".join(entry.called.en for entry in entries))
 
 
-def entry_of(report: Report, aliases: Aliases) -> Entry:
-    """What is kept of a report."""
+def entry_of(report: Report, aliases: Aliases, fingerprint: str | None = None) -> Entry:
+    """What is kept of a report; its ``fingerprint`` may be known already."""
     named = agency_name(report)
     body = None if named is None else aliases.body(simplify(named), report.year)
     variant = variant_of(report)
     figures = {table.key: _figures(report, table.key) for table in report.form.tables}
     return Entry(
         source=report.source.name,
-        report=report.fingerprint,
+        report=fingerprint or report.fingerprint,
         body=body,
         named=named,
         year=report.year,
         variant=variant,
         tables={key: found for key, found in figures.items() if found is not None},
         carried={key: _count(report, key) for key in chain_keys(variant)},
+        shares=shares_of(variant, {key: _count(report, key) for key in report.cells}),
         runs=array("L", sorted(set(_sampled(report)))),
         prose=tuple(
             (section.key, section.title, zlib.compress(section.text.encode("utf-8", "surrogatepass")))

@@ -19,6 +19,9 @@ from gxparse.words import Words
 SURE = 100
 """A number is not asked for that is so many times as likely as any other."""
 
+LIKELY, FEWEST = 0.01, 3
+"""Of what was seen, what has such a probability is told, and so many in any case."""
+
 BLANK = Words("空白", "blank")
 
 
@@ -52,7 +55,8 @@ def is_open(cell: Cell) -> bool:
 def _verdict(report: Report, key: str, cell: Cell, recognition: Recognition) -> Verdict:
     status: Status = "undecided" if is_open(cell) else "pass"
     name = cell_words(key, {"": report.form})
-    seen = Words("、".join(_said(each).zh for each in recognition.alternatives), _listed(recognition.alternatives))
+    alternatives = [_said(each) for each in shown(recognition)]
+    seen = Words("、".join(each.zh for each in alternatives), ", ".join(each.en for each in alternatives))
     told = recognition.words
     if recognition.by_person:
         zh, en = f"审阅者确认为 {recognition.says}", f"a reviewer says {recognition.says}"
@@ -70,12 +74,24 @@ def _verdict(report: Report, key: str, cell: Cell, recognition: Recognition) -> 
     )
 
 
-def _listed(alternatives: tuple[Alternative, ...]) -> str:
-    return ", ".join(_said(each).en for each in alternatives)
+def shown(recognition: Recognition) -> list[Alternative]:
+    """The alternatives that are told: those with 1 % or more, and three at least if there are so many."""
+    likely = [each for each in recognition.alternatives if each.probability >= LIKELY]
+    return likely if len(likely) >= FEWEST else list(recognition.alternatives[:FEWEST])
+
+
+def percent(probability: float) -> str:
+    """A probability for people.
+
+    >>> percent(0.974), percent(0.003), percent(0.9999)
+    ('97 %', '<1 %', '>99 %')
+    """
+    share = round(100 * probability)
+    return "<1 %" if share < 1 else ">99 %" if share > 99 else f"{share} %"
 
 
 def _said(alternative: Alternative) -> Words:
-    share = f"{alternative.probability:.0%}".replace("%", " %")
+    share = percent(alternative.probability)
     text = BLANK if not alternative.text else Words(f"“{alternative.text}”", f"'{alternative.text}'")
     return Words(f"{text.zh}({share})", f"{text.en} ({share})")
 

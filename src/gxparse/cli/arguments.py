@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from gxparse.cli import checking, comparing, dictionary, reading, reviewing
-from gxparse.cli.command_options import Command, CommandOptions, declare, taken
+from gxparse.cli import checking, comparing, corpus, dictionary, measuring, reading, reviewing
+from gxparse.cli.command_options import Command, CommandOptions, Group, declare, taken
 from gxparse.version import __version__
 
-COMMANDS: tuple[Command, ...] = (
+COMMANDS: tuple[Command | Group, ...] = (
     reading.SHOW,
     reading.PARSE,
     checking.CHECK,
+    measuring.INDICATORS,
     reviewing.REVIEW,
     comparing.COMPARE,
     checking.RULES,
     dictionary.DICTIONARY,
+    corpus.CORPUS,
     reading.CONVERT,
     reading.SNIFF,
     reading.FORMATS,
@@ -32,13 +34,21 @@ def parser() -> argparse.ArgumentParser:
         "and check their balance rules.",
     )
     parser.add_argument("--version", action="version", version=f"gxparse {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        text = command.help
-        own = commands.add_parser(command.name, help=text, description=text[0].upper() + text[1:] + ".")
-        own.set_defaults(chosen=(command, own))
-        declare(own, command.options)
+    _add(parser, COMMANDS)
     return parser
+
+
+def _add(parser: argparse.ArgumentParser, commands: Iterable[Command | Group]) -> None:
+    """Let a parser have commands."""
+    added = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in commands:
+        text = command.help
+        own = added.add_parser(command.name, help=text, description=text[0].upper() + text[1:] + ".")
+        if isinstance(command, Group):
+            _add(own, command.commands)
+        else:
+            own.set_defaults(chosen=(command, own))
+            declare(own, command.options)
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> tuple[Command, CommandOptions]:

@@ -18,7 +18,7 @@ from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import check_series
 from gxparse.cli.command_options import CheckingOptions
 from gxparse.cli.decided import Decided, decided
-from gxparse.cli.files import Batch
+from gxparse.cli.files import Batch, read_reports
 from gxparse.decisions.decision import AcceptedCorrection, Decisions
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
@@ -140,7 +140,7 @@ class Checker:
         own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
         previous = None if options.previous is None else parse(options.previous, **options.reading())
         below = Batch.of(evolve(options, files=options.children))
-        children = tuple(report for path in below.paths for report in below.read_reports(path))
+        children = tuple(report for path in below.paths for report in read_reports(path, options))
         decisions = load_decisions(*map(Path, options.decisions))
         return cls(
             rules=own,

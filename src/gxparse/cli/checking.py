@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
@@ -21,14 +22,31 @@ from gxparse.cli.command_options import (
     Command,
     CommandOptions,
     Tally,
+    Tells,
     argument,
+    at_odds,
+    how_much,
+    jobs_option,
     own_rules,
+    quiet_option,
+    summary_option,
     text_or_json,
 )
 from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
-from gxparse.cli.files import Batch, error_to_dict, print_json, say, style_of
+from gxparse.cli.files import (
+    Batch,
+    error_to_dict,
+    json_text,
+    print_error_json,
+    print_summary,
+    read_reports,
+    say,
+    style_of,
+)
+from gxparse.errors import GxparseError
 from gxparse.explaining.explanation import Explanations
-from gxparse.findings import PREVIOUS, Finding, split_key
+from gxparse.findings import PREVIOUS, Finding, Findings, split_key
+from gxparse.folders.summary import Standing
 from gxparse.report import Report
 from gxparse.views.sections import forms_of
 from gxparse.views.terminal import (
@@ -47,19 +65,39 @@ RULES_SCHEMA = "gxparse/rule-list/1"
 _HARDNESS = {"hard": ("必须成立", "hard"), "soft": ("提示", "soft"), "info": ("说明", "info")}
 
 
+@frozen
+class _Told:
+    """What is printed of a report, and what the summary, the exit code and the command's last words need of it."""
+
+    standing: Standing
+    text: str
+    failing: bool
+    errors: int
+    fingerprint: str
+
+
 @define
 class _Tally:
-    """What the exit code and the last words of the command need to know of the reports that were checked."""
+    """What the exit code and the last words of the command need to know of what was checked."""
 
     outcome: Tally
     seen: set[str]
+    standings: list[Standing] = field(factory=list)
+    printed: bool = False
 
-    def __call__(self, checked: Checked) -> Checked:
-        """Count a report."""
-        self.outcome.failing |= checked.failing
-        self.outcome.unreadable += len(checked.findings.errors)
-        self.seen.add(checked.printed.fingerprint)
-        return checked
+    def fail(self, path: str, error: GxparseError) -> None:
+        """Count a file that could not be read."""
+        self.standings.append(Standing(name=path, error=error))
+
+    def print(self, told: _Told) -> None:
+        """Count a report, and print what is to be told of it."""
+        self.outcome.failing |= told.failing
+        self.outcome.unreadable += told.errors
+        self.seen.add(told.fingerprint)
+        self.standings.append(told.standing)
+        if told.text:
+            print(told.text)
+            self.printed = True
 
 
 @frozen(kw_only=True)
@@ -76,10 +114,25 @@ class CheckOptions(CheckingOptions):
         "--undecided", action="store_true", help="list each undecided rule (default: together, by what blocks them)"
     )
 
+    summary: bool = summary_option()
+    quiet: bool = quiet_option()
+    jobs: int = jobs_option()
+
     @property
     def json(self) -> bool:
         """Whether programs read what is printed."""
         return self.format == "json"
+
+    @property
+    def tells(self) -> Tells:
+        """How much is printed."""
+        return how_much(summary=self.summary, quiet=self.quiet)
+
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        if self.json and self.tells != "all":
+            return "--summary and --quiet are for people: --format json prints everything"
+        return super().conflict() or at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
 
 
 def check_command(options: CheckOptions) -> None:
@@ -89,36 +142,70 @@ def check_command(options: CheckOptions) -> None:
     tally = _Tally(batch.outcome, set(checker.others))
     if options.series:
         _check_series(batch, checker, tally)
-    elif options.json:
-        print_json(batch, lambda report: tally(checker.check(report)).to_dict(options.lang))
     else:
-        for _, reports in batch.each(batch.read_reports):
-            if not isinstance(reports, Exception):
-                for report in reports:
-                    _print_checked(tally(checker.check(report)), options)
-    if (told := beyond_message(checker.decisions, tally.seen)) is not None:
+        work = partial(_checked, options=options, checker=checker, style=style_of(options), several=batch.several)
+        for path, found in batch.each(work, jobs=options.jobs):
+            if isinstance(found, GxparseError):
+                tally.fail(path, found)
+                if options.json:
+                    print_error_json(path, found, batch)
+                continue
+            batch.reports += len(found)
+            for told in found:
+                tally.print(told)
+    if options.json:
+        batch.tell_counts()
+    else:
+        print_summary(batch, tally.standings, apart=tally.printed)
+    if (beyond := beyond_message(checker.decisions, tally.seen)) is not None:
         sys.stdout.flush()
-        say(options, *told)
+        say(options, *beyond)
+
+
+def _checked(path: str, options: CheckOptions, checker: Checker, style: Style, several: bool) -> list[_Told]:
+    """What is told of the reports of a file."""
+    checked = [checker.check(report) for report in read_reports(path, options)]
+    if options.json:
+        return [
+            _told(one, json_text([one.to_dict(options.lang)], several=several or len(checked) > 1)) for one in checked
+        ]
+    return [_told(one, _text(one, options, style)) for one in checked]
+
+
+def _told(checked: Checked, text: str) -> _Told:
+    return _Told(
+        standing=Standing.of(checked.report, checked.unsettled),
+        text=text,
+        failing=checked.failing,
+        errors=len(checked.findings.errors),
+        fingerprint=checked.printed.fingerprint,
+    )
 
 
 CHECK = Command("check", "check the rules of the form; exit 1 if one fails", CheckOptions, check_command)
 
 
-def _print_checked(checked: Checked, options: CheckOptions, *, explained: bool = True) -> None:
-    report, lang, paint = checked.report, options.lang, style_of(options)
-    print(_heading(report, lang, paint))
+def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: bool = True) -> str:
+    """A report for people: all that was found, what is wrong only, or nothing, as the options ask."""
+    if options.tells == "summary" or (options.tells == "faults" and not (checked.failing or checked.findings.errors)):
+        return ""
+    report, lang = checked.report, options.lang
     failing, settled = ({key for f in some.failed for key in f.cells} for some in (checked.unsettled, checked.settled))
     explanations = left_to_explain(checked.explanations, failing, settled) if explained else None
     reports = {"": report, PREVIOUS: checked.previous}
     forms = forms_of(reports)
-    lines = [
-        *correction_lines(checked.decided, checked.corrections, forms, lang, paint),
-        *finding_lines(checked.unsettled, lang, paint, explanations, reports, each=options.undecided),
-        *(f"  {line}" for line in settled_lines(checked.decided, lang, paint)),
-        *inferred_lines(checked.bounds, forms, lang, paint, full=options.inferred),
-        *note_lines(checked.printed, lang, paint),
-    ]
-    print("\n".join(f"  {line}" for line in lines))
+    if options.tells == "faults":
+        wrong = [f for f in checked.unsettled if f.status in ("fail", "error") and f.severity != "info"]
+        lines = list(finding_lines(Findings(tuple(wrong)), lang, paint, explanations, reports))[1:]  # without how many
+    else:
+        lines = [
+            *correction_lines(checked.decided, checked.corrections, forms, lang, paint),
+            *finding_lines(checked.unsettled, lang, paint, explanations, reports, each=options.undecided),
+            *(f"  {line}" for line in settled_lines(checked.decided, lang, paint)),
+            *inferred_lines(checked.bounds, forms, lang, paint, full=options.inferred),
+            *note_lines(checked.printed, lang, paint),
+        ]
+    return "\n".join([_heading(report, lang, paint), *(f"  {line}" for line in lines)])
 
 
 def _heading(report: Report, lang: Lang, paint: Style) -> str:
@@ -126,48 +213,57 @@ def _heading(report: Report, lang: Lang, paint: Style) -> str:
 
 
 def _check_series(batch: Batch[CheckOptions], checker: Checker, tally: _Tally) -> None:
-    options = batch.options
+    options, paint = batch.options, style_of(batch.options)
     read: list[Report] = []
-    for path, reports in batch.each(batch.read_reports):
-        if not isinstance(reports, Exception):
-            read += reports
-        elif options.json:
-            print(json.dumps(error_to_dict(path, reports, options.lang), ensure_ascii=False))
+    for path, found in batch.each(partial(read_reports, options=options), jobs=options.jobs):
+        if not isinstance(found, GxparseError):
+            read += found
+            continue
+        tally.fail(path, found)
+        if options.json:
+            print(json.dumps(error_to_dict(path, found, options.lang), ensure_ascii=False))
+    batch.reports += len(read)
     sorted_out = by_agency(read)
     for body in sorted_out.bodies:
         checked, over = checker.series(body.reports)
-        for each in checked:
-            tally(each)
-        (_print_body_json if options.json else _print_body)(body, checked, over, options)
-    if sorted_out.unplaced and not options.json:
+        (_print_body_json if options.json else _print_body)(body, checked, over, options, tally)
+    if sorted_out.unplaced and options.tells == "all" and not options.json:
         say(
             options,
             f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度,单独检查",
             f"checked alone, as no body or no year is named: {counted(len(sorted_out.unplaced), 'report')}",
         )
     for report in sorted_out.unplaced:
-        alone = tally(checker.check(report))
-        if options.json:
-            print(json.dumps(alone.to_dict(options.lang), ensure_ascii=False))
-        else:
-            _print_checked(alone, options)
+        alone = checker.check(report)
+        data = json_text([alone.to_dict(options.lang)], several=True) if options.json else _text(alone, options, paint)
+        tally.print(_told(alone, data))
 
 
-def _print_body_json(body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions) -> None:
+def _print_body_json(
+    body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions, tally: _Tally
+) -> None:
     for each in checked:
-        print(json.dumps(each.to_dict(options.lang), ensure_ascii=False))
+        tally.print(_told(each, json_text([each.to_dict(options.lang)], several=True)))
     years = [each.report.year for each in checked]
     forms = {f"{each.report.year}.": each.report.form for each in checked}
     data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **explained(over, forms)}
     print(json.dumps(data, ensure_ascii=False))
 
 
-def _print_body(body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions) -> None:
+def _print_body(
+    body: Body, checked: Sequence[Checked], over: Explanations, options: CheckOptions, tally: _Tally
+) -> None:
     paint = style_of(options)
     chained = {f"{each.report.year}.": each.report for each in checked}
-    print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
+    wrong = any(each.failing or each.findings.errors for each in checked)
+    shown = options.tells == "all" or (options.tells == "faults" and wrong)
+    if shown:
+        print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
     for each in checked:  # of two reports for a year one is in the series, the other is explained by itself
-        _print_checked(each, options, explained=each.report is not chained[f"{each.report.year}."])
+        alone = each.report is not chained[f"{each.report.year}."]
+        tally.print(_told(each, _text(each, options, paint, explained=alone)))
+    if not shown:
+        return
     failing = {key for each in checked for key in _cells_by_year(each, each.unsettled.failed)}
     settled = {key for each in checked for key in _cells_by_year(each, each.settled.failed)}
     for part in left_to_explain(over, failing, settled).parts:

@@ -14,7 +14,7 @@ import argparse
 import locale
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
@@ -24,6 +24,9 @@ from gxparse.explaining.explain import BUDGET
 from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
 from gxparse.words import Lang
+
+Tells = Literal["all", "summary", "faults"]
+"""How much a command tells: everything, a summary only, or only what is wrong."""
 
 _ARGUMENT, _BEFORE = "argument", "before"
 _LIMITS = [limit.name for limit in fields(Limits)]
@@ -114,6 +117,50 @@ def own_rules() -> Any:
     )
 
 
+def jobs_option() -> Any:
+    """``--jobs``, how many processes read."""
+    return argument(
+        "--jobs",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="so many processes work beside each other; what comes out is the same (default: %(default)s)",
+    )
+
+
+def summary_option() -> Any:
+    """``--summary``, nothing but how many and which."""
+    return argument(
+        "--summary",
+        action="store_true",
+        help="print only how many files and reports there are, how many contradict themselves, which to look at first",
+    )
+
+
+def quiet_option() -> Any:
+    """``--quiet``, nothing but what is wrong."""
+    return argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print only files that cannot be read and reports of which a rule fails; no summary",
+    )
+
+
+def how_much(*, summary: bool, quiet: bool) -> Tells:
+    """What ``--summary`` and ``--quiet`` ask for."""
+    return "summary" if summary else "faults" if quiet else "all"
+
+
+def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False) -> str | None:
+    """Why such arguments do not go together, if they do not."""
+    if jobs > 1 and "-" in files:
+        return "--jobs is for files: standard input is read by one process"
+    if summary and quiet:
+        return "--summary prints what --quiet leaves out"
+    return None
+
+
 # -- options that commands share -----------------------------------------------------------------------
 
 
@@ -131,6 +178,11 @@ class CommandOptions:
     def json(self) -> bool:
         """Whether programs read what is printed: errors are then told beside it."""
         return False
+
+    @property
+    def tells(self) -> Tells:
+        """How much is printed."""
+        return "all"
 
     @property
     def utf8(self) -> bool:
@@ -252,6 +304,15 @@ class Command:
     help: str
     options: type[CommandOptions]
     run: Callable[[Any], None]
+
+
+@frozen
+class Group:
+    """Commands that have a first word in common: the word, what they are about, and the commands."""
+
+    name: str
+    help: str
+    commands: tuple[Command, ...]
 
 
 def declare(parser: argparse.ArgumentParser, options: type[CommandOptions]) -> None:

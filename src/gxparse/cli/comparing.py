@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +13,12 @@ from attrs import frozen
 
 from gxparse.characters import printable
 from gxparse.cli.command_options import Command, ReadingOptions, argument, some
-from gxparse.cli.files import Batch, say, style_of
+from gxparse.cli.files import Batch, read_reports, say, style_of
 from gxparse.cli.output import refuse, save
 from gxparse.comparing.compare import Comparison, compare
 from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
+from gxparse.errors import GxparseError
 from gxparse.report import Cell, Report
 from gxparse.views.comparison_views import figure_summary, percent, report_words, reuse_summary, signed, signed_percent
 from gxparse.views.notebook import html_of
@@ -62,9 +64,11 @@ def compare_command(options: CompareOptions) -> None:
     if place is not None:
         refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
     read: list[Report] = []
-    for _, reports in batch.each(batch.read_reports):
-        if not isinstance(reports, Exception):
+    for _, reports in batch.each(partial(read_reports, options=options)):
+        if not isinstance(reports, GxparseError):
             read += reports
+            batch.reports += len(reports)
+    batch.tell_counts()
     if batch.outcome.unreadable:
         return
     if len(read) != 2:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Generic, TypeVar
 
@@ -15,16 +14,20 @@ from attrs import define
 from gxparse.api import parse_all
 from gxparse.characters import printable
 from gxparse.cli.command_options import CommandOptions, FileOptions, ReadingOptions, Tally
-from gxparse.errors import GxparseError, SourceNotFoundError
-from gxparse.formats.registry import registry
+from gxparse.errors import GxparseError, SourceNotFoundError, UnexpectedError
+from gxparse.folders.finding import find
+from gxparse.folders.progress import INSTALL, Progress, available, watched
+from gxparse.folders.reading import each
+from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
 from gxparse.views.terminal import Style
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"
 MANY = 20
-"""From so many files on, progress is shown."""
+"""From so many files on, their number is told in the end."""
 
+_T = TypeVar("_T")
 _Options = TypeVar("_Options", bound=FileOptions, covariant=True)
 _Given = TypeVar("_Given", bound=FileOptions)
 
@@ -34,30 +37,26 @@ class Batch(Generic[_Options]):
     """Files one after another: each is read, or its error is told at its place and the rest goes on."""
 
     options: _Options
-    paths: list[str]
-    empty: set[str]
+    paths: tuple[str, ...]
+    errors: Mapping[str, GxparseError]
+    skipped: int = 0
     reports: int = 0
 
     @classmethod
     def of(cls, options: _Given) -> Batch[_Given]:
         """All files that the arguments name; directories are walked for the suffixes that formats read."""
-        batch = Batch(options, [], set())
-        for path in options.files:
-            if path == "-" or not Path(path).is_dir():
-                batch.paths.append(path)
-                continue
-            found, skipped = walk(path)
-            batch.paths += found or [path]
-            if not found:
-                batch.empty.add(path)
-            if skipped:
-                suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in skipped}))
+        found = [find(path) for path in options.files]
+        for path, files in zip(options.files, found, strict=True):
+            if files.skipped:
+                suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in files.skipped}))
                 say(
                     options,
-                    f"{path}:跳过 {len(skipped)} 个没有格式读取的文件(后缀 {suffixes})",
-                    f"{path}: skipped {len(skipped)} files that no format reads (suffixes {suffixes})",
+                    f"{path}:跳过 {len(files.skipped)} 个没有格式读取的文件(后缀 {suffixes})",
+                    f"{path}: skipped {len(files.skipped)} files that no format reads (suffixes {suffixes})",
                 )
-        return batch
+        paths = tuple(path for files in found for path in files.paths)
+        errors = {path: error for files in found for path, error in files.errors.items()}
+        return Batch(options, paths, errors, sum(len(files.skipped) for files in found))
 
     @property
     def outcome(self) -> Tally:
@@ -69,26 +68,23 @@ class Batch(Generic[_Options]):
         """Whether there is more than one file."""
         return len(self.paths) > 1
 
-    def each(self, read: Callable[[str], Any]) -> Iterator[tuple[str, Any]]:
-        """What ``read`` gives for each file, or the exception that it ended with."""
-        for number, path in enumerate(self.paths, 1):
-            self._progress(number, path)
-            try:
-                if path in self.empty:
-                    raise SourceNotFoundError(
-                        path, "目录中没有可读取的报告文件", "the directory holds no file that a format reads"
-                    )
-                result = read(path)
-            except GxparseError as error:
-                result = error
-            except Exception as error:  # noqa: BLE001 - one file's bug must not lose the others; it is told in full
-                self._clear()
-                traceback.print_exc()
-                result = error
-            if isinstance(result, Exception):
-                self.fail(path, result)
-            yield path, result
-        self._clear()
+    def each(self, work: Callable[[str], _T], *, jobs: int = 1) -> Iterator[tuple[str, _T | GxparseError]]:
+        """What ``work`` gives for each file, or the error that it ended with, which is told.
+
+        With several ``jobs``, ``work`` runs in other processes: what it is and gives has to go from one to another.
+        """
+        if len(self.paths) >= MANY and watched() and not available():
+            say(self.options, f"安装 tqdm 后显示进度:{INSTALL}", f"to see how far it is, install tqdm: {INSTALL}")
+        with Progress.of(self.paths) as progress:
+            for path, result in each(work, self.paths, self.errors, jobs=jobs):
+                progress.aside()
+                if isinstance(result, GxparseError):
+                    self.fail(path, result)
+                yield path, result
+                progress.step()
+
+    def tell_counts(self) -> None:
+        """Say how many files and reports there were, where there were many or some could not be read."""
         if self.several and (self.outcome.unreadable or len(self.paths) >= MANY):
             say(
                 self.options,
@@ -96,39 +92,25 @@ class Batch(Generic[_Options]):
                 f"{len(self.paths)} files, {self.reports} reports, {self.outcome.unreadable} unreadable",
             )
 
-    def fail(self, path: str, error: Exception) -> None:
+    def fail(self, path: str, error: GxparseError) -> None:
         """Tell an error at its place: for people among the results, else (and for a single file) beside them."""
         self.outcome.unreadable += 1
-        self._clear()
         sys.stdout.flush()
+        if isinstance(error, UnexpectedError):
+            print(error.traceback, end="", file=sys.stderr)
         message = message_of(error, self.options.lang)
+        if self.several and self.options.tells == "summary":
+            return  # which says so
         if self.several and not self.options.json:
             print(style_of(self.options).bad(message if path in message else f"{printable(path)}: {message}"))
         else:
             print(f"gxparse: {message}", file=sys.stderr)
 
-    def read_reports(self: Batch[ReadingOptions], path: str) -> list[Report]:
-        """The reports of a file, or of standard input."""
-        reports = parse_all(
-            standard_input() if path == "-" else path,
-            name=STDIN if path == "-" else None,
-            **self.options.reading(),
-        )
-        self.reports += len(reports)
-        return reports
 
-    def _progress(self, number: int, path: str) -> None:
-        if len(self.paths) >= MANY and sys.stderr.isatty():
-            print(
-                f"\r\x1b[K[{number}/{len(self.paths)}] {printable(path)[-60:]}",
-                end="",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    def _clear(self) -> None:
-        if len(self.paths) >= MANY and sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+def read_reports(path: str, options: ReadingOptions) -> list[Report]:
+    """The reports of a file, or of standard input."""
+    is_input = path == "-"
+    return parse_all(standard_input() if is_input else path, name=STDIN if is_input else None, **options.reading())
 
 
 def standard_input() -> IO[bytes]:
@@ -138,21 +120,22 @@ def standard_input() -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def walk(directory: str) -> tuple[list[str], list[str]]:
-    """Files below a directory in a stable order: those with a suffix that a format reads, and the others."""
-    suffixes = registry.suffixes()
-    found: list[str] = []
-    skipped: list[str] = []
-    for folder, folders, names in os.walk(directory):
-        pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".htm", ".html"))}
-        parts = {page + suffix for page in pages for suffix in ("_files", ".files", "_file")}  # of saved pages
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in parts)
-        for name in sorted(names):
-            if not name.startswith("."):
-                path = Path(folder) / name
-                readable = path.is_file() and path.suffix.lower() in suffixes
-                (found if readable else skipped).append(str(path))
-    return found, skipped
+def print_summary(batch: Batch[FileOptions], standings: Sequence[Standing], *, apart: bool) -> None:
+    """How many files and reports there were, how many contradict themselves, which to look at first.
+
+    It stands below what was printed, ``apart`` from it by a line, where there was more than one; alone, if only it is
+    wanted; and not where only what is wrong is.
+    """
+    if batch.options.tells == "faults" or (batch.options.tells == "all" and not batch.several and len(standings) < 2):
+        return
+    if apart:
+        print()
+    style, lang = style_of(batch.options), batch.options.lang
+    [files, reports, *listed] = Summary.sorted(len(batch.paths), batch.skipped, standings).lines
+    for line in (files, reports):
+        print(style.head(printable(line.of(lang))))
+    for line in listed:
+        print(printable(line.of(lang)))
 
 
 def say(options: CommandOptions, zh: str, en: str) -> None:
@@ -160,38 +143,30 @@ def say(options: CommandOptions, zh: str, en: str) -> None:
     print(f"gxparse: {zh if options.lang == 'zh' else en}", file=sys.stderr)
 
 
-def print_json(batch: Batch[ReadingOptions], to_dict: Callable[[Report], dict[str, Any]]) -> None:
-    """One object a report, one a line when there are several; an unreadable file is an object at its place."""
-    held: list[dict[str, Any]] = []
-    for path, reports in batch.each(batch.read_reports):
-        if isinstance(reports, Exception):
-            found = [error_to_dict(path, reports, batch.options.lang)] if batch.several else []
-        else:
-            found = [to_dict(report) for report in reports]
-        if not batch.several and len(found) == 1:
-            held = found
-        else:
-            for data in found:
-                print(json.dumps(data, ensure_ascii=False))
-    for data in held:
-        print(json.dumps(data, ensure_ascii=False, indent=1))
+def json_text(found: Sequence[Mapping[str, Any]], *, several: bool) -> str:
+    """What is printed for the reports of a file: one object a report, one a line if there are others beside it."""
+    indent = 1 if not several and len(found) == 1 else None
+    return "\n".join(json.dumps(data, ensure_ascii=False, indent=indent) for data in found)
 
 
-def error_to_dict(path: str, error: Exception, lang: str) -> dict[str, Any]:
+def print_error_json(path: str, error: GxparseError, batch: Batch[FileOptions]) -> None:
+    """An unreadable file as an object at its place, among others."""
+    if batch.several:
+        print(json.dumps(error_to_dict(path, error, batch.options.lang), ensure_ascii=False))
+
+
+def error_to_dict(path: str, error: GxparseError, lang: str) -> dict[str, Any]:
     """An unreadable file as JSON-ready data."""
-    code = error.code if isinstance(error, GxparseError) else "internal"
     return {
         "schema": ERROR_SCHEMA,
         "source": {"name": path},
-        "error": {"code": code, "message": message_of(error, lang)},
+        "error": {"code": error.code, "message": message_of(error, lang)},
     }
 
 
-def message_of(error: Exception, lang: str) -> str:
+def message_of(error: GxparseError, lang: str) -> str:
     """What an error says, fit for a terminal."""
-    if isinstance(error, GxparseError):
-        return printable(error.message(lang))
-    return f"{type(error).__name__}: {error}"
+    return printable(error.message(lang))
 
 
 def style_of(options: CommandOptions) -> Style:

@@ -10,13 +10,12 @@ from pathlib import Path
 from attrs import define, field
 
 from gxparse.errors import OutputError
-from gxparse.report import Report
-from gxparse.writing.write import write, writer_of
+from gxparse.writing.write import writer_of
 
 
 @define
 class Output:
-    """Takes reports and writes them in a format.
+    """Takes documents of a format and saves them.
 
     ``place`` is ``None`` (standard output), a file, or, with ``many``, a directory, which is made if there is none.
     Existing files are kept unless ``force`` is set, ``inputs`` always.
@@ -25,34 +24,25 @@ class Output:
     to: str
     place: Path | None
     many: bool
-    allow_losses: bool = False
     force: bool = False
     inputs: Collection[Path] = ()
     _taken: set[Path] = field(factory=set, init=False)
 
-    def put(self, name: str, reports: Sequence[Report]) -> list[tuple[Path | None, Report, str | bytes]]:
-        """Write the reports of one source. Gives place, report and document of each; what has no place is not
-        printed yet.
+    def put(self, name: str, documents: Sequence[str | bytes]) -> list[Path | None]:
+        """Save the documents of one source. Gives the place of each; what has no place is not printed yet.
 
-        Raises :class:`~gxparse.errors.OutputError` if there is no place for them, and what
-        :func:`gxparse.write` raises. Either all reports of a source are written or none.
+        Raises :class:`~gxparse.errors.OutputError` if there is no place for them. Either all documents of a source are
+        saved or none.
         """
-        if not self.many and len(reports) > 1:
-            raise OutputError(
-                name,
-                f"含有 {len(reports)} 份报告:请用 -o 指定一个目录",
-                f"holds {len(reports)} reports: name a directory with -o",
-            )
         suffix = next(iter(writer_of(self.to).suffixes), ".html" if self.to == "traditional" else f".{self.to}")
-        documents = [write(report, self.to, allow_losses=self.allow_losses) for report in reports]
         places = [
-            self._place(name, number if len(reports) > 1 else None, suffix) for number in range(1, len(documents) + 1)
+            self._place(name, number if len(documents) > 1 else None, suffix) for number in range(1, len(documents) + 1)
         ]
         saved = [(place, document) for place, document in zip(places, documents, strict=True) if place is not None]
         for place, _ in saved:
             refuse(place, force=self.force, inputs=self.inputs)
         save(saved)
-        return list(zip(places, reports, documents, strict=True))
+        return places
 
     def _place(self, name: str, number: int | None, suffix: str) -> Path | None:
         if self.place is None or not self.many:

@@ -4,57 +4,138 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from attrs import frozen
 
 from gxparse.api import sniff
 from gxparse.characters import printable
 from gxparse.checks.engine import check
-from gxparse.cli.command_options import Command, CommandOptions, FileOptions, ReadingOptions, argument, some
-from gxparse.cli.files import STDIN, Batch, print_json, say, standard_input, style_of
+from gxparse.cli.command_options import (
+    Command,
+    CommandOptions,
+    FileOptions,
+    ReadingOptions,
+    Tells,
+    argument,
+    at_odds,
+    how_much,
+    jobs_option,
+    quiet_option,
+    some,
+    summary_option,
+)
+from gxparse.cli.files import (
+    STDIN,
+    Batch,
+    json_text,
+    print_error_json,
+    print_summary,
+    read_reports,
+    say,
+    standard_input,
+    style_of,
+)
 from gxparse.cli.output import Output, is_directory
-from gxparse.errors import HandlerError, OutputError, PluginError
-from gxparse.evidence import Evidence
+from gxparse.errors import GxparseError, HandlerError, OutputError, PluginError
+from gxparse.evidence import Evidence, Matches
 from gxparse.explaining.explain import explain
+from gxparse.folders.summary import Standing
 from gxparse.formats.protocol import Handler, is_writer, reads
 from gxparse.formats.registry import Entry, registry
-from gxparse.views.terminal import pad, report_lines, width
+from gxparse.views.terminal import Style, pad, report_lines, width
 from gxparse.views.wording import EVIDENCE_WORDS
-from gxparse.writing.write import losses, writer_of
+from gxparse.writing.write import losses, write, writer_of
+
+STDIN_NAME = "stdin"
+"""What the document of standard input is called."""
 
 
-def show_command(options: ReadingOptions) -> None:
+@frozen(kw_only=True)
+class ShowOptions(ReadingOptions):
+    """What ``gxparse show`` is told."""
+
+    jobs: int = jobs_option()
+    summary: bool = summary_option()
+    quiet: bool = quiet_option()
+
+    @property
+    def tells(self) -> Tells:
+        """How much is printed."""
+        return how_much(summary=self.summary, quiet=self.quiet)
+
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        return at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
+
+
+def show_command(options: ShowOptions) -> None:
     """``gxparse show``."""
-    batch, style = Batch.of(options), style_of(options)
+    batch = Batch.of(options)
+    standings: list[Standing] = []
     shown = 0
-    for _, reports in batch.each(batch.read_reports):
-        if isinstance(reports, Exception):
+    for path, found in batch.each(partial(_shown, options=options, style=style_of(options)), jobs=options.jobs):
+        if isinstance(found, GxparseError):
+            standings.append(Standing(name=path, error=found))
             continue
-        for report in reports:
-            lines = report_lines(report, check(report), options.lang, style, explain(report))
-            print("\n" * bool(shown) + "\n".join(lines))
-            shown += 1
+        for standing, text in found:
+            standings.append(standing)
+            if text:
+                print("\n" * bool(shown) + text)
+                shown += 1
+    print_summary(batch, standings, apart=bool(shown))
 
 
-SHOW = Command("show", "show reports for people: tables, findings, notes", ReadingOptions, show_command)
+def _shown(path: str, options: ShowOptions, style: Style) -> list[tuple[Standing, str]]:
+    """The reports of a file as they stand and as they are shown."""
+    found = []
+    for report in read_reports(path, options):
+        findings = check(report)
+        standing = Standing.of(report, findings)
+        wanted = options.tells == "all" or (options.tells == "faults" and standing.wrong)
+        lines = report_lines(report, findings, options.lang, style, explain(report)) if wanted else ()
+        found.append((standing, "\n".join(lines)))
+    return found
+
+
+SHOW = Command("show", "show reports for people: tables, findings, notes", ShowOptions, show_command)
 
 
 @frozen(kw_only=True)
 class ParseOptions(ReadingOptions):
     """What ``gxparse parse`` is told."""
 
+    jobs: int = jobs_option()
+
     @property
     def json(self) -> bool:
         """It prints nothing else."""
         return True
 
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        return at_odds(self.files, self.jobs)
+
 
 def parse_command(options: ParseOptions) -> None:
     """``gxparse parse``."""
     batch = Batch.of(options)
-    print_json(batch, lambda report: report.to_dict())
+    work = partial(_parsed, options=options, several=batch.several)
+    for path, found in batch.each(work, jobs=options.jobs):
+        if isinstance(found, GxparseError):
+            print_error_json(path, found, batch)
+            continue
+        reports, text = found
+        batch.reports += reports
+        print(text)
+    batch.tell_counts()
+
+
+def _parsed(path: str, options: ParseOptions, several: bool) -> tuple[int, str]:
+    """How many reports a file holds, and they as JSON."""
+    reports = read_reports(path, options)
+    return len(reports), json_text([report.to_dict() for report in reports], several=several)
 
 
 PARSE = Command(
@@ -78,11 +159,16 @@ class ConvertOptions(ReadingOptions):
         "--allow-losses", action="store_true", help="write what the format can say of a report, and tell what it cannot"
     )
     force: bool = argument("--force", action="store_true", help="overwrite existing files")
+    jobs: int = jobs_option()
 
     @property
     def utf8(self) -> bool:
         """Documents are, whatever the terminal shows."""
         return True
+
+    def conflict(self) -> str | None:
+        """Why the arguments do not go together, if they do not."""
+        return at_odds(self.files, self.jobs)
 
 
 def convert_command(options: ConvertOptions) -> None:
@@ -92,7 +178,7 @@ def convert_command(options: ConvertOptions) -> None:
     place = Path(named) if named is not None else None
     many = place is not None and (batch.several or is_directory(place) or str(named).endswith(("/", os.sep)))
     inputs = frozenset(Path(path).resolve() for path in batch.paths if path != "-")
-    output = Output(options.to, place, many, options.allow_losses, options.force, inputs)
+    output = Output(options.to, place, many, options.force, inputs)
     if batch.several and place is None:
         raise OutputError(
             options.to,
@@ -105,21 +191,42 @@ def convert_command(options: ConvertOptions) -> None:
             "是二进制文件,不能在终端显示:请用 -o 指定文件",
             "is no text for a terminal: name a file with -o",
         )
-    for path, written in batch.each(
-        lambda path: output.put("stdin" if path == "-" else path, batch.read_reports(path))
-    ):
-        if isinstance(written, Exception):
+    for path, found in batch.each(partial(_converted, options=options, many=many), jobs=options.jobs):
+        if isinstance(found, GxparseError):
             continue
-        for saved, report, document in written:
+        batch.reports += len(found)
+        try:
+            places = output.put(STDIN_NAME if path == "-" else path, [document for document, _ in found])
+        except GxparseError as error:
+            batch.fail(path, error)
+            continue
+        for saved, (document, lost) in zip(places, found, strict=True):
             if saved is None and isinstance(document, bytes):
                 sys.stdout.flush()
                 sys.stdout.buffer.write(document)
             elif saved is None:
-                sys.stdout.write(document)
+                sys.stdout.write(str(document))
             else:
                 say(options, f"{path} → {saved}", f"{path} → {saved}")
-            for lost in losses(report, document) if options.allow_losses else ():
-                say(options, f"{path}:没有写出 {printable(lost)}", f"{path}: not said: {printable(lost)}")
+            for each in lost:
+                say(options, f"{path}:没有写出 {printable(each)}", f"{path}: not said: {printable(each)}")
+    batch.tell_counts()
+
+
+def _converted(path: str, options: ConvertOptions, many: bool) -> list[tuple[str | bytes, tuple[str, ...]]]:
+    """The reports of a file as documents, each with what it does not say."""
+    reports = read_reports(path, options)
+    if not many and len(reports) > 1:
+        raise OutputError(
+            STDIN_NAME if path == "-" else path,
+            f"含有 {len(reports)} 份报告:请用 -o 指定一个目录",
+            f"holds {len(reports)} reports: name a directory with -o",
+        )
+    documents = [write(report, options.to, allow_losses=options.allow_losses) for report in reports]
+    return [
+        (document, losses(report, document) if options.allow_losses else ())
+        for report, document in zip(reports, documents, strict=True)
+    ]
 
 
 CONVERT = Command("convert", "print a report as a document of another format", ConvertOptions, convert_command)
@@ -129,11 +236,11 @@ def sniff_command(options: FileOptions) -> None:
     """``gxparse sniff``."""
     batch, style = Batch.of(options), style_of(options)
 
-    def read(path: str) -> Any:
+    def read(path: str) -> Matches:
         return sniff(standard_input() if path == "-" else path, encoding=options.encoding, max_bytes=options.max_bytes)
 
     for path, matches in batch.each(read):
-        if isinstance(matches, Exception):
+        if isinstance(matches, GxparseError):
             continue
         print(style.head(printable(STDIN if path == "-" else path)))
         origins = {match.format: printable(registry.find(match.format).whence) for match in matches}
@@ -143,6 +250,7 @@ def sniff_command(options: FileOptions) -> None:
             whence = pad(origins[match.format], columns)
             line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.reason)}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))
+    batch.tell_counts()
 
 
 SNIFF = Command("sniff", "say which formats recognise a file, and why", FileOptions, sniff_command)

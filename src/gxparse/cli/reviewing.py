@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -16,6 +17,7 @@ from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions
 from gxparse.cli.files import STDIN, Batch, say, standard_input
 from gxparse.cli.output import refuse, save
 from gxparse.decisions.loading import load_decisions
+from gxparse.errors import GxparseError
 from gxparse.findings import Findings
 from gxparse.report import Report
 from gxparse.reviewing.choices import Recheck
@@ -53,9 +55,11 @@ def review_command(options: ReviewOptions) -> None:
     if place is not None:
         refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
     read: list[tuple[Report, Excerpt]] = []
-    for _, found in batch.each(lambda path: _read(path, batch)):
-        if not isinstance(found, Exception):
+    for _, found in batch.each(partial(_read, options=options)):
+        if not isinstance(found, GxparseError):
             read += found
+            batch.reports += len(found)
+    batch.tell_counts()
     if not read:
         return
     where = {id(report): excerpt for report, excerpt in read}
@@ -80,13 +84,10 @@ def review_command(options: ReviewOptions) -> None:
 REVIEW = Command("review", "make a page to review reports beside their sources", ReviewOptions, review_command)
 
 
-def _read(path: str, batch: Batch[ReadingOptions]) -> list[tuple[Report, Excerpt]]:
+def _read(path: str, options: ReadingOptions) -> list[tuple[Report, Excerpt]]:
     is_input = path == "-"
-    document = read_document(
-        standard_input() if is_input else path, name=STDIN if is_input else None, **batch.options.reading()
-    )
-    batch.reports += len(document.reports)
-    return with_excerpts(document)
+    source = standard_input() if is_input else path
+    return with_excerpts(read_document(source, name=STDIN if is_input else None, **options.reading()))
 
 
 def _checked(checker: Checker, reports: list[Report], *, series: bool) -> list[Checked]:

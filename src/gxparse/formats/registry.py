@@ -129,6 +129,11 @@ class Registry:
         return tuple(sorted(self._so_far(), key=lambda entry: (entry.name, str(entry))))
 
     @property
+    def in_code(self) -> tuple[Entry, ...]:
+        """The entries that were registered in code, which only this process has."""
+        return tuple(self._in_code.values())
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """All entries by name. Raises :class:`~gxparse.errors.DuplicateFormatError`."""
         known = self.known

@@ -26,14 +26,16 @@ def to_records(
 ) -> list[dict[str, Any]]:
     """Reports as a list of dictionaries, one a row of a shape, with no library needed.
 
-    ``reports`` is a report, an outcome of reading (``gxparse.outcome.Outcome``), or any iterable of them, which is gone
+    ``reports`` is a report, an outcome of reading (``gxparse.Outcome``), or any iterable of them, which is gone
     through once; of outcomes the reports are taken, for the shape ``errors`` the errors. The shapes are ``reports``,
-    ``cells``, ``findings``, ``corrections``, ``claims``, ``series`` and ``errors``; the former names ``wide`` (for
-    ``reports``) and ``long`` (for ``cells``) are taken, too. :func:`gxparse.dictionary` says what each column means.
+    ``cells``, ``findings``, ``corrections``, ``sections``, ``claims``, ``indicators``, ``series`` and ``errors``; the
+    former names ``wide`` (for ``reports``) and ``long`` (for ``cells``) are taken, too. :func:`gxparse.dictionary` says
+    what each column means.
 
     Values are exact: ``int``, ``Decimal`` (money), ``str``, ``date``, lists of them, and ``None`` for what is unknown,
-    never 0. Every record has the same keys in the same order. The shapes ``reports``, ``findings`` and ``corrections``
-    say what :func:`gxparse.check` and :func:`gxparse.explain` find, with ``rules`` of one's own too.
+    never 0; numbers of indicators are the nearest ``float``. Every record has the same keys in the same order. The
+    shapes ``reports``, ``findings``, ``corrections`` and ``indicators`` rest on what :func:`gxparse.check` and
+    :func:`gxparse.explain` find, with ``rules`` of one's own too.
 
     Raises :class:`TypeError` for what is no report, :class:`ValueError` for another shape, and for ``rules`` where
     nothing is checked; :class:`~gxparse.FrameError` for a report made by hand with cells that its form does not have.

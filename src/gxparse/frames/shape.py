@@ -11,14 +11,15 @@ from attrs import frozen
 from gxparse.checks.rules.rule import Rule
 from gxparse.frames.columns import FrameColumn, check_cells
 from gxparse.frames.examined import Examined
-from gxparse.frames.shapes import cells, claims, corrections, errors, findings, reports, series
+from gxparse.frames.shapes import cells, claims, corrections, errors, findings, indicators, reports, sections, series
 from gxparse.outcome import Outcome
 from gxparse.report import Report
 from gxparse.words import Words
 
-Shape = Literal["reports", "cells", "findings", "corrections", "claims", "series", "errors"]
-"""What a row is: a report, a cell, a finding, a correction that would mend broken rules, a figure that the prose
-claims, a figure carried from one year to the next, or a source that could not be read."""
+Shape = Literal["reports", "cells", "findings", "corrections", "sections", "claims", "indicators", "series", "errors"]
+"""What a row is: a report, a cell, a finding, a correction that would mend broken rules, a section of prose, a figure
+that the prose claims, an indicator of a report, a figure carried from one year to the next, or a source that could not
+be read."""
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
@@ -134,9 +135,22 @@ KINDS: Mapping[Shape, Kind] = MappingProxyType(
             checked=True,
             named="key",
         ),
+        "sections": Kind(
+            row=Words("一个部分的正文", "a section of prose"),
+            columns=lambda: sections.COLUMNS,
+            subject=sections.subject,
+            named="section",
+        ),
         "claims": Kind(
             row=Words("一个正文所称的数", "a figure that the prose claims"),
             columns=lambda: claims.COLUMNS,
+        ),
+        "indicators": Kind(
+            row=Words("一份报告的一项指标", "an indicator of a report"),
+            columns=lambda: indicators.COLUMNS,
+            subject=indicators.subject,
+            checked=True,
+            named="indicator",
         ),
         "series": Kind(
             row=Words("一份报告一列的结转", "a column of requests of a report"),

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 KEPT = (";to_records 照原样给出", "; to_records has it as it is")
 """Where a value is found that no table can hold."""
 
-PER_SOURCE: tuple[Shape, ...] = tuple(shape for shape in KINDS if shape != "series")
+OF_SINGLE_SOURCES: tuple[Shape, ...] = tuple(shape for shape in KINDS if shape != "series")
 """The shapes whose rows are of one source each, whatever other sources there are."""
+
+PER_SOURCE: tuple[Shape, ...] = tuple(shape for shape in OF_SINGLE_SOURCES if shape != "indicators")
+"""Those that a batch of sources is made into unless others are named: indicators follow from cells and findings."""
 
 
 def library(name: str, extra: str) -> Any:
@@ -129,8 +132,8 @@ def tables_of(
     (1, 198, 0)
     """
     for shape in shapes:
-        if shape not in PER_SOURCE:
-            raise ValueError(f"no shape of single sources: {shape!r}; there are {', '.join(PER_SOURCE)}")
+        if shape not in OF_SINGLE_SOURCES:
+            raise ValueError(f"no shape of single sources: {shape!r}; there are {', '.join(OF_SINGLE_SOURCES)}")
     own = tuple(rules)
     sources = [_Examined(outcome, own) for outcome in outcomes]
     try:

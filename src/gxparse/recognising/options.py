@@ -25,13 +25,36 @@ Node = Sequence[tuple[int, int]]
 
 
 @frozen
+class Told:
+    """What is known of a cell: the number of the option that is chosen, and for each option how much more the cheapest
+    table with it costs: ``None`` if that is more than the window.
+    """
+
+    chosen: int
+    regrets: tuple[int | None, ...]
+
+    def margin(self, values: Sequence[int | None], window: int) -> int:
+        """How much more the cheapest table costs in which the cell has another of the ``values`` of its options."""
+        mine = values[self.chosen]
+        others = (
+            regret
+            for option, (value, regret) in enumerate(zip(values, self.regrets, strict=True))
+            if option != self.chosen and (value != mine or value is None)
+        )
+        return min((window if regret is None else min(window, regret) for regret in others), default=window)
+
+
+@frozen
 class Tables:
     """The cheapest table, and how near others come.
 
-    ``chosen`` is the number of the option of each cell, ``cost`` what the table costs. ``regrets`` are, for each option
-    of each cell, how much more the cheapest table with that option costs: ``None`` if that is more than the window.
+    ``told`` is for each cell its option, and how much more other options cost; ``cost`` is what the table costs.
     """
 
-    chosen: tuple[int, ...]
+    told: tuple[Told, ...]
     cost: int
-    regrets: tuple[tuple[int | None, ...], ...]
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The number of the option of each cell."""
+        return tuple(each.chosen for each in self.told)

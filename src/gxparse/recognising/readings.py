@@ -19,11 +19,11 @@ LEAST = 1e-9
 """Nothing is less likely than this."""
 
 CLEAR = 0.99
-"""A reading is clear from here, and what sums tell is taken from here: a wrong number costs as much as a hundred that
-are not read."""
+"""A reading is clear from here and never changed, and what sums tell is taken from here: a wrong number costs as much
+as a hundred that are not read."""
 
-SURE = 0.999
-"""A reading that no sum tells anything of is taken from here."""
+TAKEN = 0.95
+"""A recogniser's number is taken as read from here, unless sums say something else; those of pages are calibrated."""
 
 BROKEN = 0.01
 """How likely a sum of a report does not hold in print."""
@@ -120,9 +120,9 @@ class Readings:
         return self.first.probability >= CLEAR
 
     @property
-    def sure(self) -> bool:
-        """Whether the first choice is sure without any sums."""
-        return self.first.probability >= SURE
+    def taken(self) -> bool:
+        """Whether the first choice is taken as read where no sum says something else."""
+        return self.first.probability >= TAKEN
 
     @property
     def margin(self) -> int:

@@ -2,12 +2,17 @@
 
 A recogniser takes 13 for 18, and knows that it may. The form has more sums than any recogniser has doubts: each number
 of the table of requests stands in two. So what is sought is the table that is the most probable of all, with the
-probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`). Then, cell by cell:
+probabilities of the readings and of broken sums (:mod:`gxparse.recognising.search`), and for each cell how far behind
+the best table is in which it says something else: the margin. Then, cell by cell:
 
-- A reading that is sure stays, also where it breaks a sum: a document that contradicts itself is never mended.
-- A reading that the sums chose or confirmed is ``recognised``, if any table in which the cell says something else is
-  at least a hundred times less likely. It is never ``reported``: nobody has read it so for sure.
+- A reading stays, and is ``reported``, if that table has it, by a margin of a hundred to one. Where the reading itself
+  is as good as its recogniser takes any, a smaller margin is enough: no sum speaks against it.
+- A clear reading stays also where it breaks a sum: a document that contradicts itself is never mended.
+- Another number that the sums tell by a hundred to one is ``recognised``. It is never ``reported``: nobody has read it.
 - All else is ``unreadable``, with what it may say in the remark.
+
+Where the search ends before that table is found, parts of the sums tell what they can
+(:mod:`gxparse.recognising.trees`).
 
 How likely broken sums are decides what can be mended. One in a hundred is broken in print; a number of the table of
 requests breaks two, which is one in ten thousand. So a reading of 0.985 can be mended where another one of 0.015 makes
@@ -17,8 +22,10 @@ both sums hold, and one of 0.995 cannot: the document may be wrong as likely.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -27,21 +34,40 @@ from gxparse.forms.model import Form
 from gxparse.forms.sums import Sum, column_sums, row_sums
 from gxparse.layout import Alternative, Note
 from gxparse.network.network import Network, independent
-from gxparse.recognising.options import Option
-from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, PER_NAT, Choice, Readings, cost_of
+from gxparse.recognising.options import Option, Told
+from gxparse.recognising.readings import BROKEN, CLEAR, NOTHING, PER_NAT, TAKEN, Choice, Readings, cost_of
 from gxparse.recognising.search import cheapest
+from gxparse.recognising.trees import told_by_trees
 from gxparse.recognition import MOST, Recognition
 from gxparse.report import Cell, Report
 from gxparse.words import counted
 
 MARGIN = cost_of(1 - CLEAR)
-"""How far behind other tables have to be."""
+"""How far behind other tables have to be where the sums tell."""
+
+LEAST_MARGIN = cost_of(1 - TAKEN)
+"""How far behind they have to be where a number was taken as read."""
 
 WINDOW = round(PER_NAT * MOST)
 """So far behind other tables are sought."""
 
-BUDGET = 5_000_000
-"""The search for the tables ends after so many steps, under a second; most clear pages take fewer than 10,000."""
+Offered = tuple[Option, "Choice | None"]
+"""What a cell may add to a sum, and the choice that it is."""
+
+Asked = Literal["all", "offered", "parts"]
+"""Whether the best of all tables was found, that of those with numbers that the recogniser offered, or what parts of
+the sums tell.
+"""
+
+ATTEMPTS: tuple[tuple[Asked, int, int], ...] = (
+    ("all", WINDOW, 500_000),
+    ("all", MARGIN, 2_000_000),
+    ("offered", MARGIN, 16_000_000),
+)
+"""Searches for tables within a window, each of which ends after so many steps: a million is a quarter of a second. Most
+clear pages take fewer than 50,000. A number that is none of those offered may be any number, and where a hundred cells
+may have one, nothing is out of the question; so it is left out in the end.
+"""
 
 
 @cache
@@ -74,34 +100,23 @@ def _equation(each: Sum, keys: Sequence[str]) -> Equation:
 
 @frozen
 class Verdict:
-    """What the sums say of a cell: its first choice, that of the best table (``None``: none of its choices), and those
-    of all tables near it. ``margin`` is how far behind the best table is in which it adds another number. ``told`` says
-    whether a sum holds whose cells all add one number in the tables that are near.
+    """What the sums say of a cell: its choice in the best table (``None``: none of its choices), the choices of all
+    tables near it, and how far behind the best table is in which the cell adds another number. ``asked`` says of which
+    tables that is true.
     """
 
-    first: Choice
     chosen: Choice | None
     near: tuple[Choice | None, ...]
     margin: int
-    told: bool = False
+    asked: Asked = "all"
 
-    @property
-    def alone(self) -> bool:
-        """Whether no other table is near in which the cell says something else."""
-        return self.chosen is not None and set(self.near) == {self.chosen}
+    def says(self, choice: Choice) -> bool:
+        """Whether the best table adds what a choice does: whether a 0 or nothing is printed no sum can tell."""
+        return _same_number(self.chosen, choice)
 
-    @property
-    def as_first(self) -> bool:
-        """Whether the best table has the first choice, and all tables that are near add the same number there: whether
-        a 0 or nothing is printed no sum can tell, and the recogniser has told.
-        """
-        return self.chosen is self.first and (self.alone or self.number is not None)
-
-    @property
-    def number(self) -> int | None:
-        """What the cell adds to sums in all tables that are near, if that is one number."""
-        numbers = {None if choice is None else choice.number for choice in self.near}
-        return numbers.pop() if len(numbers) == 1 else None
+    def recognition(self, seen: Sequence[Alternative]) -> Recognition:
+        """What is kept of it."""
+        return Recognition(tuple(seen), None if self.chosen is None else self.chosen.text, self.margin / PER_NAT)
 
 
 def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Report:
@@ -112,7 +127,7 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     given = dict(_given(report, alternatives))
     if not given:
         return report
-    verdicts, spent = _verdicts(report, given)
+    verdicts, asked = _verdicts(report, given)
     cells = dict(report.cells)
     for key, readings in given.items():
         cells[key] = _cell(cells[key], readings, verdicts.get(key))
@@ -120,10 +135,9 @@ def recognised(report: Report, alternatives: Mapping[int, Sequence[Alternative]]
     for key, readings in given.items():
         span = cells[key].span
         if span is not None:
-            seen = tuple(alternatives[span.start])
-            found = _recognition(seen, readings, key in verdicts, verdicts.get(key))
-            cells[key] = evolve(cells[key], recognition=found)
-    return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, spent)))
+            verdict = verdicts.get(key) or _by_itself(readings)
+            cells[key] = evolve(cells[key], recognition=verdict.recognition(alternatives[span.start]))
+    return evolve(report, cells=cells, notes=(*report.notes, *_notes(cells, asked)))
 
 
 def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) -> Iterator[tuple[str, Readings]]:
@@ -141,20 +155,17 @@ def _given(report: Report, alternatives: Mapping[int, Sequence[Alternative]]) ->
 # -- what the sums say ---------------------------------------------------------------------------------
 
 
-def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict | None], bool]:
-    """What the sums say of each cell with readings that stands in one, ``None`` where a search ended at its budget; and
-    whether one did.
-    """
-    found: dict[str, Verdict | None] = {}
-    spent = False
+def _verdicts(report: Report, given: Mapping[str, Readings]) -> tuple[dict[str, Verdict], set[Asked]]:
+    """What the sums say of each cell with readings that stands in one; and how they were asked."""
+    found: dict[str, Verdict] = {}
+    asked: set[Asked] = set()
     for equations in independent(sums_of(report.form, instead=_instead(report))):
         keys = {key for equation in equations for key in (*equation.left, *equation.right)}
-        if keys.isdisjoint(given):
-            continue
-        of = _block(report, given, Network.of(equations))
-        spent |= of is None
-        found |= dict.fromkeys(keys & given.keys()) if of is None else _with_sums(report, equations, of)
-    return found, spent
+        if not keys.isdisjoint(given):
+            of = _block(report, given, Network.of(equations))
+            found |= of
+            asked |= {verdict.asked for verdict in of.values()}
+    return found, asked
 
 
 def _instead(report: Report) -> bool:
@@ -162,27 +173,64 @@ def _instead(report: Report) -> bool:
     return list(report.cells) != report.form.cell_keys()
 
 
-def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict] | None:
-    """What the best table of a network and those near it say; none if the search ended at its budget."""
+def _block(report: Report, given: Mapping[str, Readings], network: Network) -> dict[str, Verdict]:
+    """What the best table of a network and those near it say."""
     offered = [_offered(report.cells[key], given.get(key)) for key in network.cells]
     nodes = [
         [(cell, -1 if leaves else 1) for cell, _, leaves in ways]
         for node, ways in enumerate(network.ways)
         if node not in network.grounds
     ]
+    broken = cost_of(BROKEN)
+    for asked, window, budget in ATTEMPTS:
+        of = [_listed(each) for each in offered] if asked == "offered" else offered
+        options = [[option for option, _ in each] for each in of]
+        tables = cheapest(options, nodes, broken=broken, window=window, budget=budget)
+        if tables is not None:
+            return _said(network, given, of, tables.told, asked, window)
     options = [[option for option, _ in each] for each in offered]
-    tables = cheapest(options, nodes, broken=cost_of(BROKEN), window=WINDOW, budget=BUDGET)
-    if tables is None:
-        return None
+    return _said(network, given, offered, told_by_trees(options, nodes, broken=broken, window=WINDOW), "parts", WINDOW)
+
+
+def _listed(offered: Sequence[Offered]) -> list[Offered]:
+    """What a cell may add that its recogniser offered; if it offered nothing, all the same."""
+    return [each for each in offered if each[0].listed] or list(offered)
+
+
+def _said(
+    network: Network,
+    given: Mapping[str, Readings],
+    offered: Sequence[Sequence[Offered]],
+    told: Sequence[Told],
+    asked: Asked,
+    window: int,
+) -> dict[str, Verdict]:
+    """What was told of the cells of a network with readings."""
     found = {}
-    for key, each, chosen, regrets in zip(network.cells, offered, tables.chosen, tables.regrets, strict=True):
+    for key, each, of in zip(network.cells, offered, told, strict=True):
         if key in given:
-            choices = [(choice, WINDOW if far is None else far) for (_, choice), far in zip(each, regrets, strict=True)]
-            near = dict.fromkeys(choice for choice, far in choices if far < MARGIN)
-            best = each[chosen][1]
-            margin = min((far for choice, far in choices if not _same_number(choice, best)), default=WINDOW)
-            found[key] = Verdict(given[key].first, best, tuple(near), margin)
+            verdict = evolve(_verdict([choice for _, choice in each], of, window), asked=asked)
+            found[key] = evolve(verdict, margin=0) if asked == "offered" and _may_be_else(given[key]) else verdict
     return found
+
+
+def _may_be_else(readings: Readings) -> bool:
+    """Whether a cell may well say a number that its recogniser did not offer: no table of offers tells it then."""
+    return any(not option.listed and option.cost < LEAST_MARGIN for option, _ in readings.options())
+
+
+def _verdict(choices: Sequence[Choice | None], told: Told, window: int) -> Verdict:
+    """What is told of the options of a cell, of its choices; tables were sought within a window."""
+    best = choices[told.chosen]
+    far = [(choice, window if regret is None else regret) for choice, regret in zip(choices, told.regrets, strict=True)]
+    near = dict.fromkeys(choice for choice, regret in far if regret < MARGIN)
+    margin = min((regret for choice, regret in far if not _same_number(choice, best)), default=WINDOW)
+    return Verdict(best, tuple(near), margin)
+
+
+def _by_itself(readings: Readings) -> Verdict:
+    """What the readings of a cell say where it stands in no sum."""
+    return Verdict(readings.first, readings.choices, min(WINDOW, readings.margin))
 
 
 def _same_number(one: Choice | None, other: Choice | None) -> bool:
@@ -192,34 +240,17 @@ def _same_number(one: Choice | None, other: Choice | None) -> bool:
     return one is other or (one.number is not None and one.number == other.number)
 
 
-def _offered(cell: Cell, readings: Readings | None) -> list[tuple[Option, Choice | None]]:
+def _offered(cell: Cell, readings: Readings | None) -> list[Offered]:
     """What a cell may add to a sum. One without readings is what it is, for sure."""
     if readings is not None:
         return list(readings.options())
     choice = _as_bound(cell)
-    said: list[tuple[Option, Choice | None]] = [(Option(choice.number, 0), choice)]
+    said: list[Offered] = [(Option(choice.number, 0), choice)]
     return [*said, (Option(None, 2 * cost_of(BROKEN)), choice)] if cell.state in NOTHING else said
 
 
 def _as_bound(cell: Cell) -> Choice:
     return Choice(cell.value, cell.state, cell.raw, 1.0)
-
-
-def _with_sums(report: Report, equations: Sequence[Equation], of: dict[str, Verdict]) -> dict[str, Verdict]:
-    """The verdicts, with what the sums say whose cells are all known."""
-
-    def number(key: str) -> int | None:
-        verdict, cell = of.get(key), report.cells[key]
-        if verdict is None:
-            return _as_bound(cell).number
-        return verdict.number
-
-    found = dict(of)
-    for equation in equations:
-        left, right = (_added([number(key) for key in side]) for side in (equation.left, equation.right))
-        if left is not None and left == right:
-            found |= {key: evolve(found[key], told=True) for key in found.keys() & {*equation.left, *equation.right}}
-    return found
 
 
 def _added(numbers: Sequence[int | Decimal | None]) -> int | None:
@@ -231,38 +262,24 @@ def _added(numbers: Sequence[int | Decimal | None]) -> int | None:
 # -- what becomes of a cell ----------------------------------------------------------------------------
 
 
-def _recognition(
-    seen: tuple[Alternative, ...], readings: Readings, in_sums: bool, verdict: Verdict | None
-) -> Recognition:
-    """What is kept of the search for the best table; of a cell in no sum, of its readings."""
-    if verdict is not None:
-        return _of_sums(seen, verdict)
-    margin = 0 if in_sums else min(WINDOW, readings.margin)
-    return Recognition(seen, readings.first.text, margin / PER_NAT)
-
-
-def _of_sums(seen: tuple[Alternative, ...], verdict: Verdict) -> Recognition:
-    chosen = verdict.chosen
-    return Recognition(seen, None if chosen is None else chosen.text, min(WINDOW, verdict.margin) / PER_NAT)
-
-
 def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
     first = readings.first
     as_read = (first.value, first.state) == (cell.value, cell.state) or first.state == cell.state == "blank"
     if verdict is None:
-        return cell if as_read and readings.sure else _unreadable(cell, f"may be {readings.words()}; no sum tells")
+        taken = as_read and readings.taken
+        return cell if taken else _unreadable(cell, f"may be {readings.words()}; no sum tells")
     chosen = verdict.chosen
-    if as_read and verdict.as_first and (readings.sure or (readings.clear and verdict.told)):
+    sure = verdict.margin >= MARGIN
+    taken = readings.taken and verdict.asked == "all" and verdict.margin >= LEAST_MARGIN
+    if as_read and verdict.says(first) and (sure or taken):
         return cell
-    if readings.clear and chosen is not None and chosen.number != first.number:
+    if readings.clear and chosen is not None and not verdict.says(first):
         why = f"read as {first.words}, and the sums say {chosen.words}: misread, or the document is wrong"
         return _unreadable(cell, why)
-    if chosen is None or not (verdict.alone or verdict.as_first) or not verdict.told:
+    if chosen is None or not sure or chosen.state != "reported":
         near = [choice for choice in readings.choices if choice in verdict.near] or list(readings.choices)
         return _unreadable(cell, f"may be {readings.words(near)}; the sums do not tell")
-    if chosen.state != "reported":
-        return cell if as_read and chosen is first else _unreadable(cell, f"may be {readings.words()}")
-    odds = _of_sums((), verdict).words.en
+    odds = verdict.recognition(()).words.en
     remark = f"read as {readings.words()}; the sums say {chosen.value}, {odds}"
     return evolve(
         cell,
@@ -273,7 +290,7 @@ def _cell(cell: Cell, readings: Readings, verdict: Verdict | None) -> Cell:
 
 
 def _as_printed(
-    report: Report, cells: dict[str, Cell], given: Mapping[str, Readings], verdicts: Mapping[str, Verdict | None]
+    report: Report, cells: dict[str, Cell], given: Mapping[str, Readings], verdicts: Mapping[str, Verdict]
 ) -> dict[str, Cell]:
     """The cells, with clear readings that break a sum as they were read: all of its cells are known, and it fails.
 
@@ -283,7 +300,7 @@ def _as_printed(
     read = {
         key: report.cells[key]
         for key, verdict in verdicts.items()
-        if verdict and cells[key].state == "unreadable" and given[key].clear and verdict.chosen is given[key].first
+        if cells[key].state == "unreadable" and given[key].clear and verdict.says(given[key].first)
     }
     while read:
         seen = {**cells, **read}
@@ -303,7 +320,7 @@ def _unreadable(cell: Cell, why: str) -> Cell:
     return Cell(None, "unreadable", cell.raw, cell.span, why)
 
 
-def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
+def _notes(cells: Mapping[str, Cell], asked: AbstractSet[Asked]) -> Iterator[Note]:
     chosen = sum(cell.state == "recognised" for cell in cells.values())
     if chosen:
         yield Note(
@@ -311,9 +328,15 @@ def _notes(cells: Mapping[str, Cell], spent: bool) -> Iterator[Note]:
             f"{chosen} 个数字识别时没有把握,由表内各项合计推定,不等于印刷的数字",
             f"{counted(chosen, 'number')} not sure in the picture {'is' if chosen == 1 else 'are'} told by the sums",
         )
-    if spent:
+    if "offered" in asked:
+        yield Note(
+            "recognition-doubtful",
+            "图像很不清楚,合计只在识别所给出的备选数字之间核对;请对照图像",
+            "the picture is very unclear: the sums compare only numbers that the recogniser offered",
+        )
+    if "parts" in asked:
         yield Note(
             "recognition-undecided",
-            "图像太不清楚,表内合计未能推定数字;读出的数字未经合计核对,请对照图像",
-            "the picture is too unclear for the sums to tell its numbers; no sum has confirmed those that were read",
+            "图像太不清楚,合计未能一并核对,只分组核对;请对照图像",
+            "the picture is too unclear for all sums at once: parts of them tell its numbers",
         )

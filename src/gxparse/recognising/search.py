@@ -15,14 +15,10 @@ cell, until nothing is learnt; on a clear page nothing is left to choose then. W
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import nsmallest
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
 
-from gxparse.recognising.options import Node, Options, Tables
-
-Terms = Sequence[tuple[int, "int | None", float]]
-"""The options of a cell of a sum by number, value, and what they cost above the cheapest there."""
+from gxparse.recognising.options import Node, Options, Tables, Told
+from gxparse.recognising.sums import NEVER, SpentError, Sums
 
 ENOUGH = 0.05
 """Sums are asked again while they learn so much, as a part of what a broken sum costs."""
@@ -33,7 +29,9 @@ MOST_PASSES = 12
 WORTH = 20.0
 """What one sum knows is handed on from here."""
 
-NEVER = float("inf")
+WHOLE, COPY, ASKED = 4000, 1000, 100
+"""What else takes time counts as so many steps: what a table costs, a copy of a state, and a sum that is asked."""
+
 EPSILON = 1e-6
 
 
@@ -46,22 +44,18 @@ def cheapest(
 
     >>> from gxparse.recognising.options import Option
     >>> cells = [[Option(3, 10), Option(8, 500)], [Option(4, 300), Option(5, 310)], [Option(8, 20)]]
-    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=1000)
+    >>> found = cheapest(cells, [[(0, 1), (1, 1), (2, -1)]], broken=4600, window=4600, budget=100_000)
     >>> found.chosen, found.cost
     ((0, 1, 0), 340)
-    >>> found.regrets
-    ((0, None), (4590, 0), (0,))
+    >>> [each.regrets for each in found.told]
+    [(0, None), (4590, 0), (0,)]
     """
     search = _Search(cells, nodes, broken, window, budget)
     try:
         search.run()
-    except _SpentError:
+    except SpentError:
         return None
     return search.tables()
-
-
-class _SpentError(Exception):
-    """The budget is spent."""
 
 
 class _State:
@@ -92,19 +86,13 @@ class _Search:
     """The search; costs are those above the cheapest option of each cell."""
 
     def __init__(self, cells: Sequence[Options], nodes: Sequence[Node], broken: int, window: int, budget: int) -> None:
-        self.nodes, self.broken, self.window, self.budget = nodes, broken, window, budget
+        self.nodes, self.broken, self.window = nodes, broken, window
+        self.sums = Sums(cells, nodes, broken, budget)
         lowest = [min(option.cost for option in options) for options in cells]
         self.base = sum(lowest)
-        self.values = [[option.value for option in options] for options in cells]
         self.costs = [[option.cost - low for option in options] for options, low in zip(cells, lowest, strict=True)]
-        self.listed = [[option.listed for option in options] for options in cells]
-        self.signs: list[dict[int, int]] = [{} for _ in cells]
-        for number, node in enumerate(nodes):
-            for cell, sign in node:
-                self.signs[cell][number] = sign
         self.known: list[list[float]] = [[NEVER] * len(options) for options in cells]
         self.best: float = NEVER
-        self.depth: float = broken
         self.chosen: list[int] = []
 
     @property
@@ -113,7 +101,8 @@ class _Search:
         return self.best + self.window
 
     def run(self) -> None:
-        self._note([costs.index(0) for costs in self.costs])
+        first = [costs.index(0) for costs in self.costs]
+        self._note(first, self._cost(first))
         self._dive(self.broken / 2)
         self._dive(self.broken)
         start = self._start()
@@ -122,17 +111,28 @@ class _Search:
 
     def tables(self) -> Tables:
         """What was found."""
-        regrets = tuple(
-            tuple(round(cost - self.best) if cost <= self.limit + EPSILON else None for cost in of) for of in self.known
-        )
-        return Tables(tuple(self.chosen), self.base + round(self.best), regrets)
+        told = []
+        for option, costs in zip(self.chosen, self.known, strict=True):
+            regrets = (round(cost - self.best) if cost <= self.limit + EPSILON else None for cost in costs)
+            told.append(Told(option, tuple(regrets)))
+        return Tables(tuple(told), self.base + round(self.best))
 
     # -- tables ----------------------------------------------------------------------------------------
 
-    def _note(self, chosen: Sequence[int]) -> None:
-        """A table: what it costs, and that it has its options."""
-        cost: float = sum(self.costs[cell][option] for cell, option in enumerate(chosen))
-        cost += self.broken * self._broken(chosen)
+    def _cost(self, chosen: Sequence[int]) -> float:
+        """What a table costs."""
+        self.sums.step(WHOLE)
+        return sum(self.costs[cell][option] for cell, option in enumerate(chosen)) + self.broken * self._broken(chosen)
+
+    def _cost_of(self, state: _State, chosen: Sequence[int]) -> float:
+        """What the table of a state costs in which nothing is left to choose."""
+        if not all(self.sums.listed[cell][option] for cell, option in enumerate(chosen)):
+            return self._cost(chosen)
+        broken = sum(bool(total) and not known for total, known in zip(state.sums, state.open, strict=True))
+        return sum(state.spent) + self.broken * broken
+
+    def _note(self, chosen: Sequence[int], cost: float) -> None:
+        """A table and what it costs: it has its options."""
         if cost < self.best:
             self.best, self.chosen = cost, list(chosen)
         if cost <= self.limit:
@@ -144,34 +144,30 @@ class _Search:
         count = 0
         forced: dict[int, list[int]] = {}
         for node in self.nodes:
-            values = [(cell, self.values[cell][chosen[cell]], sign) for cell, sign in node]
+            values = [(cell, self.sums.values[cell][chosen[cell]], sign) for cell, sign in node]
             unknown = [(cell, sign) for cell, value, sign in values if value is None]
             total = sum(sign * value for _, value, sign in values if value is not None)
             if not unknown:
                 count += bool(total)
-            elif len(unknown) == 1 and not self.listed[unknown[0][0]][chosen[unknown[0][0]]]:
+            elif len(unknown) == 1 and not self.sums.listed[unknown[0][0]][chosen[unknown[0][0]]]:
                 [(cell, sign)] = unknown
                 forced.setdefault(cell, []).append(-sign * total)
         for cell, numbers in forced.items():
-            fitting = [number for number in numbers if self._new(cell, number)]
+            fitting = [number for number in numbers if self.sums.is_new(cell, number)]
             count += len(numbers) - max(map(fitting.count, fitting), default=0)
         return count
-
-    def _new(self, cell: int, number: int) -> bool:
-        """Whether a number may be one that is not listed."""
-        return number >= 0 and number not in self.values[cell]
 
     # -- states ----------------------------------------------------------------------------------------
 
     def _start(self) -> _State:
         """Every option that could be in a table that is sought, all costs with the first sum of each cell."""
         state = _State({}, [{} for _ in self.nodes], len(self.nodes))
-        self.decided = [0] * len(self.values)
+        self.decided = [0] * len(self.sums.values)
         for cell, costs in enumerate(self.costs):
-            in_sums = len(self.signs[cell])
+            in_sums = len(self.sums.signs[cell])
             most = min(self.limit, in_sums * self.broken + self.window)
             state.left[cell] = [option for option, cost in enumerate(costs) if cost <= most]
-            for number, node in enumerate(self.signs[cell]):
+            for number, node in enumerate(self.sums.signs[cell]):
                 state.shares[node][cell] = {
                     option: 0.0 if number else float(costs[option]) for option in state.left[cell]
                 }
@@ -183,8 +179,8 @@ class _Search:
 
     def _decide(self, state: _State, cell: int, option: int) -> None:
         """Leave a cell one option."""
-        value = self.values[cell][option]
-        for node, sign in self.signs[cell].items():
+        value = self.sums.values[cell][option]
+        for node, sign in self.sums.signs[cell].items():
             state.spent[node] += state.shares[node].pop(cell)[option]
             state.asked[node] = False
             if value is None:
@@ -217,18 +213,18 @@ class _Search:
     def _hand_on(self, state: _State, node: int, gaps: dict[int, dict[int, float]], slack: float) -> bool:
         """Drop the options that cost too much in a sum, and tell the other sums of its cells of the rest."""
         removed = False
-        several = sum(len(self.signs[cell]) > 1 for cell in gaps) or 1
+        several = sum(len(self.sums.signs[cell]) > 1 for cell in gaps) or 1
         for cell, of in gaps.items():
             if len(state.left[cell]) > (left := sum(gap <= slack + EPSILON for gap in of.values())):
                 removed = True
                 state.left[cell] = [option for option in state.left[cell] if of[option] <= slack + EPSILON]
-                for other in self.signs[cell]:
+                for other in self.sums.signs[cell]:
                     state.asked[other] &= other == node
                 if left == 1:
                     self._decide(state, cell, state.left[cell][0])
                     continue
             state.gaps[cell] = of
-            for other in self.signs[cell]:
+            for other in self.sums.signs[cell]:
                 if other != node and max(of[option] for option in state.left[cell]) > several * WORTH:
                     state.asked[other] = False
                     mine, its = state.shares[node][cell], state.shares[other][cell]
@@ -240,6 +236,7 @@ class _Search:
     def _ask(self, state: _State, node: int) -> tuple[float, dict[int, dict[int, float]]]:
         """What a sum costs at least, and how much more with each option of its cells that have several."""
         cells = list(state.shares[node])
+        self.sums.step(ASKED)
         shares = [{option: state.shares[node][cell][option] for option in state.left[cell]} for cell in cells]
         lows = [min(share.values()) for share in shares]
         least = state.spent[node] + sum(lows)
@@ -250,85 +247,19 @@ class _Search:
             return least, dict(zip(cells, gaps, strict=True))
         if not cells:
             return least + self.broken * bool(state.sums[node]), {}
-        terms = [
-            [(option, self.values[cell][option], cost - low) for option, cost in share.items()]
-            for cell, share, low in zip(cells, shares, lows, strict=True)
-        ]
-        marginals = self._marginals(state.sums[node], node, cells, terms)
+        terms = [self.sums.terms(cell, share, low) for cell, share, low in zip(cells, shares, lows, strict=True)]
+        marginals = self.sums.marginals(state.sums[node], node, cells, terms)
         above = max(min(of.values()) for of in marginals)
         return least + above, {
             cell: {option: max(0.0, cost - above) for option, cost in of.items()}
             for cell, of in zip(cells, marginals, strict=True)
         }
 
-    def _marginals(self, start: int, node: int, cells: Sequence[int], terms: Sequence[Terms]) -> list[dict[int, float]]:
-        """For each option of each cell of a sum, what the sum costs with it above the cheapest options."""
-        signs = [self.signs[cell][node] for cell in cells]
-        before, opened = self._totals(start, terms, signs)
-        behind, closed = self._totals(0, terms[::-1], [-sign for sign in reversed(signs)])
-        found = []
-        for place, (cell, sign, options) in enumerate(zip(cells, signs, terms, strict=True)):
-            totals, rest = before[place], behind[len(terms) - place - 1]
-            either = min(self.depth, opened[place], closed[len(terms) - place - 1])
-            of = {}
-            for option, value, cost in options:
-                if value is None:
-                    of[option] = (
-                        cost if self.listed[cell][option] else cost + self._forced(cell, sign, totals, rest, either)
-                    )
-                    continue
-                low = cost + either
-                self._step(len(totals))
-                for total, spent in totals.items():
-                    more = rest.get(total + sign * value)
-                    if more is not None and cost + spent + more < low:
-                        low = cost + spent + more
-                of[option] = low
-            found.append(of)
-        return found
-
-    def _forced(
-        self, cell: int, sign: int, totals: Mapping[int, float], rest: Mapping[int, float], either: float
-    ) -> float:
-        """What a sum costs at least with a number of a cell that is not listed."""
-        one, other = (nsmallest(2, of.items(), key=itemgetter(1)) for of in (totals, rest))
-        if not one or not other:
-            return either
-        if self._new(cell, sign * (other[0][0] - one[0][0])):
-            return min(either, one[0][1] + other[0][1])
-        return min([either, *(cost for of in (one, other) for _, cost in of[1:])])
-
-    def _totals(
-        self, start: int, terms: Sequence[Terms], signs: Sequence[int]
-    ) -> tuple[list[dict[int, float]], list[float]]:
-        """For so many of the terms: what each total costs that they may have; and what it costs that one is unknown."""
-        found, unknown = [{start: 0.0}], [NEVER]
-        for options, sign in zip(terms[:-1], signs, strict=False):
-            totals: dict[int, float] = {}
-            before, opened = found[-1], unknown[-1]
-            for _, value, cost in options:
-                if value is None:
-                    opened = min(opened, cost)
-                    continue
-                self._step(len(before))
-                for total, spent in before.items():
-                    at, much = total + sign * value, spent + cost
-                    if much < self.depth and much < totals.get(at, NEVER):
-                        totals[at] = much
-            found.append(totals)
-            unknown.append(opened)
-        return found, unknown
-
-    def _step(self, many: int) -> None:
-        self.budget -= many + 1
-        if self.budget < 0:
-            raise _SpentError
-
     # -- the search ------------------------------------------------------------------------------------
 
     def _dive(self, depth: float) -> None:
         """A good table soon: decide what is clearest, ask as deep as that, and so on."""
-        self.depth = depth
+        self.sums.depth = depth
         state = self._start()
         while state.left:
             if not self._learn(state):
@@ -338,8 +269,8 @@ class _Search:
                 if gap == ranked[0][0] or -gap >= self.broken / 2:
                     self._decide(state, cell, option)
         if not state.left:
-            self._note(self.decided)
-        self.depth = self.broken
+            self._note(self.decided, self._cost_of(state, self.decided))
+        self.sums.depth = self.broken
 
     @staticmethod
     def _clearest(state: _State) -> Iterator[tuple[float, int, int]]:
@@ -353,7 +284,7 @@ class _Search:
         """Try the options that are left, in tables that may be new or cheaper."""
         decided = list(self.decided)
         if not state.left:
-            self._note(decided)
+            self._note(decided, self._cost_of(state, decided))
             return
         self._look(state)
         if not self._news(state, decided):
@@ -362,6 +293,7 @@ class _Search:
         gaps = state.gaps[cell]
         for option in sorted(state.left[cell], key=lambda option: (gaps[option], option)):
             self.decided = list(decided)
+            self.sums.step(COPY)
             child = state.copy()
             self._decide(child, cell, option)
             if self._learn(child):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from gxparse.checks.recognitions import percent
 from gxparse.decisions.decision import Change
 from gxparse.findings import Finding
 from gxparse.report import Cell
@@ -38,7 +39,7 @@ def candidates(view: View, number: int, finding: Finding, recheck: Recheck) -> I
             " ",
             element("span", element("b", str(value)), class_="correction", title=cell_words(key, view.forms).both),
             " ",
-            element("small", both(plain(f"{share:.0%}".replace("%", " %")))),
+            element("small", both(plain(percent(share)))),
             broken_by(breaks),
             class_="accept",
         )

@@ -15,11 +15,14 @@ from gxparse.comparing.compare import Comparison
 from gxparse.evidence import Matches
 from gxparse.explaining.explanation import Explanation, Explanations
 from gxparse.findings import Finding, Findings
+from gxparse.measuring.indicator import Indicator
+from gxparse.measuring.measured import IndicatorValue, IndicatorValues
 from gxparse.report import Cell, Report, Section
 from gxparse.views.comparison_views import comparison_view
 from gxparse.views.elements import both, element, html
 from gxparse.views.finding_views import explanation_view, explanations_view, findings_table, findings_view
 from gxparse.views.form_tables import form_tables, legend, shown
+from gxparse.views.indicator_views import indicator_view, values_view
 from gxparse.views.sections import View, cell_words, facts
 from gxparse.views.wording import EVIDENCE_WORDS, STATE_WORDS, place_words, recognition_words
 from gxparse.words import Words
@@ -37,7 +40,8 @@ def html_of(shown: object) -> str:
     raise TypeError(f"there is no view of a {type(shown).__name__}")
 
 
-def _whole(children: Iterable[Element | None]) -> str:
+def whole(children: Iterable[Element | None]) -> str:
+    """A whole view of some elements."""
     body = element("div", children, class_="gxparse")
     return f"<style>{style()}</style>{html(body)}"
 
@@ -45,7 +49,7 @@ def _whole(children: Iterable[Element | None]) -> str:
 @html_of.register
 def _report_html(report: Report) -> str:
     """A report, checked and explained: what it is, its tables, findings, explanations, prose and notes."""
-    return _whole(_report(View.of(report)))
+    return whole(_report(View.of(report)))
 
 
 def _report(view: View) -> Iterator[Element | None]:
@@ -108,7 +112,7 @@ def _cell_html(cell: Cell) -> str:
     if cell.span is not None:
         rows.append((Words("位置", "place"), element("td", both(place_words(cell.span)))))
     body = [element("tr", element("th", both(name), scope="row"), found) for name, found in rows]
-    return _whole([element("table", element("tbody", body), class_="gx-facts")])
+    return whole([element("table", element("tbody", body), class_="gx-facts")])
 
 
 @html_of.register
@@ -120,7 +124,7 @@ def _finding_html(finding: Finding) -> str:
         facts.append((Words(f"{len(finding.cells)} 个单元格", f"{len(finding.cells)} cells"), element("ul", named)))
     if finding.basis:
         facts.append((Words("依据", "basis"), element("p", finding.basis)))
-    return _whole(
+    return whole(
         [
             findings_table([finding]),
             *(element("details", element("summary", both(name)), found) for name, found in facts),
@@ -131,25 +135,43 @@ def _finding_html(finding: Finding) -> str:
 @html_of.register
 def _findings_html(findings: Findings) -> str:
     """All findings of a report."""
-    return _whole(findings_view(findings))
+    return whole(findings_view(findings))
 
 
 @html_of.register
 def _explanation_html(explanation: Explanation) -> str:
     """One explanation."""
-    return _whole([explanation_view(explanation, {})])
+    return whole([explanation_view(explanation, {})])
 
 
 @html_of.register
 def _explanations_html(explanations: Explanations) -> str:
     """All explanations of a report."""
-    return _whole(explanations_view(explanations, {}))
+    return whole(explanations_view(explanations, {}))
+
+
+@html_of.register
+def _indicator_html(indicator: Indicator) -> str:
+    """An indicator: what it counts, and where that comes from."""
+    return whole([indicator_view(indicator)])
+
+
+@html_of.register
+def _indicator_value_html(value: IndicatorValue) -> str:
+    """An indicator of one report, and what it counts."""
+    return whole([*values_view([value]), indicator_view(value.indicator)])
+
+
+@html_of.register
+def _indicator_values_html(values: IndicatorValues) -> str:
+    """The indicators of one report with what is to be said of each, or those of several side by side."""
+    return whole(values_view(values))
 
 
 @html_of.register
 def _comparison_html(comparison: Comparison) -> str:
     """Two reports side by side."""
-    return _whole(comparison_view(comparison))
+    return whole(comparison_view(comparison))
 
 
 @html_of.register
@@ -170,4 +192,4 @@ def _matches_html(matches: Matches) -> str:
         )
         for match in matches
     ]
-    return _whole([element("table", element("thead", head), element("tbody", rows), class_="gx-list")])
+    return whole([element("table", element("thead", head), element("tbody", rows), class_="gx-list")])

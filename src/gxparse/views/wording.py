@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from gxparse.evidence import Evidence
 from gxparse.layout import Span
+from gxparse.measuring.measured import State as Measured
 from gxparse.recognition import Recognition
 from gxparse.values import State
 from gxparse.words import Words
@@ -52,6 +53,22 @@ STATUS_WORDS: Mapping[str, Words] = MappingProxyType(
 
 MARKS: Mapping[str, str] = MappingProxyType(
     {"pass": "✓", "fail": "✗", "warning": "!", "info": "i", "undecided": "?", "error": "E"}
+)
+
+MEASURED_WORDS: Mapping[Measured, Words] = MappingProxyType(
+    {
+        "exact": Words("确定", "exact"),
+        "interval": Words("区间", "interval"),
+        "undefined": Words("分母为零", "undefined"),
+        "doubtful": Words("存疑", "doubtful"),
+        "unknown": Words("未知", "unknown"),
+        "unavailable": Words("不适用", "not available"),
+    }
+)
+"""What can be said of an indicator."""
+
+MEASURED_MARKS: Mapping[Measured, str] = MappingProxyType(
+    {"exact": " ", "interval": "~", "undefined": "0", "doubtful": "!", "unknown": "?", "unavailable": "-"}
 )
 
 

@@ -74,6 +74,9 @@ class Example:
     finding: str
     data: Mapping[str, Any] = field(converter=_frozen)
 
+    def __reduce__(self) -> tuple[type[Example], tuple[str, dict[str, Any]]]:
+        return Example, (self.finding, dict(self.data))
+
     @classmethod
     def read(cls, data: Any, default_form: str) -> Example:
         """An example from its JSON. Raises :class:`ExampleError`."""

@@ -76,6 +76,11 @@ class Term:
     key: str
     number: int = 0
 
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names in braces."""
+        return frozenset(_PLACEHOLDER.findall(self.key))
+
     def keys(self, values: Mapping[str, str], variant: Variant) -> tuple[str, ...]:
         """The keys that it stands for in a form, in the form's order; none where the form has no such cell."""
         return matching(fill(self.key, values), variant)
@@ -97,7 +102,7 @@ class Formula:
     @property
     def placeholders(self) -> frozenset[str]:
         """The names in braces."""
-        return frozenset(name for term in self.terms for name in _PLACEHOLDER.findall(term.key))
+        return frozenset(name for term in self.terms for name in term.placeholders)
 
 
 def parse_formula(text: str) -> Formula:
@@ -113,13 +118,18 @@ def parse_formula(text: str) -> Formula:
             place, f"应有一个比较符号,却有 {len(found)} 个", f"expected one comparison, found {len(found)}"
         )
     [sign] = found
-    left, right = _terms(text[: sign.start()], 0), _terms(text[sign.end() :], sign.end())
+    left, right = parse_sum(text[: sign.start()]), parse_sum(text[sign.end() :], sign.end())
     return Formula(left, cast(Operator, sign[0]), right)
 
 
-def _terms(side: str, start: int) -> tuple[Term, ...]:
+def parse_sum(text: str, start: int = 0) -> tuple[Term, ...]:
+    """Read one side of a formula. Raises :class:`FormulaError`, whose place is counted from ``start``.
+
+    >>> parse_sum("disputes.review.upheld + 2")
+    (Term(of='report', key='disputes.review.upheld', number=0), Term(of='report', key='', number=2))
+    """
     terms = []
-    for piece in side.split("+"):
+    for piece in text.split("+"):
         place = start + len(piece) - len(piece.lstrip()) + 1
         terms.append(_term(piece.strip(), place))
         start += len(piece) + 1

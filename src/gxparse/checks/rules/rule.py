@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from itertools import product
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from gxparse.characters import is_sayable
 from gxparse.checks.rules.examples import KINDS, Example
@@ -127,6 +127,14 @@ class Rule:
     def __attrs_post_init__(self) -> None:
         for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells, _check_examples):
             check(self)
+
+    def __reduce__(self) -> tuple[Callable[[], Rule], tuple[()]]:
+        """Rules go to other processes as what they were made of."""
+        made_of: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Rule)}
+        plain: dict[str, Any] = {
+            name: dict(value) if isinstance(value, Mapping) else value for name, value in made_of.items()
+        }
+        return partial(Rule, **plain), ()
 
     @property
     def name(self) -> str:

@@ -40,8 +40,10 @@ STEEPEST = 6.0
 SMALLEST = 24
 """A picture of fewer pixels in a direction holds no line of text."""
 
+_UNMOVED = np.eye(3)
 _PAPER = 595.0  # points, the width of a page of A4
 _FINE = 0.04
+_DASH = 5  # pixels of a page that is 1400 high
 _GRAIN, _NEAR = 0.3, 5.5  # points: what is smoothed away, and what is near
 _LIFT = 0.6  # red ink is as bright as paper with so much of its redness
 _FAINTEST, _DARKEST, _GRAINS = 12.0, 60.0, 3.0  # how much darker ink is
@@ -63,12 +65,16 @@ class Paper:
     def area(self, page: int, left: float, top: float, right: float, bottom: float) -> Area:
         """A rectangle of it, in pixels, as one of the picture."""
         corners = np.array([(x, y, 1.0) for x in (left, right) for y in (top, bottom)]) @ self.back.T
+        corners = corners[:, :2] / corners[:, 2:]
         (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
         return Area(page, *(round(max(0.0, float(each)), 1) for each in (x0, y0, x1, y1)))
 
 
-def cleaned(picture: Array) -> Paper | None:
-    """The page that a picture shows; ``None`` if it is too small to show one."""
+def cleaned(picture: Array, before: NDArray[np.float64] = _UNMOVED) -> Paper | None:
+    """The page that a picture shows; ``None`` if it is too small to show one.
+
+    ``before`` leads from the pixels of the picture to those of the one that it was made of.
+    """
     height, width = picture.shape[:2]
     if min(height, width) < SMALLEST:
         return None
@@ -81,14 +87,14 @@ def cleaned(picture: Array) -> Paper | None:
         height, width = picture.shape[:2]
     grey = _even(_without_red(picture))
     shown = _even(_array(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)))
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), _angle(ink_of(grey, unit)), 1)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle_of(ink_of(grey, unit)), 1)
     if abs(turn[0, 1]) > 0.0005:
         grey, shown = (
             _array(cv2.warpAffine(each, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,)))
             for each in (grey, shown)
         )
-    back = np.asarray(cv2.invertAffineTransform(turn), np.float64) / scale
-    return Paper(grey, shown, ink_of(grey, unit), unit, back)
+    level = np.vstack([cv2.invertAffineTransform(turn), (0.0, 0.0, 1.0)])
+    return Paper(grey, shown, ink_of(grey, unit), unit, before @ np.diag([1 / scale, 1 / scale, 1.0]) @ level)
 
 
 def ink_of(grey: Array, unit: float) -> Array:
@@ -128,7 +134,10 @@ def _unit(picture: Array) -> float:
     for rule in (np.ones((1, 60), np.uint8), np.ones((60, 1), np.uint8)):
         ink = _array(cv2.subtract(ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule), np.ones((3, 3)))))
     ink = _array(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)))
-    lines = cv2.dilate(ink, np.ones((1, max(3, round(small.shape[1] / 120))), np.uint8))
+    _, of, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    whole = boxes[:, 2:4].min(axis=1) > _DASH  # no dashes of rules
+    whole[0] = False
+    lines = cv2.dilate(whole[of].astype(np.uint8), np.ones((1, max(3, round(small.shape[1] / 120))), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(_array(lines), connectivity=8)
     found = sorted((h, w) for _, _, w, h, _ in boxes[1:].tolist() if w > 3 * h and h >= 6)
     if len(found) < 5:
@@ -137,12 +146,12 @@ def _unit(picture: Array) -> float:
     return float(np.median(by_width) / scale / TEXT)
 
 
-def _angle(ink: Array) -> float:
-    """By how many degrees a page has to be turned to be level."""
+def angle_of(ink: Array, steepest: float = STEEPEST) -> float:
+    """By how many degrees, to the left, a page has to be turned to be level."""
     scale = min(1.0, 1000 / max(ink.shape))
     small = _array(cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     best = 0.0
-    for page, reach, step in ((_array(small[::2, ::2]), STEEPEST, 0.5), (small, 0.5, 0.1), (small, 0.1, _FINE)):
+    for page, reach, step in ((_array(small[::2, ::2]), steepest, 0.5), (small, 0.5, 0.1), (small, 0.1, _FINE)):
         steps = round(reach / step)
         angles = [best + number * step for number in range(-steps, steps + 1)]
         best = max(angles, key=partial(_contrast, page))

@@ -29,6 +29,9 @@ DUST = 1.5
 LOWEST = 4.0
 """A line of text is at least so many points high."""
 
+AROUND = 12.0
+"""So many points of paper around ink belong to a part of a page."""
+
 _STRAYS, _NEAR_RULE, _RULED = 2.5, 0.5, 0.7  # points, points, and how much of its length a rule has ink
 _STEP = 0.5  # points
 _STROKE = 3.2  # points: a mark is this high, or as wide as a dash
@@ -100,6 +103,21 @@ def _between_rules(ink: Array, start: float, end: float, top: float, bottom: flo
 def crop(grey: Array, left: int, top: int, right: int, bottom: int) -> Crop:
     """A part of a page."""
     return Crop(left, top, right, bottom, grey[top:bottom, left:right])
+
+
+def inked(ink: Array, unit: float) -> list[tuple[int, int, int, int]]:
+    """The parts of a page that have ink, from top to bottom: left, top, right, bottom, in pixels, with some paper."""
+    marks, _ = _marks(ink, unit)
+    rows, margin = np.flatnonzero((marks > 0).any(axis=1)), round(AROUND * unit)
+    if not len(rows):
+        return []
+    found = []
+    for part in np.split(rows, np.flatnonzero(np.diff(rows) > 2 * margin) + 1):
+        top, bottom = max(0, int(part[0]) - margin), min(ink.shape[0], int(part[-1]) + 1 + margin)
+        columns = np.flatnonzero((marks[top:bottom] > 0).any(axis=0))
+        left, right = max(0, int(columns[0]) - margin), min(ink.shape[1], int(columns[-1]) + 1 + margin)
+        found.append((left, top, right, bottom))
+    return found
 
 
 def other_view(paper: Paper, line: Crop) -> Array:

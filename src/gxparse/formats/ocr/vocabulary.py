@@ -25,6 +25,8 @@ MOST = 256
 """So many ways to read a line are tried."""
 
 _CHARACTERS = re.compile("[\u4e00-\u9fff]")
+_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]+)[.．、] ?")
+_NARROW, _SIGNS = str.maketrans("（），：．", "(),:."), " (),:.、"
 _OTHERS = re.compile("[^\u4e00-\u9fff]+")
 
 Choices = Sequence[tuple[tuple[str, float], ...]]
@@ -54,6 +56,18 @@ def spelt(choices: Choices) -> str:
     return likeliest
 
 
+def is_known(text: str) -> bool:
+    """Whether a text, but for its number in a list and signs around it, is a part of what a form prints.
+
+    >>> is_known("（尚未审结）"), is_known("1.属于国家秘密"), is_known("尚末审结"), is_known("审结3")
+    (True, True, False, False)
+    >>> is_known("四、政府信息公开行政复议、行政诉讼情况"), is_known("四、政府信息公开行政复议行政诉讼情况")
+    (True, False)
+    """
+    words = _NUMBER.sub("", text).translate(_NARROW).strip(_SIGNS)
+    return len(words) >= FEWEST and words in _printed()
+
+
 def _is_word(char: str) -> bool:
     return _CHARACTERS.fullmatch(char) is not None
 
@@ -67,6 +81,12 @@ def _is_part(words: str) -> bool:
 def _vocabulary() -> str:
     """All words of all forms, parted by line ends."""
     return "\n".join(dict.fromkeys(_OTHERS.sub("", word) for word in _words()))
+
+
+@cache
+def _printed() -> str:
+    """All words of all forms with their signs, parted by line ends."""
+    return "\n".join(dict.fromkeys(_words())).translate(_NARROW)
 
 
 def _words() -> Iterator[str]:

@@ -1,0 +1,36 @@
+"""The shares of cases that a report tells, as a part and a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from gxparse.checks.rules.formula import Variant
+from gxparse.measuring.catalogue import built_in_indicators
+
+
+def shares_of(variant: Variant, values: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
+    """The shares that can be told exactly of the values of a report, by the indicator's id: the part and the whole."""
+    found = {}
+    for name, part, whole in share_keys(variant):
+        top, bottom = (_sum(values, keys) for keys in (part, whole))
+        if top is not None and bottom and 0 <= top <= bottom:
+            found[name] = top, bottom
+    return found
+
+
+def _sum(values: Mapping[str, int | None], keys: Sequence[str]) -> int | None:
+    numbers = [values.get(key) for key in keys]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None
+
+
+@lru_cache(maxsize=16)
+def share_keys(variant: Variant) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """The indicators that are shares of cases, with the cells of both sides."""
+    found = []
+    for indicator in built_in_indicators():
+        sides = indicator.sides(variant) if indicator.kind == "share" and indicator.comparable else None
+        if sides is not None and not any(side.number for side in sides):
+            found.append((indicator.id, sides[0].keys, sides[1].keys))
+    return tuple(found)
