@@ -22,8 +22,9 @@ from gxparse.cli.files import Batch, read_reports
 from gxparse.decisions.decision import AcceptedCorrection, Decisions
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
-from gxparse.explaining.explain import Trust, applicable, explain, explain_series
+from gxparse.explaining.explain import explain, explain_series
 from gxparse.explaining.explanation import Explanations
+from gxparse.explaining.trust import Trust, applicable
 from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds

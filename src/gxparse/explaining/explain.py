@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -26,13 +25,13 @@ from gxparse.checks.engine import check, check_kind, equations
 from gxparse.checks.infer import check_previous
 from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
-from gxparse.errors import TrustError
 from gxparse.explaining.case_tables import tables_of
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
 from gxparse.explaining.misreadings import Seen, reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
 from gxparse.explaining.plans import Plan, plans
-from gxparse.explaining.repair import NEVER, mended, violated
+from gxparse.explaining.repair import mended, violated
+from gxparse.explaining.trust import Trust, weights_of
 from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
 from gxparse.prose.claims import claims
@@ -53,9 +52,6 @@ JUDGED = 20
 
 Judge = Callable[[Explanation], int]
 """Points for what else speaks against an explanation, less those for what speaks for it."""
-
-Trust = Mapping[str, "int | float | Fraction"]
-"""How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
 
 
 # -- the search ----------------------------------------------------------------------------------------
@@ -81,7 +77,7 @@ def explained(
     """
     if budget < 1 or limit < 1:
         raise ValueError(f"budget and limit are at least 1, not {budget} and {limit}")
-    weights, scale = _weights(values, trust or {})
+    weights, scale = weights_of(values, trust or {})
     parts = []
     left_out: list[str] = []
     for some in independent(tuple(equations)):
@@ -94,37 +90,6 @@ def explained(
                 part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
-
-
-def _weights(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str, int], int]:
-    """Trust as positive integers, and by how much they are too large."""
-    if not trust:
-        return dict.fromkeys(values, 1), 1
-    exact: dict[str, Fraction | None] = dict.fromkeys(values, Fraction(1))
-    for pattern, much in trust.items():
-        keys = [key for key in values if fnmatchcase(key, pattern)]
-        if not keys:
-            raise TrustError(pattern, "规则中没有这样的单元格", "no cell that the hard rules hold has such a key")
-        exact |= dict.fromkeys(keys, _exactly(pattern, much))
-    scale = math.lcm(*(weight.denominator for weight in exact.values() if weight is not None))
-    return {key: NEVER if weight is None else int(weight * scale) for key, weight in exact.items()}, scale
-
-
-def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
-    """A trust as it is written (0.1 is a tenth), ``None`` for infinity."""
-    if isinstance(much, bool) or not isinstance(much, int | float | Fraction):
-        raise TypeError(f"trust in {pattern!r} is a {type(much).__name__}, not a number")
-    if isinstance(much, float) and math.isinf(much) and much > 0:
-        return None
-    if not much > 0 or (isinstance(much, float) and math.isinf(much)):
-        raise TrustError(pattern, f"{much},应大于 0", f"{much}, but it has to be above 0")
-    return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
-
-
-def applicable(trust: Trust, keys: Iterable[str]) -> Trust:
-    """The entries that name some of the keys."""
-    names = list(keys)
-    return {pattern: much for pattern, much in trust.items() if any(fnmatchcase(key, pattern) for key in names)}
 
 
 def _part(
