@@ -35,7 +35,7 @@ from gxparse.forms.model import form
 from gxparse.network.unknown import bounds
 from gxparse.testing.made import consistent_requests, zero_report
 
-ROUNDS = 300
+ROUNDS = 1000
 BESIDE = 50
 """One table in so many is given to scipy too."""
 
