@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 import gxparse
 from checking import REQUESTS, examples, with_values
 from gxparse.explaining.explain import JUDGED, LIMIT, explained
-from gxparse.explaining.explanation import Explanation, Explanations
+from gxparse.explaining.explanation import Explanation, Explanations, standing
 from gxparse.explaining.mistakes import MISTAKE, NAMES, SURPRISE, Disorder, Slip, slip
+from gxparse.explaining.telling import open_corrections
 from gxparse.findings import Equation
 from gxparse.forms.model import form
 from gxparse.report import Report, Section
@@ -516,6 +517,24 @@ def test_a_search_that_ends_early_says_so() -> None:
     [part] = found.parts
     assert part.truncated
     assert part.at_least is not None
+
+
+def test_tables_mark_what_is_sure_and_what_only_may_be() -> None:
+    """Received includes what was carried over; which of nine rows was left out is open."""
+    [part] = gxparse.explain(gxparse.parse(EXAMPLES / "traditional-2020.txt")).parts
+    marked = {change.cell: tied for change, tied in open_corrections(part)}
+    assert {key.rpartition(".")[0] for key, tied in marked.items() if not tied} == {"requests.received"}
+    assert len({key.rpartition(".")[0] for key, tied in marked.items() if tied}) == 9
+
+
+def test_an_empty_answer_says_why() -> None:
+    random = Random(3)
+    found = explained(REQUESTS, {key: random.randint(0, 40) for key in consistent_requests(Random(1))}, budget=500)
+    assert not found
+    [part] = found.parts
+    assert part.truncated
+    assert standing(part).en == f"the search ended early: at least {part.at_least} corrections"
+    assert standing(part).en in repr(found)
 
 
 def test_a_number_below_zero_has_to_change() -> None:

@@ -31,9 +31,6 @@ HEAD_WIDTH = 16
 LABEL_WIDTH = 57
 """Row labels are cut to this many terminal columns."""
 
-TIES = 2
-"""So many explanations that tie with the best one are shown beside it."""
-
 _WORDS = {
     "untitled": UNTITLED,
     "form": Words("格式", "form"),
@@ -51,7 +48,6 @@ _WORDS = {
         "空白读作 0(未印出,也未经推知;各规则都成立):",
         "blank, read as 0 (neither printed nor inferred; every rule holds):",
     ),
-    "or": Words("或", "or"),
     "common": Words("每一种都更正", "every one corrects"),
 }
 
