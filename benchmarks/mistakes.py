@@ -15,7 +15,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+if __name__ == "__main__":  # tests import it, too
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
