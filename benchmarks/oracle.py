@@ -27,6 +27,27 @@ def cheapest(
     equations: Sequence[Equation], values: Mapping[str, int | None], weights: Mapping[str, int] | None = None
 ) -> int | None:
     """The cost of the cheapest set of known cells to change, by integer programming; ``None`` if there is none."""
+    found = _changed(equations, values, weights, ())
+    return None if found is None else found[0]
+
+
+def cheapest_sets(equations: Sequence[Equation], values: Mapping[str, int | None]) -> set[frozenset[str]]:
+    """All smallest sets of known cells to change: one after another, each forbidden to the next."""
+    sets: list[frozenset[str]] = []
+    while True:
+        found = _changed(equations, values, None, sets)
+        if found is None or (sets and found[0] > len(sets[0])):
+            return set(sets)
+        sets.append(found[1])
+
+
+def _changed(
+    equations: Sequence[Equation],
+    values: Mapping[str, int | None],
+    weights: Mapping[str, int] | None,
+    without: Sequence[frozenset[str]],
+) -> tuple[int, frozenset[str]] | None:
+    """A cheapest set of cells that holds none of those ``without``, and its cost."""
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -43,12 +64,17 @@ def cheapest(
         LinearConstraint(np.hstack([pick, -most * pick]), -np.inf, printed),
         LinearConstraint(np.hstack([pick, most * pick]), printed, np.inf),
     ]
+    for some in without:
+        row = np.array([0] * size + [float(key in some) for key in keys])
+        constraints.append(LinearConstraint(row, -np.inf, len(some) - 1))
     cost = np.array([0] * size + [1 if weights is None else weights[key] for key in keys], float)
     limits = Bounds(np.zeros(2 * size), np.concatenate([np.full(size, float(most)), np.ones(size)]))
     found = milp(
         cost, constraints=constraints, bounds=limits, integrality=np.ones(2 * size), options={"mip_rel_gap": 0}
     )
-    return None if found.fun is None else round(found.fun)
+    if found.fun is None:
+        return None
+    return round(found.fun), frozenset(key for key, on in zip(keys, found.x[size:], strict=True) if on > 0.5)
 
 
 def possible(equations: Sequence[Equation], values: Mapping[str, int | None]) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import get_args
 
 import pytest
 from attrs import evolve
+from benchmarks.mistakes import SLIPS, TABLES, became, deletes, planted
 from benchmarks.tables import MISTAKES, ROWS, Table
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +20,9 @@ from hypothesis import strategies as st
 import gxparse
 from checking import REQUESTS, examples, with_values
 from gxparse.explaining.explain import JUDGED, LIMIT, explained
-from gxparse.explaining.explanation import Explanation, Explanations
-from gxparse.explaining.mistakes import NAMES, SURPRISE, Disorder, Slip, slip
+from gxparse.explaining.explanation import Explanation, Explanations, standing
+from gxparse.explaining.mistakes import MISTAKE, NAMES, SURPRISE, Disorder, Slip, slip
+from gxparse.explaining.telling import open_corrections
 from gxparse.findings import Equation
 from gxparse.forms.model import form
 from gxparse.report import Report, Section
@@ -112,7 +116,13 @@ def test_every_mistake_has_a_name_and_points() -> None:
         (0, 20, "omitted"),
         (0, 100, "omitted"),
         (12, 34, "other"),
-        (259, 260, "other"),
+        (259, 260, "miscounted"),
+        (1, 2, "off by one"),
+        (10, 9, "miscounted"),
+        (1324, 132, "inserted"),
+        (100, 10, "doubled"),
+        (8, 0, "entered"),
+        (10, 0, "entered"),
         (-3, 14, "other"),
         (7, 1234, "other"),
     ],
@@ -207,7 +217,7 @@ def test_a_row_typed_into_the_next(table: Table) -> None:
     right = without(table, -1)
     damaged = put(put(right, -2, [0] * 7), -1, [right[key] for key in ROWS[-2]])
     found = requests(damaged)
-    assert kinds(found[0]) == ["swapped rows"]
+    assert kinds(found[0]) == ["moved rows"]
     assert {**damaged, **{key: after for key, (_, after) in changes(found[0]).items()}} == right
 
 
@@ -218,7 +228,7 @@ def test_rows_typed_one_line_too_low(table: Table) -> None:
     for place in range(4):
         damaged = put(damaged, place + 1, [right[key] for key in ROWS[place]])
     best = requests(damaged).tied
-    assert {tuple(kinds(each)) for each in best} == {("moved rows",)}
+    assert {tuple(kinds(each)) for each in best} == {("moved block",)}
     assert right in [{**damaged, **{key: after for key, (_, after) in changes(each).items()}} for each in best]
 
 
@@ -238,11 +248,122 @@ def test_a_row_that_was_not_entered(table: Table) -> None:
     assert changes(found[0]) == {key: (0, table[key]) for key in ROWS[-1] if table[key]}
 
 
-def test_a_row_that_is_counted_elsewhere(table: Table) -> None:
-    damaged = put(without(table, 1), 1, [3, 1, 0, 0, 1, 0, 5])
-    found = requests(damaged)
-    assert kinds(found[0]) == ["surplus row"]
-    assert {key: after for key, (_, after) in changes(found[0]).items()} == {key: 0 for key in ROWS[1] if damaged[key]}
+def mended(damaged: Mapping[str, int | None], explanation: Explanation) -> dict[str, int | None]:
+    return {**damaged, **{key: after for key, (_, after) in changes(explanation).items()}}
+
+
+def combined(table: Table, row: int, other: int, times: int) -> Table:
+    """The table with another row added to a row."""
+    return put(table, row, [table[one] + times * table[two] for one, two in zip(ROWS[row], ROWS[other], strict=True)])
+
+
+OVER = [3, 1, 0, 0, 1, 0, 5]
+
+
+def with_over(table: Table) -> Table:
+    """The table with 5 cases carried over, all of which are granted."""
+    return combined(put(without(table, 1), 1, OVER), 0, 1, -1)
+
+
+def only(table: Table, *columns: int) -> Table:
+    """The table with the applicants of some columns only."""
+    left = {key: table[key] if place in columns else 0 for row in ROWS for place, key in enumerate(row[:-1])}
+    return left | {row[-1]: sum(left[key] for key in row[:-1]) for row in ROWS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage"),
+    [
+        ("received with carried over", lambda table: combined(table, 0, 1, 1)),
+        ("received without carried forward", lambda table: combined(table, 0, -1, -1)),
+        ("total with carried forward", lambda table: combined(table, -2, -1, 1)),
+        ("missing row", lambda table: put(table, -2, [0] * 7)),
+        ("carry-over missing", lambda table: put(table, 1, [0] * 7)),
+        ("totals empty", lambda table: table | {row[-1]: 0 for row in ROWS}),
+        ("totals copied", lambda table: table | {row[-1]: table[row[0]] for row in ROWS}),
+        ("totals without a column", lambda table: table | {row[-1]: table[row[-1]] - table[row[2]] for row in ROWS}),
+        ("neighbouring column", lambda table: table | {ROWS[4][0]: 0, ROWS[4][1]: table[ROWS[4][0]]}),
+        ("wrong column", lambda table: table | {ROWS[0][0]: table[ROWS[0][0]] - 9, ROWS[0][2]: table[ROWS[0][2]] + 9}),
+        ("counted twice", lambda table: combined(put(table, 4, [0] * 7), 4, 3, 1)),
+    ],
+)
+def test_mistakes_with_rows_and_columns(table: Table, kind: str, damage: Callable[[Table], Table]) -> None:
+    right = with_over(table)
+    if kind == "neighbouring column":
+        right = only(right, 0, 2)
+    if kind == "counted twice":
+        right = without(right, 4)
+    damaged = damage(right)
+    assert min(damaged.values()) >= 0
+    tied = requests(damaged).tied
+    assert {(*kinds(each), each.cost) for each in tied} == {(kind, 1)}
+    assert right in [mended(damaged, each) for each in tied]
+    assert len(tied) == 1 + (kind == "counted twice"), "in one row or in the other"
+
+
+def test_applicants_that_were_not_told_apart_may_be_any(table: Table) -> None:
+    damaged = table | {key: 0 for row in ROWS for key in row[:-1]}
+    [best] = requests(damaged).tied
+    assert kinds(best) == ["not broken down"]
+    assert {change.cell for change in best.changes} == {key for row in ROWS if table[row[-1]] for key in row[:-1]}
+    assert all(change.after is None and change.low == 0 for change in best.changes)
+    assert {change.high for change in best.changes if change.cell in ROWS[0]} == {table[ROWS[0][-1]]}
+
+
+def test_a_wrong_number_that_is_in_its_total_too_is_one_mistake(table: Table) -> None:
+    one, *_, total = ROWS[-2]
+    damaged = table | {one: table[one] + 100, total: table[total] + 100}
+    [best, *_] = requests(damaged)
+    assert (kinds(best), best.cost) == (["mistyped"], 1)
+    assert best.mistakes[0].message("zh") == "一位数字有误,总计随之有误"
+    assert mended(damaged, best) == table
+
+
+def sparse(**rows: int) -> Report:
+    """A report with natural persons' requests only."""
+    names = {"seven": "outcomes.total", "granted": "outcomes.granted", "other": "outcomes.other.other"}
+    values = {
+        f"requests.{names.get(row, row)}.{column}": n
+        for row, n in rows.items()
+        for column in ("natural_person", "total")
+    }
+    return with_values(zero_report(form("2021"), year=2022), values)
+
+
+def test_no_case_is_taken_away_where_one_may_have_been_left_out() -> None:
+    """3 received, 2 done: rather one more carried forward than one less received; never a 1 that becomes 0."""
+    found = gxparse.explain(sparse(received=3, granted=2, seven=2))
+    assert kinds(found[0]) == ["missing row"]
+    found = gxparse.explain(sparse(received=2, carried_over=1, granted=2, seven=2))
+    assert [kinds(each) for each in found.tied] == [["received with carried over"]]
+    assert kinds(found[-1]) == ["entered"]
+    assert found[-1].score > found[0].score + MISTAKE
+
+
+def test_what_was_carried_over_was_restated() -> None:
+    """4 carried over where last year carried 6 forward; received has made good for it."""
+    first, second = year(2022, 0, 10, 6), year(2023, 4, 8, 0)
+    [best, *_] = gxparse.explain(second, previous=first)
+    assert (kinds(best), best.cost) == (["restated"], 1)
+    assert {(key.split(".")[1], after) for key, (_, after) in changes(best).items()} == {
+        ("carried_over", 6),
+        ("received", 6),
+    }
+
+
+def test_a_tie_is_told_as_a_choice() -> None:
+    """The row that was left out may be any of 20 empty ones, or the case is missing from the one that is not empty."""
+    [part] = gxparse.explain(sparse(received=3, granted=2, seven=3)).parts
+    tie = part.tie
+    assert tie is not None
+    assert tie.common == ()
+    assert sorted(len(choice.ways) for choice in tie.choices) == [1, 20]
+    assert sum(len(choice.ways) for choice in tie.choices) == len(part.tied)
+    words = tie.words({"": form("2021")})
+    assert "整行漏填(自然人 +1、总计 +1),在这 20 行之一" in words.zh
+    assert "row not entered (Natural persons +1, Total +1) in one of 20 rows: Granted in part" in words.en
+    assert "requests." not in words.zh + words.en
+    assert gxparse.explain(sparse(received=3)).parts[0].tie is None
 
 
 @pytest.mark.parametrize("name", sorted(MISTAKES))
@@ -258,6 +379,19 @@ def test_the_planted_mistake_is_the_first_explanation(name: str) -> None:
             seen += 1
             first += {**damaged, **{key: after for key, (_, after) in changes(found[0]).items()}} == table
     assert first >= (99 if name == "one digit" else 85)
+
+
+@pytest.mark.parametrize("kind", sorted(TABLES))
+def test_mistakes_of_people_are_first_and_no_case_is_wrongly_taken_away(kind: str) -> None:
+    """The goals of benchmarks/mistakes.py, on a few tables."""
+    what = Counter[str]()
+    for name in SLIPS:
+        for right, damaged in planted(kind, name, 3):
+            found = requests(damaged)
+            if found.parts:
+                what[became(found, right, damaged)] += 1
+                assert not deletes(found, right, damaged), name
+    assert what["alone"] + what["tied"] >= 0.9 * what.total()
 
 
 # -- ranking, ties, trust ------------------------------------------------------------------------------
@@ -282,10 +416,10 @@ def balanced(**sections: str) -> Report:
 def test_a_tie_is_named() -> None:
     report = with_values(balanced(), {"requests.received.natural_person": 21, "requests.received.total": 21})
     found = gxparse.explain(report)
-    assert found[0].cost == 2
+    assert found[0].cost == 1
     both = [
         {f"requests.{row}.{column}" for column in ("natural_person", "total")}
-        for row in ("received", "carried_forward")
+        for row in ("carried_forward", "received")
     ]
     assert [set(each.cells) for each in found.tied] == both
     assert found.total == 2
@@ -301,7 +435,7 @@ def test_the_prose_breaks_a_tie() -> None:
     assert set(told[0].cells) == set(wrong)
     [best] = told.tied
     assert {change.after for change in best.changes} == {2}
-    other = with_values(balanced(requests="全年共收到政府信息公开申请21件,结转下年度继续办理3件。"), wrong)
+    other = with_values(balanced(requests="全年新收政府信息公开申请21件,上年结转0件,结转下年度继续办理3件。"), wrong)
     assert set(gxparse.explain(other)[0].cells) == {"requests.received.natural_person", "requests.received.total"}
 
 
@@ -311,7 +445,7 @@ def test_trust_decides() -> None:
     assert not any(cell.startswith("requests.received.") for each in sure for cell in each.cells)
     dear = gxparse.explain(report, trust={"requests.received.*": 1.5, "requests.carried_forward.*": 0.5})
     assert set(dear[0].cells) == {"requests.carried_forward.natural_person", "requests.carried_forward.total"}
-    assert dear[0].cost == 1
+    assert dear[0].cost == Fraction(1, 2)
     everything = gxparse.explain(report, trust={"*": math.inf})
     assert not everything
     [part] = everything.parts
@@ -398,6 +532,24 @@ def test_a_search_that_ends_early_says_so() -> None:
     [part] = found.parts
     assert part.truncated
     assert part.at_least is not None
+
+
+def test_tables_mark_what_is_sure_and_what_only_may_be() -> None:
+    """Received includes what was carried over; which of nine rows was left out is open."""
+    [part] = gxparse.explain(gxparse.parse(EXAMPLES / "traditional-2020.txt")).parts
+    marked = {change.cell: tied for change, tied in open_corrections(part)}
+    assert {key.rpartition(".")[0] for key, tied in marked.items() if not tied} == {"requests.received"}
+    assert len({key.rpartition(".")[0] for key, tied in marked.items() if tied}) == 9
+
+
+def test_an_empty_answer_says_why() -> None:
+    random = Random(3)
+    found = explained(REQUESTS, {key: random.randint(0, 40) for key in consistent_requests(Random(1))}, budget=500)
+    assert not found
+    [part] = found.parts
+    assert part.truncated
+    assert standing(part).en == f"the search ended early: at least {part.at_least} corrections"
+    assert standing(part).en in repr(found)
 
 
 def test_a_number_below_zero_has_to_change() -> None:
@@ -554,15 +706,15 @@ def test_the_examples_that_fail_are_explained() -> None:
     }
     assert (found.total, len(found.tied)) == (3, 1)
     found = gxparse.explain(gxparse.parse(EXAMPLES / "traditional-2020.txt"))
-    assert {kind for each in found.tied for kind in kinds(each)} == {"missing row"}
+    assert {frozenset(kinds(each)) for each in found.tied} == {frozenset({"received with carried over", "missing row"})}
 
 
 def test_the_json_of_an_explanation() -> None:
     found = gxparse.explain(gxparse.parse(EXAMPLES / "annotated-2020.txt"))
     data = found[0].to_dict()
-    assert data["cost"] == 2
+    assert data["cost"] == 1
     assert data["changes"][0] == {"cell": "requests.carried_over.natural_person", "from": 1, "to": 2}
-    assert data["mistakes"][0]["messages"] == {"zh": "一位数字有误", "en": "digit mistyped"}
+    assert data["mistakes"][0]["messages"] == {"zh": "上年结转数与上年不一致", "en": "carried over restated"}
 
 
 def test_a_damaged_report_is_explained_whatever_its_dress() -> None:
@@ -583,8 +735,8 @@ def test_what_a_reader_sees_in_a_session() -> None:
     first, *_ = repr(found).splitlines()
     assert first == "<3 explanations:"
     assert repr(found[0]) == (
-        "<explanation 1, cost 2, 26 points: "
-        "requests.carried_over.natural_person 1 → 2; requests.carried_over.total 1 → 2>"
+        "<explanation 1, cost 1, 11 points: "
+        "Carried over from last year: carried over restated (Natural persons 1 → 2, Total 1 → 2)>"
     )
     assert repr(gxparse.explain(balanced())) == "<no explanations: every hard rule holds, or can hold>"
     hopeless = gxparse.explain(report, trust={"*": math.inf})

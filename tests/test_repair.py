@@ -10,6 +10,7 @@ from random import Random
 import numpy
 import pytest
 from benchmarks import oracle
+from benchmarks.mistakes import TABLES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -254,6 +255,30 @@ def test_the_optimum_is_that_of_integer_programming_on_2000_tables() -> None:
     print(f"2,000 tables: {early} searches ended early, {missed} times scipy missed a cheaper set")  # noqa: T201
     assert early <= 40
     assert missed <= 10
+
+
+def same_sets(kind: str, seeds: Sequence[int]) -> None:
+    """Compares all smallest sets of damaged tables as bodies have them."""
+    for seed in seeds:
+        random = Random(f"{kind} {seed}")
+        values: dict[str, int | None] = dict(TABLES[kind](random))
+        for key in random.sample(sorted(values), random.randint(1, 2)):
+            values[key] = max(0, (values[key] or 0) + random.choice((-1, 1)) * random.randint(1, 3))
+        network, found = solve(REQUESTS, values)
+        assert found.complete
+        if found.cost:
+            assert found_sets(network, found) == oracle.cheapest_sets(REQUESTS, values), seed
+
+
+@pytest.mark.parametrize("kind", ["sparse", "medium"])
+def test_the_sets_are_those_of_integer_programming_on_tables_as_bodies_have_them(kind: str) -> None:
+    same_sets(kind, range(3))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("kind", ["sparse", "medium", "rich"])
+def test_the_sets_are_those_of_integer_programming_on_30_tables(kind: str) -> None:
+    same_sets(kind, range(3, 33))
 
 
 # -- limits --------------------------------------------------------------------------------------------

@@ -186,7 +186,7 @@ def test_what_a_correction_would_break_is_said_beside_it() -> None:
     item = next(one for one in template.iter(f"{HTML}li") if one.get("data-finding") == "balance:total")
     labels = [one for one in item.iter(f"{HTML}label") if one.get("class") == "accept"]
     broken = [re.findall(r"but then (.*) fails", text_of(one)) for one in labels]
-    assert broken == [[], ["prose:carried_forward"], ["prose:received"]]
+    assert broken == [[], ["prose:received"], ["prose:carried_forward"]]
 
 
 def test_a_correction_that_leaves_a_choice_cannot_be_accepted() -> None:

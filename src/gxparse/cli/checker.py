@@ -22,12 +22,14 @@ from gxparse.cli.files import Batch, read_reports
 from gxparse.decisions.decision import AcceptedCorrection, Decisions
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError
-from gxparse.explaining.explain import Trust, applicable, explain, explain_series
+from gxparse.explaining.explain import explain, explain_series
 from gxparse.explaining.explanation import Explanations
+from gxparse.explaining.trust import Trust, applicable
 from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
-from gxparse.forms.model import forms
+from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds
 from gxparse.report import Report
+from gxparse.views.sections import forms_of
 
 
 @frozen
@@ -82,7 +84,7 @@ class Checked:
                 finding.to_dict(lang) | ({"decision": decided[finding.id]} if finding.id in decided else {})
                 for finding in self.findings
             ],
-            **explained(self.explanations),
+            **explained(self.explanations, forms_of({"": self.report, PREVIOUS: self.previous})),
             "inferred": {key: found.to_dict() for key, found in bounds.items() if found.value is not None},
             "bounds": {
                 key: {"low": found.low, "high": found.high} for key, found in bounds.items() if found.value is None
@@ -91,8 +93,9 @@ class Checked:
         }
 
 
-def explained(found: Explanations) -> dict[str, Any]:
-    """Explanations as JSON-ready data: they, and what is said of all of them."""
+def explained(found: Explanations, forms: Mapping[str, Form]) -> dict[str, Any]:
+    """Explanations as JSON-ready data: they, and what is said of all of them, ties in words."""
+    ties = [part.tie for part in found.parts]
     return {
         "explanations": [explanation.to_dict() for explanation in found],
         "explained": {
@@ -100,7 +103,10 @@ def explained(found: Explanations) -> dict[str, Any]:
             "truncated": found.truncated,
             "common": list(found.common),
             "left_out": list(found.left_out),
-            "parts": [part.to_dict() for part in found.parts],
+            "parts": [
+                {**part.to_dict(), "tie": None if tie is None else tie.words(forms)._asdict()}
+                for part, tie in zip(found.parts, ties, strict=True)
+            ],
         },
     }
 

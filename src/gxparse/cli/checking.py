@@ -245,7 +245,8 @@ def _print_body_json(
     for each in checked:
         tally.print(_told(each, json_text([each.to_dict(options.lang)], several=True)))
     years = [each.report.year for each in checked]
-    data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **explained(over)}
+    forms = {f"{each.report.year}.": each.report.form for each in checked}
+    data = {"schema": SERIES_SCHEMA, "agency": body.name, "years": years, **explained(over, forms)}
     print(json.dumps(data, ensure_ascii=False))
 
 

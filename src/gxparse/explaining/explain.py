@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -26,18 +25,19 @@ from gxparse.checks.engine import check, check_kind, equations
 from gxparse.checks.infer import check_previous
 from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
-from gxparse.errors import TrustError
+from gxparse.explaining.case_tables import tables_of
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
 from gxparse.explaining.misreadings import Seen, reread, seen_in
-from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip, tables_of
+from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
 from gxparse.explaining.plans import Plan, plans
-from gxparse.explaining.repair import NEVER, mended, violated
+from gxparse.explaining.repair import mended, violated
+from gxparse.explaining.trust import Trust, weights_of
 from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
 from gxparse.prose.claims import claims
 from gxparse.report import Cell, Report
 
-BUDGET = 20_000
+BUDGET = 8_000
 """The search for the explanations of one table ends after so many steps: a second, three with many unknown cells."""
 
 LIMIT = 1_000
@@ -52,9 +52,6 @@ JUDGED = 20
 
 Judge = Callable[[Explanation], int]
 """Points for what else speaks against an explanation, less those for what speaks for it."""
-
-Trust = Mapping[str, "int | float | Fraction"]
-"""How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
 
 
 # -- the search ----------------------------------------------------------------------------------------
@@ -80,7 +77,7 @@ def explained(
     """
     if budget < 1 or limit < 1:
         raise ValueError(f"budget and limit are at least 1, not {budget} and {limit}")
-    weights, scale = _weights(values, trust or {})
+    weights, scale = weights_of(values, trust or {})
     parts = []
     left_out: list[str] = []
     for some in independent(tuple(equations)):
@@ -88,44 +85,11 @@ def explained(
         left_out += network.left_out
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _by_year(some, values, weights, scale, budget)
+            part = _by_year(some, values, weights, scale, budget, seen)
             if part is None:
-                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
-            if seen:
-                part = evolve(part, explanations=_ranked([reread(each, seen) for each in part.explanations]))
+                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
             parts.append(part if judge is None else _judged(part, judge))
     return _combined(parts, limit, tuple(left_out))
-
-
-def _weights(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str, int], int]:
-    """Trust as positive integers, and by how much they are too large."""
-    if not trust:
-        return dict.fromkeys(values, 1), 1
-    exact: dict[str, Fraction | None] = dict.fromkeys(values, Fraction(1))
-    for pattern, much in trust.items():
-        keys = [key for key in values if fnmatchcase(key, pattern)]
-        if not keys:
-            raise TrustError(pattern, "规则中没有这样的单元格", "no cell that the hard rules hold has such a key")
-        exact |= dict.fromkeys(keys, _exactly(pattern, much))
-    scale = math.lcm(*(weight.denominator for weight in exact.values() if weight is not None))
-    return {key: NEVER if weight is None else int(weight * scale) for key, weight in exact.items()}, scale
-
-
-def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
-    """A trust as it is written (0.1 is a tenth), ``None`` for infinity."""
-    if isinstance(much, bool) or not isinstance(much, int | float | Fraction):
-        raise TypeError(f"trust in {pattern!r} is a {type(much).__name__}, not a number")
-    if isinstance(much, float) and math.isinf(much) and much > 0:
-        return None
-    if not much > 0 or (isinstance(much, float) and math.isinf(much)):
-        raise TrustError(pattern, f"{much},应大于 0", f"{much}, but it has to be above 0")
-    return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
-
-
-def applicable(trust: Trust, keys: Iterable[str]) -> Trust:
-    """The entries that name some of the keys."""
-    names = list(keys)
-    return {pattern: much for pattern, much in trust.items() if any(fnmatchcase(key, pattern) for key in names)}
 
 
 def _part(
@@ -135,17 +99,16 @@ def _part(
     weights: Sequence[int],
     scale: int,
     budget: int,
+    seen: Seen | None,
 ) -> Part:
     found = plans(network, tables_of(network, equations), numbers, weights, budget=budget)
-    explanations: dict[tuple[tuple[str, int | None], ...], Explanation] = {}
-    for plan in found.items:
-        explanation = _explanation(network, numbers, weights, scale, plan)
-        changes = tuple(sorted((change.cell, change.after) for change in explanation.changes))
-        explanations.setdefault(changes, explanation)
+    explanations = [_explanation(network, numbers, weights, scale, plan) for plan in found.items]
+    if seen:
+        explanations = [reread(each, seen) for each in explanations]
     return Part(
         rules=tuple(equation.id for equation in equations),
         cells=frozenset(network.cells),
-        explanations=_ranked(explanations.values()),
+        explanations=_ranked(explanations),
         truncated=not found.complete,
         at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
     )
@@ -157,6 +120,7 @@ def _by_year(
     weights: Mapping[str, int],
     scale: int,
     budget: int,
+    seen: Seen | None,
 ) -> Part | None:
     """The explanations of years that are joined, each explained by itself; ``None`` if it cannot be told so.
 
@@ -176,7 +140,7 @@ def _by_year(
         network = Network.of(some)
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget)
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
             if part.truncated or not part.explanations:
                 return None
             by_year.append(part.explanations)
@@ -189,8 +153,12 @@ def _by_year(
             mistakes = tuple(mistake for explanation in chosen for mistake in explanation.mistakes)
             cost, score = (sum(getattr(each, what) for each in chosen) for what in ("cost", "score"))
             found.append(Explanation(mistakes, cost, score))
-    single = [each for each in found if all(len(mistake.corrections) == 1 for mistake in each.mistakes)]
-    if not single:
+
+    def changed(explanation: Explanation) -> int:
+        return sum(weights[change.cell] for change in explanation.changes)
+
+    smallest = sum(min(map(changed, explanations)) for explanations in by_year)
+    if all(changed(each) > smallest for each in found):
         return None
     names = tuple(equation.id for equation in equations)
     return Part(names, frozenset(key for key in values if key in _cells(equations)), _ranked(found), False, None)
@@ -212,19 +180,28 @@ def _exact(cost: int, scale: int) -> int | Fraction:
 
 def _explanation(network: Network, numbers: Numbers, weights: Sequence[int], scale: int, plan: Plan) -> Explanation:
     after = list(numbers)
+    for disorder in plan.disorders:
+        for cell, right in disorder.right.items():
+            after[cell] = right
+    free = [cell for disorder in plan.disorders for cell, right in disorder.right.items() if right is None]
+    open_ones = [*plan.cells, *free]
+    limits = dict(zip(open_ones, mended(network, after, open_ones), strict=True))
     mistakes: list[tuple[int, Mistake]] = []  # each with its weight
     for disorder in plan.disorders:
         corrections = []
         for cell, right in sorted(disorder.right.items()):
-            after[cell] = right
-            corrections.append(Correction(network.cells[cell], numbers[cell], right, right, right))
+            low, high = limits.get(cell, (right, right))
+            only = low if low == high else None
+            if only is None or only != numbers[cell]:
+                corrections.append(Correction(network.cells[cell], numbers[cell], only, low or 0, high))
         weight = max(weights[cell] for cell in disorder.right)
         mistakes.append((weight, Mistake(disorder.kind, tuple(corrections))))
-    for cell, (low, high) in zip(plan.cells, mended(network, after, plan.cells), strict=True):
+    for cell in plan.cells:
+        low, high = limits[cell]
         printed = numbers[cell]
         only = low if low == high else None
         kind: Slip = "other" if printed is None or only is None else slip(printed, only)
-        correction = Correction(network.cells[cell], printed, only, low, high, kind)
+        correction = Correction(network.cells[cell], printed, only, low or 0, high, kind)
         mistakes.append((weights[cell], Mistake(kind, (correction,))))
     score = sum(MISTAKE * weight + SURPRISE[mistake.kind] * scale for weight, mistake in mistakes)
     return Explanation(tuple(mistake for _, mistake in mistakes), _exact(plan.cost, scale), _exact(score, scale))
@@ -239,13 +216,31 @@ def _judged(part: Part, judge: Judge) -> Part:
 
 
 def _ranked(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
-    """Explanations in the order of their scores, numbered; those before that tie keep their order."""
-    ordered = sorted(explanations, key=lambda explanation: (explanation.score, explanation.cost))
+    """Explanations in the order of their scores, numbered; of those that tie, the ones that take no case away first.
+
+    Of several that change the same only the best is left: one mistake rather than two.
+    """
+    best: dict[tuple[tuple[str, int | None, int], ...], Explanation] = {}
+    for each in explanations:
+        changes = tuple(sorted((change.cell, change.after, change.low) for change in each.changes))
+        if changes not in best or each.score < best[changes].score:
+            best[changes] = each
+    ordered = sorted(best.values(), key=lambda each: (each.score, each.cost, _takes_away(each)))
     ranked: list[Explanation] = []
     for place, explanation in enumerate(ordered, 1):
         tie = ranked and ranked[-1].score == explanation.score
         ranked.append(evolve(explanation, rank=ranked[-1].rank if tie else place))
     return tuple(ranked)
+
+
+def _takes_away(explanation: Explanation) -> bool:
+    return (
+        sum(
+            (change.low if change.after is None else change.after) - (change.before or 0)
+            for change in explanation.changes
+        )
+        < 0
+    )
 
 
 def _combined(parts: Sequence[Part], limit: int, left_out: tuple[str, ...]) -> Explanations:

@@ -8,9 +8,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from gxparse.cell_names import corrected
 from gxparse.display import Displayed
-from gxparse.explaining.mistakes import NAMES, Disorder, Slip
+from gxparse.explaining.mistakes import NAMES, NUMBERS, WITH_TOTAL, Disorder, Slip
+from gxparse.explaining.telling import Tie, told
 from gxparse.items import Items
 from gxparse.recognising.readings import percent
 from gxparse.words import Words, counted
@@ -61,6 +61,8 @@ class Mistake:
     def words(self) -> Words:
         """What happened, in both languages, and how likely a recogniser of pictures held the right number."""
         zh, en = NAMES[self.kind]
+        if self.kind in NUMBERS and len(self.corrections) > 1:
+            zh, en = zh + WITH_TOTAL.zh, en + WITH_TOTAL.en
         chances = [each.probability for each in self.corrections if each.probability is not None]
         if len(self.corrections) != 1 or not chances:
             return Words(zh, en)
@@ -97,15 +99,8 @@ class Explanation(Displayed):
         return tuple(correction.cell for correction in self.changes)
 
     def in_short(self, lang: str = "en") -> str:
-        """The corrections in one line; a mistake with a whole row by its name and the row."""
-        said = []
-        for mistake in self.mistakes:
-            rows = dict.fromkeys(change.cell.rpartition(".")[0] for change in mistake.corrections)
-            if len(mistake.corrections) > 1:
-                said.append(f"{mistake.message(lang)} {', '.join(rows)}")
-            else:
-                said += [f"{each.cell} {corrected(each.before, each.right, 'None')}" for each in mistake.corrections]
-        return "; ".join(said)
+        """The mistakes in one line, in ``"zh"`` or ``"en"``: each with its row and columns, by their labels."""
+        return told(self.mistakes).of(lang)
 
     def __repr__(self) -> str:
         return f"<explanation {self.rank}, cost {_number(self.cost)}, {_number(self.score)} points: {self.in_short()}>"
@@ -157,6 +152,7 @@ class Part:
         return {
             "rules": list(self.rules),
             "total": len(self.explanations),
+            "tied": len(self.tied),
             "truncated": self.truncated,
             "at_least": None if self.at_least is None else _number(self.at_least),
             "common": list(self.common),
@@ -166,6 +162,17 @@ class Part:
     def tied(self) -> tuple[Explanation, ...]:
         """The best explanations: more than one if they tie."""
         return tuple(explanation for explanation in self.explanations if explanation.rank == 1)
+
+    @property
+    def tie(self) -> Tie | None:
+        """What the best explanations have in common and what is open between them, ``None`` if they do not tie.
+
+        >>> import gxparse
+        >>> [part] = gxparse.explain(gxparse.parse("examples/reports/traditional-2020.txt")).parts
+        >>> [mistake.message() for mistake in part.tie.common], [len(choice.ways) for choice in part.tie.choices]
+        (['received includes what was carried over'], [9])
+        """
+        return Tie.of(self)
 
 
 def standing(part: Part) -> Words:
@@ -180,11 +187,12 @@ def standing(part: Part) -> Words:
         return Words(
             "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
         )
-    zh = f"共 {total} 种" + (f",与另外 {others} 种同样可信" if others else ",最可信" if total > 1 else "")
+    tied = others + 1
+    zh = f"共 {total} 种" + (f",其中 {tied} 种同样可信" if others else ",最可信" if total > 1 else "")
     en = (
         "the only one"
         if total == 1
-        else f"one of {total}, " + (f"tied with {others} more" if others else "the most plausible")
+        else (f"{tied} of {total} are equally plausible" if others else f"one of {total}, the most plausible")
     )
     if part.truncated:
         zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
@@ -207,7 +215,7 @@ class Explanations(Items[Explanation], Displayed):
     >>> import gxparse
     >>> found = gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"))
     >>> found.total, [explanation.rank for explanation in found], found.common
-    (3, [1, 2, 3], ())
+    (3, [1, 2, 2], ())
     """
 
     items: tuple[Explanation, ...]
@@ -220,7 +228,11 @@ class Explanations(Items[Explanation], Displayed):
         if not self.parts:
             return "<no explanations: every hard rule holds, or can hold>"
         more = [f"… and {self.total - SHOWN} more"] if self.total > SHOWN else []
-        hopeless = [f"<no explanation of {part.rules[0]} …>" for part in self.parts if not part.explanations]
+        hopeless = [
+            f"<no explanation of {part.rules[0]} …: {standing(part).en}>"
+            for part in self.parts
+            if not part.explanations
+        ]
         cut = ", truncated" if self.truncated else ""
         return (
             "\n ".join(

@@ -3,7 +3,7 @@
 A row that was typed one column too far breaks the sums of many columns. Mended cell by cell it looks like as many
 mistakes, and there are many such sets of cells; yet it is one mistake. So first the cheapest sets of single cells
 are sought (:mod:`gxparse.explaining.repair`). Where they cost more than one cell, whole-row mistakes
-(:mod:`gxparse.explaining.mistakes`) are tried, each as one change, with single cells for what they leave broken. A
+(:mod:`gxparse.explaining.hypotheses`) are tried, each as one change, with single cells for what they leave broken. A
 whole-row mistake counts only if it explains everything that is broken, or in one row more than a single cell could;
 else some swap of rows would explain every table.
 """
@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from gxparse.explaining.mistakes import CaseTable, Hypothesis, hypotheses
+from gxparse.explaining.case_tables import CaseTable
+from gxparse.explaining.hypotheses import Hypothesis, hypotheses
 from gxparse.explaining.repair import NEVER, Repairs, repairs
 from gxparse.network.network import Network, Numbers
 
@@ -57,16 +58,26 @@ def plans(
     network: Network, tables: Sequence[CaseTable], numbers: Numbers, weights: Sequence[int], *, budget: int
 ) -> Plans:
     """Find the plans for a network that is violated. ``weights`` as for ``repairs``."""
-    single = repairs(network, numbers, weights, budget=budget - budget // 4)
-    found = [Plan((), cells, single.cost or 0) for cells in single.sets]
+
+    def singly(share: int) -> Repairs:
+        return repairs(network, numbers, weights, budget=share)
+
+    single = singly(budget // 8)
     least = min((weight for weight in weights if weight != NEVER), default=1)
     if single.cost is None or (single.cost <= least and not network.grounds):  # one cell, and no other: that is it
-        return Plans(tuple(found), single.cost, single.complete, single.steps)
+        return _together((), single, True, 0)
     search = _Disorders(network, tables, numbers, weights, least, single.cost, budget // 4)
     most: int | None = least
     while most is not None and most < max(single.cost, least + 1) and search.complete and not search.found:
         most = search.run(most)
-    return Plans((*search.found, *found), single.cost, single.complete and search.complete, single.steps + search.steps)
+    if not single.complete and not any(each.several for plan in search.found for each in plan.disorders):
+        single = singly(budget - budget // 4)
+    return _together(search.found, single, search.complete, search.steps)
+
+
+def _together(found: Sequence[Plan], single: Repairs, complete: bool, steps: int) -> Plans:
+    alone = (Plan((), cells, single.cost or 0) for cells in single.sets)
+    return Plans((*found, *alone), single.cost, single.complete and complete, single.steps + steps)
 
 
 class _Candidate(NamedTuple):

@@ -117,7 +117,10 @@ def choices(
     told = f"why-{number}"
     made: list[Child] = [_choice(name, "open", Words("未决定", "not decided"), checked=True)]
     if part is not None:
-        made.append(element("p", both(standing(view.explanations.parts[part])), class_="standing"))
+        broken = view.explanations.parts[part]
+        made.append(element("p", both(standing(broken)), class_="standing"))
+        if broken.tie is not None:
+            made.append(element("p", both(broken.tie.words(view.forms)), class_="tie"))
         made += [_accepting(name, place, offer, view.forms) for place, offer in enumerate(offered)]
         made.append(_more(len(view.explanations.parts[part].explanations) - OFFERED))
     made += candidates

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from gxparse.cell_names import ARROW
-from gxparse.explaining.explanation import Correction, Explanation, Explanations, Part, standing
+from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part, standing
+from gxparse.explaining.telling import CHOICES, OPEN, OPEN_TOO, Tie
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import LEFT_OUT, Forms, cell_words, summary
@@ -64,13 +65,21 @@ def _folded(words: Words, findings: Collection[Finding]) -> Element:
     return element("details", element("summary", both(words)), findings_table(findings))
 
 
-def changes_table(explanation: Explanation, forms: Forms) -> Element:
-    """The corrections of an explanation, one row a change."""
-    rows = [
-        _change(correction, mistake.words, forms)
-        for mistake in explanation.mistakes
-        for correction in mistake.corrections
-    ]
+def tie_view(tie: Tie, forms: Forms) -> Iterator[Element]:
+    """What explanations that tie have in common, and what is open."""
+    if tie.common:
+        yield changes_table(tie.common, forms)
+    yield element("p", both(OPEN_TOO if tie.common else OPEN))
+    listed = [element("li", both(choice.words(forms))) for choice in tie.choices[:CHOICES]]
+    more = len(tie.choices) - CHOICES
+    if more > 0:
+        listed.append(element("li", both(Words(f"另外 {more} 种", f"{more} more"))))
+    yield element("ul", listed, class_="gx-tie")
+
+
+def changes_table(mistakes: Sequence[Mistake], forms: Forms) -> Element:
+    """The corrections of mistakes, one row a change."""
+    rows = [_change(correction, mistake.words, forms) for mistake in mistakes for correction in mistake.corrections]
     return element("table", element("tbody", rows), class_="gx-list gx-changes")
 
 
@@ -93,18 +102,22 @@ def _change(correction: Correction, happened: Words, forms: Forms) -> Element:
 def explanation_view(explanation: Explanation, forms: Forms) -> Element:
     """An explanation: its rank, what it changes."""
     rank = Words(f"第 {explanation.rank} 位", f"rank {explanation.rank}")
-    return element("div", element("p", both(rank)), changes_table(explanation, forms), class_="gx-explanation")
+    return element("div", element("p", both(rank)), changes_table(explanation.mistakes, forms), class_="gx-explanation")
 
 
 def part_view(part: Part, forms: Forms) -> Iterator[Element]:
     """The explanations of one broken part: the best, the others folded."""
     yield element("p", element("strong", both(standing(part))))
-    if part.explanations:
-        yield changes_table(part.explanations[0], forms)
-    others = part.explanations[1:SHOWN]
+    tie = part.tie
+    if tie is not None:
+        yield from tie_view(tie, forms)
+    elif part.explanations:
+        yield changes_table(part.explanations[0].mistakes, forms)
+    shown = 0 if tie is not None else 1
+    others = part.explanations[shown : shown + SHOWN]
     if others:
-        more = len(part.explanations) - 1
-        zh, en = f"另外 {more} 种", f"{more} more"
+        more = len(part.explanations) - shown
+        zh, en = (f"另外 {more} 种", f"{more} more") if shown else (f"逐一列出 {more} 种", f"each of the {more}")
         if more > len(others):
             zh, en = zh + f",列出 {len(others)} 种", en + f", {len(others)} of them listed"
         yield element(

@@ -13,6 +13,7 @@ from gxparse.checks.engine import check
 from gxparse.checks.infer import inferred
 from gxparse.explaining.explain import explain
 from gxparse.explaining.explanation import Correction, Explanations
+from gxparse.explaining.telling import open_corrections
 from gxparse.findings import PREVIOUS, Finding, Findings, outcome, split_key
 from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds
@@ -96,9 +97,9 @@ class View:
                     mark = marks.get(key, CellMark())
                     marks[key] = evolve(mark, broken=(*mark.broken, finding))
         for part in self.explanations.parts:
-            for correction in part.explanations[0].changes if part.explanations else ():
+            for correction, tied in open_corrections(part):
                 mark = marks.get(correction.cell, CellMark())
-                marks[correction.cell] = evolve(mark, correction=correction, tied=len(part.tied) > 1)
+                marks[correction.cell] = evolve(mark, correction=correction, tied=tied)
         for key, bounds in self.bounds.items():
             marks[key] = evolve(marks.get(key, CellMark()), bounds=bounds)
         return marks

@@ -12,8 +12,9 @@ from attrs import frozen
 
 from gxparse.cell_names import cell_name, corrected
 from gxparse.characters import printable
-from gxparse.explaining.explanation import Explanation, Explanations, standing
+from gxparse.explaining.explanation import Explanations, Mistake, standing
 from gxparse.explaining.explanation import Part as ExplainedPart
+from gxparse.explaining.telling import CHOICES, OPEN, OPEN_TOO
 from gxparse.findings import Finding, Findings, outcome
 from gxparse.forms.model import Column, FormPart, FormTable, Group, Row
 from gxparse.network.unknown import Bounds
@@ -29,9 +30,6 @@ HEAD_WIDTH = 16
 
 LABEL_WIDTH = 57
 """Row labels are cut to this many terminal columns."""
-
-TIES = 2
-"""So many explanations that tie with the best one are shown beside it."""
 
 _WORDS = {
     "untitled": UNTITLED,
@@ -50,7 +48,6 @@ _WORDS = {
         "空白读作 0(未印出,也未经推知;各规则都成立):",
         "blank, read as 0 (neither printed nor inferred; every rule holds):",
     ),
-    "or": Words("或", "or"),
     "common": Words("每一种都更正", "every one corrects"),
 }
 
@@ -277,17 +274,24 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
     if not part.explanations:
         yield style.open(f"→ {standing(part).of(lang)}")
         return
-    best = part.explanations[0]
     yield style.head(f"→ {standing(part).of(lang)}:")
+    tie = part.tie
+    best = part.explanations[0].mistakes if tie is None else tie.common
     yield from ("  " + line for line in _changes(best, forms, lang, style))
-    for other in part.tied[1 : 1 + TIES]:
-        yield style.quiet(f"  {word('or', lang)}: {other.in_short(lang)}")
-    if len(part.explanations) > 1 and part.common:
-        yield style.quiet(f"  {word('common', lang)}: {Words('、', ', ').of(lang).join(part.common)}")
+    if tie is not None:
+        yield f"  {(OPEN_TOO if best else OPEN).of(lang)}:"
+        for choice in tie.choices[:CHOICES]:
+            yield f"    - {choice.words(forms).of(lang)}"
+        if len(tie.choices) > CHOICES:
+            more = len(tie.choices) - CHOICES
+            yield style.quiet(f"    {Words(f'另外 {more} 种', f'{more} more').of(lang)}")
+    elif len(part.explanations) > 1 and part.common:
+        common = Words("、", "; ").of(lang).join(cell_name(key, forms, lang) for key in part.common)
+        yield style.quiet(f"  {word('common', lang)}: {common}")
 
 
-def _changes(explanation: Explanation, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
-    for mistake in explanation.mistakes:
+def _changes(mistakes: Sequence[Mistake], forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
+    for mistake in mistakes:
         several = len(mistake.corrections) > 1
         if several:
             yield f"{mistake.message(lang)}:"
