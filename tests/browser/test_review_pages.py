@@ -229,7 +229,7 @@ def test_pages_beside_other_reports(visit: Visit, document: Path, tmp_path: Path
 
 def test_a_number_of_a_scan_is_asked_for_beside_its_picture(visit: Visit, review: Review) -> None:
     pytest.importorskip("rapidocr")
-    page = visit(review(Path("examples/scans/scan-2020.webp")))
+    page = visit(review(Path("examples/scans/fax-2020.tif")))
     items = page.locator("#findings li.finding[data-finding^='recognition:']:not([hidden])")
     assert items.count() > 1
     page.keyboard.press("n")

@@ -43,7 +43,7 @@ class Share:
         """Where the share of which these cases are a sample may lie, wide where there are few.
 
         >>> [round(end, 2) for end in Share(9, 10).interval], [round(end, 2) for end in Share(900, 1000).interval]
-        ([0.42, 0.99], [0.86, 0.93])
+        ([0.39, 0.99], [0.86, 0.93])
         """
         share, n, z = self.part / self.whole, self.whole, Z * Z
         middle = (share + z / (2 * n)) / (1 + z / n)

@@ -21,7 +21,7 @@ from gxparse.errors.formats import (
     UnrecognizedFormatError,
 )
 from gxparse.errors.handed import AliasesError, DecisionError, IndicatorError, RuleError, TrustError
-from gxparse.errors.results import MOST_LOSSES, MOST_SHOWN, FrameError, LossError, OutputError
+from gxparse.errors.results import FrameError, LossError, OutputError
 from gxparse.errors.sources import (
     BinarySourceError,
     ColumnError,
@@ -50,8 +50,6 @@ from gxparse.errors.work import (
 )
 
 __all__ = [
-    "MOST_LOSSES",
-    "MOST_SHOWN",
     "AliasesError",
     "BinarySourceError",
     "ColumnError",
@@ -98,3 +96,6 @@ __all__ = [
     "WorkerError",
     "WorkerWarning",
 ]
+
+for _name in __all__:
+    globals()[_name].__module__ = __name__  # what people see in a traceback, and import
