@@ -18,16 +18,21 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import gxparse
+from gxparse.formats.image.handler import ImageHandler
 from gxparse.formats.image.picture import pages_of
 from gxparse.formats.nets import Net
 from gxparse.formats.ocr.beside import beside
 from gxparse.formats.ocr.cleaning import Array, cleaned
+from gxparse.formats.ocr.edges import is_cut
 from gxparse.formats.ocr.flattening import Sheet, flattened
 from gxparse.formats.ocr.recogniser import Recogniser, Seen, recogniser
 from gxparse.formats.ocr.ruling import ruled_tables
 from gxparse.formats.ocr.upright import upright
+from gxparse.formats.registry import registry
+from gxparse.layout import Grid
 from gxparse.options import DEFAULT
 from gxparse.source import Source
+from gxparse.values import read_value
 
 FAX = Path("examples/scans/fax-2020.tif")
 PRINTED = Path("examples/reports/annotated-2020.txt")
@@ -261,3 +266,55 @@ def test_a_figure_alone_beside_a_line_is_found() -> None:
     [(left, top, right, bottom)] = beside(ink, [(100, 90, 300, 130)], 2.78)
     assert left < 900 < right
     assert top < 100 < bottom < 140
+
+
+# -- tables that the page cuts -------------------------------------------------------------------------
+
+
+def sheet(right: int | None = None, *, left: int = 0, bar: bool = False) -> Array:
+    """A page with a table of which nothing is there from ``right`` on or up to ``left``; a ``bar`` stands behind it."""
+    page = np.full((1600, 1200, 3), 255, np.uint8)
+    for y in YS:
+        full(page, (XS[0], y), (XS[-1], y))
+    for x in XS:
+        full(page, (x, YS[0]), (x, YS[-1]))
+    for y in YS[:-1]:
+        for x in XS[:-1]:
+            cv2.putText(page, "375012", (x + 150, y + 62), cv2.FONT_HERSHEY_SIMPLEX, 1.1, BLACK, 2)
+    if right is not None:
+        page[:, right:] = 255
+    page[:, :left] = 255
+    if bar and right is not None:
+        cv2.line(page, (right + 9, 150), (right + 9, 1500), (130, 130, 130), 14)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("page", "cut_left", "cut_right"),
+    [
+        (sheet(), False, False),
+        (sheet(1000), False, True),
+        (sheet(1000, bar=True), False, True),
+        (sheet(1045), False, False),  # open there: the figures are whole
+        (sheet(left=320), True, False),
+        (sheet(left=160), False, False),
+    ],
+    ids=["whole", "cut", "cut before a bar", "open", "cut on the left", "open on the left"],
+)
+def test_a_column_that_the_page_cuts_is_seen(page: Array, cut_left: bool, cut_right: bool) -> None:
+    paper = cleaned(page)
+    assert paper is not None
+    [net] = ruled_tables(paper)
+    assert is_cut(paper, net, right=False) == cut_left
+    assert is_cut(paper, net, right=True) == cut_right
+
+
+def test_figures_of_a_column_that_is_cut_are_not_read() -> None:
+    ok, data = cv2.imencode(".png", sheet(1000))
+    assert ok
+    layout = registry.read(ImageHandler(), Source(None, "cut.png", data=data.tobytes()))
+    rows = [row for block in layout.blocks if isinstance(block, Grid) for row in block.rows]
+    assert {row[0].raw for row in rows} == {"375012"}
+    for row in rows:
+        assert read_value(row[-1].raw).state == "unreadable"
+        assert row[-1].span.start not in layout.alternatives

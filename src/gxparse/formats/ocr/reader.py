@@ -24,6 +24,7 @@ from gxparse.formats.nets import Net
 from gxparse.formats.ocr.beside import beside
 from gxparse.formats.ocr.cleaning import TEXT, Array, Paper
 from gxparse.formats.ocr.crops import Crop, Cut, crop, cut, inked, other_view
+from gxparse.formats.ocr.edges import is_cut
 from gxparse.formats.ocr.recogniser import Recogniser, Seen
 from gxparse.formats.ocr.ruling import ruled_tables
 from gxparse.formats.ocr.upright import upright
@@ -47,6 +48,7 @@ class _Cell(NamedTuple):
     width: int
     box: tuple[float, float, float, float]  # in points
     cut: Cut
+    cut_off: bool  # by the edge of the page
 
 
 @frozen
@@ -140,13 +142,15 @@ class PageReader:
 
 
 def _cells(paper: Paper, net: Net) -> list[_Cell]:
+    last = len(net.xs) - 1
+    cut_left, cut_right = is_cut(paper, net, right=False), is_cut(paper, net, right=True)
     cells = []
     for number, (row, column, height, width) in enumerate(net.cells):
         box = (net.xs[column], net.ys[row], net.xs[column + width], net.ys[row + height])
         found = cut(paper, *box)
-        cells.append(
-            _Cell(row, column, height, width, box, found._replace(smudged=True) if number in net.odd else found)
-        )
+        found = found._replace(smudged=True) if number in net.odd else found
+        cut_off = (cut_left and column == 0) or (cut_right and column + width == last)
+        cells.append(_Cell(row, column, height, width, box, found, cut_off))
     return cells
 
 
@@ -221,9 +225,10 @@ class _PageWriter:
         element = Element("", self.reader.tables, cell.row + 1, cell.column + 1, cell.width, cell.height)
         area = self._area(*(each * self.paper.unit for each in cell.box))
         said = "\n".join(each.text for each in seen if each.text)
-        doubtful = cell.cut.smudged or any(not each.text for each in seen) or not _is_sure(said, seen)
+        cut_off = cell.cut_off and (not said or any(char.isdigit() for char in said))
+        doubtful = cell.cut.smudged or cut_off or any(not each.text for each in seen) or not _is_sure(said, seen)
         piece = self.composer.piece(said + UNKNOWN if doubtful else said, after=after, element=element, area=area)
-        if seen:
+        if seen and not cut_off:  # what is seen of a figure that is cut is none of what it may be
             self.found.alternatives[piece.span.start] = _alternatives(said, seen)
         return piece
 
