@@ -26,6 +26,9 @@ PADDING = 1.6
 DUST = 1.5
 """Ink of fewer square points is dust."""
 
+BESIDE, PALE = 8.0, 0.5
+"""Dust of so many square points within so many points of a line may be a character of it in pale ink."""
+
 LOWEST = 4.0
 """A line of text is at least so many points high."""
 
@@ -64,7 +67,7 @@ def cut(paper: Paper, left: float, top: float, right: float, bottom: float) -> C
     ink = paper.ink[y0:y1, x0:x1]
     if min(ink.shape) < LOWEST * unit:
         return Cut([], smudged=bool(ink.size) and int((ink > 0).sum()) > DUST * unit * unit)
-    marks, smudged = _marks(np.ascontiguousarray(ink), unit)
+    marks, dust, smudged = _marks(np.ascontiguousarray(ink), unit)
     if int((marks > 0).sum()) < DUST * unit * unit:
         return Cut([], smudged)
     pad = int(PADDING * unit)
@@ -72,10 +75,11 @@ def cut(paper: Paper, left: float, top: float, right: float, bottom: float) -> C
     for start, end in _text_rows(marks, unit):
         columns = np.flatnonzero((marks[start:end] > 0).any(axis=0))
         if len(columns):
+            first, last = _with_dust(dust[start:end], int(columns[0]), int(columns[-1]), unit)
             box = (
-                max(0, x0 + int(columns[0]) - pad),
+                max(0, x0 + first - pad),
                 max(0, y0 + start - pad),
-                min(x1, x0 + int(columns[-1]) + 1 + pad),
+                min(x1, x0 + last + 1 + pad),
                 min(y1, y0 + end + pad),
             )
             lines.append(crop(paper.grey, *box))
@@ -107,7 +111,7 @@ def crop(grey: Array, left: int, top: int, right: int, bottom: int) -> Crop:
 
 def inked(ink: Array, unit: float) -> list[tuple[int, int, int, int]]:
     """The parts of a page that have ink, from top to bottom: left, top, right, bottom, in pixels, with some paper."""
-    marks, _ = _marks(ink, unit)
+    marks, _, _ = _marks(ink, unit)
     rows, margin = np.flatnonzero((marks > 0).any(axis=1)), round(AROUND * unit)
     if not len(rows):
         return []
@@ -127,13 +131,25 @@ def other_view(paper: Paper, line: Crop) -> Array:
     return paper.shown[top : line.bottom + step, left : line.right + step]
 
 
-def _marks(ink: Array, unit: float) -> tuple[Array, bool]:
-    """The ink of a cell without dust and what is left of rules; and whether dust is more than dust."""
+def _with_dust(dust: Array, first: int, last: int, unit: float) -> tuple[int, int]:
+    """Where a line begins and ends with what lies beside it: pale ink comes apart, and a digit of it is dust."""
+    reach, least = round(BESIDE * unit), PALE * unit * unit
+    left, right = dust[:, max(0, first - reach) : first] > 0, dust[:, last + 1 : last + 1 + reach] > 0
+    if left.sum() >= least:
+        first = max(0, first - reach) + int(np.flatnonzero(left.any(axis=0))[0])
+    if right.sum() >= least:
+        last += 1 + int(np.flatnonzero(right.any(axis=0))[-1])
+    return first, last
+
+
+def _marks(ink: Array, unit: float) -> tuple[Array, Array, bool]:
+    """The ink of a cell without dust and what is left of rules; the dust; and whether that is more than dust."""
     height, width = ink.shape
     if unit > 2.5:  # else strokes are as thin as specks
         ink = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)), np.uint8)
     count, of, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    kept = np.zeros(count, bool)
+    kept, of_rules = np.zeros(count, bool), np.zeros(count, bool)
+    of_rules[0] = True  # the paper
     largest = 0.0
     for number in range(1, count):
         _, y, w, h, area = boxes[number].tolist()
@@ -141,12 +157,14 @@ def _marks(ink: Array, unit: float) -> tuple[Array, bool]:
         rule = rule or (h > 0.5 * height and w < 1.2 * unit and h > 14 * unit)
         edge = (y == 0 or y + h == height) and h < 1.5 * unit
         if rule or edge:
+            of_rules[number] = True
             continue
         kept[number] = h >= _STROKE * unit or (w >= _DASH * unit and area >= DUST * unit * unit)
         if not kept[number]:
             largest = max(largest, area)
     marks = np.where(kept[of], ink, 0).astype(np.uint8)
-    return marks, largest > DUST * unit * unit
+    dust = np.where(kept[of] | of_rules[of], 0, ink).astype(np.uint8)
+    return marks, dust, largest > DUST * unit * unit
 
 
 def _text_rows(marks: Array, unit: float) -> list[tuple[int, int]]:
