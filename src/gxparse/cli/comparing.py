@@ -20,8 +20,17 @@ from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
 from gxparse.errors import GxparseError
 from gxparse.report import Cell, Report
-from gxparse.views.comparison_views import figure_summary, percent, report_words, reuse_summary, signed, signed_percent
-from gxparse.views.notebook import html_of
+from gxparse.views.comparison_views import (
+    comparison_view,
+    figure_summary,
+    percent,
+    report_words,
+    reuse_summary,
+    signed,
+    signed_percent,
+)
+from gxparse.views.elements import element, html
+from gxparse.views.notebook import style
 from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
 from gxparse.views.terminal import Style, pad, width
@@ -98,7 +107,8 @@ def _printed(comparison: Comparison, options: CompareOptions) -> str:
         return json.dumps(comparison.to_dict(), ensure_ascii=False, indent=1) + "\n"
     if options.format == "html":
         title = " → ".join(report_words(each).of(options.lang) for each in (comparison.earlier, comparison.later))
-        return page(title, html_of(comparison), options.lang)
+        view = html(element("div", comparison_view(comparison), class_="gxparse"))
+        return page(title, view, style(), options.lang)
     return "\n".join(_lines(comparison, options.lang, style_of(options))) + "\n"
 
 

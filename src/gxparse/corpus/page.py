@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from gxparse.checks.rules.catalogue import rules
 from gxparse.corpus.overview import MOST_FAILED, Body, Broken, Overview
-from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
+from gxparse.views.pages import head
 from gxparse.views.wording import MARKS
 from gxparse.words import Lang, Words, plain
 
@@ -24,26 +22,9 @@ BODIES_SHOWN, BODIES_FOLDED = 60, 600
 def corpus_page(found: Overview, name: str, lang: Lang = "zh") -> str:
     """A corpus as a page. The same corpus gives the same page."""
     style = notebook.style() + files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element(
-            "meta",
-            **{
-                "http-equiv": "Content-Security-Policy",
-                "content": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-            },
-        ),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="generator", content=f"gxparse {__version__}"),
-        element("title", "gxparse 语料库 corpus"),
-    )
     body = element("body", _header(name, lang), element("main", _sections(found), class_="gxparse"))
-    printed_head = html(head).removesuffix("</head>")
-    return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n{printed_head}<style>{style}</style></head>\n{html(body)}\n</html>\n'
-    )
+    printed = head("gxparse 语料库 corpus", style)
+    return f'<!DOCTYPE html>\n<html lang="{lang}">\n{printed}\n{html(body)}\n</html>\n'
 
 
 def _header(name: str, lang: Lang) -> Element:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -19,10 +17,10 @@ from gxparse.reviewing.choices import Recheck, recheck_alone
 from gxparse.reviewing.findings_pane import findings_pane
 from gxparse.reviewing.pictures import Album, Crops, pictures_view
 from gxparse.reviewing.sources import Excerpt, blocks_view, pieces_of, text_view
-from gxparse.version import __version__
 from gxparse.views import notebook
 from gxparse.views.elements import Child, both, element, html
 from gxparse.views.form_tables import form_tables, legend
+from gxparse.views.pages import digest, head
 from gxparse.views.sections import UNTITLED, View
 from gxparse.words import Lang, Words
 
@@ -52,33 +50,17 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
     style = notebook.style() + _asset("review.css")
     album = Album()
     shown = [_template(one, album) for one in reviewed]
-    pictures = "img-src data:; " if album.is_used else ""
     script = f'"use strict";\n(() => {{\n{"".join(map(_asset, SCRIPTS))}}})();\n'
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; {pictures}"
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="generator", content=f"gxparse {__version__}"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", "gxparse 审阅 review"),
-    )
+    allowed = [f"script-src '{digest(script)}'", "require-trusted-types-for 'script'"]
+    if album.is_used:
+        allowed.append("img-src data:")
     body = element("body", _toolbar(reviewed), _panes(), shown)
     made = "" if decisions is None else json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
-    printed_head = html(head).removesuffix("</head>")
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{printed_head}<style>{style}</style></head>\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{head("gxparse 审阅 review", style, *allowed)}\n'
         f'{html(body).removesuffix("</body>")}<script type="application/json" id="decisions">{made}</script>\n'
         f"<script>{script}</script></body>\n</html>\n"
     )
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 # -- the frame of the page -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A view as a page of its own: one file that needs no network and runs no script."""
+"""Views as pages of their own: one file each that needs no network, with a strict content security policy."""
 
 from __future__ import annotations
 
@@ -11,10 +11,27 @@ from gxparse.version import __version__
 from gxparse.views.elements import element, html
 from gxparse.words import Lang
 
+_POLICY = "base-uri 'none'; form-action 'none'"
+
 
 def digest(text: str) -> str:
     """What a content security policy names a style sheet or a script by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def head(title: str, style: str, *allowed: str) -> str:
+    """The head of a page that may use its style sheet and nothing else but what ``allowed`` says, as HTML."""
+    policy = "; ".join(["default-src 'none'", f"style-src '{digest(style)}'", *allowed, _POLICY])
+    made = element(
+        "head",
+        element("meta", charset="utf-8"),
+        element("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="generator", content=f"gxparse {__version__}"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", title),
+    )
+    return f"{html(made).removesuffix('</head>')}<style>{style}</style></head>"
 
 
 @cache
@@ -22,20 +39,9 @@ def _style() -> str:
     return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
-def page(title: str, view: str, lang: Lang) -> str:
-    """A page that shows what ``_repr_html_`` gives of an object. The same view gives the same page."""
-    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="generator", content=f"gxparse {__version__}"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", title),
-    )
-    printed = html(head).removesuffix("</head>")
+def page(title: str, view: str, style: str, lang: Lang) -> str:
+    """A page that shows a view with its style sheet, and runs no script. The same view gives the same page."""
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}">\n{printed}<style>{_style()}</style></head>\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n{head(title, style + _style())}\n'
         f"<body>\n<main>{view}</main>\n</body>\n</html>\n"
     )
