@@ -14,6 +14,8 @@ MAY_NAME = {
     "testing": "makes reports",
     "checks/rules/prose_figures.py": "what sentences are about",
     "checks/rules/prose_sums.py": "what sentences are about",
+    "explaining/hypotheses.py": "which rows people mistake for each other",
+    "explaining/case_tables.py": "which rows people mistake for each other",
     "frames/shapes/series.py": "two of its columns are named like the rows that they come from",
 }
 OF_A_RULE = {"requests.outcomes.other.fee_not_paid.total"}
