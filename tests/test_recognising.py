@@ -179,9 +179,12 @@ def test_the_search_finds_what_integer_programming_finds_on_1000_tables() -> Non
     compare_with_programming(range(100, 1000))
 
 
-@thorough
-def test_the_search_finds_what_integer_programming_finds_on_tables_like_those_of_a_fax() -> None:
-    compare_with_programming(range(25), doubtful=0.5)
+@pytest.mark.parametrize(
+    "seeds",
+    [pytest.param(range(4), id="4", marks=thorough), pytest.param(range(4, 25), id="21", marks=pytest.mark.slow)],
+)
+def test_the_search_finds_what_integer_programming_finds_on_tables_like_those_of_a_fax(seeds: range) -> None:
+    compare_with_programming(seeds, doubtful=0.5)
 
 
 def test_trees_of_sums_tell_what_the_search_tells_of_them() -> None:

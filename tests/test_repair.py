@@ -275,10 +275,16 @@ def test_the_sets_are_those_of_integer_programming_on_tables_as_bodies_have_them
     same_sets(kind, range(3))
 
 
-@pytest.mark.thorough
 @pytest.mark.parametrize("kind", ["sparse", "medium", "rich"])
-def test_the_sets_are_those_of_integer_programming_on_30_tables(kind: str) -> None:
-    same_sets(kind, range(3, 33))
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(3, 9), id="6", marks=pytest.mark.thorough),
+        pytest.param(range(9, 33), id="24", marks=pytest.mark.slow),
+    ],
+)
+def test_the_sets_are_those_of_integer_programming_on_more_tables(kind: str, seeds: range) -> None:
+    same_sets(kind, seeds)
 
 
 # -- limits --------------------------------------------------------------------------------------------
