@@ -132,11 +132,8 @@ def test_a_report_twice_in_one_file_is_one() -> None:
 
 @pytest.mark.thorough
 def test_the_format_keeps_what_handlers_promise() -> None:
-    pages = [np.asarray(page) for page in fax_pages()]
-    width = max(page.shape[1] for page in pages)
-    long = np.vstack([np.pad(page, ((0, 0), (0, width - page.shape[1])), constant_values=255) for page in pages])
-    data = saved(Image.fromarray(long).convert("1"), "PNG")
-    check_handler(ImageHandler(), [Source(name="长图.png", data=data)], examples=5)
+    data = saved(fax_pages()[2], "PNG")  # most of the table of requests
+    check_handler(ImageHandler(), [Source(name="第三页.png", data=data)], examples=2)
 
 
 # -- in a PDF ------------------------------------------------------------------------------------------
