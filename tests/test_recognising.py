@@ -295,7 +295,12 @@ def test_zeros_that_are_left_blank_stay_blank() -> None:
 
 
 @pytest.mark.parametrize(
-    "seeds", [pytest.param(range(30), id="30"), pytest.param(range(30, 300), id="270", marks=thorough)]
+    "seeds",
+    [
+        pytest.param(range(30), id="30"),
+        pytest.param(range(30, 100), id="70", marks=thorough),
+        pytest.param(range(100, 300), id="200", marks=pytest.mark.slow),
+    ],
 )
 def test_a_document_that_contradicts_itself_is_never_mended(seeds: Sequence[int]) -> None:
     """A number of a report is mistyped and printed so, the picture of it is clear."""
