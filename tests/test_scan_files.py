@@ -121,7 +121,7 @@ def test_an_empty_file_is_no_picture(tmp_path: Path) -> None:
         gxparse.parse(file)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_a_report_twice_in_one_file_is_one() -> None:
     pages = fax_pages()
     data = saved(pages[0], "TIFF", save_all=True, append_images=[*pages[1:], *pages])

@@ -193,8 +193,10 @@ def test_where_nothing_is_clear_a_page_stays_as_it_is(fax: Array) -> None:
     assert paper.back[0, 0] > 0.3
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("quarters", [1, 2, 3])
+@pytest.mark.parametrize(
+    "quarters",
+    [pytest.param(1, marks=pytest.mark.thorough), *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3))],
+)
 def test_a_report_in_a_turned_scan_is_read(quarters: int) -> None:
     turned = [
         Image.fromarray(np.rot90(page, quarters)[:, :, 0])
