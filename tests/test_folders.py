@@ -258,10 +258,10 @@ def test_formats_that_only_this_process_knows_are_refused_to_others(folder: Path
     [
         "check",
         "convert --to pipe --allow-losses -o OUT",
-        pytest.param("check --format json", marks=pytest.mark.thorough),
-        pytest.param("check --series", marks=pytest.mark.thorough),
-        pytest.param("check --quiet", marks=pytest.mark.thorough),
-        pytest.param("show --color always", marks=pytest.mark.thorough),
+        pytest.param("check --format json", marks=pytest.mark.slow),
+        pytest.param("check --series", marks=pytest.mark.slow),
+        pytest.param("check --quiet", marks=pytest.mark.slow),
+        pytest.param("show --color always", marks=pytest.mark.slow),
         pytest.param("parse", marks=pytest.mark.thorough),
     ],
 )
