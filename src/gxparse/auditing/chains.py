@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gxparse.auditing.entries import Entry, named
 from gxparse.auditing.finding import AuditFinding, about
+from gxparse.auditing.shares import added
 from gxparse.cell_names import cell_words
 from gxparse.checks.rules.ground import Side
 from gxparse.checks.years import links
@@ -86,10 +87,7 @@ def _linked(after: Sequence[Entry], before: Sequence[Entry]) -> AuditFinding | N
 
 
 def _sum(entries: Sequence[Entry], side: Side) -> int | None:
-    keys = side.own or side.previous
-    values = [entry.carried.get(key) for entry in entries for key in keys]
-    known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+    return added([entry.carried.get(key) for entry in entries for key in side.own or side.previous])
 
 
 def _open(after: Sequence[Entry], before: Sequence[Entry], unknown: Sequence[str]) -> AuditFinding:

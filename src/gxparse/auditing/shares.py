@@ -13,14 +13,14 @@ def shares_of(variant: Variant, values: Mapping[str, int | None]) -> dict[str, t
     """The shares that can be told exactly of the values of a report, by the indicator's id: the part and the whole."""
     found = {}
     for name, part, whole in share_keys(variant):
-        top, bottom = (_sum(values, keys) for keys in (part, whole))
+        top, bottom = (added([values.get(key) for key in keys]) for keys in (part, whole))
         if top is not None and bottom and 0 <= top <= bottom:
             found[name] = top, bottom
     return found
 
 
-def _sum(values: Mapping[str, int | None], keys: Sequence[str]) -> int | None:
-    numbers = [values.get(key) for key in keys]
+def added(numbers: Sequence[int | None]) -> int | None:
+    """What numbers add to, ``None`` if one of them is unknown."""
     known = [number for number in numbers if number is not None]
     return sum(known) if len(known) == len(numbers) else None
 

@@ -19,13 +19,14 @@ from gxparse.comparing.compare import Comparison, compare
 from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
 from gxparse.errors import GxparseError
-from gxparse.report import Cell, Report
+from gxparse.report import Report
 from gxparse.views.comparison_views import (
     comparison_view,
     figure_summary,
     percent,
     report_words,
     reuse_summary,
+    said,
     signed,
     signed_percent,
 )
@@ -34,7 +35,6 @@ from gxparse.views.notebook import style
 from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
 from gxparse.views.terminal import Style, pad, width
-from gxparse.views.wording import SIGNS
 from gxparse.words import Lang
 
 SHOWN = 3
@@ -131,8 +131,8 @@ def _figures(comparison: Comparison, lang: Lang) -> Iterator[str]:
     rows = [
         (
             cell_words(figure.key, forms).of(lang),
-            _said(figure.earlier),
-            _said(figure.later),
+            said(figure.earlier),
+            said(figure.later),
             "" if figure.change is None else signed(figure.change),
             "" if figure.share is None else f"({signed_percent(figure.share)})",
         )
@@ -142,8 +142,8 @@ def _figures(comparison: Comparison, lang: Lang) -> Iterator[str]:
     if not rows:
         return
     names, before, after, change, _ = (max(map(width, column)) for column in zip(*rows, strict=True))
-    for name, *said, by, share in rows:
-        numbers = f"{_right(said[0], before)} → {_right(said[1], after)}"
+    for name, there, here, by, share in rows:
+        numbers = f"{_right(there, before)} → {_right(here, after)}"
         yield f"  {pad(name, names)}  {numbers}  {_right(by, change)}  {share}".rstrip()
 
 
@@ -154,12 +154,6 @@ def _is_told(figure: FigureChange) -> bool:
 
 def _right(text: str, columns: int) -> str:
     return " " * (columns - width(text)) + text
-
-
-def _said(cell: Cell | None) -> str:
-    if cell is None:
-        return "–"
-    return SIGNS[cell.state] if cell.value is None else f"{cell.value}{cell.unit or ''}"
 
 
 def _section(section: SectionReuse, lang: Lang, style: Style) -> Iterator[str]:

@@ -20,6 +20,7 @@ from gxparse.corpus.crawls import records
 from gxparse.corpus.items import BROKEN, Guarded, Reading, Skipped, SourceItem, damaged
 from gxparse.corpus.records import json_lines, parquet_rows
 from gxparse.errors import DocumentError, EmptySourceError, GxparseError, MissingDependencyError, SourceNotFoundError
+from gxparse.folders.finding import PARTS_OF_A_PAGE, below
 from gxparse.formats.registry import registry
 from gxparse.frames.tables import library
 from gxparse.source import MAX_BYTES
@@ -44,9 +45,6 @@ CONTAINERS: dict[str, tuple[str, Container]] = {
     ".parquet": ("Parquet", parquet_rows),
 }
 """Files that hold several sources, by their suffix."""
-
-PAGE_PARTS = ("_files", ".files", "_file")
-"""How folders end in which browsers keep the parts of a saved page."""
 
 
 def sources(
@@ -148,7 +146,7 @@ def _member(member: str, stream: IO[bytes], depth: int, reading: Reading) -> Ite
     path = PurePosixPath(inside.replace("\\", "/"))
     if any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
         reading.skipped(member, Words("是隐藏文件", "is a hidden file"))
-    elif any(part.endswith(PAGE_PARTS) for part in path.parts[:-1]):
+    elif any(part.endswith(PARTS_OF_A_PAGE) for part in path.parts[:-1]):
         reading.skipped(member, OF_A_PAGE)
     elif not _is_source(inside):
         reading.skipped(member, NO_FORMAT)
@@ -224,16 +222,11 @@ def _walk(directory: str, reading: Reading) -> Iterator[str]:
         path = os.fsdecode(error.filename)
         raise SourceNotFoundError(path, f"目录打不开({error})", f"the directory cannot be listed ({error})")
 
-    for folder, folders, names in os.walk(directory, onerror=unlisted):
-        pages = {name.rpartition(".")[0] for name in names if name.lower().endswith((".htm", ".html"))}
-        parts = {page + suffix for page in pages for suffix in PAGE_PARTS}
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in parts)
-        for name in sorted(name for name in names if not name.startswith(".")):
-            path = str(Path(folder) / name)
-            if _is_source(name) and Path(path).is_file():
-                yield path
-            else:
-                reading.skipped(path, NO_FORMAT)
+    for path in below(directory, unlisted):
+        if _is_source(Path(path).name) and Path(path).is_file():
+            yield path
+        else:
+            reading.skipped(path, NO_FORMAT)
 
 
 def _remote(address: str, reading: Reading) -> Iterator[tuple[str, Opened]]:

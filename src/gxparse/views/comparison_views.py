@@ -140,11 +140,11 @@ def _value(comparison: Comparison, figure: FigureChange, box: Box) -> Element:
     before, after, change = figure.earlier, figure.later, figure.change
     shown: list[Child] = []
     if figure.state == "same":
-        shown.append(_said(after))
+        shown.append(said(after))
     else:
         if before is not None:
-            shown += [element("small", _said(before)), ARROW]
-        shown.append(_said(after))
+            shown += [element("small", said(before)), ARROW]
+        shown.append(said(after))
         if change:
             shown += [" ", element("ins" if change > 0 else "del", signed(change), class_="gx-change")]
     words = cell_words(figure.key, {"": comparison.later.form})
@@ -164,7 +164,8 @@ def _value(comparison: Comparison, figure: FigureChange, box: Box) -> Element:
     )
 
 
-def _said(cell: Cell | None) -> str:
+def said(cell: Cell | None) -> str:
+    """What stands in a cell: its number or the sign of its state; ``–`` where the form has none."""
     if cell is None:
         return "–"
     return SIGNS[cell.state] if cell.value is None else f"{cell.value}{cell.unit or ''}"
@@ -177,7 +178,7 @@ def _gone(comparison: Comparison, gone: list[FigureChange]) -> Element:
         element(
             "tr",
             element("th", both(cell_words(figure.key, forms)), scope="row"),
-            element("td", _said(figure.earlier), class_="gx-number"),
+            element("td", said(figure.earlier), class_="gx-number"),
         )
         for figure in gone
         if figure.earlier is not None and figure.earlier.value
