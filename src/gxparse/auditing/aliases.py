@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from attrs import field, frozen
 
+from gxparse.checks.rules.bodies import one_spelling
 from gxparse.errors import AliasesError
 from gxparse.script import simplify
 from gxparse.source import SourceLike, read_source
@@ -20,7 +20,7 @@ COLUMNS = ("name", "body", "from", "until")
 
 def spelling(name: str) -> str:
     """A body's name in one spelling: simplified, width and brackets as in NFKC, without blanks."""
-    return simplify("".join(unicodedata.normalize("NFKC", name).split()))
+    return simplify(one_spelling(name))
 
 
 @frozen(kw_only=True)

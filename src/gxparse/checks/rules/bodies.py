@@ -28,9 +28,16 @@ def agency_name(report: Report) -> str | None:
 
     ``湖州市南浔区人民政府`` and ``南浔区人民政府`` remain two names: nothing in a report tells that they are one body.
     """
-    if report.agency is None:
-        return None
-    return "".join(unicodedata.normalize("NFKC", report.agency).split()) or None
+    return None if report.agency is None else one_spelling(report.agency) or None
+
+
+def one_spelling(name: str) -> str:
+    """A body's name with width and brackets as in NFKC, without blanks.
+
+    >>> one_spelling("云岭区（本级） 人民政府")
+    '云岭区(本级)人民政府'
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def body_differs(context: Context) -> Iterator[Verdict]:
