@@ -68,7 +68,7 @@ def test_what_is_found_is_data() -> None:
     assert finding["kind"] == "report-twice"
     assert finding["reports"] == [FIRST[0].fingerprint] * 2
     name = FIRST[0].source.name
-    assert finding["zh"] == f"{FIRST[0].agency} 2019 年度的报告有 2 份,数字相同:{name}, {name}"
+    assert finding["zh"] == f"{FIRST[0].agency} 2019 年度的报告有 2 份，数字相同：{name}, {name}"
 
 
 def test_the_order_of_reports_changes_no_finding() -> None:
@@ -258,7 +258,7 @@ def test_a_corpus_shows_what_its_reports_show(tmp_path: Path, capsys: pytest.Cap
         == 0
     )
     said = capsys.readouterr().out
-    assert "前后年度是否衔接无法判断 (1)" in said
+    assert "前后年度是否衔接无法判断（1）" in said
     assert "前后年度结转不衔接" not in said
     aliases.write_text("name;body\n", encoding="utf-8")
     assert main(["corpus", "audit", str(directory), "--aliases", str(aliases)]) == 2

@@ -265,7 +265,7 @@ def test_rows_are_named_by_their_official_labels() -> None:
     masked = [key for key in balanced().cells if key.startswith(("disputes.review", "disputes.direct"))]
     report = having(balanced(), "masked", *masked)
     [blocked] = [each for each in by_block(gxparse.check(report), {"": report}) if isinstance(each, Blocked)]
-    assert blocked.words.zh == "2 条规则无法判断:10 个单元格被遮掩(行政复议 5 格;未经复议直接起诉 5 格)"
+    assert blocked.words.zh == "2 条规则无法判断：10 个单元格被遮掩（行政复议 5 格；未经复议直接起诉 5 格）"
     assert blocked.rules == "dispute-total ×2"
 
 

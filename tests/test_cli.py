@@ -90,7 +90,7 @@ def test_check_in_words_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", GOOD]) == 0
     assert main(["check", "--lang", "zh", FAILING]) == 1
     out = capsys.readouterr().out
-    assert "自然人:新收 + 上年结转 = 260,办理结果总计 + 结转下年度 = 261" in out
+    assert "自然人：新收 + 上年结转 = 260，办理结果总计 + 结转下年度 = 261" in out
     assert main(["check", "--format", "json", "--lang", "en", FAILING]) == 1
     data = json.loads(capsys.readouterr().out)
     assert data["schema"] == "gxparse/check/1"
@@ -151,8 +151,8 @@ def test_show_is_aligned_plain_and_marks_what_fails(capsys: pytest.CaptureFixtur
     assert "一、本年新收政府信息公开申请数量" in out
     assert "!259" in out
     [prose] = [line for line in out.splitlines() if line.startswith("  文字 ")]
-    assert prose.split(maxsplit=1)[1].startswith("总体情况 254;主动公开政府信息情况 0;")
-    assert prose.endswith(";其他需要报告的事项 1 (字)")
+    assert prose.split(maxsplit=1)[1].startswith("总体情况 254；主动公开政府信息情况 0；")
+    assert prose.endswith("；其他需要报告的事项 1（字）")
     start = out.index("一、本年新收")
     rows = out[start : out.index("四、结转下年度")].splitlines()
     assert len({width(line) for line in rows if any(char.isdigit() for char in line[-3:])}) == 1

@@ -53,9 +53,9 @@ def test_the_best_explanation_stands_under_the_table_one_line_a_change(capsys: p
         "Carried over from last year, Total: 1 → 2  [requests.carried_over.total]",
     ]
     zh = printed(capsys, "check", "--lang", "zh", FAILING, code=1)
-    assert "→ 最小更正(共 3 种,最可信):" in zh
-    assert "上年结转数与上年不一致:" in zh
-    assert "二、上年结转政府信息公开申请数量 / 总计: 1 → 2" in zh
+    assert "→ 最小更正（共 3 种，最可信）：" in zh
+    assert "上年结转数与上年不一致：" in zh
+    assert "二、上年结转政府信息公开申请数量 / 总计：1 → 2" in zh
 
 
 def test_a_tie_is_told_in_words_and_in_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,8 +63,8 @@ def test_a_tie_is_told_in_words_and_in_json(capsys: pytest.CaptureFixture[str]) 
     report = json.loads(printed(capsys, "check", "--format", "json", tying, code=1))
     [part] = report["explained"]["parts"]
     assert part["tied"] == sum(each["rank"] == 1 for each in report["explanations"]) == 9
-    row = "整行漏填(自然人 +1、商业企业 +1、其他 +27、总计 +29),在这 9 行之一:1.属于国家秘密、"
-    assert part["tie"]["zh"].startswith("一、本年新收政府信息公开申请数量:本年新收含上年结转(自然人 154 → 151、")
+    row = "整行漏填（自然人 +1、商业企业 +1、其他 +27、总计 +29），在这 9 行之一：1.属于国家秘密、"
+    assert part["tie"]["zh"].startswith("一、本年新收政府信息公开申请数量：本年新收含上年结转（自然人 154 → 151、")
     assert row in part["tie"]["zh"]
     assert f"- {row}" in printed(capsys, "check", "--lang", "zh", tying, code=1)
     alone = json.loads(printed(capsys, "check", "--format", "json", FAILING, code=1))

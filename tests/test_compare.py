@@ -166,7 +166,7 @@ def test_the_command_prints_json_and_a_page(capsys: pytest.CaptureFixture[str], 
 
 def test_the_command_tells_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
     paths = [str(REPORTS / name) for name in ("annotated-2020.txt", "pipe-2021.txt")]
-    for lang, said in (("zh", "可比数字 172 个,其中 46 个有变化"), ("en", "172 figures can be compared, 46 changed")):
+    for lang, said in (("zh", "可比数字 172 个，其中 46 个有变化"), ("en", "172 figures can be compared, 46 changed")):
         assert main(["compare", *paths, "--lang", lang]) == 0
         assert said in capsys.readouterr().out
 

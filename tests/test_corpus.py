@@ -320,7 +320,7 @@ def test_status_in_words_and_as_json(corpus: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "sources  14, 2 of them failed (empty 1, no-report 1)" in said
     assert main(["corpus", "status", "--lang", "zh", str(corpus)]) == 0
-    assert "来源  14,其中 2 个未能读取(empty 1, no-report 1)" in capsys.readouterr().out
+    assert "来源  14，其中 2 个未能读取（empty 1, no-report 1）" in capsys.readouterr().out
     assert main(["corpus", "status", "--format", "json", str(corpus)]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["schema"], data["sources"], data["reports"]) == ("gxparse/corpus-status/1", 14, 12)

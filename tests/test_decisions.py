@@ -193,13 +193,13 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (
         document(accepted(), accepted([{"cell": OVER, "from": 1, "to": 3}], finding="x")),
         "decisions[1].changes[0].to",
-        "3(x),在 <text>, decisions[0] 为 2(balance:total)",
+        "3（x），在 <text>, decisions[0] 为 2（balance:total）",
         "3 here (for x), 2 in <text>, decisions[0] (for balance:total)",
     ),
     (
         document(accepted(), accepted([{"cell": OVER, "from": None, "to": 2}], finding="x")),
         "decisions[1].changes[0].from",
-        "null(x)",
+        "null（x）",
         "null here (for x), 1 in",
     ),
     (
@@ -382,7 +382,7 @@ def test_a_corrected_report_says_what_was_done() -> None:
     told = {note.line: (note.zh, note.en) for note in corrected.notes[len(report.notes) :]}
     zh, en = told[50]
     assert len(corrected.notes) == len(report.notes) + 2
-    assert zh.endswith(f"1 更正为 2 [{OVER}],依审阅决定,针对 balance:total、balance:natural_person")
+    assert zh.endswith(f"1 更正为 2 [{OVER}]，依审阅决定，针对 balance:total、balance:natural_person")
     assert en.endswith(f"1 is corrected to 2 [{OVER}], decided for balance:total, balance:natural_person")
     assert [correction.to_dict() for correction in decisions.corrections(report)][1] == {
         "cell": OVER,
@@ -447,9 +447,9 @@ def test_an_accepted_correction_mends_the_report(tmp_path: Path, capsys: pytest.
         "75 hold, 0 fail, 0 undecided",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "审阅决定 1 项(接受更正 1 项,报告无误 0 项,忽略 0 项);更正了 2 个单元格" in zh
-    assert f"二、上年结转政府信息公开申请数量 / 总计: 1 → 2  [{OVER}; 针对 balance:total]" in zh
-    assert "备注:已核对" in zh
+    assert "审阅决定 1 项（接受更正 1 项，报告无误 0 项，忽略 0 项）；更正了 2 个单元格" in zh
+    assert f"二、上年结转政府信息公开申请数量 / 总计：1 → 2  [{OVER}; 针对 balance:total]" in zh
+    assert "备注：已核对" in zh
 
 
 def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -463,8 +463,8 @@ def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.Captur
         "comment: 原件如此  [balance:total]",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "[balance:total]  审阅决定:报告无误" in zh
-    assert "备注:原件如此" in zh
+    assert "[balance:total]  审阅决定：报告无误" in zh
+    assert "备注：原件如此" in zh
     one = written(tmp_path, decided(), name="one.json")
     out, _ = checked(capsys, "--decisions", one, FAILING, code=1)
     assert "73 hold, 1 fail" in out
@@ -492,9 +492,9 @@ def test_a_cell_without_a_number_gets_one(tmp_path: Path, capsys: pytest.Capture
     key = next(key for key in blank if not blank[key].known and blank.form.cells[key].table.key == "requests")
     change = {"cell": key, "from": None, "to": 0}
     path = written(tmp_path, accepted([change], report=blank.fingerprint))
-    for lang, unknown in (("zh", "未知"), ("en", "unknown")):
+    for lang, unknown in (("zh", "：未知"), ("en", ": unknown")):
         out, _ = checked(capsys, "--decisions", path, BLANKS, code=1, lang=lang)
-        assert re.search(rf": {unknown} → 0  \[{re.escape(key)}; ", out)
+        assert re.search(rf"{unknown} → 0  \[{re.escape(key)}; ", out)
 
 
 def test_an_undecided_finding_can_be_settled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

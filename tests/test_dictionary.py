@@ -72,7 +72,7 @@ def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
 
 def test_a_group_is_told_with_its_rows() -> None:
     [variable] = [v for v in gxparse.dictionary("reports") if v.name == "requests.outcomes.refused.state_secret.total"]
-    assert variable.zh == "收到和处理政府信息公开申请情况 > 三、本年度办理结果 > (三)不予公开 > 1.属于国家秘密 > 总计"
+    assert variable.zh == "收到和处理政府信息公开申请情况 > 三、本年度办理结果 > （三）不予公开 > 1.属于国家秘密 > 总计"
     assert (
         variable.meaning("en") == "Requests received and handled > Outcomes this year > Refused > State secret > Total"
     )
@@ -82,7 +82,7 @@ def test_a_group_is_told_with_its_rows() -> None:
 def test_another_label_of_the_older_form_is_told() -> None:
     found = {variable.name: variable for variable in gxparse.dictionary("reports")}
     variable = found["disclosure.licensing.decisions"]
-    assert variable.zh == "主动公开政府信息情况 > 行政许可 > 本年处理决定数量(2019 年格式:行政许可 / 处理决定数量)"
+    assert variable.zh == "主动公开政府信息情况 > 行政许可 > 本年处理决定数量（2019 年格式：行政许可 / 处理决定数量）"
     assert "(on the form of 2019: Licensing, Decisions)" in variable.en
     assert "form of" not in found["requests.received.total"].en
 
@@ -160,7 +160,7 @@ def test_the_markdown_is_tables(capsys: pytest.CaptureFixture[str], lang: str) -
     lines = printed(capsys, "--format", "markdown", "--lang", lang).splitlines()
     heads = [line for line in lines if line.startswith("## ")]
     assert [re.split("[:：:]", line[3:])[0] for line in heads] == list(SHAPES)
-    assert heads[0] == {"zh": "## reports:一行一份报告", "en": "## reports: one row a report"}[lang]
+    assert heads[0] == {"zh": "## reports：一行一份报告", "en": "## reports: one row a report"}[lang]
     rows = [line for line in lines if line.startswith("| `")]
     assert [row.split("`")[1] for row in rows] == [variable.name for variable in gxparse.dictionary()]
     assert {row.count(" | ") for row in rows} == {4}

@@ -171,7 +171,7 @@ def test_findings_are_in_a_stable_order_and_have_their_numbers() -> None:
     finding = of(check(one), "row-total:received")
     assert (finding.status, finding.left, finding.right, finding.severity) == ("fail", 3, 5, "error")
     assert finding.cells[-1] == "requests.received.total"
-    assert finding.message("zh") == "一、本年新收政府信息公开申请数量:六类申请人之和 3,总计 5"
+    assert finding.message("zh") == "一、本年新收政府信息公开申请数量：六类申请人之和 3，总计 5"
     assert finding.message("en") == "Received this year: the six kinds of applicants add to 3, the total is 5"
 
 
@@ -180,7 +180,7 @@ def test_an_impossible_sum_fails_in_spite_of_an_unknown_cell() -> None:
     finding = of(check(report(cells=cells)), "dispute-total:review")
     assert (finding.status, finding.left, finding.right) == ("fail", None, 2)
     assert finding.unknown == ("disputes.review.pending",)
-    assert finding.message("zh").endswith("(有 1 个单元格未知,无论其为何值)")
+    assert finding.message("zh").endswith("（有 1 个单元格未知，无论其为何值）")
 
 
 def test_a_verdict_through_other_rules_names_them() -> None:
@@ -195,7 +195,7 @@ def test_a_verdict_through_other_rules_names_them() -> None:
     found = check(report(cells=cells))
     finding = of(found, "row-total:received")
     assert (finding.status, finding.through) == ("pass", ("balance:natural_person",))
-    assert finding.message("zh").endswith("若 balance:natural_person 成立,则必成立")
+    assert finding.message("zh").endswith("若 balance:natural_person 成立，则必成立")
     assert not found.failed
     assert not found.undecided or {finding.rule for finding in found.undecided} == {"non-negative", "decimal-count"}
     wrong = of(check(report(cells=cells | {"requests.received.total": 6})), "row-total:received")
@@ -278,7 +278,7 @@ def test_without_the_year_before_the_rules_between_years_are_undecided() -> None
     assert len(between) == 7 + 2 + 1
     assert {finding.status for finding in between} == {"undecided"}
     assert all("is of 2021, not of 2022" in finding.message("en") for finding in between)
-    assert all("是 2021 年度的,不是 2022 年度的" in finding.message("zh") for finding in between)
+    assert all("是 2021 年度的，不是 2022 年度的" in finding.message("zh") for finding in between)
     assert not {f.rule for f in check(now)} & {
         "year-missing",
         "body-differs",
@@ -447,14 +447,14 @@ def test_cells_are_named_as_the_form_names_them() -> None:
     assert finding.message("zh").endswith(" 等 6 处")
     assert finding.message("en").endswith("; 2 more")
     finding = of(check(report(cells={"disclosure.licensing.decisions": "3.5"})), "decimal-count")
-    assert finding.message("zh") == "件数带小数:行政许可 / 本年处理决定数量 3.5 [disclosure.licensing.decisions]"
+    assert finding.message("zh") == "件数带小数：行政许可 / 本年处理决定数量 3.5 [disclosure.licensing.decisions]"
     assert "Licensing, Decisions this year 3.5" in finding.message("en")
 
 
 def test_a_masked_table_is_not_called_the_same() -> None:
     masks = dict.fromkeys(["disputes." + key for key in ("review.total", "review.upheld")])
     rest = {key: None for key in form("2021").cell_keys() if key.startswith("disputes.")}
-    for cells, zh in ((masks, "13 个数字两年都已知且相同,2 个未知"), (rest, "没有一个数字在本年度和 2021 年度都已知")):
+    for cells, zh in ((masks, "13 个数字两年都已知且相同，2 个未知"), (rest, "没有一个数字在本年度和 2021 年度都已知")):
         found = check(report(year=2022, cells=cells), previous=report(year=2021))
         finding = of(found, "table-repeated:disputes")
         assert finding.status == "undecided"
@@ -466,13 +466,13 @@ def test_a_masked_table_is_not_called_the_same() -> None:
 def test_amounts_are_told_in_plain_digits() -> None:
     now, last = (report(year=y, cells={"disclosure.fees.amount": v}) for y, v in ((2022, "0.0"), (2021, "1.50")))
     found = check(now, previous=last, children=[evolve(last, year=2022)])
-    assert of(found, "yuan-as-10k:fees").message("zh") == "收费金额 2022: 0 元, 2021: 15000 元"
+    assert of(found, "yuan-as-10k:fees").message("zh") == "收费金额 2022 年 0 元，2021 年 15000 元"
     finding = of(found, "hierarchy:disclosure.fees.amount")
-    assert finding.message("zh") == "行政事业性收费 / 本年收费金额:0 元,少于 1 份下级报告之和(15000 元)"
+    assert finding.message("zh") == "行政事业性收费 / 本年收费金额：0 元，少于 1 份下级报告之和（15000 元）"
     assert "10,000" not in finding.message("en")
     late = evolve(now, year=2030)
     said = of(check(late, previous=last), "yuan-as-10k:fees").message("zh")
-    assert said == "无法判断收费金额是否误用单位:用来比较的报告是 2021 年度的,不是 2029 年度的"
+    assert said == "无法判断收费金额是否误用单位：用来比较的报告是 2021 年度的，不是 2029 年度的"
 
 
 def test_an_amount_may_have_a_decimal_fraction() -> None:
@@ -714,41 +714,41 @@ def test_a_body_is_the_sum_of_those_below(
 @pytest.mark.parametrize(
     ("own", "below", "complete", "zh", "en"),
     [
-        (5, [3], False, "5,不少于 1 份下级报告之和(3)", "5, at least 3, the sum of 1 subordinate report"),
-        (2, [3], False, "2,少于 1 份下级报告之和(3)", "2, less than 3, the sum of 1 subordinate report"),
+        (5, [3], False, "5，不少于 1 份下级报告之和（3）", "5, at least 3, the sum of 1 subordinate report"),
+        (2, [3], False, "2，少于 1 份下级报告之和（3）", "2, less than 3, the sum of 1 subordinate report"),
         (
             5,
             [3, 2],
             True,
-            "5,等于 2 份下级报告(含本级)之和(5)",
+            "5，等于 2 份下级报告（含本级）之和（5）",
             "5, exactly 5, the sum of 2 subordinate reports, its own office included",
         ),
         (
             5,
             [3, 1],
             True,
-            "5,不等于 2 份下级报告(含本级)之和(4)",
+            "5，不等于 2 份下级报告（含本级）之和（4）",
             "5, not equal to 4, the sum of 2 subordinate reports, its own office included",
         ),
         (
             2,
             [3, None],
             False,
-            "2,少于 2 份下级报告之和(至少 3)",
+            "2，少于 2 份下级报告之和（至少 3）",
             "2, less than 3 or more, the sum of 2 subordinate reports",
         ),
         (
             5,
             [3, None],
             False,
-            "5,2 份下级报告之和至少 3,无法比较:下级报告有 1 个数未知",
+            "5，2 份下级报告之和至少 3，无法比较：下级报告有 1 个数未知",
             "5 against 3 or more, the sum of 2 subordinate reports; undecided: 1 figure of subordinate reports unknown",
         ),
         (
             None,
             [3],
             False,
-            "?,1 份下级报告之和为 3,无法比较:本报告该数或其单位未知",
+            "?，1 份下级报告之和为 3，无法比较：本报告该数或其单位未知",
             "? against 3, the sum of 1 subordinate report; undecided: the figure of this report or its unit is unknown",
         ),
     ],
@@ -759,14 +759,14 @@ def test_a_sum_of_bodies_is_told_in_words(
     children = [report(cells={RECEIVED: value}) for value in below]
     found = check(report(cells={RECEIVED: own}), children=children, complete=complete)
     finding = of(found, "hierarchy:requests.received")
-    assert finding.message("zh") == f"一、本年新收政府信息公开申请数量:{zh}"
+    assert finding.message("zh") == f"一、本年新收政府信息公开申请数量：{zh}"
     assert finding.message("en") == f"Received this year: {en}"
 
 
 def test_why_bodies_cannot_be_compared_is_told() -> None:
     children = [report(year=2020, cells={RECEIVED: 3}), report(year=None), report(cells={RECEIVED: None})]
     finding = of(check(report(cells={RECEIVED: 5}), children=children), "hierarchy:requests.received")
-    assert "2 份下级报告不是 2021 年度的或年度不明,下级报告有 1 个数未知" in finding.message("zh")
+    assert "2 份下级报告不是 2021 年度的或年度不明，下级报告有 1 个数未知" in finding.message("zh")
     assert "2 subordinate reports not known to be for 2021, 1 figure" in finding.message("en")
     finding = of(check(report(year=None), children=children), "hierarchy:requests.received")
     assert "本报告年度不明" in finding.message("zh")

@@ -315,7 +315,7 @@ def test_a_wrong_number_that_is_in_its_total_too_is_one_mistake(table: Table) ->
     damaged = table | {one: table[one] + 100, total: table[total] + 100}
     [best, *_] = requests(damaged)
     assert (kinds(best), best.cost) == (["mistyped"], 1)
-    assert best.mistakes[0].message("zh") == "一位数字有误,总计随之有误"
+    assert best.mistakes[0].message("zh") == "一位数字有误，总计随之有误"
     assert mended(damaged, best) == table
 
 
@@ -360,7 +360,7 @@ def test_a_tie_is_told_as_a_choice() -> None:
     assert sorted(len(choice.ways) for choice in tie.choices) == [1, 20]
     assert sum(len(choice.ways) for choice in tie.choices) == len(part.tied)
     words = tie.words({"": form("2021")})
-    assert "整行漏填(自然人 +1、总计 +1),在这 20 行之一" in words.zh
+    assert "整行漏填（自然人 +1、总计 +1），在这 20 行之一" in words.zh
     assert "row not entered (Natural persons +1, Total +1) in one of 20 rows: Granted in part" in words.en
     assert "requests." not in words.zh + words.en
     assert gxparse.explain(sparse(received=3)).parts[0].tie is None

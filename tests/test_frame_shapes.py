@@ -83,9 +83,9 @@ def test_a_finding() -> None:
         "prose": [],
         "lines": [49, 50, 70, 71],
         "pages": [],
-        "message_zh": "总计:新收 + 上年结转 = 267,办理结果总计 + 结转下年度 = 268",
+        "message_zh": "总计：新收 + 上年结转 = 267，办理结果总计 + 结转下年度 = 268",
         "message_en": "Total: received + carried over = 267, outcomes total + carried forward = 268",
-        "basis": "本列数据的勾稽关系为:第一项加第二项之和,等于第三项加第四项之和",
+        "basis": "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
     }
 
 
@@ -128,7 +128,7 @@ def test_an_indicator() -> None:
     assert {name: records[0][name] for name in list(records[0])[5:]} == {
         "indicator": "granted_share",
         "group": "outcomes",
-        "name_zh": "公开率(予以公开)",
+        "name_zh": "公开率（予以公开）",
         "name_en": "Share granted in full",
         "kind": "share",
         "per": 1,
@@ -202,14 +202,14 @@ def test_what_could_not_be_read() -> None:
         {
             "source": "lost.html",
             "code": "empty",
-            "message_zh": "lost.html:来源是空的",
+            "message_zh": "lost.html：来源是空的",
             "message_en": "lost.html: the source is empty",
             "place": None,
         },
         {
             "source": "a.json",
             "code": "json",
-            "message_zh": "a.json:第 3 行:缺括号",
+            "message_zh": "a.json：第 3 行：缺括号",
             "message_en": "a.json: line 3: no bracket",
             "place": "line 3",
         },

@@ -96,7 +96,7 @@ def test_all_forms_are_tried() -> None:
 # -- marks, notes, groups and reading aids around a label ----------------------------------------------
 
 FIGURES = {name: distinct_figures(name) for name in ("2019", "2021")}
-GRANTED = "(一)予以公开"
+GRANTED = "（一）予以公开"
 
 
 @pytest.mark.parametrize("layout", ["pipe", "lines"])
@@ -113,7 +113,7 @@ GRANTED = "(一)予以公开"
         "(一)予以公开(注:含主动公开的)",
         "(一)予以公开【含当场提供】",
         "(一)予以公开(没有的填0)",
-        "(一)予以公开 备注:含当场提供",
+        "(一)予以公开 备注：含当场提供",
         "【重点】(一)予以公开",
         "一 予以公开",
         "①予以公开",

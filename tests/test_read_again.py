@@ -55,11 +55,11 @@ def test_two_values_on_one_line_are_not_one_cell() -> None:
     assert {cell.state for cell in cells} == {"unreadable"}
 
 
-@pytest.mark.parametrize("label", ["(七)总计", "(六)其他处理"])
+@pytest.mark.parametrize("label", ["（七）总计", "（六）其他处理"])
 @pytest.mark.parametrize("place", [0, 3, 6])
 def test_words_in_a_value_cost_only_their_cell(label: str, place: int) -> None:
     figures = distinct_figures("2019")
-    row = {"(七)总计": "outcomes.total", "(六)其他处理": "outcomes.other"}[label]
+    row = {"（七）总计": "outcomes.total", "（六）其他处理": "outcomes.other"}[label]
     keys = [key for key in figures if key.startswith(f"requests.{row}.")]
     report = gxparse.parse_text(document({**figures, keys[place]: "详见附件"}, "2019", "pipe", year=2019))
     for number, key in enumerate(keys):
@@ -90,7 +90,7 @@ def test_a_first_row_cut_off_behind_blank_label_cells_is_not_shifted() -> None:
 
 
 def test_a_unit_printed_with_a_blank_in_it_is_read_whole() -> None:
-    text = document(distinct_figures("2021"), "2021", "pipe").replace("(单位:万元)", "(单 位: 万 元)")
+    text = document(distinct_figures("2021"), "2021", "pipe").replace("（单位：万元）", "(单 位: 万 元)")
     assert gxparse.parse_text(text)["disclosure.fees.amount"].unit == "万元"
 
 

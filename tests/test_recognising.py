@@ -394,7 +394,7 @@ def test_an_explanation_says_what_the_recogniser_held_possible() -> None:
     [first, *_] = gxparse.explain(evolve(TRUTH, cells={**TRUTH.cells, REQUESTS: broken}))
     assert [mistake.kind for mistake in first.mistakes] == ["misread"]
     assert first.mistakes[0].message() == "misread (the recogniser gave that number 10 %)"
-    assert first.mistakes[0].message("zh") == "识别有误(识别时该数的可能性为 10 %)"
+    assert first.mistakes[0].message("zh") == "识别有误（识别时该数的可能性为 10 %）"
     assert first.changes[0].to_dict()["probability"] == 0.1
 
 
@@ -493,7 +493,7 @@ def test_a_recognised_number_is_marked_wherever_it_is_seen() -> None:
     html = report._repr_html_()
     assert "gx-recognised" in html
     assert "识别后由合计推定" in html
-    assert f"「{value}」,不低于 1000 倍" in report[REQUESTS]._repr_html_()
+    assert f"「{value}」，不低于 1000 倍" in report[REQUESTS]._repr_html_()
     [record] = [each for each in gxparse.to_records(report) if each["key"] == REQUESTS]
     assert record["state"] == "recognised"
 

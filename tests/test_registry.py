@@ -619,7 +619,7 @@ def test_formats_tells_what_there_is_and_what_is_broken(
     plugins([entry(Fixed()), Entry("acme-bad", "acme_nothing:Handler", None, "acme-bad", "2")])
     for lang, row, why in (
         ("en", "fixed reads acme 1.2 version 7 .fixed", "cannot be loaded: ModuleNotFoundError: "),
-        ("zh", "fixed 读取 acme 1.2 版本 7 .fixed", "无法载入:ModuleNotFoundError: "),
+        ("zh", "fixed 读取 acme 1.2 版本 7 .fixed", "无法载入：ModuleNotFoundError: "),
     ):
         if lang == "en":
             with pytest.warns(PluginWarning, match="Traceback"):

@@ -150,7 +150,7 @@ def test_the_forms_have_the_cells_of_the_contract() -> None:
 def test_findings_say_their_numbers_in_both_languages() -> None:
     findings = check(gxparse.parse(PATH))
     [finding] = [finding for finding in findings if finding.id == "balance:total"]
-    assert finding.message("zh") == "总计:新收 + 上年结转 = 267,办理结果总计 + 结转下年度 = 268"
+    assert finding.message("zh") == "总计：新收 + 上年结转 = 267，办理结果总计 + 结转下年度 = 268"
     assert finding.message("en") == "Total: received + carried over = 267, outcomes total + carried forward = 268"
     assert finding.basis.startswith("本列数据的勾稽关系")
     assert findings[0].status == "pass"

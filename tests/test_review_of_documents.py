@@ -375,7 +375,7 @@ def test_pieces_of_documents_are_told_with_their_pages() -> None:
     found = read_document(document_of())
     [(report, excerpt)] = with_excerpts(found)
     page = review_page([Reviewed(View.of(report), excerpt)])
-    assert "第 4 页(第 4 个表格" in page
+    assert "第 4 页（第 4 个表格" in page
 
 
 @pytest.mark.parametrize(("rotate", "crop"), [(0, None), (90, None), (270, None), (0, (20, 30, 580, 820))])

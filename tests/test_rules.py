@@ -146,7 +146,7 @@ OWN: dict[str, Any] = {
     "formula": "requests.outcomes.refused.*.{column} <= requests.outcomes.total.{column}",
     "basis": "own",
     "statement": {"zh": "不予公开不多于办理结果", "en": "refusals are among the outcomes"},
-    "message": {"zh": "{column}:不予公开 {left},总计 {right}", "en": "{column}: {left} refused of {right}"},
+    "message": {"zh": "{column}：不予公开 {left}，总计 {right}", "en": "{column}: {left} refused of {right}"},
     "examples": {
         "pass": {"finding": "few-refused:total"},
         "fail": {"finding": "few-refused:total", "cells": {"requests.outcomes.refused.state_secret.total": 1}},
@@ -327,14 +327,14 @@ HEAD = '{"schema": "gxparse/rules/1", "rules": '
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
-        ("{", "不是 JSON:第 1 行第 2 个字符处有误", "no JSON: Expecting property name"),
-        ("\n{3}", "不是 JSON:第 1 行第 2 个字符处有误", "no JSON"),
+        ("{", "不是 JSON：第 1 行第 2 个字符处有误", "no JSON: Expecting property name"),
+        ("\n{3}", "不是 JSON：第 1 行第 2 个字符处有误", "no JSON"),
         ("{}", "应为含 schema", "expected an object"),
         ('{"schema": "gxparse/rules/2", "rules": []}', "gxparse/rules/1", "gxparse/rules/1"),
         ('{"schema": "gxparse/rules/1", "rules": [], "rule": 1}', "未知字段", "unknown field"),
         (HEAD + "[3]}", "不是对象", "no object"),
         (HEAD + '[{"id": "a", "id": "b"}]}', "字段 'id' 出现两次", "the field 'id' stands twice"),
-        (HEAD + "[NaN]}", "不是 JSON:NaN", "no JSON: NaN"),
+        (HEAD + "[NaN]}", "不是 JSON：NaN", "no JSON: NaN"),
         (HEAD + f"[{'9' * 5000}]}}", "超过 18 位", "more than 18 digits"),
         (HEAD + "[" * 100_000, "嵌套超过 16 层", "nested more than 16 levels"),
         (HEAD + "[" * 500 + "]" * 500 + "}", "嵌套超过 16 层", "nested more than 16 levels"),
@@ -360,7 +360,7 @@ def test_a_file_that_is_none_is_an_error(text: str, zh: str, en: str) -> None:
         ("[]", "没有这个文件", "no such file"),
         ("a\0b", "不能作为文件打开", "cannot be read: no path"),
         ("x" * 5000, "不能作为文件打开", "cannot be read"),
-        (".", "是目录,不是文件", "a directory, no file"),
+        (".", "是目录，不是文件", "a directory, no file"),
     ],
 )
 def test_a_str_is_a_path_unless_it_begins_like_an_object(path: str, zh: str, en: str) -> None:
@@ -426,7 +426,7 @@ def test_own_rules_are_checked_after_the_built_in_ones() -> None:
     assert [finding.rule for finding in found][-7:] == ["few-refused"] * 7
     finding = of(found, "few-refused:total")
     assert (finding.status, finding.severity, finding.left, finding.right) == ("fail", "warning", 2, 0)
-    assert finding.message("zh") == "总计:不予公开 2,总计 0"
+    assert finding.message("zh") == "总计：不予公开 2，总计 0"
     assert finding.message("en") == "Total: 2 refused of 0"
 
 
@@ -438,7 +438,7 @@ def test_an_example_that_does_not_hold_is_told() -> None:
     with pytest.raises(RuleError) as caught:
         load_rules(document(changed(examples=OWN["examples"] | {"pass": wrong})))
     assert caught.value.place == "examples.pass"
-    assert "few-refused:total 的结论是“不成立”,不是“成立”:总计:不予公开 1,总计 0" in caught.value.message("zh")
+    assert "few-refused:total 的结论是“不成立”，不是“成立”：总计：不予公开 1，总计 0" in caught.value.message("zh")
 
 
 def in_code(test: Any, **fields: Any) -> Rule:

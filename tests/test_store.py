@@ -291,7 +291,7 @@ def test_what_cannot_be_written_leaves_the_corpus_whole(
         with pytest.raises(CorpusError, match=os.strerror(number)) as caught:
             build(tmp_path, MANY, at_once=40)
     assert "what was committed (commit 2) is whole" in str(caught.value)
-    assert "已提交的内容(第 2 次提交)完好" in caught.value.message("zh")
+    assert "已提交的内容（第 2 次提交）完好" in caught.value.message("zh")
     holds(tmp_path, SOME)
     build(tmp_path, MANY, at_once=40)
     holds(tmp_path, {**SOME, **MANY})

@@ -192,7 +192,7 @@ def test_the_note_on_what_may_be_hidden_names_table_row_and_cell() -> None:
         assert span is not None
         assert (element := span.element) is not None
         [note] = [note for note in report.notes if note.code == "hidden-or-not"]
-        assert f"{DOUBT}(第 {element.table} 个表格第 {element.row} 行“{RECEIVED}”第 3 格)" in note.zh
+        assert f"{DOUBT}（第 {element.table} 个表格第 {element.row} 行“{RECEIVED}”第 3 格）" in note.zh
         assert f"{DOUBT} (table {element.table}, row {element.row} {RECEIVED!r}, cell 3)" in note.en
 
 

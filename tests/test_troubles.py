@@ -104,7 +104,7 @@ def test_a_row_without_a_label_is_the_one_that_is_missing(layout: str, label: st
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_number_that_contradicts_its_label_is_no_row(layout: str) -> None:
     figures = distinct_figures("2021", instead=True)
-    report = parse(document(figures, "2021", layout, instead=True).replace("(六)其他处理", "(六)其他"))
+    report = parse(document(figures, "2021", layout, instead=True).replace("（六）其他处理", "（六）其他"))
     assert values(report) == others(figures, "requests.outcomes.other.")
     assert not any(key.startswith("requests.outcomes.other.other") and cell.known for key, cell in report.cells.items())
 
@@ -118,7 +118,8 @@ def test_other_handling_in_one_row_of_the_new_form(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
-    ("label", "damaged"), [("(一)予以公开", "(一)予公开"), ("(六)其他处理", "(六)他处理"), ("2.重复申请", "2.复申请")]
+    ("label", "damaged"),
+    [("（一）予以公开", "（一）予公开"), ("（六）其他处理", "（六）他处理"), ("2.重复申请", "2.复申请")],
 )
 def test_a_printed_number_helps_a_short_damaged_label(layout: str, label: str, damaged: str) -> None:
     figures = distinct_figures("2021", instead=True)
@@ -272,7 +273,7 @@ def test_tables_cut_into_small_ones_with_repeated_headers(layout: str) -> None:
         "(续表)\n",
         header.replace(heading, ""),
     ):
-        for label in ("(三)不予公开", "3.补正后申请内容仍不明确", "(七)总计", "四、结转下年度继续办理"):
+        for label in ("（三）不予公开", "3.补正后申请内容仍不明确", "（七）总计", "四、结转下年度继续办理"):
             before = text.index("\n" + label) + 1 if "\n" + label in text else text.index(label)
             report = parse(text[:before] + again + text[before:])
             assert values(report) == FIGURES, label
@@ -538,7 +539,7 @@ def _figures(prefix: str) -> list[str]:
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize(
     ("header", "printed", "unit"),
-    [("采购总金额(万元)", "5.5", "万元"), ("采购总金额(元)", "251000", "元"), ("采购总金额", "5.5", None)]
+    [("采购总金额(万元)", "5.5", "万元"), ("采购总金额（元）", "251000", "元"), ("采购总金额", "5.5", None)]
     + [
         ("采购总金额", "5.5万元", "万元"),
         ("采购总金额(万元)", "251000元", "元"),

@@ -333,7 +333,7 @@ def test_a_piece_of_a_column_s_label_in_another_s_place_is_no_column() -> None:
 
 def test_figures_of_two_rows_at_the_end_leave_the_bare_label_in_doubt() -> None:
     lines = document(FIGURES, "2021", "lines").split("四、政府信息公开行政复议")[0].rstrip().split("\n")
-    total, forward = (next(n for n, line in enumerate(lines) if line.startswith(label)) for label in ("(七)", "四、"))
+    total, forward = (next(n for n, line in enumerate(lines) if line.startswith(label)) for label in ("（七）", "四、"))
     lines[total:] = [lines[total], lines[forward], *lines[total + 1 : forward], *lines[forward + 1 :]]
     report = gxparse.parse_text("\n".join(lines), blanks_as_zero=True)
     for row in ("requests.outcomes.total", "requests.carried_forward"):

@@ -127,9 +127,9 @@ def test_broken_cells_are_coloured_and_say_what_is_wrong_in_both_languages() -> 
         )
     }
     assert len(comments) == 8
-    assert "可能应为 2(印为 1;最小更正(共 3 种,最可信))" in comments["D6"]
+    assert "可能应为 2（印为 1；最小更正（共 3 种，最可信））" in comments["D6"]
     chinese, english = comments["D6"].split("\n\n")
-    assert "自然人:新收 + 上年结转 = 260" in chinese
+    assert "自然人：新收 + 上年结转 = 260" in chinese
     assert "received + carried over = 260" in english
     assert not re.search("[\u4e00-\u9fff]", english)
     assert "FFFFC7CE" in book["xl/styles.xml"]

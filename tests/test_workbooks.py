@@ -252,7 +252,7 @@ def test_hidden_sheets_rows_and_columns_are_not_read_and_told() -> None:
     )
     layout = lay_out(book)
     assert layout.text == "规章\t3\n"
-    assert [(note.code, note.zh.partition(":")[2]) for note in layout.notes] == [
+    assert [(note.code, note.zh.partition("：")[2]) for note in layout.notes] == [
         ("sheets-hidden", "二、三"),
         ("cells-hidden", "一!B1、一!C1、一!A2"),
     ]

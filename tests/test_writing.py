@@ -249,7 +249,7 @@ def test_a_corrected_number_is_printed_though_its_old_text_says_another() -> Non
         (Cell(-3, "reported"), "-3"),
         (Cell(None, "masked"), "*"),
         (Cell(None, "not_applicable"), "/"),
-        (Cell(None, "unreadable"), "(无法辨读)"),
+        (Cell(None, "unreadable"), "（无法辨读）"),
         (Cell(12, "reported", unit="件"), "12件"),
     ],
 )

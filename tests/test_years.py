@@ -57,7 +57,7 @@ def test_two_reports_of_a_year_are_both_checked_and_named() -> None:
         [finding] = [f for f in item.findings if f.rule == "year-twice"]
         assert (finding.status, finding.severity) == ("fail", "info")
         assert finding.message("en") == f"there is another report for 2022: {other}:1 (its figures differ)"
-        assert finding.message("zh") == f"2022 年度还有另一份报告:{other}:1(数字不同)"
+        assert finding.message("zh") == f"2022 年度还有另一份报告：{other}:1（数字不同）"
     assert "year-twice" not in {f.rule for f in series[3].findings}
 
 
@@ -70,7 +70,7 @@ def test_the_same_report_twice_is_told_without_a_difference() -> None:
 def test_each_of_several_reports_of_a_year_is_named_once() -> None:
     them = [report(2022, "a.txt"), report(2022, "b.txt"), report(2022, "c.txt", requests__received__total=1)]
     [finding] = [f for f in check_series(them)[0].findings if f.rule == "year-twice"]
-    assert finding.message("zh") == "2022 年度还有另 2 份报告:b.txt:1(数字相同)、c.txt:1(数字不同)"
+    assert finding.message("zh") == "2022 年度还有另 2 份报告：b.txt:1（数字相同）、c.txt:1（数字不同）"
     assert finding.message("en").startswith(
         "there are 2 other reports for 2022: b.txt:1 (with the same figures), c.txt:1"
     )
@@ -89,7 +89,7 @@ def test_a_series_says_of_which_year_the_report_compared_with_is() -> None:
         "Total: carried over 3, carried forward by last year's report ? "
         "(undecided: the report compared with is of 2021, not of 2023)"
     )
-    assert "上年结转 3," in finding.message("zh")
+    assert "上年结转 3，" in finding.message("zh")
 
 
 def test_a_report_without_a_year_is_checked_alone_at_the_end() -> None:

@@ -17,7 +17,7 @@ ARROW = " → "
 """Stands between what a cell has and what is right."""
 
 _LAST_YEAR = Words("上年", "last year")
-_UNIT = re.compile(r"\s*\((?:单位[:：])?\s*(?:万元|10,000 yuan)\)$")
+_UNIT = re.compile(r"（(?:单位：)?万元）$|\s*\(10,000 yuan\)$")
 
 
 def cell_name(name: str, forms: Mapping[str, Form], lang: str) -> str:
@@ -83,7 +83,7 @@ def listed(found: Sequence[tuple[str, object]], form: Form) -> Words:
 def without_unit(label: str) -> str:
     """A column's label without the unit that its figures are printed in, for a message that converts them.
 
-    >>> without_unit("本年收费金额(单位:万元)"), without_unit("Fees charged this year (10,000 yuan)")
+    >>> without_unit("本年收费金额（单位：万元）"), without_unit("Fees charged this year (10,000 yuan)")
     ('本年收费金额', 'Fees charged this year')
     """
     return _UNIT.sub("", label)

@@ -202,7 +202,7 @@ def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Decoded:
                 name,
                 None,
                 Words(
-                    "含有控制字节,且按 " + "、".join(candidates) + " 都不成中文",
+                    "含有控制字节，且按 " + "、".join(candidates) + " 都不成中文",
                     "control bytes and no Chinese text in " + ", ".join(candidates),
                 ),
             )

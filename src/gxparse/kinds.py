@@ -16,34 +16,34 @@ MOST_PARTS = 10_000
 """A package with more parts is not looked into."""
 
 _OFFICE = Words(
-    "请在 Word 或 WPS 中打开,“另存为”DOCX 文档或网页后再读取",
+    "请在 Word 或 WPS 中打开，“另存为”DOCX 文档或网页后再读取",
     "open it in Word or WPS and save it as DOCX or as a web page",
 )
 _SHEET = Words(
-    "请在 Excel 或 WPS 表格中打开,“另存为”XLSX 后再读取",
+    "请在 Excel 或 WPS 表格中打开，“另存为”XLSX 后再读取",
     "open it in Excel or WPS Spreadsheets and save it as XLSX",
 )
 LOCKED = Words(
-    "文件已加密:请在 Word、Excel 或 WPS 中输入密码打开,取消密码后另存",
+    "文件已加密：请在 Word、Excel 或 WPS 中输入密码打开，取消密码后另存",
     "it is encrypted: open it in Word, Excel or WPS with its password and save it without",
 )
 _FIXED = Words(
-    "请在 OFD 阅读器或 WPS 中打开,导出为 PDF 或“另存为”DOCX 后再读取",
+    "请在 OFD 阅读器或 WPS 中打开，导出为 PDF 或“另存为”DOCX 后再读取",
     "open it in an OFD reader or in WPS and export it as PDF or save it as DOCX",
 )
 _IMAGE = Words(
-    "图片中没有文字:请用格式 image 读取(pip install 'gxparse[ocr]'),或取得 Word 文档或网页原件,"
-    "或在 WPS、Word 中把图片转为文字,另存为 DOCX 文档或网页",
+    "图片中没有文字：请用格式 image 读取（pip install 'gxparse[ocr]'），或取得 Word 文档或网页原件，"
+    "或在 WPS、Word 中把图片转为文字，另存为 DOCX 文档或网页",
     "a picture holds no text: read it by the format image (pip install 'gxparse[ocr]'), or get the Word file or the "
     "web page it was made from, or turn it into text in WPS or Word and save that as DOCX or as a web page",
 )
-_ARCHIVE = Words("请先解压,再读取其中的文件", "unpack it and read the files in it")
+_ARCHIVE = Words("请先解压，再读取其中的文件", "unpack it and read the files in it")
 DAMAGED_IMAGE = Words(
-    "请重新扫描或重新下载,存为 PNG 或 JPEG",
+    "请重新扫描或重新下载，存为 PNG 或 JPEG",
     "scan or download it again and save it as PNG or JPEG",
 )
 DAMAGED = Words(
-    "文件不完整或已损坏:请重新下载,或在 Word、WPS 中打开修复后另存",
+    "文件不完整或已损坏：请重新下载，或在 Word、WPS 中打开修复后另存",
     "it is damaged or not whole: download it again, or let Word or WPS repair it and save it",
 )
 
@@ -58,7 +58,7 @@ class Kind:
     @property
     def words(self) -> Words:
         """Its name in both languages."""
-        return Words(self.name.replace(" (damaged)", "(已损坏)").replace(" (encrypted)", "(已加密)"), self.name)
+        return Words(self.name.replace(" (damaged)", "（已损坏）").replace(" (encrypted)", "（已加密）"), self.name)
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -95,7 +95,7 @@ _OPEN_DOCUMENTS = {
 }
 _PDF_KIND = Kind(
     "PDF",
-    Words("请用格式 pdf 读取,或在 WPS 中转为 DOCX", "read it by the format pdf, or turn it into DOCX in WPS"),
+    Words("请用格式 pdf 读取，或在 WPS 中转为 DOCX", "read it by the format pdf, or turn it into DOCX in WPS"),
 )
 _DECLARATION = b"<?xml"
 _XML = (  # of documents of Word in one text, by a name that stands at their beginning

@@ -150,9 +150,9 @@ def _damage(text: str) -> Damage | None:
     zh, en = best.words
     right = _NAMES[best.right]
     return Damage(
-        Words(f"文本是乱码:{zh},途中有字节丢失", f"mojibake: {en}, and bytes got lost on the way"),
+        Words(f"文本是乱码：{zh}，途中有字节丢失", f"mojibake: {en}, and bytes got lost on the way"),
         Words(
-            f"请重新取得原文件,按 {right} 解码后再读取(encoding={best.right!r})",
+            f"请重新取得原文件，按 {right} 解码后再读取（encoding={best.right!r}）",
             f"get the document again and decode it as {right} (encoding={best.right!r})",
         ),
     )
@@ -173,18 +173,19 @@ def _mostly_asked(text: str) -> bool:
 _AGAIN = Words("请重新取得原文件", "get the document again from where it was published")
 _DAMAGE_LOST = Damage(
     Words(
-        "文本是乱码:汉字已变成“锟斤拷”或“\ufffd”,即 GBK 字节被当作 UTF-8 读取,原字节已丢失,无法还原",
+        "文本是乱码：汉字已变成“锟斤拷”或“\ufffd”，即 GBK 字节被当作 UTF-8 读取，原字节已丢失，无法还原",
         "mojibake: the Chinese characters have become 锟斤拷 or \ufffd (GBK read as UTF-8); their bytes are lost, "
         "which nothing can undo",
     ),
     Words(
-        f"{_AGAIN.zh},按 GBK 解码后再读取(encoding='gb18030')", f"{_AGAIN.en} and decode it as GBK (encoding='gb18030')"
+        f"{_AGAIN.zh}，按 GBK 解码后再读取（encoding='gb18030'）",
+        f"{_AGAIN.en} and decode it as GBK (encoding='gb18030')",
     ),
 )
 _DAMAGE_ASKED = Damage(
     Words(
-        "文本中的汉字都变成了问号(?),原字已丢失,无法还原",
+        "文本中的汉字都变成了问号（?），原字已丢失，无法还原",
         "the Chinese characters have become question marks, which nothing can undo",
     ),
-    Words(f"{_AGAIN.zh},用 UTF-8 保存", f"{_AGAIN.en} and save it as UTF-8"),
+    Words(f"{_AGAIN.zh}，用 UTF-8 保存", f"{_AGAIN.en} and save it as UTF-8"),
 )

@@ -168,7 +168,7 @@ def _read_stream(stream: IO[bytes], name: str, max_bytes: int) -> bytes | str:
             chunks.append(chunk)
             size += len(chunk)
     except (OSError, ValueError) as error:  # closed, not readable, or opened as text in a wrong encoding
-        raise SourceNotFoundError(name, f"读不出({error})", f"cannot be read ({error})") from error
+        raise SourceNotFoundError(name, f"读不出（{error}）", f"cannot be read ({error})") from error
     return "".join(chunks) if chunks and isinstance(chunks[0], str) else b"".join(chunks)
 
 
@@ -176,7 +176,7 @@ def _read_path(path: str, max_bytes: int) -> bytes:
     if "\n" in path or path.lstrip().startswith("<") or len(path) > 4096:
         raise SourceNotFoundError(
             _shortened(path),
-            "这不是路径,而像是文本(请用 parse_text)",
+            "这不是路径，而像是文本（请用 parse_text）",
             "is no path but looks like a text: use parse_text",
         )
     file = Path(path)
@@ -186,7 +186,7 @@ def _read_path(path: str, max_bytes: int) -> bytes:
         if file.is_dir():
             raise SourceNotFoundError(
                 path,
-                "是目录,不是文件(请用 read_folder;命令行可以遍历目录)",
+                "是目录，不是文件（请用 read_folder；命令行可以遍历目录）",
                 "is a directory, not a file: use read_folder (the command line walks it)",
             )
         with file.open("rb") as stream:
@@ -199,7 +199,7 @@ def _read_path(path: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise SourceNotFoundError(path, "没有这个文件", "no such file") from None
     except (OSError, ValueError) as error:
-        raise SourceNotFoundError(path, f"打不开({error})", f"cannot be opened ({error})") from error
+        raise SourceNotFoundError(path, f"打不开（{error}）", f"cannot be opened ({error})") from error
 
 
 def _shortened(text: str) -> str:

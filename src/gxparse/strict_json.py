@@ -103,7 +103,7 @@ def parse_json(name: str, text: str) -> Any:
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        zh = f"不是 JSON:第 {error.lineno} 行第 {error.colno} 个字符处有误"
+        zh = f"不是 JSON：第 {error.lineno} 行第 {error.colno} 个字符处有误"
         raise JsonError(name, "", zh, f"no JSON: {error}") from error
     except RecursionError as error:
         raise JsonError(name, "", *_TOO_DEEP) from error
@@ -176,7 +176,7 @@ def check_kinds(data: Mapping[str, Any], kinds: Mapping[str, Kind], place: str, 
             kind.check(data[key], inside(place, key), fail)
 
 
-UNKNOWN_FIELD = Words("未知字段;有 {}", "unknown field; there are {}")
+UNKNOWN_FIELD = Words("未知字段；有 {}", "unknown field; there are {}")
 
 
 @frozen
@@ -190,7 +190,7 @@ class Fields:
     known: tuple[str, ...]
     required: tuple[str, ...] = ()
     kinds: Mapping[str, Kind] = field(factory=dict)
-    itself: Kind = Kind(is_a(dict), "应为对象,不是 {told}", "expected an object, not {told}")
+    itself: Kind = Kind(is_a(dict), "应为对象，不是 {told}", "expected an object, not {told}")
     unknown: Words = UNKNOWN_FIELD
     shown: Callable[[str], str] = field_name
 
@@ -216,7 +216,7 @@ def _shown(name: str) -> str:
 
 
 def _content(name: str, path: str | os.PathLike[str], kind: JsonKind) -> bytes:
-    zh_hint, en_hint = f"({kind.zh}的文字以 {{ 开头)", f" (the text of {kind.en} begins with {{)"
+    zh_hint, en_hint = f"（{kind.zh}的文字以 {{ 开头）", f" (the text of {kind.en} begins with {{)"
     hint = (zh_hint, en_hint) if isinstance(path, str) else ("", "")
     try:
         if not os.fspath(path):
@@ -226,7 +226,7 @@ def _content(name: str, path: str | os.PathLike[str], kind: JsonKind) -> bytes:
     except FileNotFoundError as error:
         raise JsonError(name, "", f"没有这个文件{hint[0]}", f"cannot be read: no such file{hint[1]}") from error
     except IsADirectoryError as error:
-        raise JsonError(name, "", "是目录,不是文件", "cannot be read: a directory, no file") from error
+        raise JsonError(name, "", "是目录，不是文件", "cannot be read: a directory, no file") from error
     except (OSError, ValueError) as error:
         zh = "没有读取权限" if isinstance(error, PermissionError) else f"不能作为文件打开{hint[0]}"
         why = error.strerror if isinstance(error, OSError) and error.strerror else "no path"
@@ -294,4 +294,4 @@ def _whole(digits: str) -> int | _Odd:
 
 
 def _constant(constant: str) -> _Odd:
-    return _Odd(f"不是 JSON:{constant}", f"no JSON: {constant}")
+    return _Odd(f"不是 JSON：{constant}", f"no JSON: {constant}")

@@ -40,6 +40,20 @@ class Said:
         return Words(self.zh, self.en).of(lang)
 
 
+COLON = Words("：", ": ")
+LISTED = Words("、", ", ")
+"""Between what is listed: names, numbers, words."""
+
+
+def in_brackets(text: str, lang: str) -> str:
+    """A text in brackets, to stand behind another.
+
+    >>> "行" + in_brackets("自然人", "zh"), "row" + in_brackets("applicants", "en")
+    ('行（自然人）', 'row (applicants)')
+    """
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def plain(text: str) -> Words:
     """A text that is the same in both: a name, a number."""
     return Words(text, text)

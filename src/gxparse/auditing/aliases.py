@@ -92,7 +92,7 @@ def load_aliases(source: SourceLike, *, encoding: str | None = None) -> Aliases:
         raise AliasesError(
             name,
             1 if rows else 0,
-            f"表头应为 {','.join(COLUMNS)}(后两列可以没有),实为 {','.join(header)}",
+            f"表头应为 {','.join(COLUMNS)}（后两列可以没有），实为 {','.join(header)}",
             f"the header is to be {','.join(COLUMNS)} (the last two may be missing), not {','.join(header)}",
         )
     found: list[Alias] = []
@@ -109,14 +109,14 @@ def _alias(name: str, line: int, row: Mapping[str, str], extra: int) -> Alias:
         raise AliasesError(
             name,
             line,
-            "每行应有 name 和 body,且不多于表头的列数",
+            "每行应有 name 和 body，且不多于表头的列数",
             "a row has a name, a body, and no more fields than the header",
         )
     years: list[int | None] = []
     for column in ("from", "until"):
         said = row.get(column, "")
         if said and not (said.isascii() and said.isdecimal() and len(said) == 4):
-            raise AliasesError(name, line, f"{column} 不是年份:{said}", f"{column} is no year: {said}")
+            raise AliasesError(name, line, f"{column} 不是年份：{said}", f"{column} is no year: {said}")
         years.append(int(said) if said else None)
     first, last = years
     if first is not None and last is not None and first > last:
@@ -132,6 +132,6 @@ def _meets_none(name: str, line: int, alias: Alias, before: list[Alias]) -> None
             raise AliasesError(
                 name,
                 line,
-                f"“{alias.name}”在同一年份有两个归属:{other.body}、{alias.body}",
+                f"“{alias.name}”在同一年份有两个归属：{other.body}、{alias.body}",
                 f"'{alias.name}' is of two bodies in one year: {other.body}, {alias.body}",
             )

@@ -71,14 +71,14 @@ def _linked(after: Sequence[Entry], before: Sequence[Entry]) -> AuditFinding | N
     zh, en = [], []
     for key, (now, then) in differing.items():
         words = cell_words(key, forms)
-        zh.append(f"{words.zh} {now},上年结转下年度 {then}")
+        zh.append(f"{words.zh} {now}，上年结转下年度 {then}")
         en.append(f"{words.en} {now}, carried forward the year before {then}")
     of, follows = named(before), named(after)
     return about(
         "chain-broken",
         (*after, *before),
         Words(
-            f"{follows.zh}与{of.zh}不衔接:{';'.join(zh)}",
+            f"{follows.zh}与{of.zh}不衔接：{';'.join(zh)}",
             f"{follows.en} does not follow {of.en}: {'; '.join(en)}",
         ),
         weight=float(max(abs(now - then) for now, then in differing.values())),
@@ -96,7 +96,7 @@ def _open(after: Sequence[Entry], before: Sequence[Entry], unknown: Sequence[str
         "chain-open",
         (*after, *before),
         Words(
-            f"{follows.zh}与{of.zh}是否衔接无法判断:{len(unknown)} 处数字不明",
+            f"{follows.zh}与{of.zh}是否衔接无法判断：{len(unknown)} 处数字不明",
             f"whether {follows.en} follows {of.en} cannot be told: {counted(len(unknown), 'figure')} unknown",
         ),
         weight=float(len(unknown)),
@@ -118,7 +118,7 @@ def gaps(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
                 "year-missing",
                 (*years[first], *years[last]),
                 Words(
-                    f"{body}缺 {told.replace(', ', '、')} 年度报告(有 {first} 至 {last} 年度的)",
+                    f"{body}缺 {told.replace(', ', '、')} 年度报告（有 {first} 至 {last} 年度的）",
                     f"{body}: no report for {told} (there are reports from {first} to {last})",
                 ),
                 weight=float(len(missing)),
@@ -148,13 +148,13 @@ def _double(body: str, year: int, entries: Sequence[Entry]) -> AuditFinding:
     if differ:
         titles = {table.key: Words(table.title, table.en) for table in form(entries[0].variant[0]).tables}
         which = "、".join(titles[each].zh for each in differ)
-        zh = f"{body} {year} 年度有 {len(entries)} 份数字不同的报告({which}):{places}"
+        zh = f"{body} {year} 年度有 {len(entries)} 份数字不同的报告（{which}）：{places}"
         en = (
             f"{body} {year}: {len(entries)} reports with other figures "
             f"({', '.join(titles[each].en for each in differ)}): {places}"
         )
     else:
-        zh = f"{body} {year} 年度的报告有 {len(entries)} 份,数字相同:{places}"
+        zh = f"{body} {year} 年度的报告有 {len(entries)} 份，数字相同：{places}"
         en = f"{body} {year}: the report is there {len(entries)} times, with the same figures: {places}"
     return about(
         "versions-differ" if differ else "report-twice",
@@ -199,8 +199,8 @@ def _suggested(body: str, other: str, entry: Entry, before: Entry, like: float) 
         "name-suggested",
         (before, entry),
         Words(
-            f"{other}可能就是更名后的{body}:{before.year} 年度结转数与 {entry.year} 年度上年结转数一致;"
-            f"如属实,在别名表中加一行 {row}",
+            f"{other}可能就是更名后的{body}：{before.year} 年度结转数与 {entry.year} 年度上年结转数一致；"
+            f"如属实，在别名表中加一行 {row}",
             f"{other} may be {body} under a new name: what that carried forward in {before.year} this carried over in "
             f"{entry.year}; if so, add to the table of names: {row}",
         ),

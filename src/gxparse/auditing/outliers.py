@@ -101,8 +101,8 @@ def _finding(
         "outlier",
         (entry,),
         Words(
-            f"{entry.called.zh}的{indicator.zh}为 {told}({share.part}/{share.whole}),与同年度其他机关相差悬殊:"
-            f"{peers} 份报告的中位数为 {middle},半数在 {low} 至 {high} 之间",
+            f"{entry.called.zh}的{indicator.zh}为 {told}（{share.part}/{share.whole}），与同年度其他机关相差悬殊："
+            f"{peers} 份报告的中位数为 {middle}，半数在 {low} 至 {high} 之间",
             f"{entry.called.en}: {indicator.en} is {told} ({share.part}/{share.whole}), far from others of that year: "
             f"the median of {peers} reports is {middle}, half of them lie between {low} and {high}",
         ),

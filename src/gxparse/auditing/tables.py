@@ -76,7 +76,7 @@ def _copied(table: str, figures: Figures, copies: Sequence[Entry], chance: float
         "table-copied",
         copies,
         Words(
-            f"{who.zh}的“{of_table.title}”表完全相同({len(figures)} 个不为 0 的数字,如 {what.zh})",
+            f"{who.zh}的“{of_table.title}”表完全相同（{len(figures)} 个不为 0 的数字，如 {what.zh}）",
             f"the table '{of_table.en}' is the same in {who.en}: "
             f"{len(figures)} figures other than 0, such as {what.en}",
         ),

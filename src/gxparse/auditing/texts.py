@@ -84,13 +84,14 @@ def _copied(entry: Entry, other: Entry, signs: int, found: Sequence[SectionReuse
     said = section.section.text[longest.start : longest.end]
     total = sum(each.signs for each in found)
     share = signs / total
-    also_zh = f";与另 {more} 份报告也有雷同" if more else ""
+    also_zh = f"；与另 {more} 份报告也有雷同" if more else ""
     also_en = f"; much of it also stands in {more} more" if more else ""
     return about(
         "prose-copied",
         (entry, other),
         Words(
-            f"{entry.called.zh}的文字有约 {signs} 字({share:.0%})与{other.called.zh}的相同,如“{_short(said)}”{also_zh}",
+            f"{entry.called.zh}的文字有约 {signs} 字（{share:.0%}）与{other.called.zh}的相同，"
+            f"如“{_short(said)}”{also_zh}",
             f"about {signs} characters ({share:.0%}) of the prose of {entry.called.en} stand in that of "
             f"{other.called.en}, such as '{_short(said)}'{also_en}",
         ),
@@ -168,7 +169,7 @@ def _stale_finding(entry: Entry, other: Entry, found: Sequence[tuple[str, str]])
         "year-stale",
         (entry, other),
         Words(
-            f"{entry.called.zh}的文字有 {len(found)} 句讲的是 {other.year} 年,与该年度报告一字不差,如“{sentence}”",
+            f"{entry.called.zh}的文字有 {len(found)} 句讲的是 {other.year} 年，与该年度报告一字不差，如“{sentence}”",
             f"{len(found)} sentences of {entry.called.en} are about {other.year} in the words of that year's report, "
             f"such as '{sentence}'",
         ),

@@ -132,7 +132,7 @@ class Anchors:
                 self.bound.note(
                     "many-unknown-labels",
                     record.label.span,
-                    f"未知的行名超过 {MOST_REPAIRS} 个,其余不再比对",
+                    f"未知的行名超过 {MOST_REPAIRS} 个，其余不再比对",
                     f"more than {MOST_REPAIRS} unknown labels in this table; the rest were not compared",
                 )
                 return

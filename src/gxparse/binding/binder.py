@@ -255,21 +255,21 @@ class _Binding:
             wrong, right = self.source.misdeclared, self.source.encoding
             yield Note(
                 "encoding-misdeclared",
-                f"网页声明的编码是 {wrong},实际是 {right}",
+                f"网页声明的编码是 {wrong}，实际是 {right}",
                 f"the page declares the encoding {wrong} and is {right}",
             )
         if self.source.misread:
             said = [misreading.words for misreading in self.source.misread]
             yield Note(
                 "mojibake-undone",
-                f"文本是乱码({'、'.join(each.zh for each in said)}),已逐字节还原;所有位置以还原后的文本为准",
+                f"文本是乱码（{'、'.join(each.zh for each in said)}），已逐字节还原；所有位置以还原后的文本为准",
                 f"the text was mojibake ({', '.join(each.en for each in said)}) and is undone to the byte; "
                 "places count in the undone text",
             )
         if assumed:
             yield Note(
                 "form-assumed",
-                f"表格看不出用的是哪一版格式,按 {chosen.name} 年格式读取",
+                f"表格看不出用的是哪一版格式，按 {chosen.name} 年格式读取",
                 f"nothing in the tables tells which form they follow; read by the form of {chosen.name}",
             )
         for table in chosen.tables:
@@ -279,7 +279,7 @@ class _Binding:
                 place = records[-1].place.span
                 yield Note(
                     "row-twice",
-                    f"{place.where.zh}:同一行印了两次,数值不同({key})",
+                    f"{place.where.zh}：同一行印了两次，数值不同（{key}）",
                     f"{place.where.en}: the same row is printed twice with different values ({key})",
                     place.line,
                 )
@@ -290,14 +290,14 @@ class _Binding:
                 zh, en = (comma.join(gone[:MOST_ROWS_NAMED]) + more for comma in ("、", ", "))
                 yield Note(
                     "rows-missing",
-                    f"“{table.title}”表共 {len(rows)} 行,缺 {len(gone)} 行:{zh}",
+                    f"“{table.title}”表共 {len(rows)} 行，缺 {len(gone)} 行：{zh}",
                     f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
             last = _last_place(self.end.record)
             yield Note(
                 "truncated",
-                f"文档在表格中间结束({last.where.zh})",
+                f"文档在表格中间结束（{last.where.zh}）",
                 f"the document ends inside a table ({last.where.en})",
                 last.line,
             )
@@ -372,7 +372,7 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
         counted(len(headings), "section heading") + (f" ({', '.join(named)})" if headings else ""),
     ]
     if rows:
-        zh.append(f"{len(rows)} 个表格行名,但没有可读的数值")
+        zh.append(f"{len(rows)} 个表格行名，但没有可读的数值")
         en.append(f"{counted(len(rows), 'row label')} without readable values")
     for lead_zh, lead_en in elsewhere.leads:
         zh.append(lead_zh)
@@ -380,9 +380,9 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
     if elsewhere.attachments:
         listed = ", ".join(f"{text or '-'} <{target}>" for text, target in elsewhere.attachments[:MOST_ATTACHMENTS])
         more = " …" if len(elsewhere.attachments) > MOST_ATTACHMENTS else ""
-        zh.append(f"{len(elsewhere.attachments)} 个附件,报告可能在其中:{listed}{more}")
+        zh.append(f"{len(elsewhere.attachments)} 个附件，报告可能在其中：{listed}{more}")
         en.append(f"{counted(len(elsewhere.attachments), 'attachment')}, the report may be among them: {listed}{more}")
     if info.script == "traditional" and info.format != "traditional":
-        zh.append("文本为繁体,应使用格式 traditional")
+        zh.append("文本为繁体，应使用格式 traditional")
         en.append("the text is in traditional script: use the format 'traditional'")
-    return Words(";".join(zh), "; ".join(en))
+    return Words("；".join(zh), "; ".join(en))

@@ -47,7 +47,7 @@ class Bound:
     def note(self, code: str, place: Span, zh: str, en: str) -> None:
         """Add a note about a place, which it begins with."""
         where = place.where
-        self.notes.append(Note(code, f"{where.zh}:{zh}", f"{where.en}: {en}", place.line))
+        self.notes.append(Note(code, f"{where.zh}：{zh}", f"{where.en}: {en}", place.line))
 
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""
@@ -56,7 +56,7 @@ class Bound:
         self.note(
             "label-repaired",
             record.place.span,
-            f"行名“{seen}”{ways.get(how, '与组名相连')},读作“{label}”",
+            f"行名“{seen}”{ways.get(how, '与组名相连')}，读作“{label}”",
             f"the label {seen!r} ({how}) is read as {label!r}",
         )
 
@@ -69,7 +69,7 @@ class Bound:
         self.note(
             "row-unplaced",
             record.place.span,
-            f"“{seen}”不是本表的行,其值未采用:{printed}",
+            f"“{seen}”不是本表的行，其值未采用：{printed}",
             f"{seen!r} is no row of this table; its values were not used: {printed}",
         )
 
@@ -79,7 +79,7 @@ class Bound:
         self.note(
             "row-unclear",
             record.place.span,
-            f"“{seen}”与表格的行名意思不同,其值未采用",
+            f"“{seen}”与表格的行名意思不同，其值未采用",
             f"{seen!r} says something else than the label of a row, whose values were not used",
         )
 
@@ -93,7 +93,7 @@ class Bound:
         self.note(
             "row-unclear",
             record.place.span,
-            f"“{seen}”有 {count} 个值,表格有 {columns} 列,{zh}",
+            f"“{seen}”有 {count} 个值，表格有 {columns} 列，{zh}",
             f"{seen!r} has {count} values for {columns} columns, {en}",
         )
 
@@ -103,7 +103,7 @@ class Bound:
             self.note(
                 "column-unclear",
                 record.place.span,
-                f"表头写的是“{header}”,看不出各列分别是格式的哪一列,数值未采用",
+                f"表头写的是“{header}”，看不出各列分别是格式的哪一列，数值未采用",
                 f"the header says {header!r}, which does not tell the columns apart; their figures were not used",
             )
 

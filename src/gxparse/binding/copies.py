@@ -252,7 +252,9 @@ def _note(differ: Sequence[str], reports: Sequence[Report]) -> Note:
     en = listed([(key, words.en) for key, words in zip(differ, each, strict=True)], form).en
     spans = (report.cells[differ[0]].span for report in reports)
     line = next((span.line for span in spans if span is not None), None)
-    return Note("copies-differ", f"同一报告在文档中不止一份,数值不同:{zh}", f"copies of this report differ: {en}", line)
+    return Note(
+        "copies-differ", f"同一报告在文档中不止一份，数值不同：{zh}", f"copies of this report differ: {en}", line
+    )
 
 
 def _printings(printings: Sequence[Cell]) -> Words:

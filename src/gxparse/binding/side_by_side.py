@@ -256,7 +256,7 @@ def _doubt(bound: Bound, table: FormTable, records: Sequence[Record], over: Sequ
         bound.note(
             "values-unplaced",
             record.place.span,
-            f"“{printed}”未能归位,不能认定为空白或缺失:{zh}",
+            f"“{printed}”未能归位，不能认定为空白或缺失：{zh}",
             f"{printed!r}: not to be called blank or missing: {en}",
         )
 
@@ -300,7 +300,7 @@ def _tell_unread(bound: Bound, table: FormTable, unread: Mapping[Leaf, Record]) 
         bound.note(
             "column-unclear",
             record.place.span,
-            f"“{row}”的一列表头写的是“{record.place.raw}”,无法辨认,该列数值未采用",
+            f"“{row}”的一列表头写的是“{record.place.raw}”，无法辨认，该列数值未采用",
             f"a column of {row!r} is headed {record.place.raw!r}, which cannot be read; its figures were not used",
         )
 

@@ -241,7 +241,7 @@ class RowsBinder(Anchors):
             self.bound.note(
                 "column-unclear",
                 record.place.span,
-                f"表头写的是“{text}”,不是“{columns}”,该列数值未采用",
+                f"表头写的是“{text}”，不是“{columns}”，该列数值未采用",
                 f"the header says {text!r} and not {columns!r}; the figures of that column were not used",
             )
 

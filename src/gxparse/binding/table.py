@@ -56,7 +56,7 @@ def bind_table(
         bound.note(
             "table-unclear",
             caption.span,
-            f"表上方写有“{caption.raw}”,“{table.title}”表的数值未采用",
+            f"表上方写有“{caption.raw}”，“{table.title}”表的数值未采用",
             f"above the table {table.key} stands {caption.raw!r}; its figures were not used",
         )
     return bound

@@ -246,7 +246,7 @@ class Unplaced:
             self.bound.note(
                 "values-unplaced",
                 bound.record.place.span,
-                f"没有行名的一行按位置应为 {zh},但与勾稽关系不符,未采用",
+                f"没有行名的一行按位置应为 {zh}，但与勾稽关系不符，未采用",
                 f"a row without a label would be {en} by its place, and contradicts the sums; it is not used",
             )
 
@@ -264,14 +264,14 @@ class Unplaced:
         self.bound.note(
             "row-placed",
             place,
-            f"{len(placed)} 行数值与行名不在一行,按{how_zh}归入:{zh}",
+            f"{len(placed)} 行数值与行名不在一行，按{how_zh}归入：{zh}",
             f"{_rows(len(placed))} of values apart from the labels, {how_en}: {en}",
         )
 
     def _why(self, lines: Sequence[Figures], found: Found) -> tuple[str, str]:
         """Why lines have no place: two ways to give them one, none, or too many to try."""
         if not found.complete:
-            return "可能的归法过多,未能逐一核对", "there are too many places to try"
+            return "可能的归法过多，未能逐一核对", "there are too many places to try"
         texts = {id(text) for text in lines[0].fields}
         places = dict.fromkeys(
             row
@@ -298,8 +298,8 @@ class Unplaced:
         zh, en = why or ("可能是相邻行的值", "it may be a value of a row beside it")
         if doubted:
             names_zh, names_en = self._names(doubted)
-            zh, en = f"{zh};不能认定为空白或缺失:{names_zh}", f"{en}; not to be called blank or missing: {names_en}"
-        self.bound.note("values-unplaced", figures[0].place, f"“{printed}”未能归位,{zh}", f"{printed!r}: {en}")
+            zh, en = f"{zh}；不能认定为空白或缺失：{names_zh}", f"{en}; not to be called blank or missing: {names_en}"
+        self.bound.note("values-unplaced", figures[0].place, f"“{printed}”未能归位，{zh}", f"{printed!r}: {en}")
 
     def _has_room(self, row: int) -> bool:
         """Whether a row has a cell without a figure."""

@@ -47,8 +47,8 @@ BLANKS_ARE_ZEROS = Rule(
     id="blanks-are-zeros",
     hardness="info",
     test=_nothing,
-    basis="政府信息公开条例第五十条:各项为数量",
-    statement_zh="数量为零时印出 0,不留空白",
+    basis="政府信息公开条例第五十条：各项为数量",
+    statement_zh="数量为零时印出 0，不留空白",
     statement_en="a count of zero is printed as 0, not left blank",
 )
 """The rule in words; :func:`with_blanks` evaluates it once the others are."""
@@ -94,12 +94,12 @@ def _with_zeros(report: Report, blanks: frozenset[str]) -> Report:
 
 def _said(blanks: tuple[str, ...], held: int, others: int) -> Verdict:
     one = held == 1
-    zh = f"把 {len(blanks)} 个空白单元格都读作 0,因空白无法判断的 {held} 条规则便成立,没有规则不成立:零似乎留作空白"
+    zh = f"把 {len(blanks)} 个空白单元格都读作 0，因空白无法判断的 {held} 条规则便成立，没有规则不成立：零似乎留作空白"
     en = (
         f"with {counted(len(blanks), 'blank cell')} read as 0, {counted(held, 'rule')} that blanks keep open "
         f"{'holds' if one else 'hold'} and none fails: zeros seem to be left blank"
     )
     if others:
-        zh += f"(另有 {others} 条还因其他单元格无法判断)"
+        zh += f"（另有 {others} 条还因其他单元格无法判断）"
         en += f" ({others} more {'is' if others == 1 else 'are'} open for other cells too)"
     return Verdict(status="fail", zh=zh, en=en, cells=blanks, unknown=blanks)

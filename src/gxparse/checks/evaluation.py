@@ -133,7 +133,7 @@ def _of_formula(ground: Ground, context: Context) -> Verdict:
     if compared.unknown:
         cells = counted(len(compared.unknown), "cell")
         decided = compared.status != "undecided"
-        zh += f"(有 {len(compared.unknown)} 个单元格未知{',无论其为何值' if decided else ''})"
+        zh += f"（有 {len(compared.unknown)} 个单元格未知{'，无论其为何值' if decided else ''}）"
         en += f" ({cells} unknown{', whatever they are' if decided else ''})"
     return Verdict(
         status=compared.status,
@@ -180,7 +180,7 @@ def _decided(finding: Finding, decision: Forced) -> Finding:
     return evolve(
         finding,
         status=decision.status,
-        zh=f"{finding.zh}:若 {zh} 成立,则{'必成立' if holds else '不可能成立'}",
+        zh=f"{finding.zh}：若 {zh} 成立，则{'必成立' if holds else '不可能成立'}",
         en=f"{finding.en}: it {'holds' if holds else 'cannot hold'} if {en} {'does' if len(names) == 1 else 'do'}",
         through=names,
     )
@@ -193,7 +193,7 @@ def _undecided(rule: Rule, verdict: Verdict, context: Context) -> Verdict:
     zh, en = compared_years(context)
     return Verdict(
         status="undecided",
-        zh=f"无法判断“{rule.statement_zh}”:{zh}",
+        zh=f"无法判断“{rule.statement_zh}”：{zh}",
         en=f"cannot be told whether this holds: {rule.statement_en}; {en}",
         subject=verdict.subject,
         cells=verdict.cells,
@@ -206,7 +206,7 @@ def _missed(ground: Ground, context: Context) -> Verdict:
     said = _said(ground, left, right)
     return Verdict(
         status="undecided",
-        zh=f"{said[0]}(无法判断:{zh})",
+        zh=f"{said[0]}（无法判断：{zh}）",
         en=f"{said[1]} (undecided: {en})",
         left=left,
         right=right,
@@ -307,7 +307,7 @@ def _error(rule: Rule, error: Exception) -> Finding:
         said = ""
     if said:
         what += f": {said[:_LONGEST_ERROR]}{'…' if len(said) > _LONGEST_ERROR else ''}"
-    zh, en = f"规则 {rule.id} 无法执行:{what}", f"the rule {rule.id} could not be evaluated: {what}"
+    zh, en = f"规则 {rule.id} 无法执行：{what}", f"the rule {rule.id} could not be evaluated: {what}"
     return _new(rule, Verdict(status="error", zh=zh, en=en))
 
 

@@ -61,12 +61,12 @@ def _verdict(report: Report, key: str, cell: Cell, recognition: Recognition) -> 
     if recognition.by_person:
         zh, en = f"审阅者确认为 {recognition.says}", f"a reviewer says {recognition.says}"
     elif cell.value is not None:
-        zh, en = f"取 {cell.value},{told.zh}", f"{cell.value} is taken, {told.en}"
+        zh, en = f"取 {cell.value}，{told.zh}", f"{cell.value} is taken, {told.en}"
     else:
         zh, en = "请对照图片", "look at the picture"
     return Verdict(
         status=status,
-        zh=f"{name.zh}:图片中读作 {seen.zh};{zh}",
+        zh=f"{name.zh}：图片中读作 {seen.zh}；{zh}",
         en=f"{name.en}: in the picture {seen.en}; {en}",
         subject=key,
         cells=(key,),
@@ -93,14 +93,14 @@ def percent(probability: float) -> str:
 def _said(alternative: Alternative) -> Words:
     share = percent(alternative.probability)
     text = BLANK if not alternative.text else Words(f"“{alternative.text}”", f"'{alternative.text}'")
-    return Words(f"{text.zh}({share})", f"{text.en} ({share})")
+    return Words(f"{text.zh}（{share}）", f"{text.en} ({share})")
 
 
 RECOGNITIONS = Rule(
     id="recognition",
     hardness="info",
     test=doubtful,
-    basis="图片由识别程序读取,存疑的数字以图片为准",
+    basis="图片由识别程序读取，存疑的数字以图片为准",
     statement_zh="图片中的数字能够确认",
     statement_en="The numbers of a picture are sure",
 )

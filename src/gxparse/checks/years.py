@@ -108,13 +108,13 @@ def _year_twice(others: Sequence[Report]) -> Rule:
         zh, en = [], []
         for other in others:
             differs = _figures(other) != mine
-            zh.append(_called(other) + ("(数字不同)" if differs else "(数字相同)"))
+            zh.append(_called(other) + ("（数字不同）" if differs else "（数字相同）"))
             en.append(_called(other) + (" (its figures differ)" if differs else " (with the same figures)"))
         one = len(others) == 1
         there = "is another report" if one else f"are {len(others)} other reports"
         yield Verdict(
             status="fail",
-            zh=f"{year} 年度还有另{'一' if one else f' {len(others)} '}份报告:{'、'.join(zh)}",
+            zh=f"{year} 年度还有另{'一' if one else f' {len(others)} '}份报告：{'、'.join(zh)}",
             en=f"there {there} for {year}: {', '.join(en)}",
         )
 
@@ -122,7 +122,7 @@ def _year_twice(others: Sequence[Report]) -> Rule:
         id="year-twice",
         hardness="info",
         test=verdicts,
-        basis="政府信息公开条例第四十九条:每年公布一份年度报告",
+        basis="政府信息公开条例第四十九条：每年公布一份年度报告",
         statement_zh="一个年度只有一份报告",
         statement_en="there is one report for a year",
     )

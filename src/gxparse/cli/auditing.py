@@ -17,7 +17,7 @@ from gxparse.cli.command_options import Command, CommandOptions, argument, some,
 from gxparse.cli.files import style_of
 from gxparse.corpus.dataset import Dataset
 from gxparse.views.terminal import Style
-from gxparse.words import Lang, Words, counted
+from gxparse.words import Lang, Words, counted, in_brackets
 
 KIND_WORDS: dict[Kind, Words] = {
     "table-copied": Words("表格雷同", "tables that are the same"),
@@ -29,7 +29,7 @@ KIND_WORDS: dict[Kind, Words] = {
     "report-twice": Words("同一报告重复收录", "reports that are there twice"),
     "versions-differ": Words("同一年度有数字不同的报告", "years with versions that differ"),
     "outlier": Words("与同年度其他机关相差悬殊", "bodies that stand apart from others of that year"),
-    "name-suggested": Words("可能更名的机关(未采用)", "names that may have changed (not applied)"),
+    "name-suggested": Words("可能更名的机关（未采用）", "names that may have changed (not applied)"),
 }
 
 
@@ -75,17 +75,17 @@ AUDIT = Command(
 
 def _lines(found: Audit, lang: Lang, style: Style) -> Iterator[str]:
     yield Words(
-        f"{found.reports:,} 份报告,{found.bodies:,} 个机关,{len(found):,} 项发现",
+        f"{found.reports:,} 份报告，{found.bodies:,} 个机关，{len(found):,} 项发现",
         f"{counted(found.reports, 'report')} of {found.bodies:,} bodies, {counted(len(found), 'finding')}",
     ).of(lang)
     if found.unplaced:
         yield Words(
-            f"{len(found.unplaced):,} 份没有写明机关或年度,不能前后对照",
+            f"{len(found.unplaced):,} 份没有写明机关或年度，不能前后对照",
             f"{counted(len(found.unplaced), 'report')} without a body or a year cannot be put in a row",
         ).of(lang)
     for kind in KINDS:
         those = found.of(kind)
         if those:
             yield ""
-            yield style.head(f"{KIND_WORDS[kind].of(lang)} ({len(those):,})")
+            yield style.head(KIND_WORDS[kind].of(lang) + in_brackets(f"{len(those):,}", lang))
             yield from (f"  {printable(finding.message(lang))}" for finding in those)

@@ -57,7 +57,7 @@ from gxparse.views.terminal import (
     note_lines,
     word,
 )
-from gxparse.words import Lang, counted
+from gxparse.words import COLON, LISTED, Lang, counted
 
 SERIES_SCHEMA = "gxparse/series/1"
 RULES_SCHEMA = "gxparse/rule-list/1"
@@ -209,7 +209,9 @@ def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: b
 
 
 def _heading(report: Report, lang: Lang, paint: Style) -> str:
-    return paint.head(f"{printable(report.source.name)}: {printable(report.title or word('untitled', lang))}")
+    return paint.head(
+        f"{printable(report.source.name)}{COLON.of(lang)}{printable(report.title or word('untitled', lang))}"
+    )
 
 
 def _check_series(batch: Batch[CheckOptions], checker: Checker, tally: _Tally) -> None:
@@ -230,7 +232,7 @@ def _check_series(batch: Batch[CheckOptions], checker: Checker, tally: _Tally) -
     if sorted_out.unplaced and options.tells == "all" and not options.json:
         say(
             options,
-            f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度,单独检查",
+            f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度，单独检查",
             f"checked alone, as no body or no year is named: {counted(len(sorted_out.unplaced), 'report')}",
         )
     for report in sorted_out.unplaced:
@@ -258,7 +260,8 @@ def _print_body(
     wrong = any(each.failing or each.findings.errors for each in checked)
     shown = options.tells == "all" or (options.tells == "faults" and wrong)
     if shown:
-        print(paint.head(f"{printable(body.name)}: {', '.join(str(each.report.year) for each in checked)}"))
+        years = LISTED.of(options.lang).join(str(each.report.year) for each in checked)
+        print(paint.head(f"{printable(body.name)}{COLON.of(options.lang)}{years}"))
     for each in checked:  # of two reports for a year one is in the series, the other is explained by itself
         alone = each.report is not chained[f"{each.report.year}."]
         tally.print(_told(each, _text(each, options, paint, explained=alone)))
@@ -325,7 +328,7 @@ def _rule_to_dict(rule: Rule) -> dict[str, Any]:
 def _rule_lines(rule: Rule, lang: Lang, paint: Style) -> Iterator[str]:
     zh = lang == "zh"
     hardness = _HARDNESS[rule.hardness][not zh]
-    forms = "、".join(rule.forms) if zh else ", ".join(rule.forms)
+    forms = LISTED.of(lang).join(rule.forms)
     yield f"{paint.head(rule.id)}  {hardness}  {word('form', lang)} {forms}"
     yield f"  {rule.statement_zh if zh else rule.statement_en}"
     if rule.formula:

@@ -35,7 +35,7 @@ from gxparse.views.notebook import style
 from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
 from gxparse.views.terminal import Style, pad, width
-from gxparse.words import Lang
+from gxparse.words import LISTED, Lang
 
 SHOWN = 3
 """So many reused passages of a section are printed, the longest; how many there are more is said."""
@@ -81,10 +81,10 @@ def compare_command(options: CompareOptions) -> None:
     if batch.outcome.unreadable:
         return
     if len(read) != 2:
-        named = ", ".join(printable(path) for path in batch.paths)
+        named = LISTED.of(options.lang).join(printable(path) for path in batch.paths)
         say(
             options,
-            f"只能比较两份报告,这里有 {len(read)} 份:{named}",
+            f"只能比较两份报告，这里有 {len(read)} 份：{named}",
             f"two reports are compared, and here are {len(read)}: {named}",
         )
         batch.outcome.unreadable += 1

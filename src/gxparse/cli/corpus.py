@@ -138,7 +138,7 @@ def build_command(options: BuildOptions) -> None:
         many, suffixes = f"{skipped.total():,}", ", ".join(sorted(skipped))
         say(
             options,
-            f"跳过 {many} 个没有格式读取的文件(后缀 {suffixes})",
+            f"跳过 {many} 个没有格式读取的文件（后缀 {suffixes}）",
             f"skipped {many} files that no format reads (suffixes {suffixes})",
         )
     options.outcome.unreadable += built.failed + built.missed
@@ -157,13 +157,13 @@ BUILD = Command(
 def _built_words(built: Built, directory: str) -> Words:
     place = printable(directory)
     missed = (
-        Words(f",另有 {built.missed:,} 处打不开", f", {built.missed:,} could not be had")
+        Words(f"，另有 {built.missed:,} 处打不开", f", {built.missed:,} could not be had")
         if built.missed
         else Words("", "")
     )
-    removed = Words(f",移除 {built.removed:,} 个", f", {built.removed:,} removed") if built.removed else Words("", "")
+    removed = Words(f"，移除 {built.removed:,} 个", f", {built.removed:,} removed") if built.removed else Words("", "")
     return Words(
-        f"{built.sources:,} 个来源:读取 {built.read:,} 个(报告 {built.reports:,} 份,失败 {built.failed:,} 个),"
+        f"{built.sources:,} 个来源：读取 {built.read:,} 个（报告 {built.reports:,} 份，失败 {built.failed:,} 个），"
         f"未变 {built.unchanged:,} 个{missed.zh}{removed.zh} → {place}",
         f"{built.sources:,} sources: {built.read:,} read ({built.reports:,} reports, {built.failed:,} failed), "
         f"{built.unchanged:,} unchanged{missed.en}{removed.en} → {place}",
@@ -178,7 +178,7 @@ class _Told:
 
     def __call__(self, built: Built) -> None:
         if self._shown:
-            zh = f"已读取 {built.read:,},未变 {built.unchanged:,},失败 {built.failed:,}"
+            zh = f"已读取 {built.read:,}，未变 {built.unchanged:,}，失败 {built.failed:,}"
             en = f"{built.read:,} read, {built.unchanged:,} unchanged, {built.failed:,} failed"
             print(f"\r\x1b[K{Words(zh, en).of(self._lang)}", end="", file=sys.stderr, flush=True)
 
@@ -247,7 +247,7 @@ def _status_facts(status: Status) -> Iterator[tuple[Words, Words]]:
     failed = sum(status.failed.values())
     codes = ", ".join(f"{code} {many:,}" for code, many in status.failed.items())
     more = (
-        Words(f",其中 {failed:,} 个未能读取({codes})", f", {failed:,} of them failed ({codes})")
+        Words(f"，其中 {failed:,} 个未能读取（{codes}）", f", {failed:,} of them failed ({codes})")
         if failed
         else Words("", "")
     )
@@ -257,7 +257,7 @@ def _status_facts(status: Status) -> Iterator[tuple[Words, Words]]:
     yield (
         Words("各年", "by year"),
         Words(
-            ",".join(f"{'未写明' if year is None else year}:{many}" for year, many in years.items()) or "–",
+            "，".join(f"{'未写明' if year is None else year}：{many}" for year, many in years.items()) or "–",
             ", ".join(f"{'not said' if year is None else year}: {many}" for year, many in years.items()) or "–",
         ),
     )
@@ -266,7 +266,7 @@ def _status_facts(status: Status) -> Iterator[tuple[Words, Words]]:
     stale = Words("", "")
     if status.stale:
         stale = Words(
-            f";{status.stale:,} 个来源由别的版本读取(现为 {__version__}),再次 build 会重读",
+            f"；{status.stale:,} 个来源由别的版本读取（现为 {__version__}），再次 build 会重读",
             f"; another version read {status.stale:,} of the sources (this is {__version__}): a build reads them again",
         )
     listed = ", ".join(versions) or "–"
@@ -277,7 +277,8 @@ def _status_facts(status: Status) -> Iterator[tuple[Words, Words]]:
     yield (
         Words("文件", "files"),
         Words(
-            f"{status.files:,} 个,{size},第 {status.commit} 次提交", f"{status.files:,}, {size}, commit {status.commit}"
+            f"{status.files:,} 个，{size}，第 {status.commit} 次提交",
+            f"{status.files:,}, {size}, commit {status.commit}",
         ),
     )
 
@@ -370,7 +371,7 @@ def _print_table(answer: pa.Table, options: CommandOptions) -> None:
         rest = answer.num_rows - ROWS_SHOWN
         say(
             options,
-            f"另有 {rest:,} 行未显示(--format csv 给出全部)",
+            f"另有 {rest:,} 行未显示（--format csv 给出全部）",
             f"{counted(rest, 'more row')} not shown: --format csv gives all",
         )
 

@@ -15,7 +15,7 @@ from gxparse.cli.files import style_of
 from gxparse.frames.shape import KINDS, SHAPES, Shape, present
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.views.terminal import Style, pad, width
-from gxparse.words import Lang
+from gxparse.words import COLON, Lang, in_brackets
 
 SCHEMA = "gxparse/dictionary/1"
 
@@ -75,7 +75,7 @@ _MARKED = str.maketrans({"|": r"\|", "<": r"\<"})
 
 def _title(shape: Shape, lang: Lang) -> str:
     row = KINDS[shape].row.of(lang)
-    return f"{shape}:一行{row}" if lang == "zh" else f"{shape}: one row {row}"
+    return f"{shape}：一行{row}" if lang == "zh" else f"{shape}: one row {row}"
 
 
 def _shapes(variables: Sequence[Variable]) -> Iterator[tuple[Shape, list[Variable]]]:
@@ -93,10 +93,10 @@ def _text(variables: Sequence[Variable], lang: Lang, style: Style) -> Iterator[s
         names, types = (max(map(width, texts)) for texts in zip(*((v.name, v.type) for v in found), strict=True))
         for variable in found:
             null = variable.null(lang)
-            said = f"{'空值' if zh else 'null'}: {null}" if null else _NEVER[not zh]
+            said = f"{'空值' if zh else 'null'}{COLON.of(lang)}{null}" if null else _NEVER[not zh]
             forms = f"[{variable.labels[0].form}] " if len(variable.labels) == 1 else ""
             head = f"  {pad(variable.name, names)}  {style.quiet(pad(variable.type, types))}  "
-            yield f"{head}{forms}{variable.meaning(lang)}  {style.quiet(f'({said})')}"
+            yield f"{head}{forms}{variable.meaning(lang)}  {style.quiet(in_brackets(said, lang).strip())}"
 
 
 def _row(variable: Variable, lang: Lang) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from gxparse.folders.reading import each
 from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
 from gxparse.views.terminal import Style
+from gxparse.words import COLON
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"
@@ -51,7 +52,7 @@ class Batch(Generic[_Options]):
                 suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in files.skipped}))
                 say(
                     options,
-                    f"{path}:跳过 {len(files.skipped)} 个没有格式读取的文件(后缀 {suffixes})",
+                    f"{path}：跳过 {len(files.skipped)} 个没有格式读取的文件（后缀 {suffixes}）",
                     f"{path}: skipped {len(files.skipped)} files that no format reads (suffixes {suffixes})",
                 )
         paths = tuple(path for files in found for path in files.paths)
@@ -74,7 +75,7 @@ class Batch(Generic[_Options]):
         With several ``jobs``, ``work`` runs in other processes: what it is and gives has to go from one to another.
         """
         if len(self.paths) >= MANY and watched() and not available():
-            say(self.options, f"安装 tqdm 后显示进度:{INSTALL}", f"to see how far it is, install tqdm: {INSTALL}")
+            say(self.options, f"安装 tqdm 后显示进度：{INSTALL}", f"to see how far it is, install tqdm: {INSTALL}")
         with Progress.of(self.paths) as progress:
             for path, result in each(work, self.paths, self.errors, jobs=jobs):
                 progress.aside()
@@ -88,7 +89,7 @@ class Batch(Generic[_Options]):
         if self.several and (self.outcome.unreadable or len(self.paths) >= MANY):
             say(
                 self.options,
-                f"{len(self.paths)} 个文件,{self.reports} 份报告,{self.outcome.unreadable} 处无法读取",
+                f"{len(self.paths)} 个文件，{self.reports} 份报告，{self.outcome.unreadable} 处无法读取",
                 f"{len(self.paths)} files, {self.reports} reports, {self.outcome.unreadable} unreadable",
             )
 
@@ -102,7 +103,11 @@ class Batch(Generic[_Options]):
         if self.several and self.options.tells == "summary":
             return  # which says so
         if self.several and not self.options.json:
-            print(style_of(self.options).bad(message if path in message else f"{printable(path)}: {message}"))
+            print(
+                style_of(self.options).bad(
+                    message if path in message else f"{printable(path)}{COLON.of(self.options.lang)}{message}"
+                )
+            )
         else:
             print(f"gxparse: {message}", file=sys.stderr)
 

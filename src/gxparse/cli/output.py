@@ -67,9 +67,9 @@ def refuse(place: Path, *, force: bool, inputs: Collection[Path]) -> None:
     if is_a_directory:
         raise OutputError(str(place), "是目录", "is a directory")
     if is_input:
-        raise OutputError(str(place), "是输入文件之一,不能覆盖", "is one of the files that are read")
+        raise OutputError(str(place), "是输入文件之一，不能覆盖", "is one of the files that are read")
     if exists and not force:
-        raise OutputError(str(place), "已存在(可用 --force 覆盖)", "exists already (overwrite it with --force)")
+        raise OutputError(str(place), "已存在（可用 --force 覆盖）", "exists already (overwrite it with --force)")
 
 
 def is_directory(place: Path) -> bool:
@@ -101,4 +101,4 @@ def save(documents: Sequence[tuple[Path, str | bytes]]) -> None:
 
 
 def _unwritable(place: Path, error: Exception) -> OutputError:
-    return OutputError(str(place), f"写不了({error})", f"cannot be written ({error})")
+    return OutputError(str(place), f"写不了（{error}）", f"cannot be written ({error})")

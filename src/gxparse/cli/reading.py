@@ -182,13 +182,13 @@ def convert_command(options: ConvertOptions) -> None:
     if batch.several and place is None:
         raise OutputError(
             options.to,
-            f"{len(batch.paths)} 个文件:请用 -o 指定一个目录",
+            f"{len(batch.paths)} 个文件：请用 -o 指定一个目录",
             f"{len(batch.paths)} files are to be converted: name a directory with -o",
         )
     if place is None and reads(writer_of(options.to)) == "bytes" and sys.stdout.isatty():
         raise OutputError(
             options.to,
-            "是二进制文件,不能在终端显示:请用 -o 指定文件",
+            "是二进制文件，不能在终端显示：请用 -o 指定文件",
             "is no text for a terminal: name a file with -o",
         )
     for path, found in batch.each(partial(_converted, options=options, many=many), jobs=options.jobs):
@@ -209,7 +209,7 @@ def convert_command(options: ConvertOptions) -> None:
             else:
                 say(options, f"{path} → {saved}", f"{path} → {saved}")
             for each in lost:
-                say(options, f"{path}:没有写出 {printable(each)}", f"{path}: not said: {printable(each)}")
+                say(options, f"{path}：没有写出 {printable(each)}", f"{path}: not said: {printable(each)}")
     batch.tell_counts()
 
 
@@ -219,7 +219,7 @@ def _converted(path: str, options: ConvertOptions, many: bool) -> list[tuple[str
     if not many and len(reports) > 1:
         raise OutputError(
             STDIN_NAME if path == "-" else path,
-            f"含有 {len(reports)} 份报告:请用 -o 指定一个目录",
+            f"含有 {len(reports)} 份报告：请用 -o 指定一个目录",
             f"holds {len(reports)} reports: name a directory with -o",
         )
     documents = [write(report, options.to, allow_losses=options.allow_losses) for report in reports]

@@ -97,7 +97,7 @@ def tar_members(name: str, stream: IO[bytes], depth: int, reading: Reading) -> I
                 if file is not None:
                     yield from _guarded(member, "tar", partial(nullcontext, file), depth, reading)
             elif not entry.isdir():
-                reading.skipped(member, Words("是链接或设备,不是文件", "is a link or a device, no file"))
+                reading.skipped(member, Words("是链接或设备，不是文件", "is a link or a device, no file"))
             vars(archive)["members"].clear()  # it would keep them all
 
 

@@ -146,6 +146,6 @@ def _refuse_within(address: str, directory: Path) -> None:
     if "://" not in address and directory.resolve().is_relative_to(plain.resolve()) and plain.is_dir():
         raise CorpusError(
             str(directory),
-            f"语料库在所读目录 {plain} 之内,会把自身的文件当作来源。请用 -o 指定别处",
+            f"语料库在所读目录 {plain} 之内，会把自身的文件当作来源。请用 -o 指定别处",
             f"the corpus lies in {plain}, which is read: its own files would be sources; put it elsewhere (-o)",
         )

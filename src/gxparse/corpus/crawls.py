@@ -130,7 +130,7 @@ def _content(record: Any, address: str, reading: Reading) -> bytes:
         return data  # some crawlers keep the headers and unpack what they tell of
     unpack = _UNPACKING.get(packing)
     if unpack is None:
-        what = Words(f"用 {packing} 压缩,无法解压", f"is packed by {packing}, which cannot be unpacked")
+        what = Words(f"用 {packing} 压缩，无法解压", f"is packed by {packing}, which cannot be unpacked")
         raise DocumentError(address, "WARC", what, Words("请用其他设置重新抓取", "crawl it again with other settings"))
     try:
         return reading.whole(address, unpack(data, reading.max_bytes + 1))

@@ -139,13 +139,13 @@ class Dataset:
                     break
         raise CorpusError(
             str(self.directory),
-            f"读取时文件缺失({last})。若正在建立语料库,请等它结束后再试;否则请从备份恢复",
+            f"读取时文件缺失（{last}）。若正在建立语料库，请等它结束后再试；否则请从备份恢复",
             f"files are missing ({last}); if a build is going on, try again when it has ended, else restore a copy",
         ) from last
 
 
 def _no_sql(directory: Path, why: Words) -> CorpusError:
-    return CorpusError(str(directory), f"SQL 无法执行:{why.zh}", f"the SQL cannot be run: {why.en}")
+    return CorpusError(str(directory), f"SQL 无法执行：{why.zh}", f"the SQL cannot be run: {why.en}")
 
 
 def _status(found: Snapshot) -> Status:

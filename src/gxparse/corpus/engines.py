@@ -120,13 +120,13 @@ def _refuse(scheduler: str | None, jobs: int | None, seconds: float | None, memo
     if seconds is not None:
         raise EngineError(
             "dask",
-            "不能限制单个来源的时间(seconds、--seconds);本机处理(local)可以",
+            "不能限制单个来源的时间（seconds、--seconds）；本机处理（local）可以",
             "it cannot bound the time of a source (seconds, --seconds); the engine local can",
         )
     if scheduler is not None and (jobs is not None or memory is not None):
         raise EngineError(
             "dask",
-            "已指定调度器,其进程数和内存由集群决定:请去掉 jobs(--jobs)、memory(--memory)",
+            "已指定调度器，其进程数和内存由集群决定：请去掉 jobs（--jobs）、memory(--memory)",
             "how many processes and how much memory there are, the cluster of the scheduler decides: leave out jobs "
             "(--jobs) and memory (--memory)",
         )
@@ -151,7 +151,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
     except (OSError, ValueError) as error:
         raise EngineError(
             "dask",
-            f"连接不上调度器 {scheduler}({error})",
+            f"连接不上调度器 {scheduler}（{error}）",
             f"no scheduler answers at {scheduler} ({error})",
         ) from error
     try:
@@ -160,7 +160,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
         client.close()
         raise EngineError(
             "dask",
-            f"集群的进程中无法载入 gxparse {__version__}({error}):请在其环境中安装",
+            f"集群的进程中无法载入 gxparse {__version__}（{error}）：请在其环境中安装",
             f"the workers of the cluster cannot load gxparse {__version__} ({error}): install it where they run",
         ) from error
     if versions - {__version__}:
@@ -168,7 +168,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
         listed = ", ".join(sorted(versions))
         raise EngineError(
             "dask",
-            f"集群的 gxparse 版本为 {listed},此处为 {__version__}:请统一版本",
+            f"集群的 gxparse 版本为 {listed}，此处为 {__version__}：请统一版本",
             f"the workers of the cluster have gxparse {listed}, and here it is {__version__}: have the same everywhere",
         )
     return client

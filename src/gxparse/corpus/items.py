@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from gxparse.errors import DocumentError, GxparseError, SourceTooLargeError
 from gxparse.formats.packages import NOT_WHOLE
-from gxparse.words import Words
+from gxparse.words import Words, in_brackets
 
 CHUNK = 1 << 20
 IN_MEMORY = 64 << 20
@@ -84,8 +84,8 @@ class Reading:
 
 def damaged(name: str, kind: str, why: object = "") -> DocumentError:
     """The error of an archive that is not whole, with what its reader says."""
-    said = f"({why})" if str(why) else ""
-    return DocumentError(name, kind, Words(NOT_WHOLE.zh + said, f"{NOT_WHOLE.en}{said and ' '}{said}"), ASK_AGAIN)
+    said = Words(*(in_brackets(str(why), lang) if str(why) else "" for lang in ("zh", "en")))
+    return DocumentError(name, kind, Words(NOT_WHOLE.zh + said.zh, NOT_WHOLE.en + said.en), ASK_AGAIN)
 
 
 @contextmanager
@@ -146,10 +146,10 @@ def bomb(name: str, kind: str, unpacked: int) -> DocumentError:
         name,
         kind,
         Words(
-            f"解压后已超过 {unpacked} 字节,与压缩前相差过大,已停止",
+            f"解压后已超过 {unpacked} 字节，与压缩前相差过大，已停止",
             f"unpacks to more than {unpacked} bytes, far beyond what it takes packed, and was left",
         ),
-        Words("如确为报告,请先自行解压", "if these are reports, unpack them yourself"),
+        Words("如确为报告，请先自行解压", "if these are reports, unpack them yourself"),
     )
 
 

@@ -136,7 +136,7 @@ def newest(directory: Path) -> Manifest:
 def _unreadable(name: str, error: Exception) -> CorpusError:
     return CorpusError(
         name,
-        f"读不了({error})。请从备份恢复,或在另一目录重新建立",
+        f"读不了（{error}）。请从备份恢复，或在另一目录重新建立",
         f"cannot be read ({error}); restore it from a copy, or build the corpus in another directory",
     )
 

@@ -67,7 +67,7 @@ def _tiles(found: Overview) -> Element:
         (f"{found.reports:,}", Words("份报告", "reports")),
         (f"{len(found.bodies):,}", Words("个机关", "bodies")),
         (years, Words("年度", "years")),
-        (f"{found.contradicting:,}", Words(f"份自相矛盾({share})", f"contradict themselves ({share})")),
+        (f"{found.contradicting:,}", Words(f"份自相矛盾（{share}）", f"contradict themselves ({share})")),
         (f"{sum(len(body.missing) for body in found.bodies):,}", Words("个年度缺报告", "years without a report")),
         (f"{sum(found.codes.values()):,} / {found.sources:,}", Words("个来源未能读取", "sources could not be read")),
     ]
@@ -114,7 +114,7 @@ def _more(listed: int, all_of_them: int) -> Element | None:
     rest = all_of_them - listed
     if not rest:
         return None
-    zh = f"另有 {rest:,} 个未列出;可用 gxparse corpus query 查询。"
+    zh = f"另有 {rest:,} 个未列出；可用 gxparse corpus query 查询。"
     return element("p", both(Words(zh, f"{rest:,} more are not listed; ask for them with gxparse corpus query.")))
 
 
@@ -140,7 +140,7 @@ def _by_year(found: Overview) -> Iterator[Element]:
         rows.append(element("tr", no_year, _number(found.yearless), bar, _number("–")))
     yield _table([Words("年度", "year"), Words("报告", "reports"), plain(""), Words("机关", "bodies")], rows)
     if found.nameless:
-        zh = f"没有写明机关的报告:{found.nameless:,} 份。"
+        zh = f"没有写明机关的报告：{found.nameless:,} 份。"
         yield element("p", both(Words(zh, f"Reports that do not say whose they are: {found.nameless:,}.")))
 
 
@@ -150,7 +150,7 @@ def _missing(found: Overview) -> Iterator[Element]:
         zh, en = "各机关首末两份报告之间没有缺少的年度。", "No body lacks a year between its first report and its last."
         yield element("p", both(Words(zh, en)))
         return
-    zh = f"{len(gaps):,} 个机关在首末两份报告之间缺少年度。机关名称按报告所写;更名、合并的机关各算一个。"
+    zh = f"{len(gaps):,} 个机关在首末两份报告之间缺少年度。机关名称按报告所写；更名、合并的机关各算一个。"
     en = (
         f"Bodies that lack years between their first report and their last: {len(gaps):,} of {len(found.bodies):,}. "
         "They are taken by the names in the reports: one that was renamed or merged is two."
@@ -165,7 +165,7 @@ def _everything(found: Overview) -> Iterator[Element]:
 
 
 def _legend() -> Element:
-    zh = "数字:报告份数;○:缺少;·:首份之前或末份之后;!:有报告自相矛盾。"
+    zh = "数字：报告份数；○：缺少；·：首份之前或末份之后；!：有报告自相矛盾。"
     en = "Numbers: reports; ○: missing; ·: before the first or after the last; !: some contradict themselves."
     return element("p", both(Words(zh, en)))
 
@@ -221,7 +221,7 @@ def _by_rule(found: Overview) -> Iterator[Element]:
     ]
     yield _table(heads, map(_rule, failing))
     zh, en = (
-        "✗ 必须成立的规则;! 提示。一份报告在同一规则上多处不成立只计一次。",
+        "✗ 必须成立的规则；! 提示。一份报告在同一规则上多处不成立只计一次。",
         ("✗ must hold; ! look again. A report that breaks a rule in several places counts once."),
     )
     yield element("p", both(Words(zh, en)))

@@ -53,7 +53,7 @@ def _object(name: str, number: int, line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise JsonSourceError(name, place, Words(f"不是 JSON({error})", f"is no JSON ({error})")) from error
+        raise JsonSourceError(name, place, Words(f"不是 JSON（{error}）", f"is no JSON ({error})")) from error
     if not isinstance(row, dict):
         raise JsonSourceError(name, place, Words("不是 JSON 对象", "is no JSON object"))
     return row
@@ -102,11 +102,11 @@ def _item(at: str, value: Any, called: Any, column: str, reading: Reading) -> So
     try:
         data = value.encode() if isinstance(value, str) else value
     except UnicodeEncodeError as error:
-        why = f"中有无法编码的字符({error.reason})", f"has what is no character ({error.reason})"
+        why = f"中有无法编码的字符（{error.reason}）", f"has what is no character ({error.reason})"
         return SourceItem(name=name, error=ColumnValueError(at, column, *why))
     if not isinstance(data, bytes):
         said = "null" if value is None else type(value).__name__
-        why = f"中不是文本或字节({said})", f"has no text and no bytes ({said})"
+        why = f"中不是文本或字节（{said}）", f"has no text and no bytes ({said})"
         return SourceItem(name=name, error=ColumnValueError(at, column, *why))
     if len(data) > reading.max_bytes:
         return SourceItem(name=name, error=SourceTooLargeError(name, len(data), reading.max_bytes))

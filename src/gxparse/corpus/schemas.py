@@ -18,7 +18,7 @@ SOURCES: Mapping[str, tuple[str, Words]] = {
     "source": (
         "string",
         Words(
-            "来源名称(文件路径或压缩包内地址),各表以此相连",
+            "来源名称（文件路径或压缩包内地址），各表以此相连",
             "name of the source (a path, or a place in an archive); joins the tables",
         ),
     ),
@@ -28,7 +28,7 @@ SOURCES: Mapping[str, tuple[str, Words]] = {
     "error": (
         "string",
         Words(
-            "未能读取时的错误代码(即 errors 表的 code);空值:已读取",
+            "未能读取时的错误代码（即 errors 表的 code）；空值：已读取",
             "why it could not be read (code in errors); null: it was read",
         ),
     ),

@@ -106,7 +106,7 @@ def _opened(path: str, opened: Opened, reading: Reading) -> Iterator[SourceItem]
         yield SourceItem(name=path, error=SourceNotFoundError(path, "没有这个文件", "no such file"))
         return
     except (OSError, ValueError) as error:
-        why = f"打不开({error})", f"cannot be opened ({error})"
+        why = f"打不开（{error}）", f"cannot be opened ({error})"
         yield SourceItem(name=path, error=SourceNotFoundError(path, *why))
         return
     with stream:
@@ -183,7 +183,7 @@ def _read(name: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterato
         if container is None and not packing:
             if depth:
                 raise
-            why = f"读不出({error})", f"cannot be read ({error})"
+            why = f"读不出（{error}）", f"cannot be read ({error})"
             yield SourceItem(name=name, error=SourceNotFoundError(name, *why))
         else:
             yield SourceItem(name=name, error=(guarded and guarded.error) or damaged(name, kind, error))
@@ -220,7 +220,7 @@ def _walk(directory: str, reading: Reading) -> Iterator[str]:
 
     def unlisted(error: OSError) -> None:
         path = os.fsdecode(error.filename)
-        raise SourceNotFoundError(path, f"目录打不开({error})", f"the directory cannot be listed ({error})")
+        raise SourceNotFoundError(path, f"目录打不开（{error}）", f"the directory cannot be listed ({error})")
 
     for path in below(directory, unlisted):
         if _is_source(Path(path).name) and Path(path).is_file():
@@ -243,7 +243,7 @@ def _remote(address: str, reading: Reading) -> Iterator[tuple[str, Opened]]:
     except ImportError as error:
         raise MissingDependencyError(f"{address.partition('://')[0]}:// (fsspec)", str(error)) from error
     except (OSError, ValueError) as error:
-        raise SourceNotFoundError(address, f"打不开({error})", f"cannot be opened ({error})") from error
+        raise SourceNotFoundError(address, f"打不开（{error}）", f"cannot be opened ({error})") from error
     for each in found:
         full = files.unstrip_protocol(each)
         if named or _is_source(each):

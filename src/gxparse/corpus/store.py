@@ -190,7 +190,7 @@ class Store:
                 elif not place.exists():
                     raise CorpusError(
                         str(place),
-                        "文件缺失,语料库不完整。请从备份恢复,或在另一目录重新建立",
+                        "文件缺失，语料库不完整。请从备份恢复，或在另一目录重新建立",
                         "the file is missing, the corpus is not whole; restore it from a copy, or build the corpus in "
                         "another directory",
                     )
@@ -217,7 +217,7 @@ def _refuse_others(directory: Path) -> None:
     if any(path.name != LOCK for path in directory.iterdir()):
         raise CorpusError(
             str(directory),
-            "目录里已有别的文件,不是语料库。请指定空目录或新目录",
+            "目录里已有别的文件，不是语料库。请指定空目录或新目录",
             "there are other files in the directory, and no corpus; name an empty directory or a new one",
         )
 
@@ -246,6 +246,6 @@ def _writing(directory: Path, commits: int) -> Iterator[None]:
             zh, en = "请检查目录权限后再次运行", "see to the directory's permissions and build again"
         raise CorpusError(
             str(directory),
-            f"写不了({why})。已提交的内容(第 {commits} 次提交)完好;{zh}",
+            f"写不了（{why}）。已提交的内容（第 {commits} 次提交）完好；{zh}",
             f"cannot be written ({why}); what was committed (commit {commits}) is whole: {en}",
         ) from error

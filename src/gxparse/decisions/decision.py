@@ -59,7 +59,7 @@ def _fault(place: str, zh: str, en: str) -> NoReturn:
 
 def _check_fingerprint(value: object) -> None:
     if not isinstance(value, str) or not _FINGERPRINT.fullmatch(value):
-        zh, en = "不是报告的指纹(16 位十六进制数字)", "is no fingerprint of a report (16 hexadecimal digits)"
+        zh, en = "不是报告的指纹（16 位十六进制数字）", "is no fingerprint of a report (16 hexadecimal digits)"
         _fault("report", f"{quoted(value)} {zh}", f"{quoted(value)} {en}")
 
 
@@ -101,7 +101,7 @@ class Change:
             told = quoted(self.after)
             _fault("to", f"{told} 不是不小于 0 的整数", f"{told} is no whole number of 0 or more")
         if self.before == self.after:
-            _fault("to", f"与 from 相同:{self.after}", f"the same as from: {self.after}")
+            _fault("to", f"与 from 相同：{self.after}", f"the same as from: {self.after}")
         if self.report is not None:
             _check_fingerprint(self.report)
 
@@ -114,11 +114,11 @@ class Change:
 def _no_count(key: object) -> Words:
     told = quoted(key)
     if isinstance(key, str) and split_key(key)[0] and split_key(key)[1] in _counts():
-        zh = f"{told} 是另一份报告的单元格:cell 写不带年度的键,report 写那份报告的指纹"
+        zh = f"{told} 是另一份报告的单元格：cell 写不带年度的键，report 写那份报告的指纹"
         en = f"{told} is of another report: name the cell without the year, and that report in the field report"
         return Words(zh, en)
     if isinstance(key, str) and any(key in form.cells for form in forms()):
-        return Words(f"{told} 是金额,不是数量", f"{told} is an amount of money, no count")
+        return Words(f"{told} 是金额，不是数量", f"{told} is an amount of money, no count")
     return Words(f"没有一种格式有单元格 {told}", f"no form has a cell {told}")
 
 
@@ -342,7 +342,7 @@ def _check_agreement(same: Sequence[_Accepted]) -> None:
             if mine != theirs:
                 here, there, cell = _told(mine), _told(theirs), other.change.cell
                 by, earlier = other.decision.finding, first.decision
-                zh = f"{cell} 在此为 {here}({by}),在 {earlier.place} 为 {there}({earlier.finding})"
+                zh = f"{cell} 在此为 {here}（{by}），在 {earlier.place} 为 {there}（{earlier.finding}）"
                 en = f"{cell}: {here} here (for {by}), {there} in {earlier.place} (for {earlier.finding})"
                 raise other.wrong(name, zh, en)
 
@@ -354,12 +354,12 @@ def _told(value: object) -> str:
 def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
     change, form = accepted.change, report.form.name
     if change.cell not in report:
-        zh, en = f"报告(格式 {form})没有单元格 {change.cell}", f"the report (form {form}) has no cell {change.cell}"
+        zh, en = f"报告（格式 {form}）没有单元格 {change.cell}", f"the report (form {form}) has no cell {change.cell}"
         raise accepted.wrong("cell", zh, en)
     cell = report[change.cell]
     if cell.value != change.before:
         now, then = _told(cell.value), _told(change.before)
-        zh, en = f"{change.cell} 在报告中是 {now},不是 {then}", f"the report has {now} in {change.cell}, not {then}"
+        zh, en = f"{change.cell} 在报告中是 {now}，不是 {then}", f"the report has {now} in {change.cell}, not {then}"
         raise accepted.wrong("from", zh, en)
     said = cell.known and cell.state != "recognised"  # else the remark says why the number is not known for sure
     remark = cell.remark if said else None
@@ -376,7 +376,7 @@ def _note(report: Report, correction: AcceptedCorrection) -> Note:
     before = UNKNOWN if change.before is None else plain(str(change.before))
     return Note(
         "corrected",
-        f"{name.zh}:{before.zh} 更正为 {change.after} [{change.cell}],依审阅决定,针对 {'、'.join(found)}",
+        f"{name.zh}：{before.zh} 更正为 {change.after} [{change.cell}]，依审阅决定，针对 {'、'.join(found)}",
         f"{name.en}: {before.en} is corrected to {change.after} [{change.cell}], decided for {', '.join(found)}",
         None if cell.span is None else cell.span.line,
     )

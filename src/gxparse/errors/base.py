@@ -17,7 +17,7 @@ class GxparseError(Said, Exception):
     >>> error.code, str(error)
     ('empty', 'a.txt: the source is empty')
     >>> error.message("zh")
-    'a.txt:来源是空的'
+    'a.txt：来源是空的'
     """
 
     code = "error"
@@ -44,4 +44,4 @@ class MissingDependencyError(GxparseError):
 
     def __init__(self, what: str, install: str) -> None:
         self.what, self.install = what, install
-        super().__init__(f"需要 {what},尚未安装:{install}", f"{what} is needed and not installed: {install}")
+        super().__init__(f"需要 {what}，尚未安装：{install}", f"{what} is needed and not installed: {install}")

@@ -25,7 +25,7 @@ class DocumentLimitError(SourceError):
         self.name, self.kind, self.limit, self.found, self.allowed = name, kind, limit, found, allowed
         what = {
             "parts": (" 个部件", "parts"),
-            "unpacked": (" 字节(解压后)", "bytes when unpacked"),
+            "unpacked": (" 字节（解压后）", "bytes when unpacked"),
             "elements": (" 个元素、单元格或字符", "elements, cells or characters"),
             "depth": (" 层嵌套", "elements within each other"),
             "pages": (" 页", "pages"),
@@ -47,7 +47,7 @@ class MarkupLimitError(GxparseError):
             "tokens": (" 个标记、字符引用、竖线和换行", "tags, character references, bars and line ends"),
             "blocks": (" 个可嵌套元素", "elements that can nest"),
             "depth": (" 层嵌套", "elements within each other"),
-            "attributes": (" 个属性,属于属性过多的标记", "attributes in tags with very many"),
+            "attributes": (" 个属性，属于属性过多的标记", "attributes in tags with very many"),
         }[limit]
         super().__init__(*_beyond(name, Words("网页", "the page"), limit, Words(*what), found, allowed))
 
@@ -56,7 +56,7 @@ def _beyond(name: str, subject: Words, limit: str, what: Words, found: int, allo
     """That something goes beyond a limit, and how the limit is raised."""
     how = f"Limits({limit}=…), --limit {limit}=N"
     return Words(
-        f"{name}:{subject.zh}至少有 {found}{what.zh},超过上限 {allowed}(可用 {how} 调整)",
+        f"{name}：{subject.zh}至少有 {found}{what.zh}，超过上限 {allowed}（可用 {how} 调整）",
         f"{name}: {subject.en} has at least {found} {what.en}, more than the limit of {allowed} (raise it with {how})",
     )
 
@@ -75,7 +75,7 @@ class JsonSourceError(GxparseError):
 
     def __init__(self, name: str, place: Words, fault: Words) -> None:
         self.name, self.place, self.fault = name, place.en, fault
-        super().__init__(f"{name}:{place.zh}:{fault.zh}", f"{name}: {place.en}: {fault.en}")
+        super().__init__(f"{name}：{place.zh}：{fault.zh}", f"{name}: {place.en}: {fault.en}")
 
 
 class NoReportError(GxparseError):
@@ -89,8 +89,8 @@ class NoReportError(GxparseError):
     def __init__(self, name: str, format_name: str, found: Words, attachments: Sequence[tuple[str, str]] = ()) -> None:
         self.name, self.format, self.found, self.attachments = name, format_name, found, tuple(attachments)
         super().__init__(
-            f"{name}:按 {format_name} 读取,没有找到年度报告的法定表格。"
-            f"找的是“主动公开”“收到和处理政府信息公开申请”“行政复议、行政诉讼”三张表的行;找到的是:{found[0]}",
+            f"{name}：按 {format_name} 读取，没有找到年度报告的法定表格。"
+            f"找的是“主动公开”“收到和处理政府信息公开申请”“行政复议、行政诉讼”三张表的行；找到的是：{found[0]}",
             f"{name}: read as {format_name}, no statutory table was found. Looked for rows of the three tables "
             f"(主动公开, 收到和处理政府信息公开申请, 行政复议/行政诉讼); found: {found[1]}",
         )
@@ -106,9 +106,9 @@ class MultipleReportsError(GxparseError):
 
     def __init__(self, name: str, reports: Sequence[Report]) -> None:
         self.name, self.reports = name, tuple(reports)
-        zh = ";".join(f"{r.title or '无标题'}(第 {r.first_line} 行起)" for r in reports)
+        zh = "；".join(f"{r.title or '无标题'}（第 {r.first_line} 行起）" for r in reports)
         en = "; ".join(f"{r.title or 'untitled'} (from line {r.first_line})" for r in reports)
         super().__init__(
-            f"{name}:含有 {len(reports)} 份不同的报告:{zh}。请用 parse_all",
+            f"{name}：含有 {len(reports)} 份不同的报告：{zh}。请用 parse_all",
             f"{name}: holds {len(reports)} different reports: {en}. Use parse_all",
         )

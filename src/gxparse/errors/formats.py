@@ -22,7 +22,7 @@ class UnknownFormatError(GxparseError):
         self.name, self.known = name, tuple(known)
         listed = ", ".join(known) or "-"
         zh, en = ("代码中没有登记", "no format was registered in code that is") if in_code else ("没有", "no format is")
-        super().__init__(f"{zh}名为 {name!r} 的格式;已有:{listed}", f"{en} named {name!r}; there are: {listed}")
+        super().__init__(f"{zh}名为 {name!r} 的格式；已有：{listed}", f"{en} named {name!r}; there are: {listed}")
 
 
 class DuplicateFormatError(GxparseError):
@@ -34,8 +34,8 @@ class DuplicateFormatError(GxparseError):
         self.name, self.origins = name, tuple(origins)
         zh, en = "、".join(origins), " and ".join(origins)
         super().__init__(
-            f"格式名 {name!r} 有 {len(origins)} 个处理程序:{zh}。请只保留一个:卸载软件包,或用 gxparse.unregister;"
-            "指定其他格式(format=、--from)仍可读取",
+            f"格式名 {name!r} 有 {len(origins)} 个处理程序：{zh}。请只保留一个：卸载软件包，或用 gxparse.unregister；"
+            "指定其他格式（format=、--from）仍可读取",
             f"the format name {name!r} is taken by {len(origins)} handlers: {en}. "
             "Keep one of them: uninstall a package, or use gxparse.unregister for a format registered in code; "
             "other formats still read when they are named (format=, --from)",
@@ -52,10 +52,12 @@ class HandlerError(GxparseError):
 
     def __init__(self, name: str, origin: str, why_zh: str, why_en: str) -> None:
         self.name, self.origin = name, origin
-        self.fault = Words(f"不合约定(gxparse.formats.Handler):{why_zh}", f"breaks gxparse.formats.Handler: {why_en}")
+        self.fault = Words(
+            f"不合约定（gxparse.formats.Handler）：{why_zh}", f"breaks gxparse.formats.Handler: {why_en}"
+        )
         zh, en = _of_handler(name, origin, self.fault)
         super().__init__(
-            f"{zh};指定其他格式(format=、--from)仍可读取",
+            f"{zh}；指定其他格式（format=、--from）仍可读取",
             f"{en}; other formats still read when they are named (format=, --from)",
         )
 
@@ -70,12 +72,12 @@ class PluginError(GxparseError):
 
     def __init__(self, name: str, origin: str, why: str) -> None:
         self.name, self.origin = name, origin
-        self.fault = Words(f"无法载入:{why}", f"cannot be loaded: {why}")
+        self.fault = Words(f"无法载入：{why}", f"cannot be loaded: {why}")
         super().__init__(*_of_handler(name, origin, self.fault))
 
 
 def _of_handler(name: str, origin: str, fault: Words) -> Words:
-    zh = f"格式 {name!r} 的处理程序,来自 {origin},{fault.zh}"
+    zh = f"格式 {name!r} 的处理程序，来自 {origin}，{fault.zh}"
     return Words(zh, f"the handler of the format {name!r} from {origin} {fault.en}")
 
 
@@ -91,10 +93,10 @@ class UnrecognizedFormatError(GxparseError):
     def __init__(self, name: str, evidence: Sequence[Match], looked_at: int | None = None) -> None:
         self.name, self.evidence = name, tuple(evidence)
         said = "; ".join(f"{match.format}: {match.reason}" for match in evidence) or "-"
-        zh = f"(只看了前 {looked_at} 个字符;可用 format 或 --from 指定格式)" if looked_at else ""
+        zh = f"（只看了前 {looked_at} 个字符；可用 format 或 --from 指定格式）" if looked_at else ""
         en = f" (only {looked_at} characters were looked at; name the format: format=, --from)" if looked_at else ""
         super().__init__(
-            f"{name}:没有一种格式认得它。各格式所见:{said}{zh}",
+            f"{name}：没有一种格式认得它。各格式所见：{said}{zh}",
             f"{name}: no format recognises it. What each one saw: {said}{en}",
         )
 
@@ -108,6 +110,6 @@ class NoWriterError(GxparseError):
         self.name, self.writers = name, tuple(writers)
         listed = ", ".join(writers)
         super().__init__(
-            f"格式 {name!r} 只能读取,不能写出;可以写出的格式:{listed}",
+            f"格式 {name!r} 只能读取，不能写出；可以写出的格式：{listed}",
             f"the format {name!r} can be read and not written; these can be written: {listed}",
         )

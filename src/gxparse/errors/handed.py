@@ -14,7 +14,7 @@ class RuleError(GxparseError):
     def __init__(self, rule: str, place: str, zh: str, en: str) -> None:
         self.rule, self.place = rule, place
         where = f"{rule}, {place}" if place else rule
-        super().__init__(f"规则 {where}:{zh}", f"rule {where}: {en}")
+        super().__init__(f"规则 {where}：{zh}", f"rule {where}: {en}")
 
 
 class IndicatorError(GxparseError, ValueError):
@@ -27,7 +27,7 @@ class IndicatorError(GxparseError, ValueError):
     def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
         self.indicator, self.place = indicator, place
         where = f"{indicator}, {place}" if place else indicator
-        super().__init__(f"指标 {where}:{zh}", f"indicator {where}: {en}")
+        super().__init__(f"指标 {where}：{zh}", f"indicator {where}: {en}")
 
 
 class AliasesError(GxparseError, ValueError):
@@ -37,8 +37,8 @@ class AliasesError(GxparseError, ValueError):
 
     def __init__(self, name: str, line: int, zh: str, en: str) -> None:
         self.name, self.line = name, line
-        place = Words(f"第 {line} 行:", f"line {line}: ") if line else Words("", "")
-        super().__init__(f"{name}:{place.zh}{zh}", f"{name}: {place.en}{en}")
+        place = Words(f"第 {line} 行：", f"line {line}: ") if line else Words("", "")
+        super().__init__(f"{name}：{place.zh}{zh}", f"{name}: {place.en}{en}")
 
 
 class TrustError(GxparseError, ValueError):
@@ -48,7 +48,7 @@ class TrustError(GxparseError, ValueError):
 
     def __init__(self, pattern: str, zh: str, en: str) -> None:
         self.pattern = pattern
-        super().__init__(f"对 {pattern!r} 的信任度:{zh}", f"trust in {pattern!r}: {en}")
+        super().__init__(f"对 {pattern!r} 的信任度：{zh}", f"trust in {pattern!r}: {en}")
 
 
 class DecisionError(GxparseError):
@@ -62,4 +62,4 @@ class DecisionError(GxparseError):
         self.source, self.place = source, place
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
-        super().__init__(f"审阅决定 {where}:{zh}", f"decisions, {where}: {en}")
+        super().__init__(f"审阅决定 {where}：{zh}", f"decisions, {where}: {en}")

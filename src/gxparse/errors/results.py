@@ -18,7 +18,7 @@ class OutputError(GxparseError):
 
     def __init__(self, name: str, why_zh: str, why_en: str) -> None:
         self.name = name
-        super().__init__(f"{name}:{why_zh}", f"{name}: {why_en}")
+        super().__init__(f"{name}：{why_zh}", f"{name}: {why_en}")
 
 
 MOST_LOSSES = 8
@@ -60,10 +60,10 @@ class LossError(GxparseError):
     def __init__(self, name: str, format_name: str, losses: Sequence[str], why: Sequence[str]) -> None:
         self.name, self.format, self.losses, self.why = name, format_name, tuple(losses), tuple(why)
         listed = "; ".join(_grouped(losses)[:MOST_LOSSES]) + (" …" if len(_grouped(losses)) > MOST_LOSSES else "")
-        zh = f"(该格式无法表示:{'、'.join(_UNSAYABLE_ZH.get(each, each) for each in why)})" if why else ""
+        zh = f"（该格式无法表示：{'、'.join(_UNSAYABLE_ZH.get(each, each) for each in why)}）" if why else ""
         en = f" (the format cannot say: {', '.join(why)})" if why else ""
         super().__init__(
-            f"{name}:写成 {format_name} 会失去 {len(losses)} 处内容{zh}:{listed}。"
+            f"{name}：写成 {format_name} 会失去 {len(losses)} 处内容{zh}：{listed}。"
             "可用 allow_losses=True 或 --allow-losses 照写",
             f"{name}: written as {format_name}, {counted(len(losses), 'thing')} would read differently{en}: {listed}. "
             "Write it all the same with allow_losses=True, --allow-losses",
@@ -104,6 +104,6 @@ class FrameError(GxparseError, ValueError):
         shown = ascii(value) if isinstance(value, str) else str(value)
         shown = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
         super().__init__(
-            f"{self.source}(报告 {self.report}):{where} 为 {shown},{zh}",
+            f"{self.source}（报告 {self.report}）：{where} 为 {shown}，{zh}",
             f"{self.source} (report {self.report}): {where} is {shown}; {en}",
         )

@@ -24,7 +24,7 @@ class SourceNotFoundError(SourceError):
 
     def __init__(self, name: str, why_zh: str, why_en: str) -> None:
         self.name = name
-        super().__init__(f"{name}:{why_zh}", f"{name}: {why_en}")
+        super().__init__(f"{name}：{why_zh}", f"{name}: {why_en}")
 
 
 class EmptySourceError(SourceError):
@@ -34,7 +34,7 @@ class EmptySourceError(SourceError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"{name}:来源是空的", f"{name}: the source is empty")
+        super().__init__(f"{name}：来源是空的", f"{name}: the source is empty")
 
 
 class SourceTooLargeError(SourceError):
@@ -45,7 +45,8 @@ class SourceTooLargeError(SourceError):
     def __init__(self, name: str, size: int, limit: int, *, at_least: bool = False) -> None:
         self.name, self.size, self.limit = name, size, limit
         super().__init__(
-            f"{name}:{'至少' if at_least else ''}{size} 字节,超过上限 {limit} 字节(可用 max_bytes 或 --max-bytes 调整)",
+            f"{name}：{'至少' if at_least else ''}{size} 字节，超过上限 {limit} 字节"
+            "（可用 max_bytes 或 --max-bytes 调整）",
             f"{name}: {'at least ' if at_least else ''}{size} bytes are more than the limit of {limit} "
             "(raise max_bytes, or --max-bytes on the command line, to read it)",
         )
@@ -58,10 +59,10 @@ class BinarySourceError(SourceError):
 
     def __init__(self, name: str, kind: Words | None, why: Words, advice: Words | None = None) -> None:
         self.name, self.kind = name, kind.en if kind else None
-        zh = f",像是 {kind.zh} 文件" if kind else ""
+        zh = f"，像是 {kind.zh} 文件" if kind else ""
         en = f", it looks like {kind.en}" if kind else ""
         super().__init__(
-            f"{name}:不是文本{zh}({why.zh})" + (f"。{advice.zh}" if advice else ""),
+            f"{name}：不是文本{zh}（{why.zh}）" + (f"。{advice.zh}" if advice else ""),
             f"{name}: not a text{en} ({why.en})" + (f"; {advice.en}" if advice else ""),
         )
 
@@ -76,7 +77,7 @@ class DocumentError(SourceError):
 
     def __init__(self, name: str, kind: str, what: Words, how: Words) -> None:
         self.name, self.kind, self.what, self.how = name, kind, what, how
-        super().__init__(f"{name}:{kind} 文件{what.zh}。{how.zh}", f"{name}: the {kind} file {what.en}; {how.en}")
+        super().__init__(f"{name}：{kind} 文件{what.zh}。{how.zh}", f"{name}: the {kind} file {what.en}; {how.en}")
 
 
 class NoBytesError(SourceError):
@@ -87,7 +88,7 @@ class NoBytesError(SourceError):
     def __init__(self, name: str, format_name: str) -> None:
         self.name, self.format = name, format_name
         super().__init__(
-            f"{name}:格式 {format_name} 读取文件,不读取文本(请用 parse 或 parse_bytes)",
+            f"{name}：格式 {format_name} 读取文件，不读取文本（请用 parse 或 parse_bytes）",
             f"{name}: the format {format_name} reads files, not a text: use parse or parse_bytes",
         )
 
@@ -101,7 +102,7 @@ class DecodingError(SourceError):
         self.name, self.tried = name, tuple(tried)
         listed = ", ".join(tried)
         super().__init__(
-            f"{name}:无法解码;试过的编码:{listed}({why})",
+            f"{name}：无法解码；试过的编码：{listed}（{why}）",
             f"{name}: cannot be decoded; tried {listed} ({why})",
         )
 
@@ -116,7 +117,7 @@ class MojibakeError(SourceError):
 
     def __init__(self, name: str, what: Words, how: Words) -> None:
         self.name, self.what, self.how = name, what, how
-        super().__init__(f"{name}:{what.zh}。{how.zh}", f"{name}: {what.en}; {how.en}")
+        super().__init__(f"{name}：{what.zh}。{how.zh}", f"{name}: {what.en}; {how.en}")
 
 
 class ColumnError(SourceError):
@@ -128,7 +129,7 @@ class ColumnError(SourceError):
         self.name, self.wanted, self.columns = name, tuple(wanted), tuple(columns)
         looked, there = ", ".join(wanted), ", ".join(columns) or "-"
         super().__init__(
-            f"{name}:没有列 {looked};已有:{there}。请指明内容所在的列(content)和名称所在的列(name)",
+            f"{name}：没有列 {looked}；已有：{there}。请指明内容所在的列（content）和名称所在的列（name）",
             f"{name}: there is no column {looked}; there are: {there}. Name the one with the contents (content) and "
             "the one with their names (name)",
         )
@@ -141,4 +142,4 @@ class ColumnValueError(SourceError):
 
     def __init__(self, name: str, column: str, zh: str, en: str) -> None:
         self.name, self.column = name, column
-        super().__init__(f"{name}:列 {column} {zh}", f"{name}: column {column} {en}")
+        super().__init__(f"{name}：列 {column} {zh}", f"{name}: column {column} {en}")

@@ -21,7 +21,7 @@ class CorpusError(GxparseError):
 
     def __init__(self, name: str, zh: str, en: str) -> None:
         self.name = name
-        super().__init__(f"{name}:{zh}", f"{name}: {en}")
+        super().__init__(f"{name}：{zh}", f"{name}: {en}")
 
 
 class NoCorpusError(CorpusError):
@@ -32,7 +32,7 @@ class NoCorpusError(CorpusError):
     def __init__(self, name: str) -> None:
         super().__init__(
             name,
-            "不是语料库目录(没有 _manifest)。请先用 gxparse corpus build 建立",
+            "不是语料库目录（没有 _manifest）。请先用 gxparse corpus build 建立",
             "is no corpus (it has no _manifest); make one with gxparse corpus build",
         )
 
@@ -47,13 +47,13 @@ class CorpusLockedError(CorpusError):
 
     def __init__(self, name: str, holder: Mapping[str, object], *, is_alive: bool) -> None:
         self.pid, self.host = holder.get("pid"), holder.get("host")
-        zh = f"进程 {self.pid}(主机 {self.host})" if holder else "另一进程"
+        zh = f"进程 {self.pid}（主机 {self.host}）" if holder else "另一进程"
         en = f"process {self.pid} on {self.host}" if holder else "another process"
         if is_alive:
             what = Words(f"{zh}正在写入此语料库。请等它结束", f"{en} is writing this corpus; wait until it has ended")
         else:
             what = Words(
-                f"{zh}没有写明它已结束。确认它不再运行后,请删除此文件",
+                f"{zh}没有写明它已结束。确认它不再运行后，请删除此文件",
                 f"{en} did not say that it has ended; when you are sure that it no longer runs, delete this file",
             )
         super().__init__(name, *what)
@@ -66,7 +66,7 @@ class EngineError(GxparseError):
 
     def __init__(self, engine: str, zh: str, en: str) -> None:
         self.engine = engine
-        super().__init__(f"{engine}:{zh}", f"{engine}: {en}")
+        super().__init__(f"{engine}：{zh}", f"{engine}: {en}")
 
 
 class WorkerError(GxparseError):
@@ -84,7 +84,7 @@ class WorkerError(GxparseError):
     def _call(self, name: str, where: str) -> None:
         self.name = name
         zh, en = (f"。{self.how.zh}", f"; {self.how.en}") if self.how else ("", "")
-        super().__init__(f"{where}:{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
+        super().__init__(f"{where}：{self.what.zh}{zh}", f"{where}: {self.what.en}{en}")
 
     def of(self, name: str) -> Self:
         """The same error of the part alone, which is called so.
@@ -111,12 +111,12 @@ class WorkerDiedError(WorkerError):
         self.exit_code = exit_code
         if exit_code is not None and exit_code < 0:
             what = Words(
-                f"处理它的进程被终止(信号 {-exit_code})",
+                f"处理它的进程被终止（信号 {-exit_code}）",
                 f"the process that worked on it was killed (signal {-exit_code})",
             )
         else:
             what = Words(
-                f"处理它的进程意外退出(代码 {exit_code})", f"the process that worked on it ended (code {exit_code})"
+                f"处理它的进程意外退出（代码 {exit_code}）", f"the process that worked on it ended (code {exit_code})"
             )
         often = Words("系统内存不足时常会这样终止进程", "what kills so is often the system, for want of memory")
         super().__init__(name, part, what, often if exit_code == -9 else None)
@@ -132,7 +132,7 @@ class TimeLimitError(WorkerError):
         super().__init__(
             name,
             part,
-            Words(f"超过时限 {seconds:g} 秒,已中止", f"took longer than the limit of {seconds:g} s and was stopped"),
+            Words(f"超过时限 {seconds:g} 秒，已中止", f"took longer than the limit of {seconds:g} s and was stopped"),
             Words("可用 seconds 或 --seconds 放宽", "raise it with seconds, --seconds"),
         )
 
@@ -144,7 +144,7 @@ class MemoryLimitError(WorkerError):
 
     def __init__(self, name: str, part: str, memory: int | None) -> None:
         self.memory = memory
-        limit = Words("", "") if memory is None else Words(f"(上限 {memory} 字节)", f" (the limit is {memory} bytes)")
+        limit = Words("", "") if memory is None else Words(f"（上限 {memory} 字节）", f" (the limit is {memory} bytes)")
         super().__init__(
             name,
             part,
@@ -166,7 +166,7 @@ class UnexpectedError(WorkerError):
         super().__init__(
             name,
             part,
-            Words(f"程序内部错误({shown})", f"an internal error ({shown})"),
+            Words(f"程序内部错误（{shown}）", f"an internal error ({shown})"),
             Words("请连同 traceback 报告此错误", "please report it with its traceback"),
         )
 
@@ -178,10 +178,10 @@ class NoWorkersError(GxparseError):
 
     def __init__(self, exit_code: int | None, memory: int | None) -> None:
         self.exit_code, self.memory = exit_code, memory
-        zh = f";或者放宽内存上限 {memory} 字节" if memory is not None else ""
+        zh = f"；或者放宽内存上限 {memory} 字节" if memory is not None else ""
         en = f", or raise the limit of {memory} bytes of memory" if memory is not None else ""
         super().__init__(
-            f'无法启动工作进程(退出代码 {exit_code})。脚本中的调用请放在 if __name__ == "__main__": 之下{zh}',
+            f'无法启动工作进程（退出代码 {exit_code}）。脚本中的调用请放在 if __name__ == "__main__" 之下{zh}',
             f"processes to work in cannot be started (exit code {exit_code}): in a script, put the call below "
             f'if __name__ == "__main__":{en}',
         )

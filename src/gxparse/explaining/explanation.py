@@ -67,7 +67,7 @@ class Mistake:
         if len(self.corrections) != 1 or not chances:
             return Words(zh, en)
         chance = percent(chances[0])
-        return Words(f"{zh}(识别时该数的可能性为 {chance})", f"{en} (the recogniser gave that number {chance})")
+        return Words(f"{zh}（识别时该数的可能性为 {chance}）", f"{en} (the recogniser gave that number {chance})")
 
     def message(self, lang: str = "en") -> str:
         """What happened, in ``"zh"`` or ``"en"``."""
@@ -181,22 +181,23 @@ def standing(part: Part) -> Words:
     if not total:
         if part.truncated:
             return Words(
-                f"搜索步数用尽:至少要更正 {part.at_least} 处",
+                f"搜索步数用尽：至少要更正 {part.at_least} 处",
                 f"the search ended early: at least {part.at_least} corrections",
             )
         return Words(
-            "在所信任的数字之外,没有更正能使规则都成立", "no correction beside the trusted numbers makes the rules hold"
+            "在所信任的数字之外，没有更正能使规则都成立",
+            "no correction beside the trusted numbers makes the rules hold",
         )
     tied = others + 1
-    zh = f"共 {total} 种" + (f",其中 {tied} 种同样可信" if others else ",最可信" if total > 1 else "")
+    zh = f"共 {total} 种" + (f"，其中 {tied} 种同样可信" if others else "，最可信" if total > 1 else "")
     en = (
         "the only one"
         if total == 1
         else (f"{tied} of {total} are equally plausible" if others else f"one of {total}, the most plausible")
     )
     if part.truncated:
-        zh, en = zh + ",搜索提前结束,可能还有", en + "; the search ended early, there may be more"
-    return Words(f"最小更正({zh})", f"smallest correction ({en})")
+        zh, en = zh + "，搜索提前结束，可能还有", en + "; the search ended early, there may be more"
+    return Words(f"最小更正（{zh}）", f"smallest correction ({en})")
 
 
 SHOWN = 5

@@ -128,7 +128,7 @@ NAMES: dict[Slip | Disorder, Words] = {
     "restated": Words("上年结转数与上年不一致", "carried over restated"),
     "received with carried over": Words("本年新收含上年结转", "received includes what was carried over"),
     "received without carried forward": Words("本年新收未含结转下年度", "received leaves out what is carried forward"),
-    "total with carried forward": Words("(七)总计含结转下年度", "(七)总计 includes what is carried forward"),
+    "total with carried forward": Words("（七）总计含结转下年度", "(七)总计 includes what is carried forward"),
     "swapped rows": Words("相邻两行互换", "neighbouring rows swapped"),
     "moved rows": Words("错行", "rows typed one line off"),
     "moved block": Words("部分错行", "some rows typed one line off"),
@@ -140,7 +140,7 @@ NAMES: dict[Slip | Disorder, Words] = {
 }
 """Each mistake in Chinese and English."""
 
-WITH_TOTAL = Words(",总计随之有误", ", and so in the total")
+WITH_TOTAL = Words("，总计随之有误", ", and so in the total")
 """Said of a mistake with one number that is in its total, too."""
 
 

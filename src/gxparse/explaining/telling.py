@@ -28,8 +28,8 @@ ROWS = 6
 CHOICES = 6
 """So many choices of a tie are told; how many there are is said."""
 
-OPEN = Words("以下何者属实,无从断定", "nothing tells which of these it is")
-OPEN_TOO = Words("此外,以下何者属实,无从断定", "and one of these, nothing tells which")
+OPEN = Words("以下何者属实，无从断定", "nothing tells which of these it is")
+OPEN_TOO = Words("此外，以下何者属实，无从断定", "and one of these, nothing tells which")
 
 
 def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:
@@ -41,7 +41,7 @@ def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:
     'Carried over from last year: carried over restated (Natural persons 1 → 2, Total 1 → 2)'
     """
     lines = [_told(mistake, known or {}) for mistake in mistakes]
-    return Words(";".join(line.zh for line in lines), "; ".join(line.en for line in lines))
+    return Words("；".join(line.zh for line in lines), "; ".join(line.en for line in lines))
 
 
 def _told(mistake: Mistake, known: Forms) -> Words:
@@ -50,12 +50,12 @@ def _told(mistake: Mistake, known: Forms) -> Words:
         first, last = (row_named(key, known) for key in (where[0], where[-1]))
         cells = len(mistake.corrections)
         return Words(
-            f"{said.zh}({first.zh}至{last.zh},共 {cells} 处)",
+            f"{said.zh}（{first.zh}至{last.zh}，共 {cells} 处）",
             f"{said.en} ({first.en} to {last.en}, {cells} cells)",
         )
     right = [corrected(change.before, change.right) for change in mistake.corrections]
     row, each = row_named(where[0], known), _columns(mistake.corrections, right, known)
-    return Words(f"{row.zh}:{said.zh}({each.zh})", f"{row.en}: {said.en} ({each.en})")
+    return Words(f"{row.zh}：{said.zh}（{each.zh}）", f"{row.en}: {said.en} ({each.en})")
 
 
 def row_named(key: str, known: Forms) -> Words:
@@ -112,7 +112,7 @@ class Choice:
         more = len(rows) - ROWS
         zh, en = "、".join(row.zh for row in rows[:ROWS]), "; ".join(row.en for row in rows[:ROWS])
         return Words(
-            f"{mistake.words.zh}({worth.zh}),在这 {len(rows)} 行之一:{zh}" + (" 等" if more > 0 else ""),
+            f"{mistake.words.zh}（{worth.zh}），在这 {len(rows)} 行之一：{zh}" + (" 等" if more > 0 else ""),
             f"{mistake.words.en} ({worth.en}) in one of {len(rows)} rows: {en}"
             + (f"; {more} more" if more > 0 else ""),
         )
@@ -142,12 +142,12 @@ class Tie:
         """The tie in one sentence."""
         shown, more = self.choices[:CHOICES], len(self.choices) - CHOICES
         said = [choice.words(known) for choice in shown]
-        zh = ";或 ".join(each.zh for each in said) + (f";或另外 {more} 种" if more > 0 else "")
+        zh = "；或 ".join(each.zh for each in said) + (f"；或另外 {more} 种" if more > 0 else "")
         en = "; or ".join(each.en for each in said) + (f"; or {more} more" if more > 0 else "")
         if self.common:
             both = told(self.common, known)
-            return Words(f"{both.zh};{OPEN_TOO.zh}:{zh}", f"{both.en}; {OPEN_TOO.en}: {en}")
-        return Words(f"{OPEN.zh}:{zh}", f"{OPEN.en}: {en}")
+            return Words(f"{both.zh}；{OPEN_TOO.zh}：{zh}", f"{both.en}; {OPEN_TOO.en}: {en}")
+        return Words(f"{OPEN.zh}：{zh}", f"{OPEN.en}: {en}")
 
 
 def _likeness(mistakes: tuple[Mistake, ...]) -> tuple[object, ...] | None:

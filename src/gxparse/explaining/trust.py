@@ -35,7 +35,7 @@ def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
     if isinstance(much, float) and math.isinf(much) and much > 0:
         return None
     if not much > 0 or (isinstance(much, float) and math.isinf(much)):
-        raise TrustError(pattern, f"{much},应大于 0", f"{much}, but it has to be above 0")
+        raise TrustError(pattern, f"{much}，应大于 0", f"{much}, but it has to be above 0")
     return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
 
 

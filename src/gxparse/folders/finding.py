@@ -119,7 +119,7 @@ def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
 
     def unlisted(error: OSError) -> None:
         path = os.fsdecode(error.filename)
-        errors[path] = SourceNotFoundError(path, f"目录打不开({error})", f"the directory cannot be listed ({error})")
+        errors[path] = SourceNotFoundError(path, f"目录打不开（{error}）", f"the directory cannot be listed ({error})")
         found.append(path)
 
     for path in below(directory, unlisted):

@@ -40,7 +40,7 @@ def _view(outcomes: Outcomes) -> Iterator[Element]:
         more = len(worst) - SHOWN
         zh, en = f"另外 {more} 个", f"{more} more"
         if more > len(listed):
-            zh, en = f"{zh},列出 {len(listed)} 个", f"{en}, {len(listed)} of them listed"
+            zh, en = f"{zh}，列出 {len(listed)} 个", f"{en}, {len(listed)} of them listed"
         yield element("details", element("summary", both(Words(zh, en))), _table(listed))
     if outcomes.skipped:
         yield _skipped(outcomes.skipped)
@@ -76,7 +76,7 @@ def _became(became: Became) -> tuple[str, Words, str]:
 def _skipped(paths: tuple[str, ...]) -> Element:
     suffixes = ", ".join(sorted({PurePath(path).suffix or "–" for path in paths}))
     words = Words(
-        f"跳过 {len(paths)} 个没有格式读取的文件({suffixes})",
+        f"跳过 {len(paths)} 个没有格式读取的文件（{suffixes}）",
         f"skipped {counted(len(paths), 'file')} that no format reads ({suffixes})",
     )
     listed = [element("li", element("code", path)) for path in paths[:FOLDED]]

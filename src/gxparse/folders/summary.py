@@ -85,7 +85,7 @@ class Standing:
     def words(self) -> Words:
         """What there is to say of it, without its name."""
         if self.error is not None:
-            name = f"{self.name}:", f"{self.name}: "
+            name = f"{self.name}：", f"{self.name}: "
             return Words(self.error.zh.removeprefix(name[0]), self.error.en.removeprefix(name[1]))
         rules = [
             (self.broken, "不成立", "broken"),
@@ -97,7 +97,7 @@ class Standing:
             cells = f"{self.unreadable} 个单元格无法辨读", f"{counted(self.unreadable, 'cell')} unreadable"
             found.append(Words(*cells))
         found = found or [Words("各项规则均成立", "every rule holds")]
-        return Words(",".join(words.zh for words in found), ", ".join(words.en for words in found))
+        return Words("，".join(words.zh for words in found), ", ".join(words.en for words in found))
 
 
 _ORDER = get_args(Became)
@@ -156,19 +156,21 @@ class Summary(Said):
         """Of the files, and of the reports, in a sentence each."""
         failed = self.count("failed")
         files = Words(
-            f"共 {self.files} 个文件:读取 {self.files - failed} 个,无法读取 {failed} 个",
+            f"共 {self.files} 个文件：读取 {self.files - failed} 个，无法读取 {failed} 个",
             f"{counted(self.files, 'file')}: {self.files - failed} read, {failed} failed",
         )
         if self.skipped:
-            files = Words(f"{files.zh},跳过 {self.skipped} 个没有格式读取的文件", f"{files.en}, {self.skipped} skipped")
+            files = Words(
+                f"{files.zh}，跳过 {self.skipped} 个没有格式读取的文件", f"{files.en}, {self.skipped} skipped"
+            )
         always = ("fail", "pass")
         kinds = [(kind, self.count(kind)) for kind in _ORDER[1:] if kind in always or self.count(kind)]
-        zh = ",".join(f"{many} 份{_KINDS[kind].zh}" for kind, many in kinds)
+        zh = "，".join(f"{many} 份{_KINDS[kind].zh}" for kind, many in kinds)
         en = ", ".join(f"{many} {_KINDS[kind].en}" for kind, many in kinds)
-        reports = Words(f"共 {self.reports} 份报告:{zh}", f"{counted(self.reports, 'report')}: {en}")
+        reports = Words(f"共 {self.reports} 份报告：{zh}", f"{counted(self.reports, 'report')}: {en}")
         if self.unreadable:
             reports = Words(
-                f"{reports.zh};{self.unreadable} 个单元格无法辨读",
+                f"{reports.zh}；{self.unreadable} 个单元格无法辨读",
                 f"{reports.en}; {counted(self.unreadable, 'cell')} unreadable",
             )
         return files, reports
@@ -180,13 +182,13 @@ class Summary(Said):
         lines = list(self.counts)
         if worst:
             more = len(worst) - WORST
-            zh, en = (f"(另有 {more} 个)", f" (and {more} more)") if more > 0 else ("", "")
-            lines.append(Words(f"应先核对{zh}:", f"to look at first{en}:"))
+            zh, en = (f"（另有 {more} 个）", f" (and {more} more)") if more > 0 else ("", "")
+            lines.append(Words(f"应先核对{zh}：", f"to look at first{en}:"))
         several = {name for name, many in Counter(each.name for each in self.standings).items() if many > 1}
         for each in worst[:WORST]:
             name = f"{each.name} ({each.title})" if each.title and each.name in several else each.name
             zh, en = (text if len(text) <= LONGEST else f"{text[:LONGEST]}…" for text in each.words)
-            lines.append(Words(f"  {name}:{zh}", f"  {name}: {en}"))
+            lines.append(Words(f"  {name}：{zh}", f"  {name}: {en}"))
         return tuple(lines)
 
     @property

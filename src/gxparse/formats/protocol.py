@@ -120,7 +120,7 @@ _HANDLER: _Rules = {
     "version": (lambda value: isinstance(value, str) and bool(value), "非空字符串", "a str that is not empty"),
     "suffixes": (
         lambda value: isinstance(value, tuple) and all(isinstance(it, str) and _SUFFIX.fullmatch(it) for it in value),
-        "由小写后缀组成的元组,如 ('.txt',)",
+        "由小写后缀组成的元组，如 ('.txt',)",
         "a tuple of lower case suffixes such as ('.txt',)",
     ),
     "sniff": (_takes("probe"), "可用 (probe) 调用的方法", "a method that takes (probe)"),
@@ -135,7 +135,7 @@ _WRITER: _Rules = {
     "write": (_takes("outline"), "可用 (outline) 调用的方法", "a method that takes (outline)"),
     "cannot_say": (
         lambda value: isinstance(value, frozenset) and value <= UNSAYABLE,
-        f"frozenset,其中只有:{', '.join(sorted(UNSAYABLE))}",
+        f"frozenset，其中只有：{', '.join(sorted(UNSAYABLE))}",
         f"a frozenset of any of: {', '.join(sorted(UNSAYABLE))}",
     ),
 }
@@ -160,21 +160,21 @@ def handler_fault(handler: object, name: str | None = None) -> Fault | None:
         rules |= _WRITER
     for attribute, (holds, zh, en) in rules.items():
         if not hasattr(handler, attribute):
-            return Words(f"没有 {attribute}(应为{zh})", f"it has no {attribute} (which is {en})")
+            return Words(f"没有 {attribute}（应为{zh}）", f"it has no {attribute} (which is {en})")
         value = getattr(handler, attribute)
         if not holds(value):
             shown = _shown(value)
-            return Words(f"{attribute} 是 {shown},应为{zh}", f"its {attribute} is {shown}, not {en}")
+            return Words(f"{attribute} 是 {shown}，应为{zh}", f"its {attribute} is {shown}, not {en}")
     own: str = getattr(handler, "name", "")
     if name not in (None, own):
-        return Words(f"自称 {own!r},登记的名称却是 {name!r}", f"it calls itself {own!r} and is registered as {name!r}")
+        return Words(f"自称 {own!r}，登记的名称却是 {name!r}", f"it calls itself {own!r} and is registered as {name!r}")
     return None
 
 
 def match_fault(match: object, name: str) -> Fault | None:
     """What is wrong with the answer of a format's ``sniff``, ``None`` if nothing is."""
     if not isinstance(match, Match):
-        return Words(f"sniff 返回 {_shown(match)},应为 Match", f"its sniff returned {_shown(match)}, not a Match")
+        return Words(f"sniff 返回 {_shown(match)}，应为 Match", f"its sniff returned {_shown(match)}, not a Match")
     evidence: object = match.evidence
     reason: object = match.reason
     if match.format != name:
@@ -182,21 +182,21 @@ def match_fault(match: object, name: str) -> Fault | None:
         return Words(f"sniff 返回的是格式 {shown} 的 Match", f"its sniff returned a Match of the format {shown}")
     if not isinstance(evidence, Evidence):
         shown = _shown(evidence)
-        zh = f"Match 的 evidence 是 {shown},应为 Evidence"
+        zh = f"Match 的 evidence 是 {shown}，应为 Evidence"
         return Words(zh, f"the evidence of its Match is {shown}, not an Evidence")
     if not isinstance(reason, str) or not reason.strip():
         shown = _shown(reason)
-        return Words(f"Match 的 reason 是 {shown},应为一句话", f"the reason of its Match is {shown}, not words")
+        return Words(f"Match 的 reason 是 {shown}，应为一句话", f"the reason of its Match is {shown}, not words")
     return None
 
 
 def layout_fault(layout: object, kind: Reads = "text") -> Fault | None:
     """What is wrong with what the ``read`` of a format of some kind returned, ``None`` if nothing is."""
     if not isinstance(layout, Layout):
-        return Words(f"read 返回 {_shown(layout)},应为 Layout", f"its read returned {_shown(layout)}, not a Layout")
+        return Words(f"read 返回 {_shown(layout)}，应为 Layout", f"its read returned {_shown(layout)}, not a Layout")
     if kind == "bytes" and not isinstance(layout.text, str):
         return Words(
-            "read 返回的 Layout 没有 text(位置所依据的文本)",
+            "read 返回的 Layout 没有 text（位置所依据的文本）",
             "its read returned a Layout without the text that its spans count in",
         )
     return None
@@ -208,7 +208,7 @@ def document_fault(document: object, kind: Reads) -> Fault | None:
     if isinstance(document, wanted):
         return None
     shown = type(document).__name__
-    return Words(f"write 返回 {shown},应为 {wanted.__name__}", f"its write returned {shown}, not {wanted.__name__}")
+    return Words(f"write 返回 {shown}，应为 {wanted.__name__}", f"its write returned {shown}, not {wanted.__name__}")
 
 
 def _shown(value: object) -> str:

@@ -179,7 +179,7 @@ def _string(value: Any) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise NotExactError("含有不成对的代理字符,UTF-8 无法表示", "no UTF-8 can say a lone surrogate") from error
+        raise NotExactError("含有不成对的代理字符，UTF-8 无法表示", "no UTF-8 can say a lone surrogate") from error
     return value
 
 
@@ -245,7 +245,7 @@ NOT_SAID = ("报告没有写明", "the report does not say")
 REPORT = FrameColumn(
     name="report",
     type="string",
-    zh="报告指纹:报告内容的 16 位十六进制摘要,各形状以 report 与 source 相连;内容相同的两份报告指纹相同",
+    zh="报告指纹：报告内容的 16 位十六进制摘要，各形状以 report 与 source 相连；内容相同的两份报告指纹相同",
     en="fingerprint of the report: 16 hexadecimal digits of what it says; report and source join the shapes; "
     "two reports that say the same have the same",
     repeats=True,
@@ -254,7 +254,7 @@ REPORT = FrameColumn(
 SOURCE = FrameColumn(
     name="source",
     type="string",
-    zh=r"来源名称(文件路径);文件名中不成字符的字节写作 \udcXX",
+    zh=r"来源名称（文件路径）；文件名中不成字符的字节写作 \udcXX",
     en=r"name of the source (a path); bytes of a file's name that are no text are written as \udcXX",
     repeats=True,
     of=_of(lambda report: printable(report.source.name)),
@@ -262,7 +262,7 @@ SOURCE = FrameColumn(
 AGENCY = FrameColumn(
     name="agency",
     type="string",
-    zh="发布报告的机关,简体",
+    zh="发布报告的机关，简体",
     en="the body that reports, in simplified script",
     null_zh=NOT_SAID[0],
     null_en=NOT_SAID[1],
@@ -281,7 +281,7 @@ YEAR = FrameColumn(
 FORM = FrameColumn(
     name="form",
     type="string",
-    zh="报告的表格所用的法定格式(2019、2021),按表格本身判断",
+    zh="报告的表格所用的法定格式（2019、2021），按表格本身判断",
     en="the statutory form that the tables follow (2019, 2021), judged by the tables themselves",
     repeats=True,
     of=_of(lambda report: report.form.name),

@@ -18,7 +18,7 @@ from gxparse.outcome import Outcome
 if TYPE_CHECKING:
     import pyarrow
 
-KEPT = (";to_records 照原样给出", "; to_records has it as it is")
+KEPT = ("；to_records 照原样给出", "; to_records has it as it is")
 """Where a value is found that no table can hold."""
 
 OF_SINGLE_SOURCES: tuple[Shape, ...] = tuple(shape for shape in KINDS if shape != "series")

@@ -44,13 +44,13 @@ def _is_formula(value: Any) -> bool:
 
 
 _TEXTS = Kind(_is_texts, "应为 zh、en 两段文字", "expected the texts zh and en")
-_TEXT = Kind(is_a(str), "应为文字,不是 {told}", "expected a text, not {told}")
-_FORMULA = Kind(_is_formula, "应为公式,或格式到公式的对象", "expected a formula, or an object of forms and formulas")
+_TEXT = Kind(is_a(str), "应为文字，不是 {told}", "expected a text, not {told}")
+_FORMULA = Kind(_is_formula, "应为公式，或格式到公式的对象", "expected a formula, or an object of forms and formulas")
 _FILE = Fields(
     ("schema", "comment", "sources", "groups", "indicators"),
     ("schema", "sources", "groups", "indicators"),
     {
-        "schema": Kind(SCHEMA.__eq__, f"应为 {SCHEMA},不是 {{told}}", f"expected {SCHEMA}, not {{told}}"),
+        "schema": Kind(SCHEMA.__eq__, f"应为 {SCHEMA}，不是 {{told}}", f"expected {SCHEMA}, not {{told}}"),
         "sources": Kind(is_a(dict), "应为对象", "expected an object"),
         "groups": Kind(is_a(dict), "应为对象", "expected an object"),
         "indicators": Kind(is_a(list), "应为列表", "expected a list"),
@@ -129,13 +129,13 @@ def check_share(indicator: Indicator) -> None:
         if sides is None:
             continue
         if any(domain_of(key, variant[0]) == "change" for side in sides for key in side.keys):
-            zh, en = "增减数可以为负,不能构成占比", "a change may be below 0 and is no part of a whole"
+            zh, en = "增减数可以为负，不能构成占比", "a change may be below 0 and is no part of a whole"
             raise IndicatorError(indicator.id, "kind", zh, en)
         equations, keys, _ = system(rules(), variant, None, ("", PREVIOUS))
         top, bottom = (Amount(side.number, side.keys) for side in sides)
         found = Ratios(equations, dict.fromkeys(keys)).bounds(top, bottom)
         if found is None or found.high is None or found.high > 1:
-            zh = f"分子未必是分母的一部分(格式 {variant[0]}):占比可能大于 1,请用 ratio"
+            zh = f"分子未必是分母的一部分（格式 {variant[0]}）：占比可能大于 1，请用 ratio"
             en = (
                 f"its numerator need not be part of its denominator (form of {variant[0]}) and may exceed it: use ratio"
             )
@@ -183,5 +183,5 @@ def _indicator(data: Any, where: str, file: Mapping[str, Any]) -> Indicator:
 def _named(name: str, there: Mapping[str, Mapping[str, str]], place: str, fail: Any) -> Words:
     if name not in there:
         listed = ", ".join(map(quoted, there)) or "-"
-        raise fail(place, f"没有 {quoted(name)};有 {listed}", f"there is no {quoted(name)}; there are {listed}")
+        raise fail(place, f"没有 {quoted(name)}；有 {listed}", f"there is no {quoted(name)}; there are {listed}")
     return Words(**there[name])

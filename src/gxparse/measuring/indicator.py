@@ -158,15 +158,15 @@ def _terms(indicator: Indicator, place: str, text: str) -> tuple[Term, ...]:
     try:
         terms = parse_sum(text)
     except FormulaError as error:
-        zh, en = f"第 {error.place} 个字符:{error.zh}", f"character {error.place}: {error.en}"
+        zh, en = f"第 {error.place} 个字符：{error.zh}", f"character {error.place}: {error.en}"
         raise IndicatorError(indicator.id, place, zh, en) from error
     for term in terms:
         shown = shortened(term.key)
         if term.of != "report":
-            zh, en = f"{shown!r}:只能用本报告的单元格", f"{shown!r}: only cells of the report itself"
+            zh, en = f"{shown!r}：只能用本报告的单元格", f"{shown!r}: only cells of the report itself"
             raise IndicatorError(indicator.id, place, zh, en)
         if term.placeholders:
-            zh, en = f"{shown!r}:这里没有变量", f"{shown!r}: there are no variables here"
+            zh, en = f"{shown!r}：这里没有变量", f"{shown!r}: there are no variables here"
             raise IndicatorError(indicator.id, place, zh, en)
     return terms
 
@@ -186,7 +186,7 @@ def _check_fields(indicator: Indicator) -> None:
     if not isinstance(per, int) or isinstance(per, bool) or not 1 <= per <= LARGEST_PER:
         raise fail("per", f"应为 1 至 {LARGEST_PER} 的整数", f"expected a whole number from 1 to {LARGEST_PER}")
     if indicator.kind == "share" and (per != 1 or indicator.unit_zh or indicator.unit_en):
-        raise fail("per", "占比以百分数表示,没有 per 和 unit", "a share is told in percent: neither per nor unit")
+        raise fail("per", "占比以百分数表示，没有 per 和 unit", "a share is told in percent: neither per nor unit")
     if indicator.kind == "ratio" and not (indicator.unit_zh and indicator.unit_en):
         raise fail("unit", "比值须说明单位", "a ratio needs a unit")
     if not isinstance(indicator.comparable, bool):
@@ -224,7 +224,7 @@ def _check_forms(indicator: Indicator) -> None:
             if name not in NAMES:
                 listed = ", ".join(NAMES)
                 raise IndicatorError(
-                    indicator.id, where, f"没有此格式,有 {listed}", f"no such form; there are {listed}"
+                    indicator.id, where, f"没有此格式，有 {listed}", f"no such form; there are {listed}"
                 )
             if not isinstance(text, str):
                 raise IndicatorError(indicator.id, where, "应为文字", f"expected a text, not {type(text).__name__}")

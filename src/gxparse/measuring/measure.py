@@ -138,7 +138,7 @@ def _computed(value: IndicatorValue, top: Amount, bottom: Amount, figures: Figur
         return _said(
             _unknown(value),
             Words(
-                "含这些单元格的规则互相矛盾,无从推算",
+                "含这些单元格的规则互相矛盾，无从推算",
                 "the rules that hold them contradict each other, so nothing follows",
             ),
         )
@@ -146,7 +146,7 @@ def _computed(value: IndicatorValue, top: Amount, bottom: Amount, figures: Figur
     if value.numerator is not None and value.denominator is not None:
         return _said(_divided(value), _inferred(value))
     if ratio is None:
-        words = Words("分母为 0,分子未知", "the denominator is 0, the numerator unknown")
+        words = Words("分母为 0，分子未知", "the denominator is 0, the numerator unknown")
         return _said(evolve(value, state="undefined"), words)
     return _bounded(value, ratio)
 
@@ -154,7 +154,7 @@ def _computed(value: IndicatorValue, top: Amount, bottom: Amount, figures: Figur
 def _divided(value: IndicatorValue) -> IndicatorValue:
     if value.numerator is None or not value.denominator:
         value = evolve(value, state="undefined")
-        return _said(value, Words(f"分母为 0({value.parts()})", f"the denominator is 0 ({value.parts()})"))
+        return _said(value, Words(f"分母为 0（{value.parts()}）", f"the denominator is 0 ({value.parts()})"))
     number = value.numerator / value.denominator * value.indicator.per
     return evolve(value, state="exact", value=number, low=number, high=number)
 
@@ -194,7 +194,7 @@ def _said(value: IndicatorValue, words: Words) -> IndicatorValue:
     """The value with one more reason."""
     zh, en = (
         f"{before}{between}{said}" if before else said
-        for before, between, said in ((value.zh, ";", words.zh), (value.en, "; ", words.en))
+        for before, between, said in ((value.zh, "；", words.zh), (value.en, "; ", words.en))
     )
     return evolve(value, zh=zh, en=en)
 
@@ -207,7 +207,7 @@ def _missing(value: IndicatorValue) -> Words:
 def _inferred(value: IndicatorValue) -> Words:
     many = len(value.unknown)
     return Words(
-        f"有 {many} 个单元格未印出数字,由各合计推得", f"{counted(many, 'cell')} without a number, told by the sums"
+        f"有 {many} 个单元格未印出数字，由各合计推得", f"{counted(many, 'cell')} without a number, told by the sums"
     )
 
 

@@ -62,7 +62,7 @@ class Inhabitants:
         if self.all_bodies is not None:
             names = list(dict.fromkeys(agency_name(report) or "?" for report in reports))
             if len(names) > 1:
-                zh = f"只给了一个人口数,却有 {len(names)} 个机关的报告({names[0]}、{names[1]}等):请按机关名称给出"
+                zh = f"只给了一个人口数，却有 {len(names)} 个机关的报告（{names[0]}、{names[1]}等）：请按机关名称给出"
                 en = (
                     f"one number, but reports of {len(names)} bodies ({names[0]}, {names[1]}, …): "
                     "hand in a mapping of names of bodies to numbers"
@@ -86,6 +86,6 @@ def _number(value: object, place: str) -> int:
     if not isinstance(whole, int) or isinstance(whole, bool) or whole <= 0:
         told = quoted(value)
         raise _fail(
-            place, f"{told} 不是人口数(应为大于 0 的整数,单位:人)", f"{told} is no number of inhabitants above 0"
+            place, f"{told} 不是人口数（应为大于 0 的整数，单位：人）", f"{told} is no number of inhabitants above 0"
         )
     return whole

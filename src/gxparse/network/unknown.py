@@ -184,15 +184,15 @@ class Step:
         unknown = _added([(1, name(self.cell)), *((self.sign, name(other)) for other in self.others)])
         sums = _added(list(zip(self.signs, self.rules, strict=True)))
         zh = lang == "zh"
-        said = f"由 {sums}:{unknown} = {amount}" if zh else f"by {sums}: {unknown} = {amount}"
+        said = f"由 {sums}：{unknown} = {amount}" if zh else f"by {sums}: {unknown} = {amount}"
         if not self.others:
             return said
-        said += ",各数均不为负,故" if zh else ", none is below zero, so "
+        said += "，各数均不为负，故" if zh else ", none is below zero, so "
         if len(self.settled) > 1:
             return said + ("各数均为 0" if zh else "each is 0")
         said += f"{' ' * zh}{name(self.cell)} {self.relation} {self.value}"
         if self.settled:
-            said += f",于是等于 {self.value}" if zh else f", hence it is {self.value}"
+            said += f"，于是等于 {self.value}" if zh else f", hence it is {self.value}"
         return said
 
     def to_dict(self) -> dict[str, object]:

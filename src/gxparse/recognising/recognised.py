@@ -325,18 +325,18 @@ def _notes(cells: Mapping[str, Cell], asked: AbstractSet[Asked]) -> Iterator[Not
     if chosen:
         yield Note(
             "recognised",
-            f"{chosen} 个数字识别时没有把握,由表内各项合计推定,不等于印刷的数字",
+            f"{chosen} 个数字识别时没有把握，由表内各项合计推定，不等于印刷的数字",
             f"{counted(chosen, 'number')} not sure in the picture {'is' if chosen == 1 else 'are'} told by the sums",
         )
     if "offered" in asked:
         yield Note(
             "recognition-doubtful",
-            "图像很不清楚,合计只在识别所给出的备选数字之间核对;请对照图像",
+            "图像很不清楚，合计只在识别所给出的备选数字之间核对；请对照图像",
             "the picture is very unclear: the sums compare only numbers that the recogniser offered",
         )
     if "parts" in asked:
         yield Note(
             "recognition-undecided",
-            "图像太不清楚,合计未能一并核对,只分组核对;请对照图像",
+            "图像太不清楚，合计未能一并核对，只分组核对；请对照图像",
             "the picture is too unclear for all sums at once: parts of them tell its numbers",
         )

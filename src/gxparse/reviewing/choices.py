@@ -61,14 +61,14 @@ def offers(view: View, recheck: Recheck) -> list[list[Offer]]:
 
 def _offer(view: View, explanation: Explanation, recheck: Recheck) -> Offer:
     if any(abs(number or 0) > LARGEST for change in explanation.changes for number in (change.before, change.after)):
-        return Offer(explanation, why_not=Words("(数字过大,不能接受)", "(a number is too large to be accepted)"))
+        return Offer(explanation, why_not=Words("（数字过大，不能接受）", "(a number is too large to be accepted)"))
     changes = [_change(view, change.cell, change.before, change.after) for change in explanation.changes]
     known = tuple(change for change in changes if change is not None)
     if len(known) < len(changes):
         return Offer(
             explanation,
             why_not=Words(
-                f"(尚有选择余地,不能直接接受:可选“{OWN.zh}”并填写)",
+                f"（尚有选择余地，不能直接接受：可选“{OWN.zh}”并填写）",
                 f"(leaves a choice, so it cannot be accepted as it is: enter an {OWN.en})",
             ),
         )
@@ -129,7 +129,7 @@ def choices(
     if cells:
         made += [_choice(name, "own", OWN), _own(cells, told)]
     made += [
-        _choice(name, "right", Words("报告无误,保持原样", "the report is right as printed")),
+        _choice(name, "right", Words("报告无误，保持原样", "the report is right as printed")),
         _choice(name, "ignore", Words("忽略", "ignore")),
         element("p", id=told, class_="why", role="status"),
         element(
@@ -163,7 +163,7 @@ def _accepting(name: str, place: int, offer: Offer, forms: Forms) -> Element:
         "label",
         box,
         " ",
-        both(Words("接受更正:", "accept: ")),
+        both(Words("接受更正：", "accept: ")),
         [_correction(correction, forms) for correction in offer.explanation.changes],
         element("small", both(_happened(offer.explanation))),
         beside,
@@ -175,8 +175,7 @@ def broken_by(ids: Sequence[str]) -> list[Child]:
     """What is said of findings that would fail."""
     if not ids:
         return []
-    broken = ", ".join(ids)
-    words = Words(f"(但会使 {broken} 不成立)", f"(but then {broken} fails)")
+    words = Words(f"（但会使 {'、'.join(ids)} 不成立）", f"(but then {', '.join(ids)} fails)")
     return [" ", element("strong", both(words), class_="breaks")]
 
 
@@ -184,7 +183,7 @@ def _more(many: int) -> Element | None:
     if many <= 0:
         return None
     listed = Words(
-        f"另有 {many} 种未列出(gxparse check --format json 列出全部)",
+        f"另有 {many} 种未列出（gxparse check --format json 列出全部）",
         f"{many} more (gxparse check --format json lists all)",
     )
     return element("p", element("small", both(listed)))
@@ -237,7 +236,7 @@ def _options(view: View, names: Iterable[str]) -> Iterator[Element]:
         target = {"cell": key, "from": cell.value} | ({"report": report.fingerprint} if prefix else {})
         has = STATE_WORDS[cell.state] if cell.value is None else plain(str(cell.value))
         names_of = cell_words(name, view.forms)
-        zh, en = f"{names_of.zh}:{has.zh}", f"{names_of.en}: {has.en}"
+        zh, en = f"{names_of.zh}：{has.zh}", f"{names_of.en}: {has.en}"
         yield element(
             "option",
             zh,

@@ -4,23 +4,23 @@
   const FIELDS = ["report", "finding", "decision", "changes", "comment", "source", "agency", "year", "message"];
   const WORDS = {
     none: ["没有符合条件的规则", "no such findings"],
-    count: ["第 {0} 条,共 {1} 条", "{0} of {1}"],
+    count: ["第 {0} 条，共 {1} 条", "{0} of {1}"],
     todo: ["待决定 {0}", "{0} to decide"],
-    accept: ["决定:接受更正", "decided: correction accepted"],
-    right: ["决定:报告无误", "decided: the report is right"],
-    ignore: ["决定:忽略", "decided: ignored"],
+    accept: ["决定：接受更正", "decided: correction accepted"],
+    right: ["决定：报告无误", "decided: the report is right"],
+    ignore: ["决定：忽略", "decided: ignored"],
     along: ["随已接受的更正成立", "holds with the correction that is accepted"],
     fails: ["更正后规则仍不成立", "the rule fails all the same"],
     loaded: ["读入 {0} 项决定", "{0} decisions loaded"],
     replaced: ["其中 {0} 项取代了本页原有的不同决定", "{0} of them replace other decisions that were made here"],
-    elsewhere: ["其中 {0} 项不属于本页的规则,保存时保留", "{0} of them are of no finding here; they are kept when you save"],
-    unreadable: ["不是 gxparse 的决定文件:{0}", "no file of gxparse decisions: {0}"],
+    elsewhere: ["其中 {0} 项不属于本页的规则，保存时保留", "{0} of them are of no finding here; they are kept when you save"],
+    unreadable: ["不是 gxparse 的决定文件：{0}", "no file of gxparse decisions: {0}"],
     saved: ["已保存 {0} 项决定", "{0} decisions saved"],
-    whole: ["尚未决定:每行须填不小于 0 的整数", "not decided: every row needs a whole number of 0 or more"],
-    unchanged: ["尚未决定:报告中已是 {0}", "not decided: the report has {0} already"],
-    twice: ["尚未决定:同一单元格出现两次", "not decided: a cell stands in two rows"],
-    clash: ["对 {0} 与对 {1} 接受的更正互相矛盾({2}):改正其一,否则 gxparse check 不接受此文件", "what is accepted for {0} contradicts what is accepted for {1} ({2}): change one of them, or gxparse check refuses the file"],
-    contradicts: ["尚未决定:对 {0} 接受的更正把 {1} 从 {2} 改为 {3};先取消其一", "not decided: what is accepted for {0} corrects {1} from {2} to {3}; take that back first"],
+    whole: ["尚未决定：每行须填不小于 0 的整数", "not decided: every row needs a whole number of 0 or more"],
+    unchanged: ["尚未决定：报告中已是 {0}", "not decided: the report has {0} already"],
+    twice: ["尚未决定：同一单元格出现两次", "not decided: a cell stands in two rows"],
+    clash: ["对 {0} 与对 {1} 接受的更正互相矛盾（{2}）：改正其一，否则 gxparse check 不接受此文件", "what is accepted for {0} contradicts what is accepted for {1} ({2}): change one of them, or gxparse check refuses the file"],
+    contradicts: ["尚未决定：对 {0} 接受的更正把 {1} 从 {2} 改为 {3}；先取消其一", "not decided: what is accepted for {0} corrects {1} from {2} to {3}; take that back first"],
   };
   const byId = (id) => document.getElementById(id);
   const say = (key, ...values) => {
@@ -166,8 +166,8 @@
     const parts = [say(made.decision)];
     if (made.decision === "accept") {
       const corrections = [...(box?.closest("label").querySelectorAll(".correction") ?? [])].map((one) => one.cloneNode(true));
-      if (sumsAgree(item) === false) parts.push(" (", say("fails"), ")");
-      parts.push(": ", ...(corrections.length ? corrections : made.changes.map((one) => `${nameOfCell(item, one)} → ${one.to}; `)));
+      if (sumsAgree(item) === false) parts.push(isEnglish() ? ` (${say("fails")})` : `（${say("fails")}）`);
+      parts.push(isEnglish() ? ": " : "：", ...(corrections.length ? corrections : made.changes.map((one) => `${nameOfCell(item, one)} → ${one.to}${isEnglish() ? "; " : "；"}`)));
     }
     if (made.comment) {
       const comment = document.createElement("q");

@@ -110,7 +110,7 @@ KEYS = (
     ("] [", Words("下一份、上一份报告", "next, previous report")),
     ("s", Words("保存决定", "save the decisions")),
     ("← → ↑ ↓ Home End", Words("在表格中移动", "move in the form")),
-    ("Enter", Words("从表格到原文,再回到表格", "from the form to the source, and back")),
+    ("Enter", Words("从表格到原文，再回到表格", "from the form to the source, and back")),
 )
 """What keys do."""
 

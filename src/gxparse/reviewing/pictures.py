@@ -121,7 +121,7 @@ def _page(excerpt: Excerpt, pieces: Sequence[Piece], number: int, shown: Picture
         made.append(_outlined(number, shown, name, _outlines(pieces, number, shown)))
     else:
         zh, en = shown
-        words = Words(f"本页没有图像({zh}),以下为读到的内容", f"no picture of this page ({en}): what was read of it")
+        words = Words(f"本页没有图像（{zh}），以下为读到的内容", f"no picture of this page ({en}): what was read of it")
         made.append(element("p", both(words), class_="no-picture"))
         made.append(blocks_view(excerpt, pieces, number))
     return made

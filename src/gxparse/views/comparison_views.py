@@ -63,15 +63,15 @@ def figure_summary(comparison: Comparison) -> Words:
     both_have = counts.get("same", 0) + counts.get("changed", 0)
     changed, unknown = counts.get("changed", 0), counts.get("unknown", 0)
     only = counts.get("only earlier", 0) + counts.get("only later", 0)
-    zh = [f"可比数字 {both_have} 个,其中 {changed} 个有变化"]
+    zh = [f"可比数字 {both_have} 个，其中 {changed} 个有变化"]
     en = [f"{counted(both_have, 'figure')} can be compared, {changed} changed"]
     if unknown:
-        zh.append(f"{unknown} 个数字不明,无法比较")
+        zh.append(f"{unknown} 个数字不明，无法比较")
         en.append(f"{unknown} not known on either side or in one unit")
     if only:
         zh.append(f"{only} 项只有一年的表式有")
         en.append(f"{only} in the form of one year only")
-    return Words(";".join(zh), "; ".join(en))
+    return Words("；".join(zh), "; ".join(en))
 
 
 def reuse_summary(comparison: Comparison) -> Words:
@@ -79,8 +79,8 @@ def reuse_summary(comparison: Comparison) -> Words:
     if comparison.share is None:
         return Words("后一份报告没有文字", "the later report has no prose")
     return Words(
-        f"文字沿用率 {percent(comparison.share)}:{comparison.signs} 字中有 {comparison.reused} 字"
-        f"与前一份报告连续 {RUN} 字以上相同(标点不计,数字不论大小均计一字)",
+        f"文字沿用率 {percent(comparison.share)}：{comparison.signs} 字中有 {comparison.reused} 字"
+        f"与前一份报告连续 {RUN} 字以上相同（标点不计，数字不论大小均计一字）",
         f"{percent(comparison.share)} of the prose is reused: {comparison.reused} of {comparison.signs} characters "
         f"stand in runs of {RUN} or more that the earlier report has (without punctuation, every number as one)",
     )
@@ -184,7 +184,7 @@ def _gone(comparison: Comparison, gone: list[FigureChange]) -> Element:
         if figure.earlier is not None and figure.earlier.value
     ]
     name = Words(
-        f"只有前一份表式({comparison.earlier.form.name})有的项目,不为 0 的",
+        f"只有前一份表式（{comparison.earlier.form.name}）有的项目，不为 0 的",
         f"only in the earlier form ({comparison.earlier.form.name}), other than 0",
     )
     return element("details", element("summary", both(name)), element("table", element("tbody", rows)))

@@ -13,7 +13,7 @@ from gxparse.views.elements import Child, both, element
 from gxparse.views.sections import LEFT_OUT, Forms, cell_words, summary
 from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, STATUS_WORDS
-from gxparse.words import Words
+from gxparse.words import COLON, Words
 
 SHOWN = 10
 """So many explanations of a part are shown at most; how many there are is said."""
@@ -119,7 +119,7 @@ def part_view(part: Part, forms: Forms) -> Iterator[Element]:
         more = len(part.explanations) - shown
         zh, en = (f"另外 {more} 种", f"{more} more") if shown else (f"逐一列出 {more} 种", f"each of the {more}")
         if more > len(others):
-            zh, en = zh + f",列出 {len(others)} 种", en + f", {len(others)} of them listed"
+            zh, en = zh + f"，列出 {len(others)} 种", en + f", {len(others)} of them listed"
         yield element(
             "details", element("summary", both(Words(zh, en))), [explanation_view(other, forms) for other in others]
         )
@@ -132,7 +132,7 @@ def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Elem
             "p",
             both(
                 Words(
-                    "没有需要更正的:每条必须成立的规则都成立,或可能成立",
+                    "没有需要更正的：每条必须成立的规则都成立，或可能成立",
                     "nothing to correct: every hard rule holds, or can hold",
                 )
             ),
@@ -140,4 +140,8 @@ def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Elem
     for part in explanations.parts:
         yield from part_view(part, forms)
     if explanations.left_out:
-        yield element("p", both(LEFT_OUT), ": ", ", ".join(explanations.left_out))
+        yield element(
+            "p",
+            both(Words(*(f"{said}{mark}" for said, mark in zip(LEFT_OUT, COLON, strict=True)))),
+            ", ".join(explanations.left_out),
+        )

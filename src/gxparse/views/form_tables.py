@@ -71,7 +71,7 @@ def _value(view: View, box: Box, chosen: bool) -> Element:
         spoken, more = said(cell, mark), list(hints(cell, mark))
         told = {
             "tabindex": -1,
-            "data_zh": "\n".join([f"{words.zh}:{spoken.zh}", *(hint.zh for hint in more)]),
+            "data_zh": "\n".join([f"{words.zh}：{spoken.zh}", *(hint.zh for hint in more)]),
             "data_en": "\n".join([f"{words.en}: {spoken.en}", *(hint.en for hint in more)]),
         }
     else:
@@ -126,7 +126,7 @@ def said(cell: Cell, mark: CellMark = NO_MARK) -> Words:
     elif mark.bounds is not None and mark.bounds.value is not None:
         zh.append(f"可{'读作' if mark.as_zero else '推知为'} {mark.bounds.value}")
         en.append(f"{'can be read as' if mark.as_zero else 'inferred'} {mark.bounds.value}")
-    return Words(",".join(zh), ", ".join(en))
+    return Words("，".join(zh), ", ".join(en))
 
 
 class Hint(NamedTuple):
@@ -138,7 +138,7 @@ class Hint(NamedTuple):
     @property
     def zh(self) -> str:
         """In Chinese."""
-        return self.text.zh if self.name is None else f"{self.name.zh}:{self.text.zh}"
+        return self.text.zh if self.name is None else f"{self.name.zh}：{self.text.zh}"
 
     @property
     def en(self) -> str:
@@ -166,12 +166,12 @@ def hints(cell: Cell, mark: CellMark) -> Iterator[Hint]:
     if mark.correction is not None:
         text = plain(str(mark.correction.right))
         if mark.tied:
-            text = Words(f"{text.zh},另有同样可信的更正", f"{text.en}, others are as plausible")
+            text = Words(f"{text.zh}，另有同样可信的更正", f"{text.en}, others are as plausible")
         yield Hint(Words("建议更正", "suggested"), text)
     if mark.bounds is not None:
         bounds = mark.bounds
         if mark.as_zero:
-            yield Hint(Words("可读作", "can be read as"), Words(f"0({READ_AS_ZERO.zh})", f"0 ({READ_AS_ZERO.en})"))
+            yield Hint(Words("可读作", "can be read as"), Words(f"0（{READ_AS_ZERO.zh}）", f"0 ({READ_AS_ZERO.en})"))
         elif bounds.value is not None:
             yield Hint(Words("可推知", "inferred"), plain(str(bounds.value)))
         else:
@@ -190,7 +190,7 @@ def legend(view: View) -> Element | None:
         if any(mark.tied for mark in marks):
             signs.append(("→ ?", Words("另有同样可信的更正", "others are as plausible")))
     if any(mark.bounds is not None and mark.bounds.value is not None and not mark.as_zero for mark in marks):
-        signs.append(("=", Words("由规则推知,未印出", "inferred by the rules, not printed")))
+        signs.append(("=", Words("由规则推知，未印出", "inferred by the rules, not printed")))
     if any(mark.as_zero for mark in marks):
         signs.append(("= 0?", READ_AS_ZERO))
     if not signs:

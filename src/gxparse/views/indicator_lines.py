@@ -9,7 +9,7 @@ from gxparse.measuring.measured import IndicatorValue
 from gxparse.views.indicator_views import by_group, report_words, unavailable
 from gxparse.views.terminal import Style, pad, width
 from gxparse.views.wording import MEASURED_MARKS, MEASURED_WORDS
-from gxparse.words import Lang, Words
+from gxparse.words import COLON, Lang, Words
 
 
 def indicator_lines(values: Sequence[IndicatorValue], lang: Lang, style: Style) -> Iterator[str]:
@@ -35,7 +35,7 @@ def indicator_lines(values: Sequence[IndicatorValue], lang: Lang, style: Style) 
             yield _painted(line.rstrip(), value, style)
     for why, missing in unavailable(values):
         names_of = Words("、", ", ").of(lang).join(indicator.name(lang) for indicator in missing)
-        yield style.quiet(printable(f"- {why.of(lang)}{Words(':', ': ').of(lang)}{names_of}"))
+        yield style.quiet(printable(f"- {why.of(lang)}{COLON.of(lang)}{names_of}"))
 
 
 def _columns(value: IndicatorValue, lang: Lang) -> tuple[str, str, str, str]:

@@ -66,13 +66,13 @@ def report_words(value: IndicatorValue) -> Words:
     """The report of a value: body, year, form."""
     body = value.agency or value.source
     year = plain("?") if value.year is None else Words(f"{value.year} 年", str(value.year))
-    return Words(f"{body} {year.zh}({value.form} 年格式)", f"{body} {year.en} (form of {value.form})")
+    return Words(f"{body} {year.zh}（{value.form} 年格式）", f"{body} {year.en} (form of {value.form})")
 
 
 def _why(reason: tuple[Words, list[Indicator]]) -> Element:
     why, them = reason
     zh, en = "、".join(each.zh for each in them), ", ".join(each.en for each in them)
-    return element("p", both(Words(f"{why.zh}:{zh}", f"{why.en}: {en}")), class_="gx-en")
+    return element("p", both(Words(f"{why.zh}：{zh}", f"{why.en}: {en}")), class_="gx-en")
 
 
 def _listed(values: Sequence[IndicatorValue], there: Sequence[Indicator]) -> Element:
@@ -123,7 +123,7 @@ def _remarks(values: Sequence[IndicatorValue], there: Sequence[Indicator]) -> It
     odd = [each for each in there if len(each.forms) > 1 and not each.comparable]
     if odd and len({value.form for value in values}) > 1:
         zh, en = "、".join(each.zh for each in odd), ", ".join(each.en for each in odd)
-        yield element("p", both(Words(f"2019 年与 2021 年格式不可比:{zh}", f"not comparable between the forms: {en}")))
+        yield element("p", both(Words(f"2019 年与 2021 年格式不可比：{zh}", f"not comparable between the forms: {en}")))
 
 
 def _groups(
@@ -140,7 +140,7 @@ def _label(indicator: Indicator) -> Element:
     """The name of an indicator with its unit; what it counts when it is pointed at."""
     name = Words(indicator.zh, indicator.en)
     if indicator.kind == "ratio":
-        name = Words(f"{name.zh}({indicator.unit_zh})", f"{name.en} ({indicator.unit_en})")
+        name = Words(f"{name.zh}（{indicator.unit_zh}）", f"{name.en} ({indicator.unit_en})")
     counts = Words(indicator.counts_zh, indicator.counts_en).both
     return element("th", both(name), scope="row", title=counts, class_="gx-name")
 
@@ -167,7 +167,7 @@ def indicator_view(indicator: Indicator) -> Element:
     comparable = Words("可比", "comparable") if indicator.comparable else Words("不可比", "not comparable")
     words = [both(comparable)]
     if indicator.compare_zh:
-        words.append(both(Words(f":{indicator.compare_zh}", f": {indicator.compare_en}")))
+        words.append(both(Words(f"：{indicator.compare_zh}", f": {indicator.compare_en}")))
     rows.append((Words("两个格式之间", "between the forms"), words))
     rows.append((Words("来源", "source"), [both(Words(indicator.source_zh, indicator.source_en))]))
     body = [element("tr", element("th", both(name), scope="row"), element("td", found)) for name, found in rows]

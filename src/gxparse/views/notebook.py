@@ -54,7 +54,7 @@ def _report_html(report: Report) -> str:
 
 def _report(view: View) -> Iterator[Element | None]:
     report = view.report
-    yield element("h3", report.title or both(Words("(无标题)", "(untitled)")))
+    yield element("h3", report.title or both(Words("（无标题）", "(untitled)")))
     yield facts_table(report)
     yield from form_tables(view)
     yield legend(view)
@@ -80,7 +80,7 @@ def facts_table(report: Report) -> Element:
 
 def section_view(section: Section) -> Element:
     """A section of prose, folded."""
-    length = both(Words(f"({len(section.text)} 字)", f"({len(section.text)} characters)"))
+    length = both(Words(f"（{len(section.text)} 字）", f"({len(section.text)} characters)"))
     paragraphs = [element("p", line, lang="zh") for line in section.text.split("\n") if line]
     return element("details", element("summary", section.title or section.key, " ", length), paragraphs)
 

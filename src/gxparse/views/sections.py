@@ -32,7 +32,7 @@ def forms_of(reports: Mapping[str, Report | None]) -> Forms:
 
 UNKNOWN = Words("不明", "unknown")
 LEFT_OUT = Words("更正没有考虑这些规则", "corrections do not take into account")
-UNTITLED = Words("(无标题)", "(untitled)")
+UNTITLED = Words("（无标题）", "(untitled)")
 
 
 @frozen
@@ -114,7 +114,10 @@ def facts(report: Report) -> tuple[Fact, ...]:
         Fact(Words("机关", "body"), plain(report.agency) if report.agency else UNKNOWN),
         Fact(Words("年度", "year"), plain(str(report.year)) if report.year else UNKNOWN),
         Fact(Words("统计期限", "period"), plain(period) if period else UNKNOWN),
-        Fact(Words("格式", "form"), plain(f"{report.form.name} ({report.form.number})")),
+        Fact(
+            Words("格式", "form"),
+            Words(f"{report.form.name}（{report.form.number}）", f"{report.form.name} ({report.form.number})"),
+        ),
         Fact(Words("来源", "source"), plain(origin)),
     ]
     if report.copies > 1:
@@ -162,7 +165,7 @@ def outcomes(findings: Findings) -> tuple[Outcomes, ...]:
 def summary(findings: Findings) -> Words:
     """How many rules hold, fail and are undecided, in one line."""
     counts = [count.words for count in outcomes(findings)]
-    return Words(",".join(words.zh for words in counts), ", ".join(words.en for words in counts))
+    return Words("，".join(words.zh for words in counts), ", ".join(words.en for words in counts))
 
 
 def cell_words(name: str, known: Forms | None = None) -> Words:

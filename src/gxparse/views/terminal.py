@@ -23,7 +23,7 @@ from gxparse.values import State
 from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes
 from gxparse.views.undecided import Blocked, Reports, by_block
 from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
-from gxparse.words import Lang, Words, counted
+from gxparse.words import COLON, LISTED, Lang, Words, counted, in_brackets
 
 HEAD_WIDTH = 16
 """English column labels are broken at this many terminal columns."""
@@ -40,16 +40,19 @@ _WORDS = {
     "failing": Words("所在规则不成立", "its rule fails"),
     "sections": Words("文字", "prose"),
     "chars": Words("字", "characters"),
-    "nothing": Words("(未知)", "(unknown)"),
+    "nothing": Words("（未知）", "(unknown)"),
     "inferred": Words(
-        "由规则推知(未印出;以印出的数字无误为前提):", "inferred (not printed; if the printed numbers are right):"
+        "由规则推知（未印出；以印出的数字无误为前提）：", "inferred (not printed; if the printed numbers are right):"
     ),
     "zeros": Words(
-        "空白读作 0(未印出,也未经推知;各规则都成立):",
+        "空白读作 0（未印出，也未经推知；各规则都成立）：",
         "blank, read as 0 (neither printed nor inferred; every rule holds):",
     ),
     "common": Words("每一种都更正", "every one corrects"),
 }
+
+_ENDS = Words("：", ":")
+"""Ends a line that the following lines belong to."""
 
 
 def word(key: str, lang: Lang) -> str:
@@ -131,7 +134,7 @@ def report_lines(
     if failing:
         signs.append(f"! {word('failing', lang)}")
     if signs:
-        yield style.quiet(f"{word('legend', lang)}: {'  '.join(signs)}")
+        yield style.quiet(f"{word('legend', lang)}{COLON.of(lang)}{'  '.join(signs)}")
     yield from finding_lines(findings, lang, style, explanations, {"": report})
     yield from note_lines(report, lang, style)
 
@@ -140,8 +143,10 @@ def _facts(report: Report, lang: Lang) -> Iterator[str]:
     listed = [(fact.name.of(lang), fact.text.of(lang)) for fact in facts(report)]
     names = {section.key: section.title for section in report.form.sections} if lang == "zh" else {}
     lengths = [f"{names.get(section.key, section.key)} {len(section.text)}" for section in report.sections]
-    sections = Words(";", ", ").of(lang).join(lengths)
-    listed.append((word("sections", lang), f"{sections} ({word('chars', lang)})" if sections else UNKNOWN.of(lang)))
+    sections = Words("；", ", ").of(lang).join(lengths)
+    listed.append(
+        (word("sections", lang), sections + in_brackets(word("chars", lang), lang) if sections else UNKNOWN.of(lang))
+    )
     longest = max(width(name) for name, _ in listed)
     for name, fact in listed:
         yield f"  {pad(name, longest)}  {printable(fact)}"
@@ -215,7 +220,7 @@ def summary(findings: Findings, lang: Lang, style: Style) -> str:
         (paint.get(count.what, style.open) if count.many else style.quiet)(count.words.of(lang))
         for count in outcomes(findings)
     ]
-    return Words(",", ", ").of(lang).join(parts)
+    return Words("，", ", ").of(lang).join(parts)
 
 
 def finding_lines(
@@ -252,7 +257,7 @@ def finding_lines(
         for part in last.get(finding.id, ()):
             yield from ("    " + line for line in explanation_lines(part, forms, lang, style))
     if explanations is not None and explanations.left_out:
-        yield style.open(f"  {LEFT_OUT.of(lang)}: {', '.join(explanations.left_out)}")
+        yield style.open(f"  {LEFT_OUT.of(lang)}{COLON.of(lang)}{LISTED.of(lang).join(explanations.left_out)}")
     for part in last.get("", ()):
         yield from ("  " + line for line in explanation_lines(part, forms, lang, style))
 
@@ -274,12 +279,12 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
     if not part.explanations:
         yield style.open(f"→ {standing(part).of(lang)}")
         return
-    yield style.head(f"→ {standing(part).of(lang)}:")
+    yield style.head(f"→ {standing(part).of(lang)}{_ENDS.of(lang)}")
     tie = part.tie
     best = part.explanations[0].mistakes if tie is None else tie.common
     yield from ("  " + line for line in _changes(best, forms, lang, style))
     if tie is not None:
-        yield f"  {(OPEN_TOO if best else OPEN).of(lang)}:"
+        yield f"  {(OPEN_TOO if best else OPEN).of(lang)}{_ENDS.of(lang)}"
         for choice in tie.choices[:CHOICES]:
             yield f"    - {choice.words(forms).of(lang)}"
         if len(tie.choices) > CHOICES:
@@ -287,19 +292,19 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
             yield style.quiet(f"    {Words(f'另外 {more} 种', f'{more} more').of(lang)}")
     elif len(part.explanations) > 1 and part.common:
         common = Words("、", "; ").of(lang).join(cell_name(key, forms, lang) for key in part.common)
-        yield style.quiet(f"  {word('common', lang)}: {common}")
+        yield style.quiet(f"  {word('common', lang)}{COLON.of(lang)}{common}")
 
 
 def _changes(mistakes: Sequence[Mistake], forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
     for mistake in mistakes:
         several = len(mistake.corrections) > 1
         if several:
-            yield f"{mistake.message(lang)}:"
+            yield f"{mistake.message(lang)}{_ENDS.of(lang)}"
         for change in mistake.corrections:
             what = "" if several else f"  {style.quiet(mistake.message(lang))}"
             said = corrected(change.before, change.right, word("nothing", lang))
             name = cell_name(change.cell, forms, lang)
-            yield f"{'  ' * several}{name}: {said}{what}  {style.quiet(f'[{change.cell}]')}"
+            yield f"{'  ' * several}{name}{COLON.of(lang)}{said}{what}  {style.quiet(f'[{change.cell}]')}"
 
 
 def inferred_lines(
@@ -317,7 +322,7 @@ def inferred_lines(
             zh.append(f"{'另有 ' if forced else ''}{len(zeros)} 个空白单元格可读作 0")
             en.append(f"{len(zeros)} more" if forced else f"{counted(len(zeros), 'blank cell')} can be read as 0")
             en[-1] += " blank, which can be read as 0" if forced else ""
-        said = Words(f"{','.join(zh)}(--inferred 列出)", f"{', '.join(en)} (--inferred lists them)")
+        said = Words(f"{'，'.join(zh)}（--inferred 列出）", f"{', '.join(en)} (--inferred lists them)")
         yield style.quiet(said.of(lang))
         return
     if forced:
@@ -338,6 +343,6 @@ def _inferred(found: Bounds, forms: Forms, lang: Lang, style: Style) -> str:
 def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:
     """What was seen while reading, a line a note."""
     if report.notes:
-        yield f"{word('notes', lang)}:"
+        yield word("notes", lang) + _ENDS.of(lang)
         for note in report.notes:
             yield f"  - {printable(note.message(lang))}  {style.quiet(f'[{note.code}]')}"

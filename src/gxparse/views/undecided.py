@@ -80,7 +80,7 @@ def _said(findings: Iterable[Finding], reports: Reports) -> Words:
     states = Counter(state for name in cells if (state := _state(name, reports)) is not None)
     many = [(STATE_WORDS[state], states[state]) for state in STATE_WORDS if states[state]]
     rows = _rows(cells, reports)
-    zh = f"{len(them)} 条规则无法判断:{'、'.join(f'{number} 个单元格{word.zh}' for word, number in many)}({rows.zh})"
+    zh = f"{len(them)} 条规则无法判断：{'、'.join(f'{number} 个单元格{word.zh}' for word, number in many)}（{rows.zh}）"
     en = ", ".join(f"{counted(number, 'cell')} {word.en}" for word, number in many)
     return Words(zh, f"{len(them)} rules undecided: {en} ({rows.en})")
 
@@ -93,6 +93,6 @@ def _rows(cells: Iterable[str], reports: Reports) -> Words:
         rows.setdefault(name.rpartition(".")[0], []).append(name)
     shown = [(row_words(them[0], forms), len(them)) for them in list(rows.values())[:MOST_LISTED]]
     more = len(rows) - len(shown)
-    zh = ";".join(f"{row.zh} {many} 格" for row, many in shown) + (f" 等 {len(rows)} 行" if more > 0 else "")
+    zh = "；".join(f"{row.zh} {many} 格" for row, many in shown) + (f" 等 {len(rows)} 行" if more > 0 else "")
     en = "; ".join(f"{row.en}: {many}" for row, many in shown)
     return Words(zh, en + (f"; {counted(more, 'more row')}" if more > 0 else ""))

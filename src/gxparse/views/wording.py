@@ -76,13 +76,13 @@ def recognition_words(recognition: Recognition) -> Words:
     """What the most probable table says of a cell of a picture, and how sure that is.
 
     >>> recognition_words(Recognition((), says="83", margin=5.3)).both
-    "「83」,不低于 200 倍 '83', at least 200 to 1"
+    "「83」，不低于 200 倍 '83', at least 200 to 1"
     """
     says = recognition.says
     said = Words("空白", "blank") if not says else Words(f"「{says}」", repr(says))
     if says is None:
         said = Words("读出的都不是", "none of what was read")
-    return Words(f"{said.zh},{recognition.words.zh}", f"{said.en}, {recognition.words.en}")
+    return Words(f"{said.zh}，{recognition.words.zh}", f"{said.en}, {recognition.words.en}")
 
 
 def place_words(span: Span) -> Words:
@@ -96,6 +96,6 @@ def place_words(span: Span) -> Words:
     if span.area is None and (at is None or at.sheet is None):
         zh, en = f"{zh}第 {span.column} 列", f"{en}, column {span.column}"
     if at is not None and at.sheet is None:
-        zh += f"(第 {at.table} 个表格第 {at.row} 行第 {at.column} 格)"
+        zh += f"（第 {at.table} 个表格第 {at.row} 行第 {at.column} 格）"
         en += f" (table {at.table}, row {at.row}, cell {at.column})"
     return Words(zh, en)

@@ -73,7 +73,7 @@ def _marks(
         for explanation in part.tied[:MOST_TIED]:
             for change in explanation.changes:
                 before = "?" if change.before is None else str(change.before)
-                zh = f"可能应为 {change.right}(印为 {before};{standing(part).zh})"
+                zh = f"可能应为 {change.right}（印为 {before}；{standing(part).zh}）"
                 en = f"perhaps {change.right} (printed: {before}; {standing(part).en})"
                 add(change.cell, Mark(change.cell, "error", (Words(zh, en),)))
     return tuple(marks.values())
@@ -110,8 +110,8 @@ def _findings_table(findings: Findings, forms: Mapping[str, Form]) -> AppendixTa
         for finding in findings.failed
     ]
     counts = [len(findings.passed), len(findings.failed), len(findings.undecided)]
-    zh, en = "{} 条成立,{} 条不成立,{} 条无法判断", "{} hold, {} do not, {} are undecided"
-    title = Words(f"检查结果:{zh.format(*counts)}", f"Findings: {en.format(*counts)}")
+    zh, en = "{} 条成立，{} 条不成立，{} 条无法判断", "{} hold, {} do not, {} are undecided"
+    title = Words(f"检查结果：{zh.format(*counts)}", f"Findings: {en.format(*counts)}")
     return AppendixTable(title, head, tuple(rows), Words("没有不成立的规则", "no rule is broken"))
 
 
@@ -124,7 +124,7 @@ def _corrections_table(explanations: Explanations, forms: Mapping[str, Form]) ->
         Words("应为", "Should be"),
         Words("依据", "Why"),
     )
-    title = Words("建议的更正(请对照原始台账核实)", "Proposed corrections (to be verified against the records)")
+    title = Words("建议的更正（请对照原始台账核实）", "Proposed corrections (to be verified against the records)")
     nothing = Words("没有可建议的更正", "there is nothing to propose")
     return AppendixTable(title, head, tuple(_corrections(explanations, forms)), nothing)
 
@@ -148,6 +148,6 @@ def _corrections(explanations: Explanations, forms: Mapping[str, Form]) -> Itera
 def _places(cells: tuple[str, ...], forms: Mapping[str, Form]) -> Words:
     names = [cell_words(key, forms) for key in cells[:MOST_LISTED]]
     more = len(cells) - len(names)
-    zh = ";".join(name.zh for name in names) + (f" 等 {len(cells)} 处" if more > 0 else "")
+    zh = "；".join(name.zh for name in names) + (f" 等 {len(cells)} 处" if more > 0 else "")
     en = "; ".join(name.en for name in names) + (f" and {more} more" if more > 0 else "")
     return Words(zh, en)

@@ -21,9 +21,6 @@ from gxparse.outline import Box, BoxRow, Chapter, Outline, Table, TablePart
 from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS, Cell, Report
 from gxparse.values import Reading, money_unit, read_value
 
-_OFFICIAL = str.maketrans("(),:", "（），：")
-"""The form prints its punctuation in full width."""
-
 
 def outline(report: Report) -> Outline:
     """A report laid out to be printed. Rows, tables and sections that it does not have are left out.
@@ -117,10 +114,8 @@ def official_table(report: Report, key: str, *, missing: bool = False) -> Table 
     first = 1
     for part, found in groupby(printed, key=lambda pair: pair[1]):
         leaves = _leaves(table, part, width - depth, _units(report.cells, table, part))
-        heading = (
-            [(Box(_official(part.heading), "column", first, 1, width, en=part.heading_en),)] if part.heading else []
-        )
-        corner = _Label(_official(table.corner), table.corner_en)
+        heading = [(Box(part.heading, "column", first, 1, width, en=part.heading_en),)] if part.heading else []
+        corner = _Label(table.corner, table.corner_en)
         head = [*heading, *_head(leaves, first + len(heading), corner, depth)]
         body = list(_body(report.cells, table, [row for row, _ in found], leaves, part, first + len(head), depth))
         parts.append(TablePart(tuple(head), tuple(body)))
@@ -183,9 +178,9 @@ def _body(
             if group.key not in opened:
                 opened.add(group.key)
                 height = sum(group.heads(other.key) for other in rows)
-                boxes.append(Box(_official(group.label), "row", number, column, 1, height, en=group.en))
+                boxes.append(Box(group.label, "row", number, column, 1, height, en=group.en))
         width = depth - len(groups)
-        boxes.append(Box(_official(row.label), "row", number, len(groups) + 1, width, en=row.en))
+        boxes.append(Box(row.label, "row", number, len(groups) + 1, width, en=row.en))
         place = depth + 1
         for leaf, column_of_form in zip(leaves, part.columns, strict=True):
             key = f"{table.key}.{row.key}.{column_of_form.key}"
@@ -231,21 +226,17 @@ def as_printed(report: Report) -> Report:
 # -- labels and cells ----------------------------------------------------------------------------------
 
 
-def _official(text: str) -> str:
-    return text.translate(_OFFICIAL)
-
-
 def _label(named: Column | Row | Group | Spanner) -> _Label:
-    return _Label(_official(named.label), named.en)
+    return _Label(named.label, named.en)
 
 
 def _column_label(column: Column, units: Mapping[str, str | None]) -> str:
     """The official label, with the unit that its cells leave to the header."""
     if column.key not in units or units[column.key] == money_unit(column.label):
-        return _official(column.label)
+        return column.label
     unit = units[column.key]
-    plain = column.label.partition("(")[0]
-    return _official(f"{plain}({unit})" if unit is not None else plain)
+    plain = column.label.partition("（")[0]
+    return f"{plain}（{unit}）" if unit is not None else plain
 
 
 def _units(cells: Mapping[str, Cell], table: FormTable, part: FormPart) -> dict[str, str | None]:
@@ -265,7 +256,7 @@ def printed_text(cell: Cell, column: Column, unit: str | None) -> str:
     for text in _candidates(cell):
         if _says(read_value(text, money=column.money), cell, unit):
             return text
-    return f"(无法辨读:{' '.join(cell.raw.split())})" if cell.raw else "(无法辨读)"
+    return f"（无法辨读：{' '.join(cell.raw.split())}）" if cell.raw else "（无法辨读）"
 
 
 def _candidates(cell: Cell) -> Iterator[str]:

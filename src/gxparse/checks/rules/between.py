@@ -38,7 +38,7 @@ def compared_years(context: Context) -> Words:
     if other == year:
         return Words(f"用来比较的报告也是 {year} 年度的", f"the report compared with is of {year} too")
     return Words(
-        f"用来比较的报告是 {other} 年度的,不是 {year - 1} 年度的",
+        f"用来比较的报告是 {other} 年度的，不是 {year - 1} 年度的",
         f"the report compared with is of {other}, not of {year - 1}",
     )
 
@@ -52,7 +52,7 @@ def year_missing(context: Context) -> Iterator[Verdict]:
     if year is None or previous is None:
         yield Verdict(
             status="undecided",
-            zh=f"{zh},跨年度规则无法判断",
+            zh=f"{zh}，跨年度规则无法判断",
             en=f"{en}, so the rules between years are undecided",
         )
         return
@@ -60,7 +60,7 @@ def year_missing(context: Context) -> Iterator[Verdict]:
     if follows:
         zh, en = f"{year} 年度与 {previous} 年度报告相比", f"{year} against {previous}"
     else:
-        zh = f"{zh};缺 {year - 1} 年度报告,跨年度规则无法判断"
+        zh = f"{zh}；缺 {year - 1} 年度报告，跨年度规则无法判断"
         en = f"{en}: the report for {year - 1} is missing, so the rules between years are undecided"
     yield Verdict(status="pass" if follows else "fail", zh=zh, en=en, left=year - 1, right=previous)
 
@@ -84,7 +84,7 @@ def repeated_tables(context: Context) -> Iterator[Verdict]:
         zh, en = compared_years(context)
         yield Verdict(
             status="undecided",
-            zh=f"无法判断“{table.title}”表是否照抄往年:{zh}",
+            zh=f"无法判断“{table.title}”表是否照抄往年：{zh}",
             en=f"cannot be told whether the table '{table.en}' is copied from an earlier year: {en}",
             subject=table.key,
         )
@@ -107,17 +107,20 @@ def _compared(context: Context, table: FormTable, mine: Figures, theirs: Figures
     elif open_keys:
         status, cells = "undecided", tuple(both)
         unknown = tuple(key if mine[key] is None else PREVIOUS + key for key in open_keys)
-        zh = f"“{table.title}”表与 {year} 年度相比:{len(both)} 个数字两年都已知且相同,{len(open_keys)} 个未知,无法判断"
+        zh = (
+            f"“{table.title}”表与 {year} 年度相比："
+            f"{len(both)} 个数字两年都已知且相同，{len(open_keys)} 个未知，无法判断"
+        )
         en = (
             f"the table '{table.en}' against that of {year}: "
             f"{counted(len(both), 'figure')} known in both and the same, {len(open_keys)} unknown"
         )
         if not both:
-            zh = f"“{table.title}”表没有一个数字在本年度和 {year} 年度都已知,无法比较"
+            zh = f"“{table.title}”表没有一个数字在本年度和 {year} 年度都已知，无法比较"
             en = f"no figure of the table '{table.en}' is known both in this report and in that of {year}"
     elif len(telling) < REPEATED_VALUES:
         zh, en = (
-            f"“{table.title}”表数字太少,无法与往年比较",
+            f"“{table.title}”表数字太少，无法与往年比较",
             f"the table '{table.en}' says too little to be known again",
         )
     else:
@@ -153,7 +156,7 @@ def amounts_in_yuan(context: Context) -> Iterator[Verdict]:
             reason = compared_years(context)
             yield Verdict(
                 status="undecided",
-                zh=f"无法判断{zh}是否误用单位:{reason[0]}",
+                zh=f"无法判断{zh}是否误用单位：{reason[0]}",
                 en=f"{en}: cannot be told whether the unit is right: {reason[1]}",
                 subject=row,
                 cells=cells,
@@ -164,15 +167,17 @@ def amounts_in_yuan(context: Context) -> Iterator[Verdict]:
         )
         if now is None or before is None:
             unknown = tuple(name for name, value in zip(cells, (now, before), strict=True) if value is None)
-            said = f"{zh}或其单位不明,无法与上年比较", f"{en}: an amount or its unit is unknown"
+            said = f"{zh}或其单位不明，无法与上年比较", f"{en}: an amount or its unit is unknown"
             yield Verdict(status="undecided", zh=said[0], en=said[1], subject=row, cells=cells, unknown=unknown)
             continue
         low, high = sorted((now, before))
         wrong = low > 0 and NEAR_10K[0] <= Decimal(high) / Decimal(low) <= NEAR_10K[1]
-        years = f"{report.year}: {number(now)} {YUAN}, {previous.year}: {number(before)} {YUAN}"
+        by_year = ((report.year, number(now)), (previous.year, number(before)))
+        years_zh = "，".join(f"{year} 年 {amount} {YUAN}" for year, amount in by_year)
+        years = ", ".join(f"{year}: {amount} {YUAN}" for year, amount in by_year)
         yield Verdict(
             status="fail" if wrong else "pass",
-            zh=f"{zh} {years}" + (",相差约一万倍,疑将元误作万元" if wrong else ""),
+            zh=f"{zh} {years_zh}" + ("，相差约一万倍，疑将元误作万元" if wrong else ""),
             en=f"{en} {years}" + ("; one is about 10,000 times the other: 元 printed as 万元?" if wrong else ""),
             subject=row,
             left=now,

@@ -50,7 +50,7 @@ def body_differs(context: Context) -> Iterator[Verdict]:
         en = "this report" if mine is None else "the report compared with"
         yield Verdict(
             status="undecided",
-            zh=f"{zh}没有写明机关,不知两份报告是否出自同一机关",
+            zh=f"{zh}没有写明机关，不知两份报告是否出自同一机关",
             en=f"{en} names no body, so it cannot be told whether both are of one",
         )
     elif mine.endswith(other) or other.endswith(mine):
@@ -58,7 +58,7 @@ def body_differs(context: Context) -> Iterator[Verdict]:
     else:
         yield Verdict(
             status="fail",
-            zh=f"本报告属{mine},用来比较的报告属{other}:比较两份报告的规则未必有意义",
+            zh=f"本报告属{mine}，用来比较的报告属{other}：比较两份报告的规则未必有意义",
             en=f"this report is of {mine}, the one compared with of {other}: the rules between them may mean nothing",
         )
 
@@ -99,7 +99,7 @@ def _of_body(context: Context, key: str, subject: str, label: Words) -> Verdict:
     zh, en = _said(context, own, below, found)
     return Verdict(
         status=found.status,
-        zh=f"{label.zh}:{zh}",
+        zh=f"{label.zh}：{zh}",
         en=f"{label.en}: {en}",
         subject=subject,
         left=found.left,
@@ -132,7 +132,7 @@ def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compa
     at_least = found.right is None  # some are unknown, the sum is at least that
     many = len(context.children)
     whose = Words(
-        f"{many} 份下级报告(含本级)之和" if context.complete else f"{many} 份下级报告之和",
+        f"{many} 份下级报告（含本级）之和" if context.complete else f"{many} 份下级报告之和",
         f"the sum of {counted(many, 'subordinate report')}{', its own office included' if context.complete else ''}",
     )
     mine = "?" if found.left is None else number(found.left) + unit
@@ -140,7 +140,7 @@ def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compa
     if found.status == "undecided":
         why = _why_open(context, found, numbers)
         return Words(
-            f"{mine},{whose.zh}{'至少' if at_least else '为'} {total},无法比较:{why.zh}",
+            f"{mine}，{whose.zh}{'至少' if at_least else '为'} {total}，无法比较：{why.zh}",
             f"{mine} against {total}{or_more}, {whose.en}; undecided: {why.en}",
         )
     relation = {
@@ -150,7 +150,7 @@ def _said(context: Context, own: Summand, below: Sequence[Summand], found: Compa
         (False, "fail"): Words("少于", "less than"),
     }[context.complete, found.status]
     return Words(
-        f"{mine},{relation.zh} {whose.zh}({'至少 ' if at_least else ''}{total})",
+        f"{mine}，{relation.zh} {whose.zh}（{'至少 ' if at_least else ''}{total}）",
         f"{mine}, {relation.en} {total}{or_more}, {whose.en}",
     )
 
@@ -173,4 +173,4 @@ def _why_open(context: Context, found: Compared, numbers: Sequence[object]) -> W
         if unknown:
             zh.append(f"下级报告有 {unknown} 个数未知")
             en.append(f"{counted(unknown, 'figure')} of subordinate reports unknown")
-    return Words(",".join(zh), ", ".join(en))
+    return Words("，".join(zh), ", ".join(en))

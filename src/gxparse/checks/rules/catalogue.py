@@ -117,11 +117,11 @@ def _wrong_examples(rule: Rule) -> Iterator[_Wrong]:
         finding = found.get(example.finding)
         if finding is None:
             there = ", ".join(found)
-            zh = f"没有结论 {example.finding!r};有 {there or '零条'}"
+            zh = f"没有结论 {example.finding!r}；有 {there or '零条'}"
             yield _Wrong(kind, zh, f"no finding {example.finding!r}; there are {there or 'none'}")
         elif finding.status != kind:
             status: Status = finding.status
-            zh = f"{finding.id} 的结论是“{_STATUS_ZH[status]}”,不是“{_STATUS_ZH[kind]}”:{finding.zh}"
+            zh = f"{finding.id} 的结论是“{_STATUS_ZH[status]}”，不是“{_STATUS_ZH[kind]}”：{finding.zh}"
             yield _Wrong(kind, zh, f"{finding.id} is {status}: {finding.en}")
 
 
@@ -140,7 +140,7 @@ def check_names(them: Sequence[Rule]) -> None:
 
 def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("rules"), list):
-        zh = f"应为含 schema({SCHEMA})和 rules(列表)的对象"
+        zh = f"应为含 schema（{SCHEMA}）和 rules（列表）的对象"
         raise RuleError(name, "", zh, f"expected an object with the schema {SCHEMA} and a list of rules")
     _FILE.check(data, "", partial(RuleError, name))
     loaded = tuple(_rule(each, f"{name}[{number}]") for number, each in enumerate(data["rules"]))
@@ -169,7 +169,7 @@ def _rule(data: Any, where: str) -> Rule:
 
 def _read_examples(rule: str, data: Any, forms: Sequence[str]) -> dict[str, Example]:
     if not isinstance(data, dict) or tuple(sorted(data)) != tuple(sorted(KINDS)):
-        zh = f"应各有一例:{', '.join(KINDS)}"
+        zh = f"应各有一例：{', '.join(KINDS)}"
         raise RuleError(rule, "examples", zh, f"expected one of each: {', '.join(KINDS)}")
     return {kind: _read_example(rule, kind, data[kind], forms[-1]) for kind in KINDS}
 

@@ -148,7 +148,7 @@ def _check_texts(data: Mapping[str, Any], place: str) -> None:
     for key, text in data.get("sections", {}).items():
         if key not in known:
             listed = ", ".join(known)
-            zh, en = f"没有这一部分;有 {listed}", f"no section; there are {listed}"
+            zh, en = f"没有这一部分；有 {listed}", f"no section; there are {listed}"
             raise ExampleError(inside(place, f"sections.{key}"), zh, en)
         _TEXT.check(text, inside(place, f"sections.{key}"), ExampleError)
 
@@ -156,7 +156,7 @@ def _check_texts(data: Mapping[str, Any], place: str) -> None:
 def _check_period(period: Sequence[object] | None, place: str) -> None:
     if period is None:
         return
-    zh, en = "应为先后两个日期,如 2021-01-01", "expected two dates like 2021-01-01, the earlier first"
+    zh, en = "应为先后两个日期，如 2021-01-01", "expected two dates like 2021-01-01, the earlier first"
     try:
         if not all(isinstance(day, str) and _DATE.fullmatch(day) for day in period):
             raise ValueError(period)

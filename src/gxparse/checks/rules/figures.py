@@ -34,14 +34,14 @@ def negative_counts(context: Context) -> Iterator[Verdict]:
         hidden = tuple(key for key, cell in counts if cell.state == "unreadable")
         if below:
             shown = listed([(key, report.cells[key].value) for key in below], report.form)
-            zh = f"“{table.title}”表有负数:{shown[0]}"
+            zh = f"“{table.title}”表有负数：{shown[0]}"
             en = f"the table '{table.en}' has {'a count' if len(below) == 1 else 'counts'} below zero: {shown[1]}"
             yield Verdict(status="fail", zh=zh, en=en, subject=table.key, cells=tuple(below))
             continue
         zh, en = f"“{table.title}”表没有负数", f"no count in the table '{table.en}' is below zero"
         if hidden:
             shown = _unreadable(report, hidden)
-            zh = f"“{table.title}”表有 {len(hidden)} 个单元格无法辨读,不知是否为负:{shown[0]}"
+            zh = f"“{table.title}”表有 {len(hidden)} 个单元格无法辨读，不知是否为负：{shown[0]}"
             cells = counted(len(hidden), "unreadable cell")
             en = f"the table '{table.en}' has {cells} that may be below zero: {shown[1]}"
         status: Status = "undecided" if hidden else "pass"
@@ -56,12 +56,12 @@ def decimal_counts(context: Context) -> Iterator[Verdict]:
     hidden = tuple(key for key, cell in counts if cell.state == "unreadable")
     if found:
         shown = listed([(key, report.cells[key].raw) for key in found], report.form)
-        zh = f"件数带小数:{shown[0]}"
+        zh = f"件数带小数：{shown[0]}"
         en = f"{'a count' if len(found) == 1 else 'counts'} with a decimal fraction: {shown[1]}"
         yield Verdict(status="fail", zh=zh, en=en, cells=found, unknown=found)
     elif hidden:
         shown = _unreadable(report, hidden)
-        zh = f"有 {len(hidden)} 个件数无法辨读:{shown[0]}"
+        zh = f"有 {len(hidden)} 个件数无法辨读：{shown[0]}"
         en = f"{counted(len(hidden), 'count')} cannot be read: {shown[1]}"
         yield Verdict(status="undecided", zh=zh, en=en, cells=hidden, unknown=hidden)
     else:

@@ -115,7 +115,7 @@ def parse_formula(text: str) -> Formula:
     if len(found) != 1:
         place = found[1].start() + 1 if found else len(text) + 1
         raise FormulaError(
-            place, f"应有一个比较符号,却有 {len(found)} 个", f"expected one comparison, found {len(found)}"
+            place, f"应有一个比较符号，却有 {len(found)} 个", f"expected one comparison, found {len(found)}"
         )
     [sign] = found
     left, right = parse_sum(text[: sign.start()]), parse_sum(text[sign.end() :], sign.end())

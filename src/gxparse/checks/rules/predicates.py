@@ -50,7 +50,7 @@ def form_outdated(context: Context) -> Iterator[Verdict]:
     yield _of_form(
         report,
         late,
-        f"{year} 年度报告仍使用 {used.number} 的格式,应使用 {newest.number} 的格式",
+        f"{year} 年度报告仍使用 {used.number} 的格式，应使用 {newest.number} 的格式",
         f"the report for {year} uses the form of {used.number}; that of {newest.number} applies",
     )
 
@@ -73,13 +73,13 @@ def _of_form(report: Report, broken: bool, zh: str, en: str) -> Verdict:
     if report.year is None:
         return Verdict(
             status="undecided",
-            zh=f"报告年度不明,无法判断 {used.name} 年格式是否适用",
+            zh=f"报告年度不明，无法判断 {used.name} 年格式是否适用",
             en=f"the year is unknown, so it cannot be told whether the form of {used.name} applies",
         )
     if "form-assumed" in _codes(report):
         return Verdict(
             status="undecided",
-            zh="表格看不出用的是哪一版格式,无法判断其是否适用",
+            zh="表格看不出用的是哪一版格式，无法判断其是否适用",
             en="nothing in the tables tells which form they follow, so it cannot be told whether it applies",
         )
     if broken:
@@ -117,11 +117,11 @@ def year_agreement(context: Context) -> Iterator[Verdict]:
             said["总体情况开头"] = year, "the overview's opening words"
             places = (place,)
     agree = len({year for year, _ in said.values()}) <= 1
-    zh = ",".join(f"{who} {year}" for who, (year, _) in said.items()) or "报告没有写明"
+    zh = "，".join(f"{who} {year}" for who, (year, _) in said.items()) or "报告没有写明"
     en = ", ".join(f"{who} {year}" for year, who in said.values()) or "none is named"
     yield Verdict(
         status="pass" if agree else "fail",
-        zh=("年度一致:" if agree else "年度不一致:") + zh,
+        zh=("年度一致：" if agree else "年度不一致：") + zh,
         en=("one year: " if agree else "several years: ") + en,
         places=places,
     )
@@ -167,7 +167,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
             continue
         joint = next((each for each in report.sections if _names(each.title, section)), None)
         if joint is not None:
-            zh = f"“{section.title}”与其他部分合写:“{joint.title}”"
+            zh = f"“{section.title}”与其他部分合写：“{joint.title}”"
             en = f"the section '{name}' is there, joined with another: {joint.title}"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
@@ -199,10 +199,10 @@ def empty_sections(context: Context) -> Iterator[Verdict]:
         if _MASK.search(found.text):
             reason = reason or ("内容被遮掩", "its text is masked")
         printed = found.text.strip()
-        zh, en = f"“{section.title}”只有标题,没有内容", f"the section '{name}' has a heading and no text"
+        zh, en = f"“{section.title}”只有标题，没有内容", f"the section '{name}' has a heading and no text"
         if printed and reason is None:
             zh, en = (
-                f"“{section.title}”没有内容,只有“{printed[:20]}”",
+                f"“{section.title}”没有内容，只有“{printed[:20]}”",
                 f"the section '{name}' says nothing but {printed[:20]}",
             )
         yield _or_open("fail", reason, zh, en, section.key)
@@ -228,12 +228,12 @@ def unsaid_fees(context: Context) -> Iterator[Verdict]:
     said = any(_FEES.search(section.text) for section in report.sections)
     if said or count == 0:
         zh, en = (
-            "信息处理费收取情况已说明,或未涉及",
+            "信息处理费收取情况已说明，或未涉及",
             "fees for processing information are told of, or none were asked for",
         )
         yield Verdict(status="pass", zh=zh, en=en, cells=(key,))
         return
-    zh = f"因逾期未缴费不再处理 {'?' if count is None else count} 件,正文没有说明信息处理费收取情况"
+    zh = f"因逾期未缴费不再处理 {'?' if count is None else count} 件，正文没有说明信息处理费收取情况"
     en = f"{'?' if count is None else count} requests were closed for a fee not paid, and no section tells of fees"
     if count is None:
         yield Verdict(status="undecided", zh=zh, en=en, cells=(key,), unknown=(key,))
@@ -259,7 +259,7 @@ def missing_rows(context: Context) -> Iterator[Verdict]:
             yield Verdict(status="pass", zh=zh, en=en, subject=table.key)
             continue
         more = "…" if len(gone) > 4 else ""
-        zh = f"“{table.title}”表缺 {len(gone)} 行:{'、'.join(row.label for row in gone[:4])}{more}"
+        zh = f"“{table.title}”表缺 {len(gone)} 行：{'、'.join(row.label for row in gone[:4])}{more}"
         en = f"the table '{table.en}' lacks {counted(len(gone), 'row')}: {', '.join(row.en for row in gone[:4])}{more}"
         cells = tuple(key for row in gone for key in keys[row.key])
         yield _or_open("fail", _cut(report) or unplaced, zh, en, table.key, cells)
@@ -269,7 +269,7 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
     """Whether a row is printed twice with different values, as reading the report noted."""
     notes = [note for note in context.report.notes if note.code == "row-twice"]
     if notes:
-        yield Verdict(status="fail", zh=";".join(n.zh for n in notes), en="; ".join(n.en for n in notes))
+        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes))
     else:
         yield _or_open("pass", _cut(context.report), "没有行印了两次", "no row is printed twice", "")
 
@@ -282,7 +282,7 @@ def differing_copies(context: Context) -> Iterator[Verdict]:
         named = {key for note in notes for key in _KEY.findall(note.en)}
         open_cells = {key for key, cell in report.cells.items() if (cell.remark or "").startswith(DIFFERENT)}
         cells = tuple(key for key in report.cells if key in named | open_cells)
-        yield Verdict(status="fail", zh=";".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
+        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
     elif report.copies > 1:
         zh, en = f"{report.copies} 份数值相同", f"{report.copies} copies say the same"
         yield _or_open("pass", _cut(report), zh, en, "")
@@ -325,7 +325,7 @@ def _or_open(
     """A verdict, or ``undecided`` for a reason."""
     if reason is None:
         return Verdict(status=status, zh=zh, en=en, subject=subject, cells=cells)
-    zh, en = f"{zh}({reason[0]},无法判断)", f"{en} (undecided: {reason[1]})"
+    zh, en = f"{zh}（{reason[0]}，无法判断）", f"{en} (undecided: {reason[1]})"
     return Verdict(status="undecided", zh=zh, en=en, subject=subject, cells=cells)
 
 

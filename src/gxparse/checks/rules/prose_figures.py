@@ -31,9 +31,9 @@ _SECTIONS: Mapping[str, tuple[str, str]] = {
 
 
 _VERBS: Mapping[Status, tuple[str, str]] = {
-    "pass": ("相符:", "agrees with"),
-    "fail": ("不符:", "disagrees with"),
-    "undecided": ("尚无法判断是否相符:", "cannot be compared yet with"),
+    "pass": ("相符：", "agrees with"),
+    "fail": ("不符：", "disagrees with"),
+    "undecided": ("尚无法判断是否相符：", "cannot be compared yet with"),
     "error": ("", ""),
 }
 
@@ -131,7 +131,7 @@ class _Compared:
         """The same in words, in Chinese and English."""
         told = ([figure.said() for figure in figures] for figures in self.telling)
         return self.words or tuple(
-            dict.fromkeys((",".join(zh for zh, _ in each), ", ".join(en for _, en in each)) for each in told)
+            dict.fromkeys(("，".join(zh for zh, _ in each), ", ".join(en for _, en in each)) for each in told)
         )
 
 
@@ -242,7 +242,7 @@ def _figure(terms: Sum, cells: Cells, prefix: str) -> _Figure:
 def _line(term: SumTerm, cells: Cells) -> tuple[str, str]:
     """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
     span = cells[term.plus[0]].span if len(term.keys) == 1 else None
-    return ("", "") if span is None else (f"({span.where.zh})", f" ({span.where.en})")
+    return ("", "") if span is None else (f"（{span.where.zh}）", f" ({span.where.en})")
 
 
 def _range(key: str, cells: Cells) -> _Range:
@@ -331,7 +331,10 @@ def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
         return None
     fitting = [pair for pair in pairs if _has_changed(claim, int(pair[0].value), int(pair[1].value))]
     now, before = (fitting or pairs)[0]
-    zh, en = f"正文的本年数 {now.value},上年数 {before.value}", f"{now.value} for this year and {before.value} for last"
+    zh, en = (
+        f"正文的本年数 {now.value}，上年数 {before.value}",
+        f"{now.value} for this year and {before.value} for last",
+    )
     return _Compared(
         claim=claim,
         status="pass" if fitting else "fail",
@@ -356,7 +359,7 @@ def _verdict(subject: str, told: Sequence[_Told], context: Context) -> Verdict:
     blocked = status == "undecided"
     return Verdict(
         status=status,
-        zh=";".join(zh) + (f"(未知:{'、'.join(names[0])})" if blocked else ""),
+        zh="；".join(zh) + (f"（未知：{'、'.join(names[0])}）" if blocked else ""),
         en="; ".join(en) + (f" (unknown: {'; '.join(names[1])})" if blocked else ""),
         subject=subject,
         left=telling[0].compared.claim.value,
@@ -378,9 +381,9 @@ def _sentence(told: _Told) -> tuple[str, str]:
     right_zh = right_en = ""
     if claim.measure != "count" and compared.status == "fail":
         right = "" if compared.right is None else _shown(claim, compared.right)
-        right_zh, right_en = (f",应为 {right}", f", which makes {right}") if right else ("", "")
+        right_zh, right_en = (f"，应为 {right}", f", which makes {right}") if right else ("", "")
     return (
-        f"正文{'、'.join(quotes_zh)}称 {shown},{zh}{';'.join(said_zh)}{right_zh}",
+        f"正文{'、'.join(quotes_zh)}称 {shown}，{zh}{'；'.join(said_zh)}{right_zh}",
         f"the prose says {shown} ({'; '.join(quotes_en)}), which {en} {'; or '.join(said_en)}{right_en}",
     )
 
@@ -400,7 +403,7 @@ def _quoted(place: Place) -> tuple[str, str]:
     if place.span is not None:
         where = place.span.where
         if place.span.end - place.span.start == len(place.text):
-            zh, en = f"{zh},{where.zh}", f"{en}, {where.en}"
+            zh, en = f"{zh}，{where.zh}", f"{en}, {where.en}"
         else:  # only where its paragraph begins is known
-            zh, en = f"{zh},{where.zh}起的段落", f"{en}, in the paragraph from {where.en}"
-    return f"“{place.text}”({zh})", f"'{place.text}', {en}"
+            zh, en = f"{zh}，{where.zh}起的段落", f"{en}, in the paragraph from {where.en}"
+    return f"“{place.text}”（{zh}）", f"'{place.text}', {en}"

@@ -29,16 +29,16 @@ _ROWS: Mapping[str, Words] = {
 }
 _COLUMNS: Mapping[str, Words] = {
     "total": Words("", ""),
-    "natural_person": Words("(自然人)", " (natural persons)"),
-    "organizations": Words("(法人及其他组织)", " (organizations)"),
-    "commercial_enterprise": Words("(商业企业)", " (commercial enterprises)"),
-    "research_institution": Words("(科研机构)", " (research institutions)"),
-    "public_interest_organization": Words("(社会公益组织)", " (public interest organizations)"),
-    "legal_service_organization": Words("(法律服务机构)", " (legal service organizations)"),
-    "upheld": Words("(结果维持)", " (upheld)"),
-    "corrected": Words("(结果纠正)", " (corrected)"),
-    "other": Words("(其他结果)", " (other results)"),
-    "pending": Words("(尚未审结)", " (pending)"),
+    "natural_person": Words("（自然人）", " (natural persons)"),
+    "organizations": Words("（法人及其他组织）", " (organizations)"),
+    "commercial_enterprise": Words("（商业企业）", " (commercial enterprises)"),
+    "research_institution": Words("（科研机构）", " (research institutions)"),
+    "public_interest_organization": Words("（社会公益组织）", " (public interest organizations)"),
+    "legal_service_organization": Words("（法律服务机构）", " (legal service organizations)"),
+    "upheld": Words("（结果维持）", " (upheld)"),
+    "corrected": Words("（结果纠正）", " (corrected)"),
+    "other": Words("（其他结果）", " (other results)"),
+    "pending": Words("（尚未审结）", " (pending)"),
 }
 _REQUEST_ROWS: Mapping[str, Sequence[tuple[str, ...]]] = {
     "received": (("received",), ("received", "carried_over")),

@@ -105,7 +105,7 @@ class Rule:
     >>> rule = Rule(id="few-refused:{column}", hardness="soft", each={"column": "columns of requests"},
     ...             formula="requests.outcomes.refused.*.{column} <= requests.outcomes.total.{column}",
     ...             basis="own", statement_zh="不予公开不多于办理结果", statement_en="refusals are among the outcomes",
-    ...             zh="{column}:不予公开 {left},总计 {right}", en="{column}: {left} refused of {right}")
+    ...             zh="{column}：不予公开 {left}，总计 {right}", en="{column}: {left} refused of {right}")
     >>> rule.name, rule.forms
     ('few-refused', ('2019', '2021'))
     """
@@ -149,7 +149,7 @@ class Rule:
         try:
             return parse_formula(self.formula)
         except FormulaError as error:
-            zh, en = f"第 {error.place} 个字符:{error.zh}", f"character {error.place}: {error.en}"
+            zh, en = f"第 {error.place} 个字符：{error.zh}", f"character {error.place}: {error.en}"
             raise RuleError(self.id, "formula", zh, en) from error
 
     @cached_property
@@ -182,7 +182,7 @@ def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant
     of, instead = form(variant[0]), variant[1]
     if found is None or found[2] not in [table.key for table in of.tables]:
         zh, en = (
-            f"不认识 {each!r};应如 'rows of requests'",
+            f"不认识 {each!r}；应如 'rows of requests'",
             f"{each!r} is unknown; expected one like 'rows of requests'",
         )
         raise RuleError(rule.id, f"each.{name}", zh, en)
@@ -254,14 +254,14 @@ def check_forms(rule: str, names: Iterable[object]) -> None:
     for name in them or ("",):
         if name not in NAMES:
             listed = ", ".join(NAMES)
-            raise RuleError(rule, "forms", f"没有格式 {name!r},有 {listed}", f"no form {name!r}; there are {listed}")
+            raise RuleError(rule, "forms", f"没有格式 {name!r}，有 {listed}", f"no form {name!r}; there are {listed}")
         if them.count(name) > 1:
             raise RuleError(rule, "forms", f"{name!r} 出现两次", f"{name!r} stands twice")
 
 
 def _check_test(rule: Rule) -> None:
     if (rule.formula is None) == (rule.test is None):
-        zh, en = "应有 formula 或 test,且只有一个", "expected either a formula or a test"
+        zh, en = "应有 formula 或 test，且只有一个", "expected either a formula or a test"
         raise RuleError(rule.id, "formula" if rule.formula is not None else "", zh, en)
     if rule.formula is not None:
         _check_text(rule, "formula", rule.formula)
@@ -271,10 +271,10 @@ def _check_test(rule: Rule) -> None:
             raise RuleError(rule.id, "formula", "公式没有用到单元格", "the formula names no cell")
     elif isinstance(rule.test, str) and rule.test not in PREDICATES:
         listed = ", ".join(sorted(PREDICATES))
-        zh, en = f"没有名为 {rule.test!r} 的判断函数;已有:{listed}", f"no predicate {rule.test!r}; there are {listed}"
+        zh, en = f"没有名为 {rule.test!r} 的判断函数；已有：{listed}", f"no predicate {rule.test!r}; there are {listed}"
         raise RuleError(rule.id, "test", zh, en)
     elif not isinstance(rule.test, str) and not callable(rule.test):
-        raise RuleError(rule.id, "test", "不是名称,也不是函数", "neither a name nor a callable")
+        raise RuleError(rule.id, "test", "不是名称，也不是函数", "neither a name nor a callable")
     elif rule.each:
         raise RuleError(rule.id, "each", "判断函数自行列出对象", "a predicate names its subjects by itself")
 
@@ -290,12 +290,12 @@ def _check_variables(rule: Rule) -> None:
     for name in rule.each:
         if name in _NUMBERS or name not in named:
             raise RuleError(
-                rule.id, f"each.{name}", "id 中没有它,或是保留名", "it is not in the id, or a reserved name"
+                rule.id, f"each.{name}", "id 中没有它，或是保留名", "it is not in the id, or a reserved name"
             )
         for variant in _variants(rule):
             values = [value for value, _, _ in _domain(rule, name, rule.each[name], variant)]
             if not values or len(set(values)) < len(values):
-                zh, en = f"格式 {variant[0]} 没有值,或有重复", f"no values in the form of {variant[0]}, or one twice"
+                zh, en = f"格式 {variant[0]} 没有值，或有重复", f"no values in the form of {variant[0]}, or one twice"
                 raise RuleError(rule.id, f"each.{name}", zh, en)
 
 
@@ -304,7 +304,7 @@ def _check_messages(rule: Rule) -> None:
         place = f"message.{lang}"
         _check_text(rule, place, template)
         if bool(template) != (rule.parsed is not None):
-            zh, en = "公式应有消息,判断函数自带消息", "a formula needs messages, a predicate brings its own"
+            zh, en = "公式应有消息，判断函数自带消息", "a formula needs messages, a predicate brings its own"
             raise RuleError(rule.id, place, zh, en)
         for name in _FIELD.findall(template):
             if name not in (*_NUMBERS, *rule.each):
@@ -343,7 +343,7 @@ def _check_examples(rule: Rule) -> None:
         one_of(KINDS).check(kind, "examples", partial(RuleError, rule.id))
         if not isinstance(example, Example):
             what = type(example).__name__
-            raise RuleError(rule.id, f"examples.{kind}", f"不是 Example,而是 {what}", f"no Example, but {what}")
+            raise RuleError(rule.id, f"examples.{kind}", f"不是 Example，而是 {what}", f"no Example, but {what}")
 
 
 def _variants(rule: Rule) -> list[Variant]:

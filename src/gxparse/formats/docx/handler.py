@@ -74,7 +74,7 @@ class DocxHandler:
         document = package.tree(main)
         body = None if document is None else document.find("body")
         if body is None:
-            raise package.meter.unlike(data, Words(f"没有正文({main})", f"has no body ({main})"))
+            raise package.meter.unlike(data, Words(f"没有正文（{main}）", f"has no body ({main})"))
         relations = package.relations(main)
         beside = {each.kind: each.part for each in relations.values() if each.part is not None}
         looks = package.tree(beside["styles"]) if "styles" in beside else None
@@ -101,18 +101,18 @@ def _notes(seen: Seen) -> Iterator[Note]:
     if deleted or inserted:
         yield Note(
             "tracked-changes",
-            f"文档带有修订({inserted} 处插入、{deleted} 处删除):按接受全部修订后的文字读取",
+            f"文档带有修订（{inserted} 处插入、{deleted} 处删除）：按接受全部修订后的文字读取",
             f"the document has tracked changes ({counted(inserted, 'insertion')}, {counted(deleted, 'deletion')}): "
             "it is read as if all were accepted",
         )
     hidden = seen.counts["hidden"]
     if hidden:
-        yield Note("hidden-text", f"{hidden} 处隐藏的文字,没有读取", f"{counted(hidden, 'hidden text')}, not read")
+        yield Note("hidden-text", f"{hidden} 处隐藏的文字，没有读取", f"{counted(hidden, 'hidden text')}, not read")
     embedded = seen.counts["embedded"]
     if embedded:
         yield Note(
             "embedded-document",
-            f"文档中嵌入了 {embedded} 个其他文件,没有读取(请在 Word 中打开后另存)",
+            f"文档中嵌入了 {embedded} 个其他文件，没有读取（请在 Word 中打开后另存）",
             f"{counted(embedded, 'other document')} embedded in it, not read: open it in Word and save it",
         )
 
@@ -124,11 +124,11 @@ def _elsewhere(seen: Seen, notes: tuple[Note, ...], relations: Mapping[str, Rela
     if seen.images:
         shown = ", ".join(seen.images[:5]) + (" …" if len(seen.images) > 5 else "")
         count = counted(len(seen.images), "image")
-        zh = f"{len(seen.images)} 幅图片,报告可能在其中({shown})"
+        zh = f"{len(seen.images)} 幅图片，报告可能在其中（{shown}）"
         leads.append((zh, f"{count}, the report may be in them ({shown})"))
     objects = seen.counts["objects"]
     if objects:
-        zh = f"{objects} 个嵌入的对象(如 Excel 表格),报告可能在其中"
+        zh = f"{objects} 个嵌入的对象（如 Excel 表格），报告可能在其中"
         leads.append(
             (zh, f"{counted(objects, 'embedded object')} (such as a sheet of Excel), the report may be in them")
         )

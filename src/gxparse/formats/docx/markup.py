@@ -64,7 +64,9 @@ def parse_part(data: bytes, part: str, meter: Meter) -> Node:
     broken = Words(f"的部件 {part} 不是完整的 XML", f"has a part {part} that is no whole XML")
     try:
         if _has_document_type(data, encoding):
-            what = Words(f"的部件 {part} 含有文档类型声明(DTD)", f"has a document type declaration in the part {part}")
+            what = Words(
+                f"的部件 {part} 含有文档类型声明（DTD）", f"has a document type declaration in the part {part}"
+            )
             raise meter.damaged(what)
         elements = data.count(b"<") - (data.count(b"</") if encoding == "utf-8" else 0)
         if elements > meter.limits.elements:

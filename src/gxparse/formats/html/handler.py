@@ -112,7 +112,7 @@ class HtmlHandler:
             lost = Note(
                 "parser-lost-tables",
                 f"{parser} 只找到网页源代码中 {places.cells} 个单元格里的 {page.cells} 个"
-                "(一个未关闭的 <select> 就会如此);请用 parser='lexbor'",
+                "（一个未关闭的 <select> 就会如此）；请用 parser='lexbor'",
                 f"{parser} found {page.cells} of the {places.cells} table cells in the page's source "
                 "(an unclosed <select> is enough for that): use parser='lexbor'",
             )
@@ -122,7 +122,7 @@ class HtmlHandler:
             zh, en = (_some(said) for said in zip(*map(_said, flow.doubtful), strict=True))
             doubtful = Note(
                 "hidden-or-not",
-                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏,不与旁边的文字合成数字:{zh}",
+                f"{len(flow.doubtful)} 处文字可能被样式或脚本隐藏，不与旁边的文字合成数字：{zh}",
                 f"{counted(len(flow.doubtful), 'text')} of which style or a script may hide a part; no number is "
                 f"put together from them: {en}",
             )
@@ -159,19 +159,19 @@ def _elsewhere(flow: PageFlow, page: Page, notes: Sequence[Note], text: str) -> 
     leads: list[tuple[str, str]] = []
     if flow.images:
         count, shown = counted(len(flow.images), "image"), _some(flow.images)
-        zh = f"{len(flow.images)} 幅图片,报告可能在其中({shown})"
+        zh = f"{len(flow.images)} 幅图片，报告可能在其中（{shown}）"
         leads.append((zh, f"{count}, the report may be in them ({shown})"))
     hidden = page.tables - flow.tables
     if hidden > 0:
-        zh = f"{hidden} 个隐藏的表格(只读取可见的内容)"
+        zh = f"{hidden} 个隐藏的表格（只读取可见的内容）"
         leads.append((zh, f"{counted(hidden, 'hidden table')} (only what a reader sees is read)"))
     if outside.scripts and not flow.tables:
-        zh = f"{outside.scripts} 段脚本,没有执行(可在浏览器中加载后另存)"
+        zh = f"{outside.scripts} 段脚本，没有执行（可在浏览器中加载后另存）"
         how = "scripts are not run: save the page from a browser when it has loaded"
         leads.append((zh, f"{counted(outside.scripts, 'script')}; {how}"))
     if outside.frames:
         count, shown = counted(len(outside.frames), "frame"), _some([f"<{frame[-80:]}>" for frame in outside.frames])
-        zh = f"{len(outside.frames)} 个框架,没有读取({shown})"
+        zh = f"{len(outside.frames)} 个框架，没有读取（{shown}）"
         leads.append((zh, f"{count}; frames are not fetched, read {shown} themselves"))
     leads += [KINDS[kind] for kind in dict.fromkeys(found.kind for found in wrapped_in(text))]
     leads += [(note.zh, note.en) for note in notes]
@@ -185,7 +185,7 @@ def _said(doubtful: Doubtful) -> tuple[str, str]:
         return text, text
     named_zh, named_en = (f"“{label}”", f" {label!r}") if label else ("", "")
     return (
-        f"{text}(第 {table} 个表格第 {row} 行{named_zh}第 {cell} 格)",
+        f"{text}（第 {table} 个表格第 {row} 行{named_zh}第 {cell} 格）",
         f"{text} (table {table}, row {row}{named_en}, cell {cell})",
     )
 

@@ -52,7 +52,7 @@ def read_wrapped(source: Source, options: Options, read: Read, around: Layout | 
         notes.append(
             Note(
                 "markup-unwrapped",
-                f"{words.zh},已还原后读取",
+                f"{words.zh}，已还原后读取",
                 f"{words.en}; it is read as a page",
                 places.span(page.start, page.end).line,
             )

@@ -58,16 +58,16 @@ _TITLE = re.compile("[报報]告")
 _LONGEST_TITLE = 200
 
 KINDS: dict[str, Words] = {
-    "escaped": Words("网页标记被转义(&lt;td&gt;)", "the markup is escaped (&lt;td&gt;)"),
+    "escaped": Words("网页标记被转义（&lt;td&gt;）", "the markup is escaped (&lt;td&gt;)"),
     "script": Words(
-        "表格在 JSON 或脚本的字符串中(没有执行脚本)", "the tables are strings of JSON or a script (which is not run)"
+        "表格在 JSON 或脚本的字符串中（没有执行脚本）", "the tables are strings of JSON or a script (which is not run)"
     ),
     "textarea": Words("表格在 <textarea> 中", "the tables are in <textarea>"),
     "xmp": Words("表格在 <xmp> 中", "the tables are in <xmp>"),
     "template": Words("表格在 <template> 中", "the tables are in <template>"),
     "noscript": Words("表格在 <noscript> 中", "the tables are in <noscript>"),
     "cdata": Words("表格在 CDATA 中", "the tables are in CDATA"),
-    "comment": Words("表格在注释中,网页不显示", "the tables are in a comment, which the page does not show"),
+    "comment": Words("表格在注释中，网页不显示", "the tables are in a comment, which the page does not show"),
 }
 
 

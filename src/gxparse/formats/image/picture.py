@@ -33,7 +33,7 @@ MOST_PIXELS = 2_000_000
 _DECODERS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
 _SUBFILE, _REDUCED = 254, 1  # a tag of TIFF, and its bit for a smaller copy of another page
 _MOVES = Words("是动画", "is animated")
-_STILL = Words("请截取其中一帧,存为 PNG", "save the frame that shows the report as a PNG")
+_STILL = Words("请截取其中一帧，存为 PNG", "save the frame that shows the report as a PNG")
 
 
 def pages_of(source: Source, limits: Limits) -> Iterator[Array]:

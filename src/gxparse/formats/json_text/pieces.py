@@ -62,7 +62,7 @@ class Pieces:
 
     def note(self, code: str, path: str, words: Words) -> None:
         """Tell something of a place."""
-        self.notes.append(Note(code, f"{path}:{words.zh}", f"{path}: {words.en}"))
+        self.notes.append(Note(code, f"{path}：{words.zh}", f"{path}: {words.en}"))
 
     def grid(self, rows: Rows) -> list[Block]:
         """Rows as a grid; one of a single cell is a text, as a title in a sheet."""

@@ -121,7 +121,7 @@ def parse(text: str, path: str = "$") -> Parsed:
         words = Words(f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")
         raise Broken(_too_deep(text), words, count=MOST_VALUES) from None
     if maker.count > MOST_VALUES:
-        words = Words(f"多于 {MOST_VALUES} 个值,请拆分后读取", f"more than {MOST_VALUES} values: split it")
+        words = Words(f"多于 {MOST_VALUES} 个值，请拆分后读取", f"more than {MOST_VALUES} values: split it")
         raise Broken(len(text), words, count=maker.count)
     return Parsed(value, open_levels > 0, maker.count)
 
@@ -245,7 +245,7 @@ def _place(error: ValueError, otherwise: int) -> int:
 
 def _broken(text: str, place: int) -> Broken:
     shown = ascii(text[place : place + 20])
-    words = Words(f"此处不合 JSON 语法:{shown}", f"no JSON here: {shown}")
+    words = Words(f"此处不合 JSON 语法：{shown}", f"no JSON here: {shown}")
     return Broken(place, words, count=text.count(",", 0, place))
 
 

@@ -46,17 +46,19 @@ SCHEMAS = "gxparse/"
 """Schemas of gxparse's own JSON begin so."""
 
 _OWN = Words(
-    "这是 gxparse 自己输出的 JSON,不是待读取的报告;报告请用 gxparse.Report.from_dict 还原",
+    "这是 gxparse 自己输出的 JSON，不是待读取的报告；报告请用 gxparse.Report.from_dict 还原",
     "this is JSON that gxparse wrote, no document: gxparse.Report.from_dict gives a report back",
 )
 _UNNAMED = Words(
-    "数字所在字段的名称没有说明是什么数,没有读取;请以中文列名(如“自然人”)命名字段,或改为行的列表",
+    "数字所在字段的名称没有说明是什么数，没有读取；请以中文列名（如“自然人”）命名字段，或改为行的列表",
     "numbers stand under names that do not tell what they count and are not read: name the fields in Chinese as the "
     "table's columns are, or give lists of rows",
 )
-_CUT = Words("JSON 不完整,末尾被截断,只读取了完整的部分", "the JSON is cut off; what is whole of it is read")
-_UNORDERED = Words("各条记录的字段顺序不一,该表没有读取", "records differ in the order of names: the table is not read")
-_OVERLAP = Words("两个单元格占用同一位置,该表没有读取", "two cells claim one place: the table is not read")
+_CUT = Words("JSON 不完整，末尾被截断，只读取了完整的部分", "the JSON is cut off; what is whole of it is read")
+_UNORDERED = Words(
+    "各条记录的字段顺序不一，该表没有读取", "records differ in the order of names: the table is not read"
+)
+_OVERLAP = Words("两个单元格占用同一位置，该表没有读取", "two cells claim one place: the table is not read")
 
 _NO_VOICES: frozenset[str] = frozenset()
 _Kind: TypeAlias = Literal["row", "row within", "record", "line", "other"]

@@ -29,13 +29,13 @@ from gxparse.words import Words
 KIND = "PDF"
 _NOTHING = 2  # bytes that a text without characters takes
 
-_UNOPENED = Words("已损坏或不完整,打不开", "is damaged or not whole and cannot be opened")
+_UNOPENED = Words("已损坏或不完整，打不开", "is damaged or not whole and cannot be opened")
 _DAMAGED = Words(
-    "已损坏:压缩数据的校验不符,文字或数字可能缺失",
+    "已损坏：压缩数据的校验不符，文字或数字可能缺失",
     "is damaged: compressed data do not agree with their checksum, so that texts or figures may be missing",
 )
 _AGAIN = Words(
-    "请重新下载,或在 WPS、Acrobat、浏览器中打开,核对后另存",
+    "请重新下载，或在 WPS、Acrobat、浏览器中打开，核对后另存",
     "download it again, or open it in WPS, Acrobat or a browser, look whether all is there, and save it",
 )
 
@@ -115,7 +115,7 @@ def _why(name: str, error: int, password: str | None) -> DocumentError:
             else Words("的打开密码不对", "has another password than the one given")
         )
         how = Words(
-            "请用 password= 或 --password 给出密码,或在 WPS、Acrobat 中取消密码后另存",
+            "请用 password= 或 --password 给出密码，或在 WPS、Acrobat 中取消密码后另存",
             "give it by password= or --password, or save the file without it in WPS or Acrobat",
         )
         return DocumentError(name, KIND, what, how)
@@ -144,7 +144,7 @@ class _Reader:
             self._seconds.allow(int(monotonic() - begun))
             page, undrawn = _with_annotations(document, index, self._elements.spend)
             if not page:
-                what = Words(f"第 {index + 1} 页已损坏,读不出", f"has a damaged page, {index + 1}")
+                what = Words(f"第 {index + 1} 页已损坏，读不出", f"has a damaged page, {index + 1}")
                 raise DocumentError(self._name, KIND, what, _AGAIN)
             try:
                 pages.append(self._page(document, page, index + 1, undrawn))

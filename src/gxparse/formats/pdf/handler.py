@@ -64,7 +64,7 @@ class PdfHandler:
 
 
 _AS_IMAGE = Words(
-    "请运行 pip install 'gxparse[ocr]' 后重新读取,或对照原文件录入,或在 WPS、Word 中把该页转为文字,另存为 DOCX 文档",
+    "请运行 pip install 'gxparse[ocr]' 后重新读取，或对照原文件录入，或在 WPS、Word 中把该页转为文字，另存为 DOCX 文档",
     "install what reads pictures (pip install 'gxparse[ocr]') and read it again; or type them from the file; or turn "
     "the page into text in WPS or Word and save that as DOCX",
 )
@@ -86,7 +86,8 @@ def _notes(
         zh, en = _named(unmapped)
         yield Note(
             "characters-unmapped",
-            f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照,无法知道是什么字(以 {UNKNOWN} 表示)。{_AS_IMAGE.zh}",
+            f"{zh}有 {count} 个字符的字体没有可信的 Unicode 对照，"
+            f"无法知道是什么字（以 {UNKNOWN} 表示）。{_AS_IMAGE.zh}",
             f"{counted(count, 'character')} on {en} of fonts that do not say, or not truly, which they are (shown as "
             f"{UNKNOWN}): {_AS_IMAGE.en}",
         )
@@ -94,7 +95,7 @@ def _notes(
         zh, en = _named(cut)
         yield Note(
             "table-cut-by-page",
-            f"{zh}的表格超出页面边缘,被切去的单元格无法读取。请取得原件,或缩小表格后重新导出",
+            f"{zh}的表格超出页面边缘，被切去的单元格无法读取。请取得原件，或缩小表格后重新导出",
             f"a table runs over the edge of {en}, and cells that the edge cuts cannot be read: get the original, or "
             "export it again with the table made smaller",
         )
@@ -102,7 +103,7 @@ def _notes(
         zh, en = _named(pictured)
         yield Note(
             "cells-are-images",
-            f"{zh}有单元格的内容是图片或图形([image])。{_AS_IMAGE.zh}",
+            f"{zh}有单元格的内容是图片或图形（[image]）。{_AS_IMAGE.zh}",
             f"cells on {en} hold pictures or shapes instead of figures ([image]): {_AS_IMAGE.en}",
         )
     if images := [page for page in pages if is_image(page)]:
@@ -112,10 +113,10 @@ def _notes(
 def _image_words(pages: Sequence[Page]) -> tuple[str, str]:
     zh, en = _named(pages)
     layer = any(page.invisible for page in pages)
-    zh_layer = "(另有看不见的识别文字层,不可靠,没有读取)" if layer else ""
+    zh_layer = "（另有看不见的识别文字层，不可靠，没有读取）" if layer else ""
     en_layer = " (an invisible layer of recognised text lies over it; it is not reliable and not read)" if layer else ""
     return (
-        f"{zh}是图片或由图形绘成,没有文字{zh_layer}。{_AS_IMAGE.zh}",
+        f"{zh}是图片或由图形绘成，没有文字{zh_layer}。{_AS_IMAGE.zh}",
         f"{en} is a picture or drawn as shapes and has no text{en_layer}: {_AS_IMAGE.en}",
     )
 

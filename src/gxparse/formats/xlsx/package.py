@@ -14,7 +14,7 @@ from gxparse.words import Words
 
 Attributes = Mapping[str, str]
 
-_TYPED = Words("含有文档类型声明(DTD),不予读取", "has a document type (DTD), which is not read")
+_TYPED = Words("含有文档类型声明（DTD），不予读取", "has a document type (DTD), which is not read")
 
 
 class Visitor(Protocol):

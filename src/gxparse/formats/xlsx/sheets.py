@@ -116,14 +116,14 @@ MOST_TOLD = 5
 def hidden_sheets(names: Sequence[str]) -> Note:
     """The note of sheets that are hidden."""
     zh, en = _told(names)
-    return Note("sheets-hidden", f"隐藏的工作表未读取:{zh}", f"hidden sheets are not read: {en}")
+    return Note("sheets-hidden", f"隐藏的工作表未读取：{zh}", f"hidden sheets are not read: {en}")
 
 
 def hidden_cells(places: Sequence[str]) -> Note:
     """The note of cells in hidden rows or columns."""
     zh, en = _told(places)
     return Note(
-        "cells-hidden", f"隐藏的行或列中的单元格未读取:{zh}", f"cells in hidden rows or columns are not read: {en}"
+        "cells-hidden", f"隐藏的行或列中的单元格未读取：{zh}", f"cells in hidden rows or columns are not read: {en}"
     )
 
 
@@ -132,7 +132,7 @@ def uncalculated(places: Sequence[str]) -> Note:
     zh, en = _told(places)
     return Note(
         "formulas-uncalculated",
-        f"公式没有保存可靠的计算结果,按无法辨读处理:{zh}(请在 Excel 或 WPS 表格中打开并保存后再读取)",
+        f"公式没有保存可靠的计算结果，按无法辨读处理：{zh}（请在 Excel 或 WPS 表格中打开并保存后再读取）",
         f"formulas whose results the file does not hold for certain are unreadable: {en} (open it in Excel or WPS "
         "Spreadsheets and save it)",
     )
@@ -142,7 +142,8 @@ def binary_formats(kind: str) -> Note:
     """The note of a binary workbook, of which not all is known."""
     return Note(
         "workbook-binary",
-        f"该 {kind} 文件中隐藏的行列、数字的显示格式(如百分比、“万”)和出错的公式无法得知:请核对,或另存为 XLSX 后再读取",
+        f"该 {kind} 文件中隐藏的行列、数字的显示格式（如百分比、“万”）和出错的公式无法得知："
+        "请核对，或另存为 XLSX 后再读取",
         f"of this {kind} file it is not known which rows and columns are hidden, how numbers are shown (per cent, 万) "
         "and which formulas failed: compare, or save it as XLSX",
     )

@@ -83,7 +83,7 @@ def _side(name: str, zh: str, en: str) -> FrameColumn:
     return FrameColumn(
         name=f"box_{name}",
         type="float64",
-        zh=f"所在方框的{zh},单位为点(1/72 英寸),自页面左上角起",
+        zh=f"所在方框的{zh}，单位为点（1/72 英寸），自页面左上角起",
         en=f"the {en} of its box, in points (1/72 inch) from the upper left corner of the page",
         measured=True,
         of=_of_area(attrgetter(name)),
@@ -92,9 +92,9 @@ def _side(name: str, zh: str, en: str) -> FrameColumn:
     )
 
 
-_NO_PAGE = ("来源不分页,或位置不明", "the source has no pages, or the place is not known")
-_NO_SHEET = ("来源不是电子表格,或位置不明", "the source is no spreadsheet, or the place is not known")
-_NO_PLACE = ("位置不明(文档中没有该单元格,或报告系手工构造)", "it has no known place")
+_NO_PAGE = ("来源不分页，或位置不明", "the source has no pages, or the place is not known")
+_NO_SHEET = ("来源不是电子表格，或位置不明", "the source is no spreadsheet, or the place is not known")
+_NO_PLACE = ("位置不明（文档中没有该单元格，或报告系手工构造）", "it has no known place")
 
 COLUMNS = (
     *shared(lambda it: it.report, lambda it: len(it.cells)),
@@ -102,7 +102,7 @@ COLUMNS = (
         name="table",
         type="string",
         repeats=True,
-        zh="所在表格:disclosure(主动公开)、requests(依申请公开)、disputes(行政复议、行政诉讼)",
+        zh="所在表格：disclosure（主动公开）、requests（依申请公开）、disputes（行政复议、行政诉讼）",
         en="its table: disclosure, requests or disputes",
         of=_of_place(lambda place: place.table.key),
     ),
@@ -110,7 +110,7 @@ COLUMNS = (
         name="row",
         type="string",
         repeats=True,
-        zh="所在行(单元格键的中段)",
+        zh="所在行（单元格键的中段）",
         en="its row, the middle of the key",
         of=_of_place(lambda place: place.row.key),
     ),
@@ -118,7 +118,7 @@ COLUMNS = (
         name="column",
         type="string",
         repeats=True,
-        zh="所在列(单元格键的末段)",
+        zh="所在列（单元格键的末段）",
         en="its column, the end of the key",
         of=_of_place(lambda place: place.column.key),
     ),
@@ -126,7 +126,7 @@ COLUMNS = (
         name="key",
         type="string",
         repeats=True,
-        zh="单元格键:table.row.column;也是形状 reports 的列名",
+        zh="单元格键：table.row.column；也是形状 reports 的列名",
         en="the cell's key, table.row.column; also the name of its column in the shape reports",
         of=_of_place(lambda place: place.key),
     ),
@@ -165,11 +165,11 @@ COLUMNS = (
     FrameColumn(
         name="value",
         type="float64",
-        zh="数值。计数精确(不能精确表示的计数报错);金额为最接近的 float64,单位见 unit。"
-        "to_records 中为 int(计数)或 Decimal(金额)",
+        zh="数值。计数精确（不能精确表示的计数报错）；金额为最接近的 float64，单位见 unit。"
+        "to_records 中为 int（计数）或 Decimal（金额）",
         en="the number; counts are exact (one that is not is an error), money is the nearest float64, in the unit of "
         "unit; in records it is an int (count) or a Decimal (money)",
-        null_zh="未知,原因见 state;绝不表示 0",
+        null_zh="未知，原因见 state；绝不表示 0",
         null_en="unknown, state says why; never 0",
         of=_of_cell(attrgetter("value")),
     ),
@@ -177,8 +177,8 @@ COLUMNS = (
         name="state",
         type="string",
         repeats=True,
-        zh="状态:reported(印有数字)、recognised(识别后由合计推定)、blank(空白)、masked(被遮掩)、not_applicable(不适用)、"
-        "unreadable(无法辨读)、missing(文档中没有)",
+        zh="状态：reported（印有数字）、recognised（识别后由合计推定）、blank（空白）、masked（被遮掩）、not_applicable（不适用）、"
+        "unreadable（无法辨读）、missing（文档中没有）",
         en="reported, recognised (told by the sums), or why there is no number: blank, masked, not_applicable, "
         "unreadable, missing",
         of=_of_cell(attrgetter("state")),
@@ -187,7 +187,7 @@ COLUMNS = (
         name="unit",
         type="string",
         repeats=True,
-        zh="单位,取自单元格,其次取自列标题(如 万元、件)",
+        zh="单位，取自单元格，其次取自列标题（如 万元、件）",
         en="the unit, from the cell, else from the column's header (万元, 件)",
         null_zh="没有写明",
         null_en="none is printed",
@@ -197,7 +197,7 @@ COLUMNS = (
         name="raw",
         type="string",
         repeats=True,
-        zh="原文(空白或文档中没有的单元格为空串)",
+        zh="原文（空白或文档中没有的单元格为空串）",
         en="the text as printed, empty for a cell that is blank or missing",
         of=_of_cell(attrgetter("raw")),
     ),
@@ -205,7 +205,7 @@ COLUMNS = (
         name="remark",
         type="string",
         repeats=True,
-        zh="数字旁的其他文字;或无法辨读的原因",
+        zh="数字旁的其他文字；或无法辨读的原因",
         en="what else stands beside the number, or why it cannot be read",
         null_zh="没有",
         null_en="nothing",
@@ -214,7 +214,7 @@ COLUMNS = (
     FrameColumn(
         name="line",
         type="int64",
-        zh="在来源文本中的行号,从 1 起",
+        zh="在来源文本中的行号，从 1 起",
         en="its line in the decoded source, from 1",
         of=_of_span(attrgetter("line")),
         null_zh=_NO_PLACE[0],
@@ -223,7 +223,7 @@ COLUMNS = (
     FrameColumn(
         name="line_column",
         type="int64",
-        zh="在该行中的第几个字符,从 1 起",
+        zh="在该行中的第几个字符，从 1 起",
         en="the character of that line at which it begins, from 1",
         of=_of_span(attrgetter("column")),
         null_zh=_NO_PLACE[0],
@@ -234,14 +234,14 @@ COLUMNS = (
         type="string",
         zh="网页或 Word 文档中表格单元格的 XPath",
         en="in a web page or a Word document, the XPath of its table cell",
-        null_zh="来源不是网页或 Word 文档,或位置不明",
+        null_zh="来源不是网页或 Word 文档，或位置不明",
         null_en="the source is neither, or the place is not known",
         of=_of_element(lambda element: element.path or None),
     ),
     FrameColumn(
         name="page",
         type="int64",
-        zh="所在页,从 1 起",
+        zh="所在页，从 1 起",
         en="its page, from 1",
         of=_of_area(attrgetter("page")),
         null_zh=_NO_PAGE[0],
@@ -265,7 +265,7 @@ COLUMNS = (
         name="a1",
         type="string",
         repeats=True,
-        zh="在工作表中的单元格名称,如 B5",
+        zh="在工作表中的单元格名称，如 B5",
         en="the name of its cell in the sheet, such as B5",
         of=_of_element(lambda element: None if element.sheet is None else element.a1),
         null_zh=_NO_SHEET[0],

@@ -34,9 +34,9 @@ COLUMNS = (
     FrameColumn(
         name="kind",
         type="string",
-        zh="所称何数:received(新收)、carried_over(上年结转)、handled(受理,含或不含结转)、closed(办结)、"
-        "carried_forward(结转下年)、granted、granted_in_part、refused、not_provided、not_processed、other(办理结果)、"
-        "review、litigation、direct_litigation、litigation_after_review(复议、诉讼)",
+        zh="所称何数：received（新收）、carried_over（上年结转）、handled（受理，含或不含结转）、closed（办结）、"
+        "carried_forward（结转下年）、granted、granted_in_part、refused、not_provided、not_processed、other（办理结果）、"
+        "review、litigation、direct_litigation、litigation_after_review（复议、诉讼）",
         en="what is counted: received, carried_over, handled (received, with or without those carried over), closed, "
         "carried_forward, an outcome (granted, granted_in_part, refused, not_provided, not_processed, other) or a "
         "dispute (review, litigation, direct_litigation, litigation_after_review)",
@@ -46,7 +46,7 @@ COLUMNS = (
     FrameColumn(
         name="column",
         type="string",
-        zh="所称何列:申请人类别(organizations 为自然人以外的各类),争议则为结果,其余为 total",
+        zh="所称何列：申请人类别（organizations 为自然人以外的各类），争议则为结果，其余为 total",
         en="the column that is meant: an applicant's (organizations: all but natural persons), of a dispute its "
         "result, else total",
         repeats=True,
@@ -55,7 +55,7 @@ COLUMNS = (
     FrameColumn(
         name="measure",
         type="string",
-        zh="count(数量)、growth(比上年增减百分之几)、increase(比上年增减多少)",
+        zh="count（数量）、growth（比上年增减百分之几）、increase（比上年增减多少）",
         en="count, growth (per cent against last year) or increase (the difference to last year)",
         repeats=True,
         of=_of(lambda it: it.claim.measure),
@@ -63,7 +63,7 @@ COLUMNS = (
     FrameColumn(
         name="of_year",
         type="string",
-        zh="数量属于哪一年:this(报告年度)、last(上年)",
+        zh="数量属于哪一年：this（报告年度）、last（上年）",
         en="the year that a count is of: this (the year reported on) or last",
         repeats=True,
         of=_of(lambda it: it.claim.year),
@@ -78,10 +78,10 @@ COLUMNS = (
     FrameColumn(
         name="computed",
         type="decimal128(38, 10)",
-        zh="表格中的数;比上年的增减则由正文自己的两年数字算出",
+        zh="表格中的数；比上年的增减则由正文自己的两年数字算出",
         en="the number that the tables have; of a change against last year, what the figures make that the prose "
         "itself gives for both years",
-        null_zh="所涉单元格未知,或没有可比的数",
+        null_zh="所涉单元格未知，或没有可比的数",
         null_en="a cell is unknown, or there is nothing to compare with",
         of=_of(lambda it: it.right),
     ),
@@ -90,14 +90,14 @@ COLUMNS = (
         type="bool",
         zh="两者是否相符",
         en="whether the two agree",
-        null_zh="所涉单元格未知,无法判断,或没有可比的数",
+        null_zh="所涉单元格未知，无法判断，或没有可比的数",
         null_en="unknown cells keep it open, or there is nothing to compare with",
         of=_of(lambda it: _AGREES.get(it.status)),
     ),
     FrameColumn(
         name="keys",
         type="list<string>",
-        zh="所指单元格的键;表格没有该数(如上年数、增减)则为空",
+        zh="所指单元格的键；表格没有该数（如上年数、增减）则为空",
         en="the keys of the cells that it is about; none if the tables have no such figure (one of last year, "
         "a change)",
         of=_of(lambda it: it.cells),
@@ -105,7 +105,7 @@ COLUMNS = (
     FrameColumn(
         name="section",
         type="string",
-        zh="所在部分(overview、disclosure、requests、disputes、problems、other_matters)",
+        zh="所在部分（overview、disclosure、requests、disputes、problems、other_matters）",
         en="the section that it stands in (overview, disclosure, requests, disputes, problems, other_matters)",
         repeats=True,
         of=_of_place(lambda place: place.section),
@@ -120,14 +120,14 @@ COLUMNS = (
     FrameColumn(
         name="start",
         type="int64",
-        zh="分句在该部分正文中从第几个字符开始,从 0 起",
+        zh="分句在该部分正文中从第几个字符开始，从 0 起",
         en="the character of the section's text at which the clause begins, from 0",
         of=_of_place(lambda place: place.start),
     ),
     FrameColumn(
         name="line",
         type="int64",
-        zh="在来源文本中的行号,从 1 起",
+        zh="在来源文本中的行号，从 1 起",
         en="its line in the decoded source, from 1",
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
@@ -136,7 +136,7 @@ COLUMNS = (
     FrameColumn(
         name="line_column",
         type="int64",
-        zh="在该行中的第几个字符,从 1 起",
+        zh="在该行中的第几个字符，从 1 起",
         en="the character of that line at which it begins, from 1",
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],
@@ -145,9 +145,9 @@ COLUMNS = (
     FrameColumn(
         name="page",
         type="int64",
-        zh="所在页,从 1 起",
+        zh="所在页，从 1 起",
         en="its page, from 1",
-        null_zh="来源不分页,或位置不明",
+        null_zh="来源不分页，或位置不明",
         null_en="the source has no pages, or the place is not known",
         of=_of_span(lambda span: None if span.area is None else span.area.page),
     ),

@@ -48,14 +48,14 @@ def _places(finding: Finding, numbers: Mapping[str, int], of: Callable[[Span], i
     return sorted(found)
 
 
-_OPEN = ("不确定,或该规则不比较数字", "it is not certain, or the rule compares no numbers")
+_OPEN = ("不确定，或该规则不比较数字", "it is not certain, or the rule compares no numbers")
 
 COLUMNS = (
     *shared(lambda it: it.report, lambda it: len(it.findings.items)),
     FrameColumn(
         name="finding",
         type="string",
-        zh="结论的名称:规则名,规则适用于多处时后接“:”与所指之处(如 balance:total)",
+        zh="结论的名称：规则名，规则适用于多处时后接“：”与所指之处（如 balance:total）",
         en="the finding's id: that of its rule, with what it is about behind a colon if that is one of several "
         "(balance:total)",
         repeats=True,
@@ -72,7 +72,7 @@ COLUMNS = (
     FrameColumn(
         name="status",
         type="string",
-        zh="结论:pass(成立)、fail(不成立)、undecided(因单元格未知而无法判断)、error(规则无法运行,并非报告之误)",
+        zh="结论：pass（成立）、fail（不成立）、undecided（因单元格未知而无法判断）、error（规则无法运行，并非报告之误）",
         en="the verdict: pass, fail, undecided (unknown cells keep it open), error (the rule could not be evaluated, "
         "never the report's fault)",
         repeats=True,
@@ -81,7 +81,7 @@ COLUMNS = (
     FrameColumn(
         name="severity",
         type="string",
-        zh="规则不成立时的严重程度:error(矛盾)、warning(请核对)、info(仅供说明)",
+        zh="规则不成立时的严重程度：error（矛盾）、warning（请核对）、info（仅供说明）",
         en="how severe it is if the rule is broken: error (a contradiction), warning (look again), info",
         repeats=True,
         of=_of(attrgetter("severity")),
@@ -89,7 +89,7 @@ COLUMNS = (
     FrameColumn(
         name="left",
         type="decimal128(38, 10)",
-        zh="规则左边的数(金额以元计)",
+        zh="规则左边的数（金额以元计）",
         en="the number on the left side of the rule (of money, in yuan)",
         null_zh=_OPEN[0],
         null_en=_OPEN[1],
@@ -98,7 +98,7 @@ COLUMNS = (
     FrameColumn(
         name="right",
         type="decimal128(38, 10)",
-        zh="规则右边的数(金额以元计)",
+        zh="规则右边的数（金额以元计）",
         en="the number on the right side of the rule (of money, in yuan)",
         null_zh=_OPEN[0],
         null_en=_OPEN[1],
@@ -147,7 +147,7 @@ COLUMNS = (
     FrameColumn(
         name="lines",
         type="list<int64>",
-        zh="所涉单元格和正文在来源文本中的行号,从 1 起,由小到大;位置不明的不列",
+        zh="所涉单元格和正文在来源文本中的行号，从 1 起，由小到大；位置不明的不列",
         en="the lines of those cells and passages in the decoded source, from 1, ascending; none for what has no known "
         "place",
         of=_numbers(lambda span: span.line),
@@ -155,14 +155,14 @@ COLUMNS = (
     FrameColumn(
         name="pages",
         type="list<int64>",
-        zh="所在页,从 1 起,由小到大;来源不分页则不列",
+        zh="所在页，从 1 起，由小到大；来源不分页则不列",
         en="their pages, from 1, ascending; none if the source has no pages",
         of=_numbers(lambda span: None if span.area is None else span.area.page),
     ),
     FrameColumn(
         name="message_zh",
         type="string",
-        zh="中文说明,含数字",
+        zh="中文说明，含数字",
         en="what was found in Chinese, with the numbers",
         repeats=True,
         of=_of(attrgetter("zh")),
@@ -170,7 +170,7 @@ COLUMNS = (
     FrameColumn(
         name="message_en",
         type="string",
-        zh="英文说明,含数字",
+        zh="英文说明，含数字",
         en="what was found in English, with the numbers",
         repeats=True,
         of=_of(attrgetter("en")),

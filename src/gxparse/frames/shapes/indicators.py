@@ -46,17 +46,20 @@ def _number(name: Literal["value", "low", "high", "numerator", "denominator"]) -
     return _of(number)
 
 
-_UNITS = ("占比为 0 至 1,不是百分数;比值为每 per 件(人)之数", "a share from 0 to 1, no percentage; a ratio times per")
-_NO_VALUE = ("没有确定的数,state 说明原因;绝不是 0", "there is no one number, state says why; never 0")
+_UNITS = (
+    "占比为 0 至 1，不是百分数；比值为每 per 件（人）之数",
+    "a share from 0 to 1, no percentage; a ratio times per",
+)
+_NO_VALUE = ("没有确定的数，state 说明原因；绝不是 0", "there is no one number, state says why; never 0")
 _NO_BOUND = ("没有界限", "nothing bounds it")
-_NO_SUM = ("未知,或报告没有该项", "unknown, or the report has none")
+_NO_SUM = ("未知，或报告没有该项", "unknown, or the report has none")
 
 COLUMNS = (
     *shared(lambda it: it.report, lambda it: len(it.values)),
     FrameColumn(
         name="indicator",
         type="string",
-        zh="指标编号(如 granted_share);不随语言和版本变化",
+        zh="指标编号（如 granted_share）；不随语言和版本变化",
         en="the id of the indicator (granted_share)",
         repeats=True,
         of=_of(lambda value: value.id),
@@ -64,8 +67,8 @@ COLUMNS = (
     FrameColumn(
         name="group",
         type="string",
-        zh="指标所属的组:outcomes(办理结果)、handling(办理进度)、applicants(申请人)、disputes(争议)、"
-        "documents(规范性文件)、acts(行政行为)、population(按人口)",
+        zh="指标所属的组：outcomes（办理结果）、handling（办理进度）、applicants（申请人）、disputes（争议）、"
+        "documents（规范性文件）、acts（行政行为）、population（按人口）",
         en="the group of the indicator: outcomes, handling, applicants, disputes, documents, acts or population",
         repeats=True,
         of=_of(lambda value: value.indicator.group.id),
@@ -89,7 +92,7 @@ COLUMNS = (
     FrameColumn(
         name="kind",
         type="string",
-        zh="share(占比,分子是分母的一部分)或 ratio(比值)",
+        zh="share（占比，分子是分母的一部分）或 ratio（比值）",
         en="share (the numerator is a part of the denominator) or ratio",
         repeats=True,
         of=_of(lambda value: value.indicator.kind),
@@ -97,15 +100,15 @@ COLUMNS = (
     FrameColumn(
         name="per",
         type="int64",
-        zh="分子除以分母之后所乘的数:占比为 1,比值为 1、100 或 10000",
+        zh="分子除以分母之后所乘的数：占比为 1，比值为 1、100 或 10000",
         en="what the quotient is multiplied by: 1 for a share, 1, 100 or 10000 for a ratio",
         of=_of(lambda value: value.indicator.per),
     ),
     FrameColumn(
         name="state",
         type="string",
-        zh="exact(确定)、interval(有单元格未知,给出区间)、undefined(分母为 0)、"
-        "doubtful(存疑,所用单元格违反必须成立的规则)、unknown(无法得知)、unavailable(该格式没有,或没有提供人口数)",
+        zh="exact（确定）、interval（有单元格未知，给出区间）、undefined（分母为 0）、"
+        "doubtful（存疑，所用单元格违反必须成立的规则）、unknown（无法得知）、unavailable（该格式没有，或没有提供人口数）",
         en="exact, interval (cells are unknown), undefined (the denominator is 0), doubtful (a failing hard rule holds "
         "one of its cells), unknown, unavailable (the form does not ask for it, or nobody says how many inhabitants "
         "there are)",
@@ -115,7 +118,7 @@ COLUMNS = (
     FrameColumn(
         name="value",
         type="float64",
-        zh=f"指标的数值;{_UNITS[0]}",
+        zh=f"指标的数值；{_UNITS[0]}",
         en=f"the number; {_UNITS[1]}",
         null_zh=_NO_VALUE[0],
         null_en=_NO_VALUE[1],
@@ -125,7 +128,7 @@ COLUMNS = (
     FrameColumn(
         name="low",
         type="float64",
-        zh=f"不小于此数;有数值时即数值;{_UNITS[0]}",
+        zh=f"不小于此数；有数值时即数值；{_UNITS[0]}",
         en=f"it is no less; the number if there is one; {_UNITS[1]}",
         null_zh=_NO_BOUND[0],
         null_en=_NO_BOUND[1],
@@ -135,7 +138,7 @@ COLUMNS = (
     FrameColumn(
         name="high",
         type="float64",
-        zh=f"不大于此数;有数值时即数值;{_UNITS[0]}",
+        zh=f"不大于此数；有数值时即数值；{_UNITS[0]}",
         en=f"it is no more; the number if there is one; {_UNITS[1]}",
         null_zh=_NO_BOUND[0],
         null_en=_NO_BOUND[1],
@@ -145,7 +148,7 @@ COLUMNS = (
     FrameColumn(
         name="numerator",
         type="float64",
-        zh="分子(金额以元计)",
+        zh="分子（金额以元计）",
         en="the numerator (of money, in yuan)",
         null_zh=_NO_SUM[0],
         null_en=_NO_SUM[1],
@@ -181,7 +184,7 @@ COLUMNS = (
     FrameColumn(
         name="rules",
         type="list<string>",
-        zh="使其存疑的结论的名称(必须成立而不成立的规则)",
+        zh="使其存疑的结论的名称（必须成立而不成立的规则）",
         en="the findings that make it doubtful: hard rules that fail",
         repeats=True,
         of=_of(lambda value: value.rules),
@@ -189,7 +192,7 @@ COLUMNS = (
     FrameColumn(
         name="warnings",
         type="list<string>",
-        zh="所用单元格涉及的其他不成立的结论(请核对)",
+        zh="所用单元格涉及的其他不成立的结论（请核对）",
         en="other findings that fail and hold one of its cells",
         repeats=True,
         of=_of(lambda value: value.warnings),
@@ -204,7 +207,7 @@ COLUMNS = (
     FrameColumn(
         name="reason_zh",
         type="string",
-        zh="说明;没有可说明的为空文本",
+        zh="说明；没有可说明的为空文本",
         en="the reason of the state, in Chinese; empty where there is nothing to say",
         repeats=True,
         of=_of(lambda value: value.zh),
@@ -212,7 +215,7 @@ COLUMNS = (
     FrameColumn(
         name="reason_en",
         type="string",
-        zh="英文说明;没有可说明的为空文本",
+        zh="英文说明；没有可说明的为空文本",
         en="the reason of the state, in English; empty where there is nothing to say",
         repeats=True,
         of=_of(lambda value: value.en),

@@ -32,7 +32,7 @@ _ABOUT = (
         name="format",
         type="string",
         repeats=True,
-        zh="来源的文件格式(html、pipe、lines、traditional 或插件的格式)",
+        zh="来源的文件格式（html、pipe、lines、traditional 或插件的格式）",
         en="the format that read the source",
         of=_get(lambda report: report.source.format),
     ),
@@ -50,14 +50,14 @@ _ABOUT = (
         name="script",
         type="string",
         repeats=True,
-        zh="来源的字体:simplified(简体)、traditional(繁体)",
+        zh="来源的字体：simplified（简体）、traditional（繁体）",
         en="the source's script: simplified or traditional",
         of=_get(lambda report: report.source.script),
     ),
     FrameColumn(
         name="title",
         type="string",
-        zh="标题,简体",
+        zh="标题，简体",
         en="the title, in simplified script",
         of=_get(lambda report: report.title),
         null_zh=NOT_SAID[0],
@@ -103,9 +103,9 @@ _FINDING_WORDS = (
     ("pass", "pass", "成立的规则", "rules that hold"),
     ("fail", "fail", "不成立的必须成立的规则", "hard rules that are broken"),
     ("warn", "warning", "不成立的提示性规则", "soft rules that are broken"),
-    ("info", "info", "仅供说明的发现(如 blanks-are-zeros)", "findings that only inform (as blanks-are-zeros does)"),
+    ("info", "info", "仅供说明的发现（如 blanks-are-zeros）", "findings that only inform (as blanks-are-zeros does)"),
     ("undecided", "undecided", "因单元格未知而无法判断的规则", "rules that unknown cells keep open"),
-    ("error", "error", "无法运行的规则(并非报告之误)", "rules that could not be evaluated, never the report's fault"),
+    ("error", "error", "无法运行的规则（并非报告之误）", "rules that could not be evaluated, never the report's fault"),
 )
 
 
@@ -177,7 +177,7 @@ def _cell_columns() -> Iterable[FrameColumn]:
         zh, en = _words(place)
         for name, other in places[:-1]:
             if (_words(other)) != (zh, en):
-                zh += f"({name} 年格式:{other.row.label} / {other.column.label})"
+                zh += f"（{name} 年格式：{other.row.label} / {other.column.label}）"
                 en += f" (on the form of {name}: {other.row.en}, {other.column.en})"
         if place.column.money:
             yield from _money(key, zh, en, places)
@@ -200,7 +200,7 @@ def _in_every_report(key: str) -> bool:
 
 
 def _null(key: str, unknown: str) -> str:
-    return f"{unknown}{'' if _in_every_report(key) else ',或报告所用的表格没有该行列'};绝不表示 0"
+    return f"{unknown}{'' if _in_every_report(key) else '，或报告所用的表格没有该行列'}；绝不表示 0"
 
 
 def _null_en(key: str, unknown: str) -> str:
@@ -212,7 +212,7 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
     yield FrameColumn(
         name=key,
         type="decimal128(38, 10)",
-        zh=f"{zh},照印出的数字,单位见 {key}.unit",
+        zh=f"{zh}，照印出的数字，单位见 {key}.unit",
         en=f"{en}, as printed, in the unit of {key}.unit",
         null_zh=_null(key, "未知"),
         null_en=_null_en(key, "unknown"),
@@ -223,9 +223,9 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
         name=f"{key}.unit",
         type="string",
         repeats=True,
-        zh=f"{zh},单位",
+        zh=f"{zh}，单位",
         en=f"{en}, its unit",
-        null_zh="没有写明,或报告所用的表格没有该行列",
+        null_zh="没有写明，或报告所用的表格没有该行列",
         null_en="none is printed, or the tables of the report do not have it",
         places=places,
         of=_of_cell(key, lambda cell: cell.unit),
@@ -233,7 +233,7 @@ def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...])
     yield FrameColumn(
         name=f"{key}.yuan",
         type="decimal128(38, 10)",
-        zh=f"{zh},折算为元",
+        zh=f"{zh}，折算为元",
         en=f"{en}, in yuan",
         null_zh=_null(key, "金额或单位未知"),
         null_en=_null_en(key, "the amount or its unit is unknown"),

@@ -22,7 +22,7 @@ COLUMNS = (
     FrameColumn(
         name="section",
         type="string",
-        zh="所在部分(overview、disclosure、requests、disputes、problems、other_matters)",
+        zh="所在部分（overview、disclosure、requests、disputes、problems、other_matters）",
         en="which section it is (overview, disclosure, requests, disputes, problems, other_matters)",
         repeats=True,
         of=_of(lambda section: section.key),
@@ -38,14 +38,14 @@ COLUMNS = (
     FrameColumn(
         name="text",
         type="string",
-        zh="所印的正文,一段一行;没有正文则为空文字",
+        zh="所印的正文，一段一行；没有正文则为空文字",
         en="its text as printed, a paragraph a line; an empty text where there is none",
         of=_of(lambda section: section.text),
     ),
     FrameColumn(
         name="line",
         type="int64",
-        zh="正文第一段在来源文本中的行号,从 1 起",
+        zh="正文第一段在来源文本中的行号，从 1 起",
         en="the line of its first paragraph in the decoded source, from 1",
         null_zh="位置不明",
         null_en="it has no known place",

@@ -106,17 +106,17 @@ def _difference(it: Link, column: str) -> int | None:
 
 
 _FIRST = (
-    "没有该机关更早的报告,或报告没有写明机关或年度",
+    "没有该机关更早的报告，或报告没有写明机关或年度",
     "there is no earlier report of the body, or the report names no body or no year",
 )
-_OPEN = ("有一方未知,或没有上一年度的报告", "one of the two is not known, or there is no report for the year before")
+_OPEN = ("有一方未知，或没有上一年度的报告", "one of the two is not known, or there is no report for the year before")
 
 COLUMNS = (
     *_shared(),
     FrameColumn(
         name="previous",
         type="string",
-        zh="同一机关上一份(年度更早、最近的)报告的指纹;同一年度有几份时为最后一份",
+        zh="同一机关上一份（年度更早、最近的）报告的指纹；同一年度有几份时为最后一份",
         en="the fingerprint of the nearest earlier report of the same body, of several for one year the last",
         null_zh=_FIRST[0],
         null_en=_FIRST[1],
@@ -145,7 +145,7 @@ COLUMNS = (
     FrameColumn(
         name="years_missing",
         type="int64",
-        zh="两份报告之间缺几个年度的报告,0 为相连",
+        zh="两份报告之间缺几个年度的报告，0 为相连",
         en="how many years between the two have no report; 0: they follow each other",
         null_zh=_FIRST[0],
         null_en=_FIRST[1],
@@ -163,7 +163,7 @@ COLUMNS = (
     FrameColumn(
         name="column",
         type="string",
-        zh="所在列(单元格键的末段)",
+        zh="所在列（单元格键的末段）",
         en="its column, the end of the key",
         repeats=True,
         of=_each(lambda _, column: column),
@@ -173,7 +173,7 @@ COLUMNS = (
         type="int64",
         zh="上一年度报告所印的结转下年度继续办理",
         en="what the report for the year before says to carry forward",
-        null_zh="没有上一年度的报告,或其中该数未知;绝不表示 0",
+        null_zh="没有上一年度的报告，或其中该数未知；绝不表示 0",
         null_en="there is no report for the year before, or the number is unknown there; never 0",
         of=_each(lambda it, column: it.carried(column)),
     ),
@@ -182,7 +182,7 @@ COLUMNS = (
         type="int64",
         zh="本报告所印的上年结转",
         en="what this report says was carried over",
-        null_zh="未知;绝不表示 0",
+        null_zh="未知；绝不表示 0",
         null_en="unknown; never 0",
         of=_each(lambda it, column: it.over[column]),
     ),
