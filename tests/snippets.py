@@ -97,7 +97,8 @@ def _run(path: Path, block: Snippet, said: Snippet | None, namespace: dict[str, 
 
 def _agree(printed: list[str], comments: list[str]) -> bool:
     return len(printed) == len(comments) and all(
-        said == line or said.startswith(f"{line}, ") for line, said in zip(printed, comments, strict=True)
+        said == line or said.startswith((f"{line}, ", f"{line}，"))
+        for line, said in zip(printed, comments, strict=True)
     )
 
 

@@ -139,7 +139,7 @@ def test_indicators_are_measured_and_drawn() -> None:
     assert printed("indicators", "font").startswith("Labels are Chinese, in ")  # the tests have such a font
     assert printed("indicators", "value").splitlines() == [
         "interval 1/14 15/28 7.1%–53.6% ('requests.outcomes.granted.total',)",
-        "undefined None 分母为 0(0/0) the denominator is 0 (0/0)",
+        "undefined None 分母为 0（0/0） the denominator is 0 (0/0)",
     ]
     rows = [row[1:] for row in table("indicators", "table")]
     assert rows[6] == ["2020", "granted_share", "7.1%–53.6%", "?/56", "interval", "1 cell unknown"]

@@ -286,8 +286,8 @@ def test_the_fields_are_for_everybody_and_on_paper(visit: Visit, review: Review,
     assert page.locator(f"#{told}").inner_text() == why(page, NATURAL) != ""
     finding(page, NATURAL).get_by_role("button", name="remove").last.click()
     page.locator("#language").click()
-    assert rows(page, NATURAL) == [("二、上年结转政府信息公开申请数量 / 自然人:1", "3")]
+    assert rows(page, NATURAL) == [("二、上年结转政府信息公开申请数量 / 自然人：1", "3")]
     page.emulate_media(media="print")
     assert listed(page) == [NATURAL, TOTAL]
-    assert "二、上年结转政府信息公开申请数量 / 自然人:1 → 3" in finding(page, NATURAL).inner_text()
+    assert "二、上年结转政府信息公开申请数量 / 自然人：1 → 3" in finding(page, NATURAL).inner_text()
     assert finding(page, NATURAL).locator(".own").is_hidden()
