@@ -13,6 +13,7 @@ STAGES = [
     "version",
     "characters",
     "words",
+    "nearest",
     "numerals",
     "remarks",
     "dates",
