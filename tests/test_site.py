@@ -26,6 +26,7 @@ import chinese_search
 import gxparse
 import gxparse_site
 import site_pages
+from gxparse.cli.helping import EXAMPLES
 from gxparse.forms.model import forms
 from test_surface import MODULES, public_names
 
@@ -154,9 +155,10 @@ def test_every_command_is_in_the_reference_with_its_options(site: Path) -> None:
     sections = page.read_text(encoding="utf-8").split("<h2>")
     for name, command in site_pages.commands().items():
         [section] = [each for each in sections if each.startswith(f"gxparse {name}<")]
-        options = re.findall(r"--[a-z-]+", command.format_usage())
-        assert options
+        options = {flag for action in command._actions for flag in action.option_strings} - {"-h", "--help"}
+        assert "--lang" in options
         assert all(option in section for option in options), name
+        assert all(f"gxparse {call}" in html.unescape(re.sub('<[^>]*>', '', section)) for call in EXAMPLES[name.split()[-1]]), name
 
 
 def test_the_commands_are_the_same_wherever_the_site_is_built(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ import gxparse
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.cli import main
 from gxparse.cli.arguments import parser
+from gxparse.cli.helping import EXAMPLES
 from gxparse.forms.model import Form, FormTable, forms
 
 HARDNESS: Mapping[str, str] = MappingProxyType(
@@ -183,7 +184,8 @@ def commands_page() -> str:
     lines: list[str] = []
     for name, command in commands().items():
         lines += [f"## gxparse {name}", "", escaped(command.description or ""), ""]
-        lines += ["```text", _usage(command), "```", ""]
+        calls = [f"gxparse {call}" for call in EXAMPLES[name.split()[-1]]]
+        lines += ["```text", _usage(command), "```", "", "```", *calls, "```", ""]
         lines += table(("argument", "meaning", "if not given"), [_argument(each) for each in _actions(command)])
         lines.append("")
     return "\n".join(lines)
