@@ -16,13 +16,17 @@ ALIKE = 0.7
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The most similar of some names, upper and lower case aside; ``None`` if none is similar.
+    """The one name that ends with it, else the most similar one in whatever case; ``None`` if none is similar.
 
     >>> nearest("Chek", ["check", "compare"]), nearest("xyz", ["check", "compare"])
     ('check', None)
+    >>> nearest("fees.amount", ["disclosure.fees.amount", "disclosure.procurement.amount"])
+    'disclosure.fees.amount'
     """
     by_fold = {each.casefold(): each for each in names}
-    found = get_close_matches(name.casefold(), by_fold, n=1, cutoff=ALIKE)
+    folded = name.casefold()
+    ends = [each for each in by_fold if each.endswith(f".{folded}")]
+    found = ends if len(ends) == 1 else get_close_matches(folded, by_fold, n=1, cutoff=ALIKE)
     return by_fold[found[0]] if found else None
 
 
@@ -36,3 +40,14 @@ def did_you_mean(name: str, names: Iterable[str]) -> Words:
     """
     found = nearest(name, names)
     return Words("", "") if found is None else Words(f"（是否应为 {found}？）", f" (did you mean {found}?)")
+
+
+def meant_cell(key: str, keys: Iterable[str]) -> Words:
+    """:func:`did_you_mean` of the key of a cell, or of a row (``requests.received.*``); nothing for other patterns.
+
+    >>> meant_cell("requests.recieved.*", ["requests.received.total", "requests.carried_over.total"]).en
+    ' (did you mean requests.received.*?)'
+    """
+    if "*" in key.removesuffix(".*"):
+        return Words("", "")
+    return did_you_mean(key, {f"{name.rpartition('.')[0]}.*" for name in keys} if "*" in key else keys)
