@@ -78,7 +78,8 @@ def test_notebooks_complete_the_keys_of_a_report() -> None:
     from IPython.core.completer import IPCompleter, provisionalcompleter
 
     line = 'report["requests.carried_over.na'
-    completer = IPCompleter(shell=None, namespace={"report": gxparse.parse(PATH)}, use_jedi=False)
+    names = {"report": gxparse.parse(PATH)}
+    completer = IPCompleter(shell=None, namespace=names, use_jedi=False)  # type: ignore[no-untyped-call]
     with provisionalcompleter():
         found = [each.text for each in completer.completions(line, len(line))]
     assert found == ["requests.carried_over.natural_person"]

@@ -158,9 +158,8 @@ def test_every_command_is_in_the_reference_with_its_options(site: Path) -> None:
         options = {flag for action in command._actions for flag in action.option_strings} - {"-h", "--help"}
         assert "--lang" in options
         assert all(option in section for option in options), name
-        assert all(
-            f"gxparse {call}" in html.unescape(re.sub("<[^>]*>", "", section)) for call in EXAMPLES[name.split()[-1]]
-        ), name
+        said = html.unescape(re.sub("<[^>]*>", "", section))
+        assert all(f"gxparse {call}" in said for call in EXAMPLES[name.split()[-1]]), name
 
 
 def test_the_commands_are_the_same_wherever_the_site_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
