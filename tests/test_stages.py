@@ -14,6 +14,7 @@ STAGES = [
     "characters",
     "words",
     "nearest",
+    "schemas",
     "numerals",
     "remarks",
     "dates",

@@ -22,6 +22,7 @@ from gxparse.cli import main
 from gxparse.cli.arguments import parser
 from gxparse.cli.helping import EXAMPLES
 from gxparse.forms.model import Form, FormTable, forms
+from gxparse.schemas import NAMES, schema
 
 HARDNESS: Mapping[str, str] = MappingProxyType(
     {
@@ -302,6 +303,26 @@ def dictionary_page(lang: str) -> str:
     return printed.getvalue()
 
 
+# -- schemas -------------------------------------------------------------------------------------------
+
+SCHEMAS = "schemas"
+"""The folder of the site that holds the schemas as files."""
+
+
+def schemas_page() -> str:
+    """The schemas of what is printed and read as JSON, each with its file in the site, seen from ``reference``."""
+    rows = [
+        (f'<a href="../{SCHEMAS}/{name}.json" download>{name}.json</a>', escaped(words.zh), escaped(words.en))
+        for name, words in NAMES.items()
+    ]
+    return "\n".join(table(("schema", "内容", "of"), rows)) + "\n"
+
+
+def schema_files() -> dict[str, str]:
+    """The files of the schemas by their names, as ``gxparse schema`` prints them."""
+    return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n" for name in NAMES}
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "cells": cells_page,
@@ -310,6 +331,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "dictionary-zh": partial(dictionary_page, "zh"),
         "indicators": indicators_page,
         "rules": rules_page,
+        "schemas": schemas_page,
     }
 )
 """What a page may ask for."""

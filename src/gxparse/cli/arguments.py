@@ -10,7 +10,18 @@ from typing import Any, NoReturn
 
 from attrs import frozen
 
-from gxparse.cli import checking, comparing, completion, corpus, dictionary, examples, measuring, reading, reviewing
+from gxparse.cli import (
+    checking,
+    comparing,
+    completion,
+    corpus,
+    dictionary,
+    examples,
+    measuring,
+    reading,
+    reviewing,
+    schema,
+)
 from gxparse.cli.command_options import (
     Command,
     CommandOptions,
@@ -85,7 +96,9 @@ SECTIONS: tuple[Section, ...] = (
     Section(Words("核对", "check"), (checking.CHECK, measuring.INDICATORS, comparing.COMPARE, checking.RULES)),
     Section(Words("更正与写出", "correct and write"), (reviewing.REVIEW, reading.CONVERT)),
     Section(Words("大量报告", "many reports"), (corpus.CORPUS,)),
-    Section(Words("工具", "tools"), (examples.EXAMPLES, dictionary.DICTIONARY, completion.COMPLETION, HELP)),
+    Section(
+        Words("工具", "tools"), (examples.EXAMPLES, dictionary.DICTIONARY, schema.SCHEMA, completion.COMPLETION, HELP)
+    ),
 )
 """The commands there are by what they are for, as the help lists them."""
 
@@ -135,7 +148,7 @@ def _usage(parser: Parser) -> str:
         if action.option_strings:
             words += [f"{action.option_strings[0]} {shown}"] if action.required else []
         else:
-            words.append({"+": f"{shown}…", "*": f"[{shown}…]"}.get(str(action.nargs), shown))
+            words.append({"+": f"{shown}…", "*": f"[{shown}…]", "?": f"[{shown}]"}.get(str(action.nargs), shown))
     return " ".join(words)
 
 

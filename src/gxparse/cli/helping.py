@@ -49,6 +49,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "report": ("corpus report corpus -o corpus.html",),
         "audit": ("corpus audit corpus",),
         "dictionary": ("dictionary --shape cells", "dictionary --format csv"),
+        "schema": ("schema", "schema report"),
         "completion": ("completion bash",),
         "help": ("help", "help check", "help corpus build"),
     }
