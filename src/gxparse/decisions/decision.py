@@ -119,7 +119,7 @@ def _no_count(key: object) -> Words:
         en = f"{told} is of another report: name the cell without the year, and that report in the field report"
         return Words(zh, en)
     if isinstance(key, str) and any(key in form.cells for form in forms()):
-        return Words(f"{told} 是金额,不是数量", f"{told} is an amount of money, no count")
+        return Words(f"{told} 是金额，不是数量", f"{told} is an amount of money, no count")
     meant = meant_cell(str(key), _counts())
     return Words(f"没有一种格式有单元格 {told}{meant.zh}", f"no form has a cell {told}{meant.en}")
 
@@ -357,7 +357,7 @@ def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
     change, form = accepted.change, report.form.name
     if change.cell not in report:
         meant = meant_cell(change.cell, report)
-        zh = f"报告(格式 {form})没有单元格 {change.cell}{meant.zh}"
+        zh = f"报告（格式 {form}）没有单元格 {change.cell}{meant.zh}"
         raise accepted.wrong("cell", zh, f"the report (form {form}) has no cell {change.cell}{meant.en}")
     cell = report[change.cell]
     if cell.value != change.before:

@@ -25,7 +25,7 @@ class UnknownFormatError(GxparseError):
         zh, en = ("代码中没有登记", "no format was registered in code that is") if in_code else ("没有", "no format is")
         meant = did_you_mean(name, known)
         super().__init__(
-            f"{zh}名为 {name!r} 的格式{meant.zh};已有:{listed}", f"{en} named {name!r}{meant.en}; there are: {listed}"
+            f"{zh}名为 {name!r} 的格式{meant.zh}；已有：{listed}", f"{en} named {name!r}{meant.en}; there are: {listed}"
         )
 
 
