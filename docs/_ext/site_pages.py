@@ -312,10 +312,15 @@ SCHEMAS = "schemas"
 def schemas_page() -> str:
     """The schemas of what is printed and read as JSON, each with its file in the site, seen from ``reference``."""
     rows = [
-        (f'<a href="../{SCHEMAS}/{name}.json" download>{name}.json</a>', escaped(words.zh), escaped(words.en))
-        for name, words in NAMES.items()
+        (
+            f'<a href="../{SCHEMAS}/{name}.json" download>{name}.json</a>',
+            code(about.call),
+            escaped(about.words.en),
+            escaped(about.words.zh),
+        )
+        for name, about in NAMES.items()
     ]
-    return "\n".join(table(("schema", "内容", "of"), rows)) + "\n"
+    return "\n".join(table(("schema", "printed or read by", "of", "内容"), rows)) + "\n"
 
 
 def schema_files() -> dict[str, str]:

@@ -35,9 +35,10 @@ def schema_command(options: SchemaOptions) -> None:
     if options.name is not None:
         print(json.dumps(schema(options.name), ensure_ascii=False, indent=1))
         return
-    style, column = style_of(options), max(map(len, NAMES))
-    for name, words in NAMES.items():
-        print(f"{style.head(pad(name, column))}  {words.of(options.lang)}")
+    style, names = style_of(options), max(map(len, NAMES))
+    calls = max(len(about.call) for about in NAMES.values())
+    for name, about in NAMES.items():
+        print(f"{style.head(pad(name, names))}  {pad(about.call, calls)}  {about.words.of(options.lang)}")
 
 
 SCHEMA = Command(

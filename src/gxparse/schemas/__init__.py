@@ -11,28 +11,38 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from gxparse.words import Words
 
-NAMES: Mapping[str, Words] = MappingProxyType(
+
+class About(NamedTuple):
+    """What a schema is of, and which call prints or which option reads it."""
+
+    words: Words
+    call: str
+
+
+NAMES: Mapping[str, About] = MappingProxyType(
     {
-        "report": Words("parse 输出的报告", "a report: parse"),
-        "check": Words("check 输出的一份报告的核对结果", "what checking found in a report: check"),
-        "series": Words("check --series 输出的一个机关多年的更正方案", "what explains a body's years: check --series"),
-        "error": Words("无法读取的文件，位于其余结果之间", "a file that cannot be read, among other results"),
-        "comparison": Words("compare 输出的两份报告的比较", "two reports side by side: compare"),
-        "indicator-values": Words("indicators 输出的指标值", "the indicators of a report: indicators"),
-        "rule-list": Words("rules 输出的规则清单", "the rules: rules"),
-        "dictionary": Words("dictionary 输出的数据字典", "the columns of the frames: dictionary"),
-        "corpus-build": Words("corpus build 的结果", "what a build did: corpus build"),
-        "corpus-status": Words("corpus status 输出的概况", "what there is in a corpus: corpus status"),
-        "corpus-query": Words("corpus query 输出的行", "the rows of an answer: corpus query"),
-        "audit": Words("corpus audit 的发现", "what many reports show together: corpus audit"),
-        "decisions": Words("--decisions 读取的审阅文件，由审阅页保存", "what reviewers decided: --decisions"),
-        "rules": Words("--rules 读取的自定规则", "rules of your own: --rules"),
-        "indicators": Words("--indicators 读取的自定指标", "indicators of your own: --indicators"),
-        "population": Words("--population 读取的人口数", "numbers of inhabitants: --population"),
+        "report": About(Words("一份报告", "a report"), "parse"),
+        "check": About(Words("一份报告的核对结果和更正方案", "findings and explanations of a report"), "check"),
+        "series": About(Words("一个机关多年报告的更正方案", "explanations over a body's years"), "check --series"),
+        "error": About(
+            Words("其余结果之间无法读取的文件", "a file that cannot be read, among others"), "parse, check …"
+        ),
+        "indicator-values": About(Words("一份报告的指标值", "the indicators of a report"), "indicators"),
+        "comparison": About(Words("两份报告的比较", "two reports side by side"), "compare"),
+        "rule-list": About(Words("规则清单", "the rules"), "rules"),
+        "dictionary": About(Words("数据表各列的含义", "what the columns of frames mean"), "dictionary"),
+        "corpus-build": About(Words("建库结果", "what a build did"), "corpus build"),
+        "corpus-status": About(Words("库中概况", "what there is in a corpus"), "corpus status"),
+        "corpus-query": About(Words("查询所得各行", "the rows of an answer"), "corpus query"),
+        "audit": About(Words("多份报告合看的发现", "what many reports show together"), "corpus audit"),
+        "decisions": About(Words("审阅者的核对意见", "what reviewers decided"), "--decisions"),
+        "rules": About(Words("自定规则", "rules of your own"), "--rules"),
+        "indicators": About(Words("自定指标", "indicators of your own"), "--indicators"),
+        "population": About(Words("各机关人口数", "numbers of inhabitants"), "--population"),
     }
 )
 """What there is a schema of: first what is printed, then what is read."""
