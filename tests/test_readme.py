@@ -28,7 +28,7 @@ def test_every_command_of_the_table_runs() -> None:
     commands = re.findall(r"^\| `gxparse (\w+)((?: FILE…?)*)", text, re.MULTILINE)
     assert [command for command, _ in commands] == [command.name for command in COMMANDS]
     for command, named in commands:
-        if command == "corpus":  # commands of its own, which tests/test_corpus.py runs
+        if command in ("corpus", "examples", "completion"):  # tests/test_corpus.py, tests/test_cli_help.py run them
             continue
         files = ["examples/reports/pipe-2021.txt"] * named.count("FILE")
         with contextlib.redirect_stdout(io.StringIO()) as printed:

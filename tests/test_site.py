@@ -26,7 +26,9 @@ import chinese_search
 import gxparse
 import gxparse_site
 import site_pages
+from gxparse.cli.helping import EXAMPLES
 from gxparse.forms.model import forms
+from gxparse.schemas import NAMES, schema
 from test_surface import MODULES, public_names
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,9 +156,19 @@ def test_every_command_is_in_the_reference_with_its_options(site: Path) -> None:
     sections = page.read_text(encoding="utf-8").split("<h2>")
     for name, command in site_pages.commands().items():
         [section] = [each for each in sections if each.startswith(f"gxparse {name}<")]
-        options = re.findall(r"--[a-z-]+", command.format_usage())
-        assert options
+        options = {flag for action in command._actions for flag in action.option_strings} - {"-h", "--help"}
+        assert "--lang" in options
         assert all(option in section for option in options), name
+        said = html.unescape(re.sub("<[^>]*>", "", section))
+        assert all(f"gxparse {call}" in said for call in EXAMPLES[name.split()[-1]]), name
+
+
+def test_the_site_has_the_schemas_as_they_are_printed(site: Path) -> None:
+    page = (site / "reference" / "schemas.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="\.\./schemas/([a-z-]+)\.json"', page)
+    assert links == list(NAMES)
+    for name in NAMES:
+        assert json.loads((site / "schemas" / f"{name}.json").read_text(encoding="utf-8")) == schema(name)
 
 
 def test_the_commands_are_the_same_wherever_the_site_is_built(monkeypatch: pytest.MonkeyPatch) -> None:

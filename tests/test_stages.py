@@ -13,6 +13,8 @@ STAGES = [
     "version",
     "characters",
     "words",
+    "nearest",
+    "schemas",
     "numerals",
     "remarks",
     "dates",

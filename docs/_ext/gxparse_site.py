@@ -26,7 +26,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from site_pages import PAGES
+from site_pages import PAGES, SCHEMAS, schema_files
 
 _ASKED = re.compile(r"^<!-- (generated|file): (\S+) -->$", re.MULTILINE)
 _WHOLE_LINK = re.compile(r"\[([^][]*)\]\(([^()\s#:]+)\)")
@@ -43,8 +43,18 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", lambda *_: generated_pages(Path(app.srcdir)))
     app.connect("missing-reference", _found_anywhere)
     app.connect("html-page-context", _break_keys)
+    app.connect("build-finished", _publish_schemas)
     app.connect("autodoc-process-signature", _no_signature_of_protocols)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _publish_schemas(app: Sphinx, error: Exception | None) -> None:
+    """The schemas as files, beside the pages."""
+    if error is None:
+        folder = Path(app.outdir) / SCHEMAS
+        folder.mkdir(exist_ok=True)
+        for name, text in schema_files().items():
+            (folder / name).write_text(text, encoding="utf-8")
 
 
 def _complete(app: Sphinx, page: str, content: list[str], *, shown: Mapping[Path, str]) -> None:

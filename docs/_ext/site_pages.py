@@ -20,7 +20,9 @@ import gxparse
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.cli import main
 from gxparse.cli.arguments import parser
+from gxparse.cli.helping import EXAMPLES
 from gxparse.forms.model import Form, FormTable, forms
+from gxparse.schemas import NAMES, schema
 
 HARDNESS: Mapping[str, str] = MappingProxyType(
     {
@@ -183,7 +185,8 @@ def commands_page() -> str:
     lines: list[str] = []
     for name, command in commands().items():
         lines += [f"## gxparse {name}", "", escaped(command.description or ""), ""]
-        lines += ["```text", _usage(command), "```", ""]
+        calls = [f"gxparse {call}" for call in EXAMPLES[name.split()[-1]]]
+        lines += ["```text", _usage(command), "```", "", "```", *calls, "```", ""]
         lines += table(("argument", "meaning", "if not given"), [_argument(each) for each in _actions(command)])
         lines.append("")
     return "\n".join(lines)
@@ -300,6 +303,31 @@ def dictionary_page(lang: str) -> str:
     return printed.getvalue()
 
 
+# -- schemas -------------------------------------------------------------------------------------------
+
+SCHEMAS = "schemas"
+"""The folder of the site that holds the schemas as files."""
+
+
+def schemas_page() -> str:
+    """The schemas of what is printed and read as JSON, each with its file in the site, seen from ``reference``."""
+    rows = [
+        (
+            f'<a href="../{SCHEMAS}/{name}.json" download>{name}.json</a>',
+            code(about.call),
+            escaped(about.words.en),
+            escaped(about.words.zh),
+        )
+        for name, about in NAMES.items()
+    ]
+    return "\n".join(table(("schema", "printed or read by", "of", "内容"), rows)) + "\n"
+
+
+def schema_files() -> dict[str, str]:
+    """The files of the schemas by their names, as ``gxparse schema`` prints them."""
+    return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n" for name in NAMES}
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "cells": cells_page,
@@ -308,6 +336,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
         "dictionary-zh": partial(dictionary_page, "zh"),
         "indicators": indicators_page,
         "rules": rules_page,
+        "schemas": schemas_page,
     }
 )
 """What a page may ask for."""

@@ -19,9 +19,11 @@ from attrs import field, fields, frozen
 from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
 from gxparse.layout import Alternative, Area, Element, Note, Span
+from gxparse.nearest import meant_cell
 from gxparse.recognition import Recognition
 from gxparse.script import Script
 from gxparse.values import STATES, State
+from gxparse.words import Said
 
 _T = TypeVar("_T")
 
@@ -168,6 +170,17 @@ def _frozen_cells(mapping: Mapping[str, Cell]) -> Mapping[str, Cell]:
     return MappingProxyType(dict(mapping))
 
 
+class CellKeyError(Said, KeyError):
+    """A report has no cell of a key. ``message("zh")`` and ``message("en")`` say which one may be meant."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(zh, en)
+
+    def __str__(self) -> str:
+        return self.en
+
+
 @frozen(slots=False, repr=False)
 class Report(Displayed):
     """A report on government information disclosure (政府信息公开工作年度报告) as data.
@@ -202,11 +215,27 @@ class Report(Displayed):
         return text_of(self)
 
     def __getitem__(self, key: str) -> Cell:
-        """The cell of a key. Raises :class:`KeyError` that names the form for a key that it does not have."""
+        """The cell of a key. Raises ``CellKeyError`` (a :class:`KeyError`) that names the form, and the key that may be
+        meant, for one that it does not have.
+
+        >>> import gxparse
+        >>> gxparse.parse("examples/reports/pipe-2021.txt")["requests.recieved.total"]
+        Traceback (most recent call last):
+        gxparse.report.CellKeyError: 'requests.recieved.total' is no cell of this report (form 2021) \
+(did you mean requests.received.total?)
+        """
         try:
             return self.cells[key]
         except KeyError:
-            raise KeyError(f"{key!r} is no cell of this report (form {self.form.name})") from None
+            meant = meant_cell(str(key), self.cells)
+            raise CellKeyError(
+                f"这份报告（{self.form.name} 格式）没有单元格 {key!r}{meant.zh}",
+                f"{key!r} is no cell of this report (form {self.form.name}){meant.en}",
+            ) from None
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What IPython and notebooks complete behind ``report["``."""
+        return list(self.cells)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.cells)

@@ -94,6 +94,13 @@ def test_what_a_notebook_points_to_is_there(path: Path) -> None:
         assert (EXAMPLES.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "own-format"])
+def test_a_notebook_for_folders_of_ones_own_asserts_nothing_of_the_data(name: str) -> None:
+    cells = json.loads((EXAMPLES / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert not [cell for cell in code if re.search(r"\bassert", cell)]
+
+
 # -- a run ---------------------------------------------------------------------------------------------
 
 
@@ -125,10 +132,16 @@ def test_a_run_tells_what_a_notebook_must_not_do(code: str, why: str) -> None:
 def test_a_report_is_read_and_explained() -> None:
     assert "Span(start=1541" in printed("read-and-check", "cell")
     assert printed("read-and-check", "place").startswith("line 49, column 46: 一、本年新收政府信息公开申请数量 | 259 |")
-    assert "上年结转 = 260" in printed("read-and-check", "failed")
+    assert "13准予撤诉" in printed("read-and-check", "remark")
+    failed = printed("read-and-check", "failed").splitlines()
+    assert [line.partition(":")[0] for line in failed[::2]] == ["Natural persons", "Total"]
+    assert "上年结转 = 260" in failed[1]
     assert printed("read-and-check", "explain").count("<explanation ") == 3
     assert printed("read-and-check", "trust").count("<explanation ") == 2
     assert re.search(r"carried_forward +2  line 25: 另有2件转到下一年办理", printed("read-and-check", "claims"))
+    assert printed("read-and-check", "claimed") == "2 2 另有2件转到下一年办理\n"
+    assert printed("read-and-check", "masked").startswith("{'reported': 190, 'masked': 8}\n")
+    assert "value=None, state='masked'" in printed("read-and-check", "kept")
     assert re.search(r"outcomes\.granted\.total +4 to 30\n", printed("read-and-check", "infer"))
     assert "58 - 48 - 6 - 1 = 3" in printed("read-and-check", "steps")
     assert "no statutory table was found" in printed("read-and-check", "error")
@@ -168,6 +181,9 @@ def test_without_a_chinese_font_labels_are_english_and_that_is_said(
 
 def test_a_series_is_explained_by_its_neighbours() -> None:
     assert printed("series", "reports").count("霁川县市场监督管理局") == 5
+    assert printed("series", "bodies") == "霁川县市场监督管理局 [2019, 2020, 2021, 2022, 2023] unplaced: 0\n"
+    checked = re.findall(r"^(\d{4})  \d+ pass, (\d+) fail", printed("series", "check"), re.MULTILINE)
+    assert {year for year, failed in checked if failed != "0"} == {"2022", "2023"}
     assert printed("series", "explain-alone").startswith("<3 explanations")
     together = printed("series", "explain-series")
     assert together.startswith("<1 explanation:")
@@ -207,6 +223,7 @@ def test_a_folder_has_what_failed_in_front() -> None:
     ties = {row[1]: row[4] for row in table("folder", "corrections")}
     assert ties == dict(zip(files[2:6], ["9", "1", "1", "1"], strict=True))
     assert [row[-1] for row in table("folder", "filter") if row[1] == "series/2020.txt"] == ["&lt;NA&gt;"]
+    assert printed("folder", "export").startswith("what is read is what was written: True\n")
     assert printed("folder", "review").startswith("review.html: 4 reports, ")
     assert printed("folder", "command") == f"gxparse review {' '.join(files[2:6])} -o review.html\n"
 

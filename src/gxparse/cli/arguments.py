@@ -3,59 +3,184 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NoReturn
 
-from gxparse.cli import checking, comparing, corpus, dictionary, measuring, reading, reviewing
-from gxparse.cli.command_options import Command, CommandOptions, Group, declare, taken
-from gxparse.version import __version__
+from attrs import frozen
 
-COMMANDS: tuple[Command | Group, ...] = (
-    reading.SHOW,
-    reading.PARSE,
-    checking.CHECK,
-    measuring.INDICATORS,
-    reviewing.REVIEW,
-    comparing.COMPARE,
-    checking.RULES,
-    dictionary.DICTIONARY,
-    corpus.CORPUS,
-    reading.CONVERT,
-    reading.SNIFF,
-    reading.FORMATS,
+from gxparse.cli import (
+    checking,
+    comparing,
+    completion,
+    corpus,
+    dictionary,
+    examples,
+    measuring,
+    reading,
+    reviewing,
+    schema,
 )
+from gxparse.cli.command_options import (
+    Command,
+    CommandOptions,
+    Group,
+    argument,
+    declare,
+    locale_lang,
+    taken,
+    told,
+)
+from gxparse.cli.helping import Section, examples_of, overview
+from gxparse.nearest import did_you_mean
+from gxparse.version import __version__
+from gxparse.words import Lang, Words
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what may be meant by a word that it does not know. ``text`` stands for its help, if given."""
+
+    def __init__(self, *, lang: Lang, text: str | None = None, **how: Any) -> None:
+        super().__init__(**how)
+        self.lang, self.text = lang, text
+
+    def format_help(self) -> str:
+        """The help."""
+        return super().format_help() if self.text is None else self.text
+
+    def refuse(self, name: str) -> NoReturn:
+        """End the program for an option that there is not."""
+        meant = did_you_mean(name.partition("=")[0], self._option_string_actions)
+        self.error(Words(f"没有参数 {name}{meant.zh}", f"unrecognized arguments: {name}{meant.en}").of(self.lang))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            error.message += did_you_mean(str(value), map(str, action.choices or ())).of(self.lang)
+            raise
+
+
+# -- help ----------------------------------------------------------------------------------------------
+
+
+@frozen(kw_only=True)
+class HelpOptions(CommandOptions):
+    """What ``gxparse help`` is told."""
+
+    words: tuple[str, ...] = argument(
+        nargs="*", metavar="COMMAND", help=Words("命令，如 check、corpus build", "a command: check, corpus build")
+    )
+
+
+def help_command(options: HelpOptions) -> None:
+    """``gxparse help``."""
+    found = parser(options.lang)
+    for word in options.words:
+        named = _commands_of(found)
+        if word not in named:
+            meant = did_you_mean(word, named)
+            refusal = Words(f"没有名为 {word!r} 的命令{meant.zh}", f"no command is named {word!r}{meant.en}")
+            found.error(refusal.of(options.lang))
+        found = named[word]
+    print(found.format_help(), end="")
+
+
+HELP = Command(
+    "help", Words("说明一个命令及其选项", "tell what a command does, and its options"), HelpOptions, help_command
+)
+
+SECTIONS: tuple[Section, ...] = (
+    Section(Words("读取", "read"), (reading.SHOW, reading.PARSE, reading.SNIFF, reading.FORMATS)),
+    Section(Words("核对", "check"), (checking.CHECK, measuring.INDICATORS, comparing.COMPARE, checking.RULES)),
+    Section(Words("更正与写出", "correct and write"), (reviewing.REVIEW, reading.CONVERT)),
+    Section(Words("大量报告", "many reports"), (corpus.CORPUS,)),
+    Section(
+        Words("工具", "tools"), (examples.EXAMPLES, dictionary.DICTIONARY, schema.SCHEMA, completion.COMPLETION, HELP)
+    ),
+)
+"""The commands there are by what they are for, as the help lists them."""
+
+COMMANDS: tuple[Command | Group, ...] = tuple(command for section in SECTIONS for command in section.commands)
 """The commands there are, as the help lists them."""
 
 
-def parser() -> argparse.ArgumentParser:
+# -- parsing -------------------------------------------------------------------------------------------
+
+
+def parser(lang: Lang = "en") -> Parser:
     """The parser of all commands. What it parses has the command and its parser as ``chosen``."""
-    parser = argparse.ArgumentParser(
-        prog="gxparse",
-        description="Read Chinese government information disclosure reports (政府信息公开工作年度报告) "
-        "and check their balance rules.",
-    )
-    parser.add_argument("--version", action="version", version=f"gxparse {__version__}")
+    parser = Parser(prog="gxparse", lang=lang, text=overview(SECTIONS, lang))
+    parser.add_argument("-V", "--version", action="version", version=f"gxparse {__version__}")
     _add(parser, COMMANDS)
     return parser
 
 
-def _add(parser: argparse.ArgumentParser, commands: Iterable[Command | Group]) -> None:
+def _add(parser: Parser, commands: Iterable[Command | Group]) -> None:
     """Let a parser have commands."""
-    added = parser.add_subparsers(metavar="COMMAND", required=True)
+    lang = parser.lang
+    added = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    parser.set_defaults(chosen=(None, parser))
     for command in commands:
-        text = command.help
-        own = added.add_parser(command.name, help=text, description=text[0].upper() + text[1:] + ".")
+        text = told(command.help, lang)
+        own: Parser = added.add_parser(
+            command.name,
+            lang=lang,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}{'.' if text.isascii() or lang == 'en' else '。'}",
+            epilog=examples_of(command, lang),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         if isinstance(command, Group):
             _add(own, command.commands)
         else:
+            declare(own, command.options, lang)
+            own.usage = _usage(own)
             own.set_defaults(chosen=(command, own))
-            declare(own, command.options)
+
+
+def _usage(parser: Parser) -> str:
+    """What a call looks like: what is needed in full, options as one word. The help lists them."""
+    words = [parser.prog, Words("[选项]", "[options]").of(parser.lang)]
+    for action in sorted(parser._actions, key=lambda each: not each.option_strings):
+        shown = str(action.metavar)
+        if action.option_strings:
+            words += [f"{action.option_strings[0]} {shown}"] if action.required else []
+        else:
+            words.append({"+": f"{shown}…", "*": f"[{shown}…]", "?": f"[{shown}]"}.get(str(action.nargs), shown))
+    return " ".join(words)
+
+
+def _commands_of(parser: argparse.ArgumentParser) -> Mapping[str, Parser]:
+    """The parsers of the commands of a parser by their names."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return action.choices
+    return {}
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> tuple[Command, CommandOptions]:
     """The command that arguments name, and its options. Ends the program if they are wrong, as argparse does."""
-    parsed = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parsed, unknown = parser(_asked_lang(given)).parse_known_args(given)
     command, own = parsed.chosen
+    if unknown:
+        own.refuse(unknown[0])
+    if command is None:  # which ones there are is what is asked
+        own.print_help(sys.stderr)
+        sys.exit(2)
     options = taken(parsed, command.options)
     if (conflict := options.conflict()) is not None:
         own.error(conflict)
     return command, options
+
+
+def _asked_lang(arguments: Sequence[str]) -> Lang:
+    """The language that help is in: it is printed before the arguments are parsed."""
+    lang = locale_lang()
+    for flag, value in pairwise([*arguments, ""]):
+        name, _, after = flag.partition("=")
+        if name == "--lang":
+            lang = "zh" if (after or value) == "zh" else "en"
+    return lang

@@ -27,6 +27,7 @@ from gxparse.explaining.explanation import Explanations
 from gxparse.explaining.trust import Trust, applicable
 from gxparse.findings import PREVIOUS, SCHEMA, Findings, split_key
 from gxparse.forms.model import Form, forms
+from gxparse.nearest import meant_cell
 from gxparse.network.unknown import Bounds
 from gxparse.report import Report
 from gxparse.views.sections import forms_of
@@ -136,8 +137,11 @@ class Checker:
             usable = prefix == "" or (prefix != PREVIOUS if options.series else prefix == PREVIOUS and options.previous)
             if not usable:
                 raise TrustError(pattern, "没有这样的报告", "no such report is checked")
-            if not any(fnmatchcase(cell, key) for form in forms() for cell in form.cells):
-                raise TrustError(pattern, "没有一种格式有这样的单元格", "no form has a cell with such a key")
+            cells = [cell for form in forms() for cell in form.cells]
+            if not any(fnmatchcase(cell, key) for cell in cells):
+                meant = meant_cell(pattern, [prefix + cell for cell in cells])
+                zh, en = "没有一种格式有这样的单元格", "no form has a cell with such a key"
+                raise TrustError(pattern, f"{zh}{meant.zh}", f"{en}{meant.en}")
         own = tuple(rule for path in options.rules for rule in load_rules(Path(path)))
         previous = None if options.previous is None else parse(options.previous, **options.reading())
         below = Batch.of(evolve(options, files=options.children))

@@ -104,7 +104,7 @@ class _Tally:
 class CheckOptions(CheckingOptions):
     """What ``gxparse check`` is told."""
 
-    format: Literal["text", "json"] = text_or_json(before="rules")
+    format: Literal["text", "json"] = text_or_json()
     inferred: bool = argument(
         "--inferred",
         action="store_true",

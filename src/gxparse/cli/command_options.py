@@ -18,28 +18,28 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeVar
 
-from attrs import Attribute, define, field, fields, frozen
+from attrs import Attribute, define, field, fields, fields_dict, frozen
 
 from gxparse.explaining.explain import BUDGET
 from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
-from gxparse.words import Lang
+from gxparse.words import Lang, Words
 
 Tells = Literal["all", "summary", "faults"]
 """How much a command tells: everything, a summary only, or only what is wrong."""
 
-_ARGUMENT, _BEFORE = "argument", "before"
+_ARGUMENT = "argument"
 _LIMITS = [limit.name for limit in fields(Limits)]
 
 
-def argument(*flags: str, before: str | None = None, **how: Any) -> Any:
+def argument(*flags: str, **how: Any) -> Any:
     """A field that is an argument: ``flags`` and ``how`` are what :meth:`argparse.ArgumentParser.add_argument` takes.
 
     Without flags it stands by its place. A ``default`` that is a function is called when the parser is made. The help
-    lists arguments in the order of the fields, those of base classes first; ``before`` names one to stand before.
+    lists a command's own options first, then what it shares with others.
     """
-    several = how.get("action") == "append" or how.get("nargs") == "+"
-    return field(converter=tuple if several else None, metadata={_ARGUMENT: (flags, how), _BEFORE: before})
+    several = how.get("action") == "append" or how.get("nargs") in ("+", "*")
+    return field(converter=tuple if several else None, metadata={_ARGUMENT: (flags, how)})
 
 
 @define
@@ -91,7 +91,8 @@ def _trust(text: str) -> tuple[str, Fraction | float]:
     return key, much
 
 
-def _locale_lang() -> Lang:
+def locale_lang() -> Lang:
+    """The language of the locale: Chinese, or English for all others."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
@@ -100,11 +101,9 @@ def _locale_lang() -> Lang:
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
-def text_or_json(*, before: str | None = None) -> Any:
+def text_or_json() -> Any:
     """``--format`` of what can be printed both ways."""
-    return argument(
-        "--format", choices=("text", "json"), default="text", help="for people or for programs", before=before
-    )
+    return argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
 
 
 def own_rules() -> Any:
@@ -168,7 +167,7 @@ def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bo
 class CommandOptions:
     """What every command is told. ``outcome`` is what came of the command so far."""
 
-    lang: Lang = argument("--lang", choices=("zh", "en"), default=_locale_lang, help="language of messages")
+    lang: Lang = argument("--lang", choices=("zh", "en"), default=locale_lang, help="language of messages")
     color: Literal["auto", "always", "never"] = argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
     )
@@ -301,7 +300,7 @@ class Command:
     """A command: its name, what it does in words, the class of its options, and the function that they are given."""
 
     name: str
-    help: str
+    help: str | Words
     options: type[CommandOptions]
     run: Callable[[Any], None]
 
@@ -311,26 +310,49 @@ class Group:
     """Commands that have a first word in common: the word, what they are about, and the commands."""
 
     name: str
-    help: str
+    help: str | Words
     commands: tuple[Command, ...]
 
 
-def declare(parser: argparse.ArgumentParser, options: type[CommandOptions]) -> None:
-    """Add the arguments that the fields of a class declare."""
-    ordered: list[Attribute[Any]] = []
+def told(text: str | Words, lang: Lang) -> str:
+    """A text of the help in a language; what is not in both languages yet is English."""
+    return text.of(lang) if isinstance(text, Words) else text
+
+
+_SHARED: tuple[tuple[type[CommandOptions], Words], ...] = (
+    (CommandOptions, Words("通用选项", "options of all commands")),
+    (ReadingOptions, Words("读取选项", "options of reading")),
+    (CheckingOptions, Words("核对选项", "options of checking")),
+)
+"""Options that commands share, and what they are called together; the later a class, the earlier they are listed."""
+
+
+def declare(parser: argparse.ArgumentParser, options: type[CommandOptions], lang: Lang = "en") -> None:
+    """Add the arguments that the fields of a class declare, with their help in a language."""
+    own: list[Attribute[Any]] = []
+    shared: dict[Words, list[Attribute[Any]]] = {words: [] for _, words in reversed(_SHARED)}
     for one in fields(options):
         if _ARGUMENT in one.metadata:
-            before = one.metadata[_BEFORE]
-            ordered.insert(len(ordered) if before is None else [o.name for o in ordered].index(before), one)
-    for one in ordered:
+            owners = (words for kind, words in _SHARED if issubclass(options, kind) and one.name in fields_dict(kind))
+            words = next(owners, None) if one.metadata[_ARGUMENT][0] else None
+            (own if words is None else shared[words]).append(one)
+    _add(parser, own, lang)
+    for words, those in shared.items():
+        if those:
+            _add(parser.add_argument_group(words.of(lang)), those, lang)
+
+
+def _add(to: argparse._ActionsContainer, those: Sequence[Attribute[Any]], lang: Lang) -> None:
+    for one in those:
         flags, how = one.metadata[_ARGUMENT]
         if "default" in how or how.get("action") == "append":
             default = how.get("default", [])
             how = {**how, "default": default() if callable(default) else default}
+        how = {**how, "help": told(how["help"], lang)}
         if flags:
-            parser.add_argument(*flags, dest=one.name, **how)
+            to.add_argument(*flags, dest=one.name, **how)
         else:
-            parser.add_argument(one.name, **how)
+            to.add_argument(one.name, **how)
 
 
 _Options = TypeVar("_Options", bound=CommandOptions)

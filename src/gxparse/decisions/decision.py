@@ -35,6 +35,7 @@ from gxparse.findings import split_key
 from gxparse.forms.model import forms
 from gxparse.items import Items
 from gxparse.layout import Note
+from gxparse.nearest import meant_cell
 from gxparse.recognition import MOST
 from gxparse.report import Cell, Report
 from gxparse.strict_json import MOST_DIGITS, quoted
@@ -119,7 +120,8 @@ def _no_count(key: object) -> Words:
         return Words(zh, en)
     if isinstance(key, str) and any(key in form.cells for form in forms()):
         return Words(f"{told} 是金额，不是数量", f"{told} is an amount of money, no count")
-    return Words(f"没有一种格式有单元格 {told}", f"no form has a cell {told}")
+    meant = meant_cell(str(key), _counts())
+    return Words(f"没有一种格式有单元格 {told}{meant.zh}", f"no form has a cell {told}{meant.en}")
 
 
 def _changes(them: Iterable[Change]) -> tuple[Change, ...]:
@@ -354,8 +356,9 @@ def _told(value: object) -> str:
 def _corrected_cell(report: Report, accepted: _Accepted) -> Cell:
     change, form = accepted.change, report.form.name
     if change.cell not in report:
-        zh, en = f"报告（格式 {form}）没有单元格 {change.cell}", f"the report (form {form}) has no cell {change.cell}"
-        raise accepted.wrong("cell", zh, en)
+        meant = meant_cell(change.cell, report)
+        zh = f"报告（格式 {form}）没有单元格 {change.cell}{meant.zh}"
+        raise accepted.wrong("cell", zh, f"the report (form {form}) has no cell {change.cell}{meant.en}")
     cell = report[change.cell]
     if cell.value != change.before:
         now, then = _told(cell.value), _told(change.before)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gxparse.errors.base import GxparseError
+from gxparse.nearest import did_you_mean
 from gxparse.words import Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ class UnknownFormatError(GxparseError):
         self.name, self.known = name, tuple(known)
         listed = ", ".join(known) or "-"
         zh, en = ("代码中没有登记", "no format was registered in code that is") if in_code else ("没有", "no format is")
-        super().__init__(f"{zh}名为 {name!r} 的格式；已有：{listed}", f"{en} named {name!r}; there are: {listed}")
+        meant = did_you_mean(name, known)
+        super().__init__(
+            f"{zh}名为 {name!r} 的格式{meant.zh}；已有：{listed}", f"{en} named {name!r}{meant.en}; there are: {listed}"
+        )
 
 
 class DuplicateFormatError(GxparseError):

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from gxparse.errors import TrustError
 from gxparse.explaining.repair import NEVER
+from gxparse.nearest import meant_cell
 
 Trust = Mapping[str, "int | float | Fraction"]
 """How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
@@ -22,7 +23,9 @@ def weights_of(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str
     for pattern, much in trust.items():
         keys = [key for key in values if fnmatchcase(key, pattern)]
         if not keys:
-            raise TrustError(pattern, "规则中没有这样的单元格", "no cell that the hard rules hold has such a key")
+            meant = meant_cell(pattern, values)
+            zh, en = "规则中没有这样的单元格", "no cell that the hard rules hold has such a key"
+            raise TrustError(pattern, f"{zh}{meant.zh}", f"{en}{meant.en}")
         exact |= dict.fromkeys(keys, _exactly(pattern, much))
     scale = math.lcm(*(weight.denominator for weight in exact.values() if weight is not None))
     return {key: NEVER if weight is None else int(weight * scale) for key, weight in exact.items()}, scale

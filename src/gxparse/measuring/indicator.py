@@ -23,7 +23,8 @@ from gxparse.checks.rules.formula import (
 )
 from gxparse.display import Displayed
 from gxparse.errors import IndicatorError
-from gxparse.forms.model import NAMES
+from gxparse.forms.model import NAMES, form
+from gxparse.nearest import meant_cell
 from gxparse.strict_json import one_of
 from gxparse.words import Words
 
@@ -255,7 +256,8 @@ def _check_terms(indicator: Indicator, place: str, terms: tuple[Term, ...], vari
         # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
         if not any(term.keys({}, each) for each in others):
             key = shortened(term.key)
-            zh, en = f"格式 {name} 没有单元格 {key}", f"the form of {name} has no cell {key}"
+            meant = meant_cell(term.key, form(name).cells)
+            zh, en = f"格式 {name} 没有单元格 {key}{meant.zh}", f"the form of {name} has no cell {key}{meant.en}"
             raise IndicatorError(indicator.id, place, zh, en)
     keys = [key for term in terms if term.key for key in term.keys({}, variant)]
     if not any(term.key for term in terms):

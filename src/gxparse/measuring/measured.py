@@ -11,6 +11,7 @@ from gxparse.display import Displayed
 from gxparse.items import Items
 from gxparse.measuring.indicator import Indicator
 from gxparse.measuring.shown import DASH, interval_text, number_text
+from gxparse.nearest import did_you_mean
 from gxparse.words import Said
 
 SCHEMA = "gxparse/indicator-values/1"
@@ -140,7 +141,7 @@ class IndicatorValues(Items[IndicatorValue], Displayed):
         """The values of one indicator, a report each. Raises :class:`KeyError` for an id that no value has."""
         found = tuple(value for value in self.items if value.id == name)
         if not found:
-            raise KeyError(
-                f"no indicator {name!r}; there are {', '.join(dict.fromkeys(v.id for v in self.items)) or '-'}"
-            )
+            names = list(dict.fromkeys(value.id for value in self.items))
+            meant = did_you_mean(name, names)
+            raise KeyError(f"no indicator {name!r}{meant.en}; there are {', '.join(names) or '-'}")
         return found

@@ -21,6 +21,7 @@ from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import NAMES, form
+from gxparse.nearest import meant_cell
 from gxparse.strict_json import Kind, one_of
 from gxparse.words import Words
 
@@ -314,6 +315,11 @@ def _check_messages(rule: Rule) -> None:
             raise RuleError(rule.id, place, "花括号不成对", "a brace stands alone")
 
 
+def _no_cell(key: str, name: str) -> Words:
+    told, meant = shortened(key), meant_cell(key, form(name).cells)
+    return Words(f"格式 {name} 没有单元格 {told}{meant.zh}", f"the form of {name} has no cell {told}{meant.en}")
+
+
 def _check_cells(rule: Rule) -> None:
     """Every cell that the formula names is one of each form of the rule; of last year's or below, of some form."""
     if rule.parsed is None:
@@ -325,9 +331,8 @@ def _check_cells(rule: Rule) -> None:
                 # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
                 allowed = (v for v in VARIANTS if term.of != "report" or v[0] == name)
                 if not (term.keys(binding.values, variant) or any(term.keys(binding.values, v) for v in allowed)):
-                    key = shortened(fill(term.key, binding.values))
-                    zh, en = f"格式 {name} 没有单元格 {key}", f"the form of {name} has no cell {key}"
-                    raise RuleError(rule.id, "formula", zh, en)
+                    key = fill(term.key, binding.values)
+                    raise RuleError(rule.id, "formula", *_no_cell(key, name))
             for side in (rule.parsed.left, rule.parsed.right):
                 keys = [(term.of, key) for term in side if term.key for key in term.keys(binding.values, variant)]
                 if len(set(keys)) < len(keys):
