@@ -145,6 +145,22 @@ def test_bodies_that_merged_carry_on_together() -> None:
     broken = [before[0], before[1], before[2], with_count(before[3], FORWARD, 99), *after]
     [finding] = audit(broken, aliases=aliases)
     assert (finding.kind, len(finding.sources)) == ("chain-broken", 3)
+    assert finding.evidence["changes"][0]["zh"] == "上一年度报告属甲县国土局、甲县规划局"
+    assert finding.zh.endswith("可能的原因：机构合并、上年数据已更正重列、两数之一误录")
+
+
+def test_the_prose_may_tell_why_a_chain_is_broken() -> None:
+    forward = FIRST[0][FORWARD].value
+    assert isinstance(forward, int)
+    broken = with_count(FIRST[1], OVER, forward + 3)
+    [finding] = audit([FIRST[0], saying(broken, "2020年，原林业局并入我局。")])
+    assert finding.evidence["changes"] == [
+        {"zh": "正文称“原林业局并入我局”", "en": "the prose says “原林业局并入我局”"}
+    ]
+    assert [each["en"] for each in finding.evidence["reasons"]][:2] == ["bodies merged", "last year's figures restated"]
+    [plain] = audit([FIRST[0], saying(broken, "2020年，工作平稳。")])
+    assert plain.evidence["changes"] == plain.evidence["reasons"] == []
+    assert "原因" not in plain.zh
 
 
 @pytest.mark.parametrize(

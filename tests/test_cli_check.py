@@ -48,13 +48,13 @@ def test_the_best_explanation_stands_under_the_table_one_line_a_change(capsys: p
     assert out[place - 1].endswith("[balance:total]")
     assert out[place].strip() == "→ smallest correction (one of 3, the most plausible):"
     assert [line.strip() for line in out[place + 1 : place + 4]] == [
-        "carried over restated:",
+        "off by one, and so in the total:",
         "Carried over from last year, Natural persons: 1 → 2  [requests.carried_over.natural_person]",
         "Carried over from last year, Total: 1 → 2  [requests.carried_over.total]",
     ]
     zh = printed(capsys, "check", "--lang", "zh", FAILING, code=1)
     assert "→ 最小更正（共 3 种，最可信）：" in zh
-    assert "上年结转数与上年不一致：" in zh
+    assert "相差 1，总计随之有误：" in zh
     assert "二、上年结转政府信息公开申请数量 / 总计：1 → 2" in zh
 
 

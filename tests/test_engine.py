@@ -816,7 +816,104 @@ def test_formulas_may_sum_subordinate_reports() -> None:
     finding = of(check(report(cells={RECEIVED: 5}), children=children, rules=[rule]), "below")
     assert (finding.status, finding.left, finding.right) == ("fail", 5, 7)
     assert finding.cells == (RECEIVED, f"children.0.{RECEIVED}", f"children.1.{RECEIVED}")
+    twice = [report(agency="云岭区林业局", cells={RECEIVED: 3})] * 2
+    assert of(check(report(cells={RECEIVED: 5}), children=twice, rules=[rule]), "below").right == 3
     assert "below" not in {finding.rule for finding in check(report(), rules=[rule])}
+
+
+SAYS = {RECEIVED: 40, "requests.received.natural_person": 31, "requests.received.other_organization": 11}
+"""Figures by which a report is known again, the total apart: two of them, and with a third three."""
+MORE = {**SAYS, "disclosure.licensing.decisions": 128}
+
+
+def child(name: str, agency: str | None, cells: dict[str, Any] = MORE, **data: Any) -> Report:
+    made = report(agency=agency, cells=cells, **data)
+    return evolve(made, source=evolve(made.source, name=name))
+
+
+@pytest.mark.parametrize(
+    ("children", "total", "zh"),
+    [
+        (
+            [child("a", "云岭区林业局", SAYS), child("b", "云岭区 林业局", SAYS)],
+            40,
+            "云岭区林业局 2021 年度的报告有 2 份（a、b），数字相同：只计一次",
+        ),
+        (
+            [child("a", "云岭區林業局"), child("b", "云岭区林业局")],
+            40,
+            "云岭區林業局 2021 年度的报告有 2 份（a、b），数字相同：只计一次",
+        ),
+        ([child("a", None), child("b", "云岭区林业局")], 40, "有 2 份报告没有都写明机关（a、b），数字相同：只计一次"),
+        (
+            [child("a", "云岭区林业局"), child("b", "云岭区林业局", {**MORE, RECEIVED: None})],
+            40,
+            "云岭区林业局 2021 年度的报告有 2 份（a、b），数字相同：只计一次",
+        ),
+        (
+            [child("a", "云岭区林业局"), child("b", "云岭区林业局", {**MORE, RECEIVED: 41})],
+            None,
+            "云岭区林业局 2021 年度的报告有 2 份（a、b），数字不同：不同之处按未知处理",
+        ),
+        (
+            [child("a", "云岭区林业局"), child("b", "云岭区水务局")],
+            80,
+            "云岭区林业局（a）与云岭区水务局（b）数字完全相同，疑为同一份报告",
+        ),
+    ],
+)
+def test_a_child_that_is_handed_twice_is_told_and_summed_once(
+    children: list[Report], total: int | None, zh: str
+) -> None:
+    found = check(report(cells={RECEIVED: 40}), children=children, complete=True)
+    told = of(found, "child-twice")
+    assert (told.status, told.severity, told.zh) == ("fail", "info", zh)
+    assert of(found, "hierarchy:requests.received").right == total
+
+
+@pytest.mark.parametrize(
+    ("children", "status"),
+    [
+        ([child("a", "云岭区林业局"), child("b", "云岭区水务局", SAYS)], "pass"),
+        ([child("a", "云岭区林业局"), child("b", "云岭区林业局", year=2022)], "pass"),
+        ([child("a", None, SAYS)], "pass"),
+        ([child("a", None, SAYS), child("b", None, SAYS)], "undecided"),
+        ([child("a", "云岭区林业局"), child("b", "云岭区林业局", year=None)], "undecided"),
+    ],
+)
+def test_children_that_are_not_known_again_are_all_summed(children: list[Report], status: str) -> None:
+    found = check(report(), children=children)
+    assert of(found, "child-twice").status == status
+    assert len(of(found, "hierarchy:requests.received").cells) == 1 + len(children)
+
+
+MISREAD = pytest.mark.xfail(
+    strict=True, reason="the reader of prose takes the year of the request for that of the dispute"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "verdicts"),
+    [
+        pytest.param(
+            "2022年，我局办理因2021年度政府信息公开申请引发的行政复议1件、行政诉讼2件。",
+            {"prose:review": "pass", "prose:litigation": "pass"},
+            marks=MISREAD,
+        ),
+        pytest.param(
+            "2022年，我局因上年度政府信息公开申请被提起行政复议1件。", {"prose:review": "pass"}, marks=MISREAD
+        ),
+        ("2021年，我局因政府信息公开被申请行政复议3件。", {"prose:review-last": "pass"}),
+        ("上年度因政府信息公开引发行政复议1件。", {"prose:review-last": "fail"}),
+    ],
+)
+def test_disputes_over_last_years_requests_are_disputes_of_this_year(said: str, verdicts: dict[str, str]) -> None:
+    """1 review and 2 actions this year, 3 reviews last year."""
+    keys = ("disputes.review.upheld", "disputes.review.total")
+    now = dict.fromkeys(keys, 1) | {"disputes.direct_litigation.upheld": 2, "disputes.direct_litigation.total": 2}
+    this = report(year=2022, cells=now, sections={"overview": said})
+    found = check(this, previous=report(year=2021, cells=dict.fromkeys(keys, 3)))
+    assert {finding.id: finding.status for finding in found if finding.rule == "prose"} == verdicts
 
 
 # -- equations -----------------------------------------------------------------------------------------

@@ -282,6 +282,16 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
         "unknown field",
     ),
     ("needs of a formula", changed(needs=["previous"]), "needs", "by itself"),
+    ("a soft rule made soft", changed(soft_where="body-changed"), "soft_where", "only for a hard rule"),
+    ("an unknown circumstance", changed(hardness="hard", soft_where="x"), "soft_where", "body-changed"),
+    ("a reason in one language", changed(reasons=[{"zh": "合并"}]), "reasons", "zh and en"),
+    ("no reason", changed(reasons=[{"zh": "合并", "en": 3}]), "reasons.0.en", "no text"),
+    (
+        "a reason at odd times",
+        changed(reasons=[{"zh": "合", "en": "m", "when": "x"}]),
+        "reasons.0.when",
+        "left < right",
+    ),
     (
         "an unknown need",
         changed(formula=..., message=..., each=..., id="a", test="form-outdated", needs=["x"]),

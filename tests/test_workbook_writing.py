@@ -148,7 +148,7 @@ def test_a_last_sheet_lists_findings_and_corrections_and_is_no_part_of_the_repor
         "260",
         "261",
         "D5、D6、D26、D27",
-        "上年结转数与上年不一致\ncarried over restated",
+        "相差 1，总计随之有误\noff by one, and so in the total",
     ):
         assert said in strings, said
     assert "勾稽" not in "".join(section.text for section in gxparse.parse_bytes(written).sections)

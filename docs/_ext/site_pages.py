@@ -31,6 +31,9 @@ HARDNESS: Mapping[str, str] = MappingProxyType(
         "info": "info: about what was handed to gxparse",
     }
 )
+SOFT_WHERE: Mapping[str, str] = MappingProxyType(
+    {"body-changed": "[the body changed](../consistency.md#bodies-that-changed)"}
+)
 NEEDS: Mapping[str, str] = MappingProxyType(
     {
         "previous": "last year's report of the same body (`previous=`, `--previous`, `--series`)",
@@ -104,6 +107,11 @@ def _rule(rule: gxparse.Rule) -> Iterator[str]:
     facts += [("forms", ", ".join(rule.forms)), ("basis", escaped(rule.basis))]
     facts += [(code(f"{{{name}}}"), _domain(each)) for name, each in rule.each.items()]
     facts += [("needs", NEEDS[need]) for need in sorted(rule.requires)]
+    if rule.soft_where is not None:
+        facts += [("soft where", SOFT_WHERE[rule.soft_where])]
+    facts += [
+        (f"reason {reason.when}".strip(), f"{escaped(reason.zh)}<br>{escaped(reason.en)}") for reason in rule.reasons
+    ]
     if rule.formula is not None:
         facts += [("message", f"{code(rule.zh)}<br>{code(rule.en)}")]
     yield from table(("field", "value"), facts)

@@ -11,7 +11,7 @@ from gxparse.display import Displayed
 from gxparse.items import Items
 from gxparse.layout import Span
 from gxparse.report import Report
-from gxparse.words import Said
+from gxparse.words import Said, Words
 
 SCHEMA = "gxparse/check/1"
 
@@ -105,8 +105,8 @@ class Finding(Said, Displayed):
     ``left`` and ``right`` are the two sums (``None`` where unknown), ``cells`` the keys that the rule holds
     (``previous.…``: of last year's report), ``unknown`` those among them without a number. A verdict in spite of
     unknown cells rests on the rules that ``through`` names, if it names any; an ``undecided`` one is blocked by the
-    cells of ``unknown``. ``places`` is the prose that a rule speaks of. ``zh`` and ``en`` say it with the numbers
-    filled in.
+    cells of ``unknown``. ``places`` is the prose that a rule speaks of. ``reasons`` may explain why a soft rule is
+    broken, without a mistake perhaps. ``zh`` and ``en`` say it all with the numbers filled in.
     """
 
     id: str
@@ -122,6 +122,7 @@ class Finding(Said, Displayed):
     basis: str = ""
     through: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
+    reasons: tuple[Words, ...] = ()
 
     def __repr__(self) -> str:
         return f"<{self.status} {self.id}: {self.en}>"
@@ -143,6 +144,7 @@ class Finding(Said, Displayed):
             "unknown": list(self.unknown),
             "through": list(self.through),
             "places": [place.to_dict() for place in self.places],
+            "reasons": [reason._asdict() for reason in self.reasons],
             "message": self.message(lang),
             "messages": {"zh": self.zh, "en": self.en},
             "basis": self.basis,

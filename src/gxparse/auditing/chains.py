@@ -11,6 +11,7 @@ from gxparse.auditing.entries import Entry, named
 from gxparse.auditing.finding import AuditFinding, about
 from gxparse.auditing.shares import added
 from gxparse.cell_names import cell_words
+from gxparse.checks.rules.changes import Change, renamed, told_changes, with_reasons
 from gxparse.checks.rules.ground import Side
 from gxparse.checks.years import links
 from gxparse.forms.model import form
@@ -74,16 +75,30 @@ def _linked(after: Sequence[Entry], before: Sequence[Entry]) -> AuditFinding | N
         zh.append(f"{words.zh} {now}，上年结转下年度 {then}")
         en.append(f"{words.en} {now}, carried forward the year before {then}")
     of, follows = named(before), named(after)
+    changes = _changes(after, before)
+    reasons = [Words(each.zh, each.en) for each in ground.rule.reasons] if changes else []
+    said = Words(
+        f"{follows.zh}与{of.zh}不衔接：{'；'.join(zh)}", f"{follows.en} does not follow {of.en}: {'; '.join(en)}"
+    )
     return about(
         "chain-broken",
         (*after, *before),
-        Words(
-            f"{follows.zh}与{of.zh}不衔接：{';'.join(zh)}",
-            f"{follows.en} does not follow {of.en}: {'; '.join(en)}",
-        ),
+        with_reasons(said, changes, reasons),
         weight=float(max(abs(now - then) for now, then in differing.values())),
-        evidence={"cells": {key: {"here": now, "year_before": then} for key, (now, then) in differing.items()}},
+        evidence={
+            "cells": {key: {"here": now, "year_before": then} for key, (now, then) in differing.items()},
+            "changes": [{"zh": change.zh, "en": change.en} for change in changes],
+            "reasons": [reason._asdict() for reason in reasons],
+        },
     )
+
+
+def _changes(after: Sequence[Entry], before: Sequence[Entry]) -> list[Change]:
+    """What speaks for it that the body changed: names that lead to it by the table of names, and the prose."""
+    found = [*renamed([entry.named for entry in after], [entry.named for entry in before])]
+    for entry in after:
+        found += told_changes(entry.sections, entry.year)
+    return found
 
 
 def _sum(entries: Sequence[Entry], side: Side) -> int | None:

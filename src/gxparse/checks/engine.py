@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells, with_blanks
-from gxparse.checks.evaluation import equations_of, evaluate
+from gxparse.checks.evaluation import equations_of, evaluate, softened_equations
 from gxparse.checks.recognitions import RECOGNITIONS, is_recognised
 from gxparse.checks.rules.catalogue import check_names, try_examples
 from gxparse.checks.rules.catalogue import rules as built_in
+from gxparse.checks.rules.changes import Change
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import PREVIOUS, Context, Equation, Findings
 from gxparse.report import Report
@@ -74,6 +75,19 @@ def equations(
     ('row-total:received', ('requests.received.total',), 174, 42, 190)
     """
     return equations_of((*built_in(), *rules), report, previous, names)
+
+
+def softened(
+    report: Report,
+    previous: Report | None,
+    *,
+    names: tuple[str, str] = ("", PREVIOUS),
+    rules: Sequence[Rule] = (),
+) -> tuple[tuple[tuple[Equation, ...], tuple[Change, ...]], ...]:
+    """The equalities between two years that are none of :func:`equations` because the body changed, by rule, each with
+    what speaks for the change.
+    """
+    return tuple(softened_equations((*built_in(), *rules), report, previous, names))
 
 
 def check_kind(name: str, value: object, kind: type, of: str = "") -> None:

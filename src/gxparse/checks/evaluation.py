@@ -21,6 +21,7 @@ from attrs import evolve
 
 from gxparse.cell_names import number
 from gxparse.checks.rules.between import compared_years, years_follow
+from gxparse.checks.rules.changes import Change, with_reasons
 from gxparse.checks.rules.formula import Compared, compare, compare_known, variant_of
 from gxparse.checks.rules.ground import Ground, Side, grounds, system
 from gxparse.checks.rules.predicates import PREDICATES
@@ -32,13 +33,14 @@ from gxparse.findings import (
     Context,
     Equation,
     Finding,
+    Hardness,
     Place,
     Status,
     Verdict,
 )
 from gxparse.network.unknown import Forced, decide
 from gxparse.report import Report
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 _POSITION = re.compile("0|[1-9][0-9]{0,8}")
 _STATUSES = get_args(Status)
@@ -59,8 +61,9 @@ def evaluate(them: Sequence[Rule], context: Context, network: Sequence[Rule]) ->
             continue
         try:
             gap = "previous" in rule.requires and not follows
+            changes = () if gap else rule.softened(context)
             for ground, verdict in _judged(rule, context, gap):
-                found.append((None if gap else ground, _new(rule, verdict, ground)))
+                found.append((None if gap else ground, _new(rule, verdict, ground, changes)))
         except Exception as error:  # noqa: BLE001 - a broken rule must not be taken for a broken report
             found.append((None, _error(rule, error)))
     return _through(found, context, network)
@@ -72,6 +75,9 @@ def equations_of(
     """The hard equalities of counts among rules, and the counts that they hold; see ``equations`` of the engine."""
     if previous is not None and not years_follow(report, previous):
         previous = None
+    if previous is not None:
+        context = Context(report=report, previous=previous)
+        them = [rule for rule in them if not rule.softened(context)]
     own, before = variant_of(report), None if previous is None else variant_of(previous)
     found, keys, old_keys = system(tuple(them), own, before, names)
     values: dict[str, int | None] = {}
@@ -82,6 +88,19 @@ def equations_of(
                 value = cells[key].value
                 values[prefix + key] = None if value is None else int(value)
     return found, values
+
+
+def softened_equations(
+    them: Sequence[Rule], report: Report, previous: Report | None, names: tuple[str, str]
+) -> Iterator[tuple[tuple[Equation, ...], tuple[Change, ...]]]:
+    """The equalities between two years that are no hard ones because the body changed, with what speaks for that."""
+    if previous is None or not years_follow(report, previous):
+        return
+    context = Context(report=report, previous=previous)
+    for rule in them:
+        changes = rule.softened(context)
+        if changes:
+            yield system((rule,), variant_of(report), variant_of(previous), names)[0], changes
 
 
 def _judged(rule: Rule, context: Context, gap: bool) -> Iterator[tuple[Ground | None, Verdict]]:
@@ -279,15 +298,25 @@ def _is_cell(name: str, context: Context) -> bool:
     return any(key in report.form.cells for report in (context.report, context.children[int(place)]))
 
 
-def _new(rule: Rule, verdict: Verdict, ground: Ground | None = None) -> Finding:
-    """A verdict as the finding of its rule, which has the id of the ground or of the verdict's subject."""
+def _new(rule: Rule, verdict: Verdict, ground: Ground | None = None, changes: Sequence[Change] = ()) -> Finding:
+    """A verdict as the finding of its rule, which has the id of the ground or of the verdict's subject.
+
+    With ``changes`` a hard rule is a soft one.
+    """
     name = rule.name
     own = name if ground is None else ground.id
+    hardness: Hardness = "soft" if changes else rule.hardness
+    reasons: tuple[Words, ...] = ()
+    if verdict.status == "fail" and hardness != "hard":
+        reasons = tuple(Words(each.zh, each.en) for each in rule.reasons if each.holds(verdict.left, verdict.right))
+        said = with_reasons(Words(verdict.zh, verdict.en), changes, reasons)
+        places = tuple(change.place for change in changes if change.place is not None)
+        verdict = evolve(verdict, zh=said.zh, en=said.en, places=(*verdict.places, *places))
     return Finding(
         f"{name}:{verdict.subject}" if verdict.subject else own,
         name,
         verdict.status,
-        SEVERITY[rule.hardness],
+        SEVERITY[hardness],
         _plain(verdict.zh),
         _plain(verdict.en),
         verdict.left,
@@ -296,6 +325,7 @@ def _new(rule: Rule, verdict: Verdict, ground: Ground | None = None) -> Finding:
         verdict.unknown,
         rule.basis,
         places=verdict.places,
+        reasons=reasons,
     )
 
 

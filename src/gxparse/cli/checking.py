@@ -321,6 +321,8 @@ def _rule_to_dict(rule: Rule) -> dict[str, Any]:
         "forms": list(rule.forms),
         "formula": rule.formula,
         "basis": rule.basis,
+        "soft_where": rule.soft_where,
+        "reasons": [{"when": reason.when, "zh": reason.zh, "en": reason.en} for reason in rule.reasons],
         "statements": {"zh": rule.statement_zh, "en": rule.statement_en},
     }
 

@@ -21,16 +21,19 @@ from itertools import product
 
 from attrs import evolve
 
-from gxparse.checks.engine import check, check_kind, equations
+from gxparse.checks.engine import check, check_kind, equations, softened
 from gxparse.checks.infer import check_previous
 from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.explaining.case_tables import tables_of
+from gxparse.explaining.excuses import Loose, excused
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
-from gxparse.explaining.misreadings import Seen, reread, seen_in
+from gxparse.explaining.misreadings import reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
 from gxparse.explaining.plans import Plan, plans
+from gxparse.explaining.ranking import Judge, combined, judged, ranked
 from gxparse.explaining.repair import mended, violated
+from gxparse.explaining.restatements import restated, told_in
 from gxparse.explaining.trust import Trust, weights_of
 from gxparse.findings import PREVIOUS, Equation, split_key
 from gxparse.network.network import Network, Numbers, independent
@@ -47,11 +50,8 @@ DISAGREEMENT = 4
 """The points of each figure in the prose that corrected cells no longer agree with; as many off for one that they agree
 with now."""
 
-JUDGED = 20
-"""So many explanations of a table, the best ones, are compared with the prose."""
-
-Judge = Callable[[Explanation], int]
-"""Points for what else speaks against an explanation, less those for what speaks for it."""
+Beside = Callable[[Explanation], Explanation]
+"""An explanation with the mistakes that reports show beside their numbers: a picture misread, a row restated."""
 
 
 # -- the search ----------------------------------------------------------------------------------------
@@ -65,12 +65,14 @@ def explained(
     budget: int = BUDGET,
     limit: int = LIMIT,
     judge: Judge | None = None,
-    seen: Seen | None = None,
+    beside: Beside | None = None,
+    loose: Sequence[Loose] = (),
 ) -> Explanations:
     """Explain why equalities do not hold with these values (``None``: unknown).
 
-    Where a part has several explanations, ``judge`` adds its points to the scores of the best. ``seen`` are the numbers
-    that a recogniser of pictures may have seen in cells.
+    Where a part has several explanations, ``judge`` adds its points to the scores of the best. ``beside`` gives
+    mistakes the name and the points that they have by what reports show beside their numbers. ``loose`` are equalities
+    that may be broken, because the body changed.
 
     Raises :class:`~gxparse.errors.TrustError` for a trust that is not above zero or names no cell of the equalities,
     :class:`ValueError` for limits below 1.
@@ -78,18 +80,23 @@ def explained(
     if budget < 1 or limit < 1:
         raise ValueError(f"budget and limit are at least 1, not {budget} and {limit}")
     weights, scale = weights_of(values, trust or {})
-    parts = []
-    left_out: list[str] = []
-    for some in independent(tuple(equations)):
+    left_out: dict[str, None] = {}
+
+    def part_of(some: Sequence[Equation]) -> Part | None:
         network = Network.of(some)
-        left_out += network.left_out
+        left_out.update(dict.fromkeys(network.left_out))
         numbers = network.numbers(values)
-        if violated(network, numbers):
-            part = _by_year(some, values, weights, scale, budget, seen)
-            if part is None:
-                part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
-            parts.append(part if judge is None else _judged(part, judge))
-    return _combined(parts, limit, tuple(left_out))
+        if not violated(network, numbers):
+            return None
+        part = _by_year(some, values, weights, scale, budget, beside)
+        if part is None:
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, beside)
+        return part
+
+    between = [equation for each in loose for equation in each.equations]
+    found = [excused(some, loose, values, part_of, limit) for some in independent((*equations, *between))]
+    parts = [part if judge is None else judged(part, judge) for part in found if part is not None]
+    return combined(parts, limit, tuple(left_out))
 
 
 def _part(
@@ -99,16 +106,16 @@ def _part(
     weights: Sequence[int],
     scale: int,
     budget: int,
-    seen: Seen | None,
+    beside: Beside | None,
 ) -> Part:
     found = plans(network, tables_of(network, equations), numbers, weights, budget=budget)
     explanations = [_explanation(network, numbers, weights, scale, plan) for plan in found.items]
-    if seen:
-        explanations = [reread(each, seen) for each in explanations]
+    if beside is not None:
+        explanations = [beside(each) for each in explanations]
     return Part(
         rules=tuple(equation.id for equation in equations),
         cells=frozenset(network.cells),
-        explanations=_ranked(explanations),
+        explanations=ranked(explanations),
         truncated=not found.complete,
         at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
     )
@@ -120,7 +127,7 @@ def _by_year(
     weights: Mapping[str, int],
     scale: int,
     budget: int,
-    seen: Seen | None,
+    beside: Beside | None,
 ) -> Part | None:
     """The explanations of years that are joined, each explained by itself; ``None`` if it cannot be told so.
 
@@ -140,7 +147,7 @@ def _by_year(
         network = Network.of(some)
         numbers = network.numbers(values)
         if violated(network, numbers):
-            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, seen)
+            part = _part(network, some, numbers, [weights[key] for key in network.cells], scale, budget, beside)
             if part.truncated or not part.explanations:
                 return None
             by_year.append(part.explanations)
@@ -161,7 +168,7 @@ def _by_year(
     if all(changed(each) > smallest for each in found):
         return None
     names = tuple(equation.id for equation in equations)
-    return Part(names, frozenset(key for key in values if key in _cells(equations)), _ranked(found), False, None)
+    return Part(names, frozenset(key for key in values if key in _cells(equations)), ranked(found), False, None)
 
 
 def _cells(equations: Iterable[Equation]) -> set[str]:
@@ -207,63 +214,6 @@ def _explanation(network: Network, numbers: Numbers, weights: Sequence[int], sca
     return Explanation(tuple(mistake for _, mistake in mistakes), _exact(plan.cost, scale), _exact(score, scale))
 
 
-def _judged(part: Part, judge: Judge) -> Part:
-    best, rest = part.explanations[:JUDGED], part.explanations[JUDGED:]
-    if len(best) < 2:
-        return part
-    judged = [evolve(explanation, score=explanation.score + judge(explanation)) for explanation in best]
-    return evolve(part, explanations=_ranked((*judged, *rest)))
-
-
-def _ranked(explanations: Iterable[Explanation]) -> tuple[Explanation, ...]:
-    """Explanations in the order of their scores, numbered; of those that tie, the ones that take no case away first.
-
-    Of several that change the same only the best is left: one mistake rather than two.
-    """
-    best: dict[tuple[tuple[str, int | None, int], ...], Explanation] = {}
-    for each in explanations:
-        changes = tuple(sorted((change.cell, change.after, change.low) for change in each.changes))
-        if changes not in best or each.score < best[changes].score:
-            best[changes] = each
-    ordered = sorted(best.values(), key=lambda each: (each.score, each.cost, _takes_away(each)))
-    ranked: list[Explanation] = []
-    for place, explanation in enumerate(ordered, 1):
-        tie = ranked and ranked[-1].score == explanation.score
-        ranked.append(evolve(explanation, rank=ranked[-1].rank if tie else place))
-    return tuple(ranked)
-
-
-def _takes_away(explanation: Explanation) -> bool:
-    return (
-        sum(
-            (change.low if change.after is None else change.after) - (change.before or 0)
-            for change in explanation.changes
-        )
-        < 0
-    )
-
-
-def _combined(parts: Sequence[Part], limit: int, left_out: tuple[str, ...]) -> Explanations:
-    """Explanations of all parts at once: one of each, the best sums first."""
-    sums = [Explanation((), 0, 0)] if parts else []
-    for part in parts:
-        # Of two ranked lists only pairs with few before both of them are among the first.
-        pairs = (
-            Explanation((*one.mistakes, *other.mistakes), one.cost + other.cost, one.score + other.score)
-            for place, one in enumerate(sums, 1)
-            for other in part.explanations[: limit // place]
-        )
-        sums = sorted(pairs, key=lambda explanation: (explanation.score, explanation.cost))[:limit]
-    total = math.prod(len(part.explanations) for part in parts) if parts else 0
-    return Explanations(
-        items=_ranked(sums),
-        parts=tuple(parts),
-        total=total,
-        truncated=total > limit or any(part.truncated for part in parts),
-        left_out=left_out,
-    )
-
-
 # -- reports -------------------------------------------------------------------------------------------
 
 
@@ -306,8 +256,11 @@ def explain(
     check_previous(report, previous)
     equalities, values = equations(report, previous, rules=rules)
     reports = {"": report} if previous is None else {"": report, PREVIOUS: previous}
-    judge, seen = _prose_judge(reports), seen_in(reports)
-    found = explained(equalities, values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen)
+    judge, beside = _prose_judge(reports), _beside(reports)
+    loose = [Loose.of(*each) for each in softened(report, previous, rules=rules)]
+    found = explained(
+        equalities, values, trust=trust, budget=budget, limit=limit, judge=judge, beside=beside, loose=loose
+    )
     return evolve(found, left_out=(*found.left_out, *_no_equalities(report, previous, rules, equalities)))
 
 
@@ -348,6 +301,16 @@ def _prose_judge(reports: Mapping[str, Report]) -> Judge | None:
     return judge if told else None
 
 
+def _beside(reports: Mapping[str, Report]) -> Beside:
+    """What pictures and prose show beside the numbers; ``reports`` by what the names of their cells begin with."""
+    seen, told = seen_in(reports), told_in(reports)
+
+    def beside(explanation: Explanation) -> Explanation:
+        return restated(reread(explanation, seen) if seen else explanation, told)
+
+    return beside
+
+
 def explain_series(
     reports: Iterable[Report],
     *,
@@ -364,13 +327,23 @@ def explain_series(
     """
     by_year = {report.year: report for report in reports if report.year is not None}
     equalities: dict[str, Equation] = {}
+    loose: list[Loose] = []
     values: dict[str, int | None] = {}
     for year, report in sorted(by_year.items()):
-        found, numbers = equations(report, by_year.get(year - 1), names=(f"{year}.", f"{year - 1}."), rules=rules)
+        before, names = by_year.get(year - 1), (f"{year}.", f"{year - 1}.")
+        found, numbers = equations(report, before, names=names, rules=rules)
+        loose += [Loose.of(*each) for each in softened(report, before, names=names, rules=rules)]
         equalities |= {equation.id: equation for equation in found}
         values |= numbers
     named = {f"{year}.": report for year, report in by_year.items()}
-    judge, seen = _prose_judge(named), seen_in(named)
+    judge, beside = _prose_judge(named), _beside(named)
     return explained(
-        tuple(equalities.values()), values, trust=trust, budget=budget, limit=limit, judge=judge, seen=seen
+        tuple(equalities.values()),
+        values,
+        trust=trust,
+        budget=budget,
+        limit=limit,
+        judge=judge,
+        beside=beside,
+        loose=loose,
     )

@@ -50,9 +50,13 @@ class Correction:
         return data
 
 
+NOTHING = Words("，无须更正", ", nothing to correct")
+"""Said of what is no mistake: the body changed, and numbers differ that are both right."""
+
+
 @frozen
 class Mistake:
-    """One mistake: what happened, and the cells to correct."""
+    """One mistake: what happened, and the cells to correct; none where numbers of two years may differ and be right."""
 
     kind: Slip | Disorder
     corrections: tuple[Correction, ...]
@@ -63,6 +67,8 @@ class Mistake:
         zh, en = NAMES[self.kind]
         if self.kind in NUMBERS and len(self.corrections) > 1:
             zh, en = zh + WITH_TOTAL.zh, en + WITH_TOTAL.en
+        if not self.corrections:
+            zh, en = zh + NOTHING.zh, en + NOTHING.en
         chances = [each.probability for each in self.corrections if each.probability is not None]
         if len(self.corrections) != 1 or not chances:
             return Words(zh, en)

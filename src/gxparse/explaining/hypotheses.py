@@ -9,7 +9,7 @@ each is: :mod:`gxparse.explaining.mistakes`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from itertools import combinations, combinations_with_replacement, pairwise
 from operator import or_
@@ -34,7 +34,7 @@ SEVERAL: frozenset[Slip | Disorder] = frozenset(
 )
 """Mistakes with more than one row."""
 
-FITTED: frozenset[Slip | Disorder] = frozenset({"shifted row", "missing row", "carry-over missing"})
+FITTED: frozenset[Slip | Disorder] = frozenset({"shifted row", "missing row"})
 """Mistakes some of whose numbers are nowhere printed but made to fit."""
 
 
@@ -195,7 +195,7 @@ def _that_lacks(name: str, row: Row, lack: Sequence[int], numbers: Numbers) -> I
     several, empty = sum(map(bool, lack[:-1])) > 1, not any((*known, total))
     if several and min(values) >= 0:
         if empty:
-            yield from _typed(_MISSING.get(name, "missing row"), row, values, numbers)
+            yield from _typed("missing row", row, values, numbers)
         elif not any(known) and not lack[-1]:
             yield from _typed("not broken down", row[:-1], values[:-1], numbers)
         elif _is_outcome(name) and not any(values):
@@ -203,7 +203,7 @@ def _that_lacks(name: str, row: Row, lack: Sequence[int], numbers: Numbers) -> I
     for place, more in enumerate(lack[:-1]):
         cell, right = row[place], known[place] + more
         if more and more == lack[-1] and right >= 0 <= total + more:
-            kind = _MISSING.get(name, "missing row") if empty else _of_cell_and_total(name, known[place], right)
+            kind = "missing row" if empty else _of_cell_and_total(name, known[place], right)
             yield Hypothesis(kind, {cell: right, row[-1]: total + more})
     yield from _in_another_column(row, values, lack)
 
@@ -215,16 +215,9 @@ def _in_another_column(row: Row, values: Sequence[int], lack: Sequence[int]) -> 
             yield Hypothesis("wrong column", {row[one]: values[one], row[other]: values[other]})
 
 
-RESTATED = 2
-"""A restated number is at most so many times the one before: more is a slip."""
-
-
 def _is_outcome(name: str) -> bool:
     return name.startswith(OUTCOMES) and name != SEVEN
 
-
-_MISSING: Mapping[str, Disorder] = {"carried_over": "carry-over missing"}
-"""Rows that are left out more often than others."""
 
 FEW = 3
 """Up to so many cases are counted twice by mistake without anybody noticing."""
@@ -234,8 +227,6 @@ def _of_cell_and_total(name: str, printed: int, right: int) -> Slip | Disorder:
     """What happened where a cell and its total are off by the same: the cases were miscounted, rather than mistyped."""
     if _is_outcome(name) and (not right or 0 < printed - right <= FEW):
         return "counted twice"
-    if name == "carried_over" and 0 < right <= RESTATED * printed:
-        return "restated"
     return "off by one" if right and abs(printed - right) == 1 else slip(printed, right)
 
 
@@ -262,7 +253,7 @@ def _rows_with_others(table: CaseTable, numbers: Numbers) -> Iterator[Hypothesis
             moved = [(n or 0) - one for n, one in zip(right, known[: len(over)], strict=True)]
             left = [n - more for n, more in zip(known[len(over) :], moved, strict=True)]
             if min(left) >= 0:
-                yield from _typed("restated", (*over, *received), (*right, *left), numbers)
+                yield from _typed("unlike last year", (*over, *received), (*right, *left), numbers)
 
 
 def _sum(

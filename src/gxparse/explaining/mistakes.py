@@ -38,9 +38,10 @@ Disorder = Literal[
     "neighbouring column",
     "wrong column",
     "missing row",
-    "carry-over missing",
     "counted twice",
     "restated",
+    "unlike last year",
+    "bodies merged",
     "received with carried over",
     "received without carried forward",
     "total with carried forward",
@@ -89,8 +90,9 @@ SURPRISE: dict[Slip | Disorder, int] = {
     "totals empty": 1,
     "totals copied": 1,
     "not broken down": 1,
-    "carry-over missing": 1,  # the one row that is taken from another report
-    "restated": 1,
+    "restated": 1,  # only where the prose tells of a merger or of corrected figures
+    "unlike last year": 1,
+    "bodies merged": 1,  # an excuse: nothing has to be corrected
     "received without carried forward": 2,
     "total with carried forward": 2,
     "wrong column": 3,  # any part of the cases of any row
@@ -123,9 +125,10 @@ NAMES: dict[Slip | Disorder, Words] = {
     "neighbouring column": Words("转录到相邻栏", "entered in the neighbouring column"),
     "wrong column": Words("部分计入其他栏", "some counted in another column"),
     "missing row": Words("整行漏填", "row not entered"),
-    "carry-over missing": Words("漏填上年结转", "carried over not entered"),
     "counted twice": Words("重复计入", "counted twice"),
-    "restated": Words("上年结转数与上年不一致", "carried over restated"),
+    "restated": Words("上年结转数已更正重列", "carried over restated"),
+    "bodies merged": Words("机构合并", "bodies merged"),
+    "unlike last year": Words("上年结转数与上年不一致", "carried over unlike last year's report"),
     "received with carried over": Words("本年新收含上年结转", "received includes what was carried over"),
     "received without carried forward": Words("本年新收未含结转下年度", "received leaves out what is carried forward"),
     "total with carried forward": Words("（七）总计含结转下年度", "(七)总计 includes what is carried forward"),

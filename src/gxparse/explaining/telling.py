@@ -38,7 +38,7 @@ def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:
     >>> import gxparse
     >>> [best, *_] = gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"))
     >>> told(best.mistakes).en
-    'Carried over from last year: carried over restated (Natural persons 1 → 2, Total 1 → 2)'
+    'Carried over from last year: off by one, and so in the total (Natural persons 1 → 2, Total 1 → 2)'
     """
     lines = [_told(mistake, known or {}) for mistake in mistakes]
     return Words("；".join(line.zh for line in lines), "; ".join(line.en for line in lines))
@@ -46,6 +46,8 @@ def told(mistakes: Iterable[Mistake], known: Forms | None = None) -> Words:
 
 def _told(mistake: Mistake, known: Forms) -> Words:
     said, where = mistake.words, _rows(mistake)
+    if not where:
+        return said
     if len(where) > 1:
         first, last = (row_named(key, known) for key in (where[0], where[-1]))
         cells = len(mistake.corrections)

@@ -60,6 +60,8 @@ def offers(view: View, recheck: Recheck) -> list[list[Offer]]:
 
 
 def _offer(view: View, explanation: Explanation, recheck: Recheck) -> Offer:
+    if not explanation.changes:
+        return Offer(explanation, why_not=Words("（没有可接受的更正）", "(there is no correction to accept)"))
     if any(abs(number or 0) > LARGEST for change in explanation.changes for number in (change.before, change.after)):
         return Offer(explanation, why_not=Words("（数字过大，不能接受）", "(a number is too large to be accepted)"))
     changes = [_change(view, change.cell, change.before, change.after) for change in explanation.changes]

@@ -80,6 +80,7 @@ def tie_view(tie: Tie, forms: Forms) -> Iterator[Element]:
 def changes_table(mistakes: Sequence[Mistake], forms: Forms) -> Element:
     """The corrections of mistakes, one row a change."""
     rows = [_change(correction, mistake.words, forms) for mistake in mistakes for correction in mistake.corrections]
+    rows += [element("tr", element("td", both(each.words), colspan=4)) for each in mistakes if not each.corrections]
     return element("table", element("tbody", rows), class_="gx-list gx-changes")
 
 

@@ -238,7 +238,9 @@ def finding_lines(
     """
     yield summary(findings, lang, style)
     forms = forms_of(reports or {})
-    broken = [finding for finding in findings if finding.status == "fail" and finding.severity == "error"]
+    explained = {name for part in (explanations.parts if explanations is not None else ()) for name in part.rules}
+    failed = [finding for finding in findings if finding.status == "fail"]
+    broken = [finding for finding in failed if finding.severity == "error" or finding.id in explained]
     last: dict[str, list[ExplainedPart]] = {}
     for part in explanations.parts if explanations is not None else ():
         mine = [finding.id for finding in broken if not part.cells.isdisjoint(finding.cells)]
@@ -298,6 +300,8 @@ def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Styl
 def _changes(mistakes: Sequence[Mistake], forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
     for mistake in mistakes:
         several = len(mistake.corrections) > 1
+        if not mistake.corrections:
+            yield mistake.message(lang)
         if several:
             yield f"{mistake.message(lang)}{_ENDS.of(lang)}"
         for change in mistake.corrections:

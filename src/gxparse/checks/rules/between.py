@@ -98,7 +98,7 @@ def _compared(context: Context, table: FormTable, mine: Figures, theirs: Figures
     both = [key for key, value in mine.items() if value is not None and theirs[key] is not None]
     open_keys = tuple(key for key in mine if key not in set(both))
     same = all(mine[key] == theirs[key] for key in both)
-    telling = {mine[key] for key in both if _tells(context.report.form.cells[key], mine[key])}
+    telling = {mine[key] for key in both if tells(context.report.form.cells[key], mine[key])}
     status: Status = "pass"
     cells: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -134,7 +134,8 @@ def _figures(report: Report, table: FormTable) -> Figures:
     return {key: cell.value for key, cell in report.cells.items() if key.startswith(f"{table.key}.")}
 
 
-def _tells(cell: FormCell, value: int | Decimal | None) -> bool:
+def tells(cell: FormCell, value: int | Decimal | None) -> bool:
+    """Whether a figure is one to know a table again by."""
     inner = not cell.column.role and not cell.row.total
     return inner and value is not None and value >= REPEATED_FLOOR
 

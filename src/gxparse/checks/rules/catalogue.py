@@ -6,6 +6,7 @@ rules is an object with the ``schema`` and a list of ``rules``, each an object w
 - ``id``, ``hardness`` (``hard``, ``soft``, ``info``), ``basis``, ``forms`` (absent: all), ``needs``: as in
   :class:`~gxparse.checks.rules.rule.Rule`;
 - ``statement``: ``zh`` and ``en``, what it demands;
+- ``soft_where`` and ``reasons`` (a list of objects with ``zh``, ``en`` and perhaps ``when``), where there are any;
 - ``formula`` (``formula``) with ``each`` and ``message`` (``zh`` and ``en``), or ``test``, the name
   of a predicate;
 - ``examples``: one each of ``pass``, ``fail`` and ``undecided`` (``Example``). They are
@@ -24,7 +25,7 @@ from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
 from gxparse.checks.rules.examples import KINDS, NO_OBJECT, UNKNOWN, Example, ExampleError
-from gxparse.checks.rules.rule import VALUES, Rule, check_forms
+from gxparse.checks.rules.rule import VALUES, Reason, Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.findings import Status
 from gxparse.forms.model import NAMES
@@ -44,11 +45,20 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(t, str) for t in value.values())
 
 
+def _is_reasons(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(each, dict) and {"zh", "en"} <= set(each) <= {"zh", "en", "when"} for each in value
+    )
+
+
 _NO_TEXTS = {"zh": "", "en": ""}
 _TEXTS = Kind(lambda value: value is None or _is_texts(value), "应为 zh、en 两段文字", "expected the texts zh and en")
 _FILE = Fields(("schema", "rules", "comment"), unknown=UNKNOWN, shown=str)
 _FIELDS = Fields(
-    ("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message", "examples"),
+    (
+        *("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message"),
+        *("soft_where", "reasons", "examples"),
+    ),
     ("id", "hardness", "basis", "statement", "examples"),
     {
         "statement": _TEXTS,
@@ -57,6 +67,8 @@ _FIELDS = Fields(
         "id": Kind(is_a(str), "应为文字", "no str"),
         "forms": Kind(is_a(list), "应为列表", "no list"),
         "each": Kind(is_a(dict), "应为对象", "no dict"),
+        "soft_where": Kind(is_a(str), "应为文字", "no str"),
+        "reasons": Kind(_is_reasons, "应为 zh、en（及 when）的列表", "expected a list of the texts zh and en, and when"),
         "needs": Kind(is_a(list), "应为列表", "no list"),
         "formula": Kind(is_a(str), "应为文字", "no str"),
     },
@@ -85,7 +97,7 @@ def load_rules(source: RuleSource) -> tuple[Rule, ...]:
     >>> load_rules('{"schema": "gxparse/rules/1", "rules": [{"id": "mine", "hardnes": "soft"}]}')
     Traceback (most recent call last):
     gxparse.errors.RuleError: rule mine, hardnes: unknown field; there are id, hardness, forms, each, formula, test, \
-needs, basis, statement, message, examples
+needs, basis, statement, message, soft_where, reasons, examples
     """
     loaded = _loaded(*read_json(source, JsonKind("load_rules", "规则", "rules", RuleError)))
     for rule in loaded:
@@ -158,7 +170,12 @@ def _rule(data: Any, where: str) -> Rule:
     for variable, values in each.items():
         VALUES.check(values, f"each.{variable}", fail)
     return Rule(
-        **{key: data[key] for key in ("id", "hardness", "basis", "formula", "forms", "needs", "test") if key in data},
+        **{
+            key: data[key]
+            for key in ("id", "hardness", "basis", "formula", "forms", "needs", "test", "soft_where")
+            if key in data
+        },
+        reasons=tuple(Reason(**each) for each in data.get("reasons", ())),
         each=each,
         statement_zh=statement["zh"],
         statement_en=statement["en"],

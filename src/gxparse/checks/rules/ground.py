@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from gxparse.checks.rules.children import bodies_below
 from gxparse.checks.rules.formula import Of, Operator, Summand, Term, Variant, domain_of, fill, matching, variant_of
 from gxparse.checks.rules.rule import Rule
-from gxparse.findings import CHILDREN, PREVIOUS, Context, Equation
+from gxparse.findings import PREVIOUS, Context, Equation
 
 
 @frozen
@@ -32,12 +33,12 @@ class Side:
         if previous is not None:
             name = previous.form.name
             found += [Summand(PREVIOUS + key, previous.cells[key], domain_of(key, name)) for key in self.previous]
-        for number, child in enumerate(context.children):
+        for child in bodies_below(context.children) if self.children else ():
             for pattern in self.children:
-                name = child.form.name
+                name = child.report.form.name
                 found += [
-                    Summand(f"{CHILDREN}{number}.{key}", child.cells[key], domain_of(key, name))
-                    for key in matching(pattern, variant_of(child))
+                    Summand(child.key(key), child.cell(key), domain_of(key, name))
+                    for key in matching(pattern, variant_of(child.report))
                 ]
         return found
 

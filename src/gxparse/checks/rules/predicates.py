@@ -1,8 +1,8 @@
 """Rules that no formula can say: about form, years, sections and rows of a report. One verdict for each subject.
 
 A predicate takes a :class:`~gxparse.findings.Context` and is named in ``rules.json``; those about figures stand in
-``figures``, those about other reports in ``between`` (of another year) and
-``bodies`` (of bodies below, of another body). They say ``undecided`` wherever the copy may hide what
+``figures``, those about other reports in ``between`` (of another year),
+``bodies`` (of another body) and ``children`` (of bodies below). They say ``undecided`` wherever the copy may hide what
 they look for: a document that ends too early, words that an aggregator masked.
 """
 
@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from gxparse.binding.labels import fold
 from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_missing
-from gxparse.checks.rules.bodies import body_differs, hierarchy
+from gxparse.checks.rules.bodies import body_differs
+from gxparse.checks.rules.children import handed_twice, hierarchy
 from gxparse.checks.rules.figures import decimal_counts, negative_counts
 from gxparse.checks.rules.formula import variant_of
 from gxparse.dates import year_of_title
@@ -346,6 +347,7 @@ PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyT
         "body-differs": body_differs,
         "table-repeated": repeated_tables,
         "yuan-as-10k": amounts_in_yuan,
+        "child-twice": handed_twice,
         "hierarchy": hierarchy,
         "prose": prose,
     }

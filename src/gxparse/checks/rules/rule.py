@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property, partial
 from itertools import product
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from typing import Any, Literal, cast, get_args
 from attrs import field, fields, frozen
 
 from gxparse.characters import is_sayable
+from gxparse.checks.rules.changes import CIRCUMSTANCES, Change
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
 from gxparse.checks.rules.predicates import PREDICATES
@@ -26,6 +28,7 @@ from gxparse.strict_json import Kind, one_of
 from gxparse.words import Words
 
 Need = Literal["previous", "earlier", "children"]
+When = Literal["", "left < right", "left > right"]
 Predicate = Callable[[Context], Iterable[Verdict]]
 """A rule in code: one verdict for each subject."""
 
@@ -53,12 +56,31 @@ class Binding:
     en: Mapping[str, str]
 
 
+@frozen
+class Reason:
+    """What may explain why a soft rule is broken, in both languages; ``when`` it may be, if not always."""
+
+    zh: str
+    en: str
+    when: When = ""
+
+    def holds(self, left: int | Decimal | None, right: int | Decimal | None) -> bool:
+        """Whether it may be the reason with these sums."""
+        if not self.when:
+            return True
+        return left is not None and right is not None and (left < right if "<" in self.when else left > right)
+
+
 def _tuple(value: str | Iterable[str]) -> tuple[str, ...]:
     return cast(tuple[str, ...], _as_tuple(value))
 
 
 def _needs(value: Iterable[Need]) -> tuple[Need, ...]:
     return cast(tuple[Need, ...], _as_tuple(value))
+
+
+def _reasons(value: Iterable[Reason]) -> tuple[Reason, ...]:
+    return cast(tuple[Reason, ...], _as_tuple(value))
 
 
 def _each(value: Mapping[str, str | Iterable[str]]) -> Mapping[str, str | tuple[str, ...]]:
@@ -101,6 +123,9 @@ class Rule:
     besides the report: ``"previous"`` (the report of the year before), ``"earlier"`` (the report handed as previous,
     whatever its year), ``"children"``; formulas say it themselves. A rule whose need is not handed is not evaluated.
 
+    ``reasons`` may explain why a soft rule is broken. ``soft_where`` names what makes a hard
+    rule that compares two years a soft one: ``"body-changed"``.
+
     Raises :class:`~gxparse.errors.RuleError` where it is no rule.
 
     >>> rule = Rule(id="few-refused:{column}", hardness="soft", each={"column": "columns of requests"},
@@ -123,6 +148,8 @@ class Rule:
     needs: tuple[Need, ...] = field(default=(), converter=_needs)
     zh: str = ""
     en: str = ""
+    soft_where: str | None = None
+    reasons: tuple[Reason, ...] = field(default=(), converter=_reasons)
     examples: Mapping[str, Example] = field(factory=dict, converter=_examples)
 
     def __attrs_post_init__(self) -> None:
@@ -160,6 +187,12 @@ class Rule:
             return frozenset(self.needs)
         needs: dict[str, Need] = {"previous": "previous", "children": "children"}
         return frozenset(needs[term.of] for term in self.parsed.terms if term.of in needs)
+
+    def softened(self, context: Context) -> tuple[Change, ...]:
+        """What makes it a soft rule for a report and the one of the year before; nothing if it is as hard as ever."""
+        if self.soft_where is None or context.previous is None:
+            return ()
+        return tuple(CIRCUMSTANCES[self.soft_where](context))
 
     def bindings(self, variant: Variant) -> list[Binding]:
         """Every choice of values for the variables in a form; one without any if there are no variables."""
@@ -229,6 +262,16 @@ def _check_fields(rule: Rule) -> None:
     check_forms(rule.id, rule.forms)
     for need in rule.needs:
         one_of(get_args(Need)).check(need, "needs", fail)
+    if rule.soft_where is not None:
+        one_of(tuple(CIRCUMSTANCES)).check(rule.soft_where, "soft_where", fail)
+        if rule.hardness != "hard":
+            raise fail("soft_where", "只用于 hard 规则", "only for a hard rule")
+    for number, reason in enumerate(rule.reasons):
+        if not isinstance(reason, Reason):
+            raise fail(f"reasons.{number}", "不是 Reason", f"no Reason, but {type(reason).__name__}")
+        for lang, text in (("zh", reason.zh), ("en", reason.en)):
+            _check_text(rule, f"reasons.{number}.{lang}", text)
+        one_of(get_args(When)).check(reason.when, f"reasons.{number}.when", fail)
     _check_each(rule)
 
 
