@@ -68,7 +68,9 @@ _FIELDS = Fields(
         "forms": Kind(is_a(list), "应为列表", "no list"),
         "each": Kind(is_a(dict), "应为对象", "no dict"),
         "soft_where": Kind(is_a(str), "应为文字", "no str"),
-        "reasons": Kind(_is_reasons, "应为 zh、en（及 when）的列表", "expected a list of the texts zh and en, and when"),
+        "reasons": Kind(
+            _is_reasons, "应为 zh、en（及 when）的列表", "expected a list of the texts zh and en, and when"
+        ),
         "needs": Kind(is_a(list), "应为列表", "no list"),
         "formula": Kind(is_a(str), "应为文字", "no str"),
     },
