@@ -37,21 +37,22 @@ class Change:
     place: Place | None = None
 
 
-_BODY = r"(?:局|委员会|委|厅|办公室|管委会|街道(?:办事处)?|镇|乡|政府|中心|机关|机构|单位|部门)"
+_BODY = "局|委员会|委|厅|办公室|管委会|街道办事处|街道|镇|乡|政府|中心|机关|机构|单位|部门"
 _WITHIN = r"[^,\uff0c。;\uff1b:\uff1a\n]"
+_MARKED = r"[,\uff0c。;\uff1b、\s]|$"
 _CHANGED = re.compile(
     "|".join(
         (
             # a reform that took place, not one that information is about
             rf"(?:因|由于|受|随着|按照|根据|结合|经|涉及|适应|完成|实施|本轮){_WITHIN}{{0,14}}(?<!公开)机构改革(?!信息)",
             r"机构改革(?:后(?!续)|前|以来|中|期间|过程|完成|到位|[,\uff0c]|涉及|职能|职责|划转|合并|调整)",
-            rf"{_BODY}(?:已|正式|统一)?(?:由{_WITHIN}{{2,25}})?更名",
-            rf"更名(?:为|成){_WITHIN}{{2,25}}{_BODY}",
-            rf"{_BODY}(?:已|正式|进行|完成|予以)?合并(?!答复|办理|处理|审理|审查|计算|统计|编制|公开|发布|报送|立案|为一)",
-            rf"合并(?:组建|成立|设立|为|成|入|到|至){_WITHIN}{{0,25}}{_BODY}",
-            rf"(?:职责|职能|机构|人员|编制){_WITHIN}{{0,20}}(?:划入|划转|划归|并入|整合|转隶)",
-            rf"(?:划入|划归|并入|转隶){_WITHIN}{{0,20}}(?:局|委员会|委|厅|政府|镇|乡|街道|本级)",
-            rf"(?:新|重新|整合|合并|调整)组建{_WITHIN}{{0,20}}{_BODY}|组建(?:成立|为|了){_WITHIN}{{0,20}}{_BODY}",
+            rf"(?:{_BODY})(?:已|正式|统一)?(?:由{_WITHIN}{{2,25}})?更名",
+            rf"更名(?:为|成){_WITHIN}{{2,25}}(?:{_BODY})",
+            rf"(?:{_BODY})(?:已|正式|进行|完成|予以)?合并(?!答复|办理|处理|审理|审查|计算|统计|编制|公开|发布|报送|立案|执法|检查|开展|召开|为一)",
+            rf"合并(?:组建|成立|设立|为|成|入|到|至){_WITHIN}{{0,25}}(?:{_BODY})",
+            rf"(?:职责|职能|机构|人员){_WITHIN}{{0,20}}(?:划入|划转|划归|转隶)",
+            rf"(?:划入|划归|并入|转隶){_WITHIN}{{0,20}}(?:(?<!全)局|委员会|厅|政府|镇|乡|街道|本级)(?={_MARKED}|后)",
+            rf"组建(?:成立|为|了)?{_WITHIN}{{0,20}}(?:局|委员会|厅|管委会|街道|镇|乡)(?={_MARKED}|后)",
             r"行政区划调整(?!信息|方案)|撤(?:乡并[镇乡]|[县市]设[区市]|[镇乡]设(?:街道|镇))",
         )
     )
@@ -66,12 +67,15 @@ _ABOUT = re.compile(rf"(?:公开|发布|公示|解读|宣传|申请){_WITHIN}{{0
 
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 _MARKS = ",\uff0c。;\uff1b\n"
+REACH = 100
+"""A clause goes so many characters before and behind words at most: text without punctuation is no clause."""
+
 LONGEST = 40
 """A clause of so many characters is quoted as a whole."""
 
-_CORRECTED = r"更正|修正|订正|勘误|重列|重新(?:统计|核定|核算|核实)|统计有误|漏报|漏统|多报|多计"
-_LAST = r"(?:上年|上一年|去年|往年|{year}\s*年)"
-_FIGURES = r"(?:结转|年报|年度报告|统计数|数据|数字)"
+_CORRECTED = "更正|修正|订正|勘误|重列|重新统计|重新核定|重新核算|重新核实|统计有误|漏报|漏统|多报|多计"
+_LAST = r"上年|上一年|去年|往年|{year}\s*年"
+_FIGURES = "结转|年报|年度报告|统计数|数据|数字"
 
 
 def body_changes(context: Context) -> Iterator[Change]:
@@ -119,7 +123,8 @@ def _restated(year: int) -> re.Pattern[str]:
     """Words that say that figures of a year, the last one, were corrected."""
     last, within = _LAST.format(year=year), r"[^。;\uff1b\n]{0,20}"
     return re.compile(
-        rf"{last}{within}{_FIGURES}{within}(?:{_CORRECTED})|(?:{_CORRECTED}){_WITHIN}{{0,6}}{last}{_WITHIN}{{0,12}}{_FIGURES}"
+        rf"(?:{last}){within}(?:{_FIGURES}){within}(?:{_CORRECTED})"
+        rf"|(?:{_CORRECTED}){_WITHIN}{{0,6}}(?:{last}){_WITHIN}{{0,12}}(?:{_FIGURES})"
     )
 
 
@@ -154,10 +159,11 @@ def _is_of_another_time(clause: str, year: int | None) -> bool:
 
 
 def _clause(text: str, found: re.Match[str]) -> tuple[int, int]:
-    """From where to where the clause goes that words stand in."""
-    start = max(text.rfind(mark, 0, found.start()) for mark in _MARKS) + 1
-    ends = [place for place in (text.find(mark, found.end()) for mark in _MARKS) if place >= 0]
-    return start, min(ends, default=len(text))
+    """From where to where the clause goes that words stand in, as far as a clause may reach."""
+    low, high = max(0, found.start() - REACH), min(len(text), found.end() + REACH)
+    start = max(text.rfind(mark, low, found.start()) for mark in _MARKS) + 1
+    ends = [place for place in (text.find(mark, found.end(), high) for mark in _MARKS) if place >= 0]
+    return max(start, low), min(ends, default=high)
 
 
 def _place(section: Section, text: str, found: re.Match[str]) -> Place:
