@@ -80,6 +80,7 @@ def _read(report: Report) -> Iterator[Claim]:
         reader = Reader(text, section.key)
         for sentence in sentences(text, own, report.year):
             reader.read(sentence)
+        reader.ledger.paragraph()
         for each in sorted(reader.ledger, key=lambda each: each.start):
             yield _claim(each, section)
 

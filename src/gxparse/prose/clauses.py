@@ -18,7 +18,7 @@ from itertools import pairwise
 
 from attrs import evolve, frozen
 
-from gxparse.prose.kinds import ALIASES, NAMED, UNREAD
+from gxparse.prose.kinds import ALIASES, NAMED, OUTCOMES, UNREAD
 from gxparse.prose.vocabulary import Word, words
 
 _END = re.compile(r"[。!?\n]")
@@ -38,6 +38,8 @@ _BODY_TAIL = re.compile(
 )
 _SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
 _TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
+_OFFICE = re.compile(r"(?<=人民政府)办公[室厅]$")
+"""A government's office reports for the government."""
 _NAME_LENGTH = 64
 """No body has a longer name."""
 
@@ -53,12 +55,12 @@ class Clause:
     def kinds(self) -> frozenset[str]:
         """The classes of its words, and those that these imply."""
         kinds = frozenset(word.kind for word in self.words)
-        return kinds | {ALIASES[kind] for kind in kinds if kind in ALIASES}
+        return kinds | {"leaf" if "." in kind else ALIASES[kind] for kind in kinds if "." in kind or kind in ALIASES}
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """Which of its words are numbers."""
-        return tuple(n for n, word in enumerate(self.words) if word.kind in ("count", "percent"))
+        return tuple(n for n, word in enumerate(self.words) if word.kind in ("count", "percent", "money"))
 
     def names_a_body(self, text: str) -> bool:
         """Whether it has the name of a body that is not the report's, or a number of such bodies."""
@@ -94,10 +96,10 @@ class Clause:
         named = NAMED | {"up", "down", "new"}
         return bool(before & named) and not behind & named
 
-    def without_share(self) -> Clause:
-        """The clause up to 占, behind which stands what part of something it is."""
-        cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), None)
-        return self if cut is None else evolve(self, words=self.words[:cut])
+    def shared(self) -> tuple[Clause, Clause]:
+        """The clause up to 占, and what stands from there on: what part of something it is."""
+        cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), len(self.words))
+        return evolve(self, words=self.words[:cut]), evolve(self, opener="", words=self.words[cut:])
 
     def pieces(self) -> Iterator[Clause]:
         """The clause cut behind each number but the last, so that each piece has one."""
@@ -150,7 +152,7 @@ def _is_title(text: str, line: int, start: int, stop: int) -> bool:
 
 def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
     opener, held = "", list[Word]()
-    for word in found:
+    for word in _without_reasons(found):
         if word.kind != "mark":
             held.append(word)
         elif held:
@@ -160,6 +162,29 @@ def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
             opener += word.value
     if held:
         yield Clause(opener, tuple(held))
+
+
+def _without_reasons(found: Sequence[Word]) -> Iterator[Word]:
+    """The words but for a bracket between what is counted and its number: 不予公开(内部事务)3件."""
+    at = 0
+    while at < len(found):
+        end = at
+        if found[at].value == "(" and at and found[at - 1].kind != "mark":
+            while end < len(found) and found[end].value != ")":
+                end += 1
+            inside = {word.kind for word in found[at + 1 : end]}
+            counted = end + 1 < len(found) and found[end + 1].kind == "count"
+            end = end + 1 if counted and not inside & _TELLING else at
+        if end == at:
+            yield found[at]
+            end += 1
+        at = end
+
+
+_TELLING = OUTCOMES | frozenset(
+    {"count", "percent", "part", "level", "body", "bodies", "own", "this", "last", "period", "year", "carry", "including"}
+)
+"""A bracket with a word of these classes says more than a reason."""
 
 
 def _dated(word: Word, year: int | None) -> Word:
@@ -180,7 +205,7 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
     """
     if len(agency) > _NAME_LENGTH:
         agency = ""
-    core = agency.removesuffix("人民政府").removesuffix("办事处")
+    core = _OFFICE.sub("", agency).removesuffix("人民政府").removesuffix("办事处")
     governs = core != agency and core[-1:] in (*_LEVEL, "道")
     found: dict[str, str] = {}
     for level in (*_LEVEL, "街道", "自治区", "自治县", "自治州"):

@@ -20,7 +20,11 @@ WHOSE = APPLICANTS | {"applicant"}
 """Classes of applicants with ``applicant``: words that are no column of the form (企业)."""
 REQUESTS = frozenset({"subject", "weak", "requested"})
 """Classes of words for requests: 政府信息公开申请, 申请 (which may be others), 申请量."""
-NAMED = COUNTED | OUTCOMES | DISPUTES | RESULTS | WHOSE | {"carry", "opened", "amount", "requested"}
+DECISIONS = frozenset({"licensing", "penalties", "coercion"})
+DOCUMENTS = frozenset({"issued", "repealed", "in_force"})
+OF_BODIES = DECISIONS | {"normative", "fees"}
+"""What a body does that the form counts in its first table."""
+NAMED = DECISIONS | DOCUMENTS | frozenset({"leaf", "fees", "normative"}) | COUNTED | OUTCOMES | DISPUTES | RESULTS | WHOSE | {"carry", "opened", "amount", "requested"}
 """Classes of words that say what is counted."""
 UNREAD = frozenset({"unknown", "foreign", "rate", "channel", "mask", "period", "part", "level", "behalf", "ended"})
 """A clause with a word of these classes is not read."""
@@ -29,6 +33,9 @@ BARE = frozenset({"count", "plain", "total", "all", "plus"})
 TIMES = frozenset({"this", "last", "next", "period", "until"})
 ALIASES = {"new": "received", "current": "this", "plus": "plain", "all": "plain", "actual": "plain"}
 """Classes that say more than another one, and that one too."""
+
+ASIDE = frozenset({"aside", "foreign", "channel", "unknown", "weak", "matter", "manner", "opened"})
+"""What an item of a list of outcomes may be called that the form does not name: 转办2件, 属于行政查询事项3件."""
 
 Typed = tuple[str, str]
 """What is counted: a kind and a column (see :class:`~gxparse.prose.claims.Claim`)."""

@@ -9,9 +9,10 @@ from typing import Literal
 from attrs import define, evolve, field, frozen
 
 Year = Literal["this", "last"]
-Measure = Literal["count", "growth", "increase"]
+Measure = Literal["count", "growth", "increase", "share", "rate"]
 
 _Key = tuple[str, str, Year, Measure]
+_TOTAL: tuple[str, Year, Measure] = ("total", "this", "count")
 
 
 @frozen(kw_only=True)
@@ -39,6 +40,8 @@ class Ledger:
     _claims: list[Found | None] = field(factory=list)
     _said: dict[_Key, list[int]] = field(factory=dict)
     _struck: set[_Key] = field(factory=set)
+    _held: list[tuple[Found, list[int]]] = field(factory=list)
+    aside: bool = False  # whether the paragraph has requests that were neither answered nor carried forward
 
     def __iter__(self) -> Iterator[Found]:
         return (each for each in self._claims if each is not None)
@@ -51,8 +54,37 @@ class Ledger:
         return self._claims[number]
 
     def paragraph(self) -> None:
-        """A new paragraph begins."""
-        self._said, self._struck = {}, set()
+        """A new paragraph begins: what the last one has left open is settled."""
+        if self.aside:
+            for number in self._said.pop(("closed", *_TOTAL), ()):
+                closed = self._claims[number]
+                if closed is not None:
+                    self.strike([number])
+                    self.hold(closed)
+        if self._value(self._said.get(("carried_forward", *_TOTAL), [])):
+            self.doubt(("closed", "total", "this", "rate"))
+        for closed, parts in self._held:
+            if not self._is_all(int(closed.value)) or not self.add(closed):
+                self.strike(parts)
+        self._said, self._struck, self._held, self.aside = {}, set(), [], False
+
+    def hold(self, closed: Found) -> list[int]:
+        """A number of requests closed that may be some of them only. It is kept, and the claims whose numbers are put
+        into the list that is given back, if with those carried forward they are as many as came in.
+        """
+        parts = list[int]()
+        self._held.append((closed, parts))
+        return parts
+
+    def _is_all(self, closed: int) -> bool:
+        said = {key[0]: self._value(numbers) for key, numbers in self._said.items() if key[1:] == _TOTAL}
+        received, handled, before = (said.get(kind) for kind in ("received", "handled", "carried_over"))
+        whole = {received, handled, None if received is None else received + (before or 0)} - {None}
+        return closed in whole or closed + (said.get("carried_forward") or 0) in whole
+
+    def _value(self, numbers: list[int]) -> int | None:
+        standing = [each for each in map(self._claims.__getitem__, numbers) if each is not None]
+        return int(standing[-1].value) if standing else None
 
     def add(self, found: Found) -> bool:
         """Add a claim, unless the paragraph has said otherwise. Says whether it did."""

@@ -29,9 +29,11 @@ def none(state: State, clauses: Sequence[Clause], first: int) -> tuple[int, bool
     for clause in group:
         state.enter(clause)
     said = frozenset[str]().union(*(clause.kinds for clause in group))
+    if "matter" in said and said & DISPUTES:
+        said -= {"foreign"}  # 没有因信息公开引起举报、投诉、行政复议
     if said & UNREAD or state.scope.elsewhere:
         return behind, False
-    if not said & (_NOT_WITH_ZERO if "carry" in said else _NOT_WITH_ZERO | {"handled"}):
+    if not said & (_NOT_WITH_ZERO if said & {"carry", "received"} else _NOT_WITH_ZERO | {"handled"}):
         start = group[0].words[0].start
         for clause in group:
             for found in _zeros(state, clause, start):

@@ -9,25 +9,34 @@ them counts something in between. An empty answer means that it is not sure, and
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from gxparse.prose.kinds import (
     APPLICANTS,
     BARE,
     COUNTED,
     DISPUTES,
+    DOCUMENTS,
+    OF_BODIES,
     OUTCOMES,
     REQUESTS,
     RESULTS,
+    TIMES,
     WHOSE,
     Typed,
 )
 from gxparse.prose.scope import Scope
 
 
-def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int) -> tuple[Typed, ...]:
+def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) -> tuple[Typed, ...]:
     """What a clause with words of these classes counts; nothing if that is not sure."""
     strong = "subject" in kinds or {"weak", "matter"} <= kinds
     requests = strong or scope.topic == "requests"
-    if (unit in "条项" and not (strong and kinds & COUNTED)) or (kinds & {"or", "etc"} and value):
+    if kinds & OF_BODIES:
+        return _of_body(kinds, unit)
+    if (unit in "条项" and not (strong and kinds & COUNTED) and unit != scope.unit) or (kinds & {"or", "etc"} and value):
+        return ()
+    if kinds & {"actual", "money"} or "quarrel" in kinds:
         return ()
     if kinds & (DISPUTES | RESULTS):
         mixed = kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"})
@@ -36,6 +45,8 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int) -> tuple[T
         return _of_applicants(scope, kinds, requests)
     if scope.applicants == 1 or is_partial(kinds):
         return ()  # of the applicants told before, or in a manner that not all were dealt with
+    if "leaf" in kinds:
+        return _leaf(scope, kinds) if requests and not _is_apart(scope) else ()
     if kinds & OUTCOMES:
         alone = len(kinds & OUTCOMES) == 1 and "carry" not in kinds
         return ((next(iter(kinds & OUTCOMES)), "total"),) if alone and requests and not _is_apart(scope) else ()
@@ -48,6 +59,28 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int) -> tuple[T
     if not requests and not _is_plainly_received(scope, kinds):
         return ()
     return () if scope.among or "among" in kinds else _counted(scope, kinds)
+
+
+def _of_body(kinds: frozenset[str], unit: str) -> tuple[Typed, ...]:
+    """What a body decides, orders and earns: 作出行政许可决定120件, 废止规范性文件2件, 行政事业性收费12.5万元."""
+    what, documents = kinds & OF_BODIES, kinds & DOCUMENTS
+    if len(what) != 1 or not kinds <= BARE | TIMES | OF_BODIES | DOCUMENTS | {"own", "body", "money"}:
+        return ()
+    if "normative" in kinds:
+        return (("normative_documents", next(iter(documents))),) if len(documents) == 1 and unit != "项" else ()
+    if ("fees" in kinds) != ("money" in kinds) or documents:
+        return ()
+    return ((next(iter(what)), "total"),)
+
+
+def _leaf(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
+    """A row below an outcome, with the outcome itself if it is named: 因本机关未保存而无法提供9件."""
+    rows, outcomes = {kind for kind in kinds if "." in kind}, kinds & OUTCOMES
+    if len(rows) != 1 or not (scope.heads or scope.sibling or outcomes) or kinds & (COUNTED | {"carry", "subject"}):
+        return ()
+    [row] = rows
+    groups = tuple((group, "total") for group in outcomes)
+    return (*groups, (row, "total")) if outcomes <= {row.partition(".")[0]} else ()
 
 
 def _is_plainly_received(scope: Scope, kinds: frozenset[str]) -> bool:
@@ -92,7 +125,7 @@ def _of_applicant(scope: Scope, kinds: frozenset[str], requests: bool) -> str:
     return "received" if requests and kinds & {"subject", "weak"} else ""
 
 
-def _dispute(scope: Scope, kinds: frozenset[str], value: int) -> tuple[Typed, ...]:
+def _dispute(scope: Scope, kinds: frozenset[str], value: int | Decimal) -> tuple[Typed, ...]:
     disputes, results = kinds & DISPUTES, kinds & RESULTS
     if len(results) > 1 or (scope.unsure and value):
         return ()
@@ -109,12 +142,14 @@ def _dispute(scope: Scope, kinds: frozenset[str], value: int) -> tuple[Typed, ..
     return tuple((kind, column) for kind in sorted(disputes, reverse=True))
 
 
-def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int) -> bool:
+def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int | Decimal) -> bool:
     """Whether disputes are those about disclosure, and not all that a body has. If it has none, there are none."""
     if scope.section == "disputes" or scope.matter or kinds & {"matter", "subject"}:
         return True
     if kinds & {"handled", "received"}:
         return False  # which a body does with those about others
+    if scope.heads and not kinds & {"closed", "opened"}:
+        return True  # 收到政府信息公开申请30件,行政复议4件
     own = scope.spoken or scope.section == "other_matters" or scope.topic == "requests"
     return scope.section == "problems" or (own and not value)
 

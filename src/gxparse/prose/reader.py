@@ -16,18 +16,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from attrs import define, evolve, field
 
 from gxparse.prose import changes, lists
 from gxparse.prose.clauses import Clause, Sentence
 from gxparse.prose.kinds import (
+    APPLICANTS,
+    ASIDE,
     BARE,
     COUNTED,
     DISPUTES,
     NAMED,
+    OF_BODIES,
     OUTCOMES,
     RESULTS,
+    TIMES,
     UNREAD,
     WHOSE,
     Typed,
@@ -38,6 +43,9 @@ from gxparse.prose.state import State
 
 _REFUSED = re.compile("驳回")
 _OVERRULED = re.compile("撤销|违法|责令|变更|改判")
+_ALL_CLOSED = frozenset({"all", "closed"})
+_SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
+_RATES = tuple({rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00"))
 _PUBLISHED = re.compile("主动公开")
 _APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
 """Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
@@ -147,8 +155,9 @@ class Reader(State):
 
     def _clause(self, clause: Clause) -> None:
         self._marks(clause)
-        clause = clause.without_share()
+        clause, share = clause.shared()
         if not clause.words:
+            self._share(share)
             return
         self.enter(clause)
         kinds, scope = clause.kinds, self.scope
@@ -164,7 +173,9 @@ class Reader(State):
             scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
             return
         first = len(self.ledger)
+        self.ledger.aside |= "aside" in kinds and scope.topic != "disputes"
         if shared or kinds & UNREAD or scope.elsewhere:
+            self._rate(clause)
             self._unread(clause)
         elif not changes.of_two_years(self, clause):
             pieces = list(clause.pieces())
@@ -175,10 +186,31 @@ class Reader(State):
                     self._piece(piece)
         scope.among = False
         self.latest = range(first, len(self.ledger))
+        self._share(share)
+
+    def _share(self, clause: Clause) -> None:
+        """占35.6% behind a figure that was just read."""
+        latest = [each for each in map(self.ledger.__getitem__, self.latest) if each is not None]
+        percent = [word for word in clause.words if word.kind == "percent"]
+        plain = clause.kinds <= BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
+        if len(latest) == len(self.latest) == len(percent) == 1 and plain and latest[0].year == "this":
+            of = latest[0]
+            if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
+                self.add(clause, of.kind, of.column, Decimal(percent[0].value), "share")
+
+    def _rate(self, clause: Clause) -> None:
+        """均已办结, 办结率100%: whether a clause says that all requests were closed."""
+        kinds, scope = clause.kinds, self.scope
+        whole = scope.topic == "requests" and bool(scope.heads) and not scope.elsewhere and scope.applicants != 1
+        apart = scope.split or scope.alone or scope.among or scope.year != "this"
+        said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
+        if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
+            self.add(clause, "closed", "total", Decimal(100), "rate")
 
     def _no_number(self, clause: Clause) -> None:
         """A clause that counts nothing."""
         kinds, scope = clause.kinds, self.scope
+        self._rate(clause)
         shown = self.text[clause.words[0].start : clause.words[-1].end]
         if "view" in kinds or _VIEW.search(shown[-20:]):
             self._view(known="view" in kinds and not kinds & UNREAD)
@@ -227,8 +259,11 @@ class Reader(State):
             return
         if kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED) and not scope.elsewhere:
             return  # 企业申请45件: applicants that the form does not tell
-        if scope.sibling and clause.opener == "、" and kinds <= BARE | {"unknown"} and not scope.elsewhere:
-            return  # 予以公开114件、信息不存在90件: one of several parts
+        if (scope.sibling or "aside" in kinds) and kinds <= BARE | ASIDE and not scope.elsewhere and not clause.names_a_body(self.text):
+            return  # 予以公开114件,信息不存在90件,转办2件: one of several parts
+        if "quarrel" in kinds and scope.matter and not kinds & UNREAD:
+            scope.topic = "disputes"
+            return
         if kinds & (DISPUTES | RESULTS):
             scope.unsure |= bool(kinds & DISPUTES)
             scope.topic, scope.dispute = "disputes", ""
@@ -267,7 +302,10 @@ class Reader(State):
                 self._unread(clause)
             return
         self._applicants(kinds)
-        value = int(number.value)
+        value = Decimal(number.value) if number.kind == "money" else int(number.value)
+        if self._may_be_some(clause):
+            scope.held = self.ledger.hold(self.found(clause, "closed", "total", value))
+            return
         found = typed(scope, kinds, self.text[number.end - 1], value)
         if kinds & self.without:
             found = ()
@@ -277,13 +315,35 @@ class Reader(State):
             first = len(self.ledger)
             for kind, column in found:
                 self.add(clause, kind, column, value)
+            self._groups(found, first)
             self._remember(clause, found, range(first, len(self.ledger)))
+            if scope.held is not None and found[0][0] in OUTCOMES:
+                scope.held += range(first, len(self.ledger))
         elif scope.anchor is not None and scope.year == "last" and kinds <= BARE | {"last", "amount"}:
             self.add(clause, scope.anchor.kind, scope.anchor.column, value)
             scope.against_last = True
         elif not kinds & self.without:
+            sibling = scope.sibling
             self._unread(clause)
-        scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS))
+            scope.sibling = sibling and scope.topic == "requests"
+            return
+        scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS | {"leaf"}))
+
+    def _groups(self, found: Sequence[Typed], first: int) -> None:
+        """不予处理信访类申请5件、重复申请2件: two rows of a group, of which the first one named it, but has not all of it."""
+        scope, kind = self.scope, found[-1][0]
+        if "." in kind:
+            group = kind.partition(".")[0]
+            self.ledger.strike(n for of, n in scope.groups if of == group)
+            if len(found) > 1:
+                scope.groups = (*scope.groups, (group, first))
+
+    def _may_be_some(self, clause: Clause) -> bool:
+        """按期办结380件: all requests or some of them, whichever the numbers around it say."""
+        kinds, scope = clause.kinds, self.scope
+        whole = scope.topic == "requests" and not scope.among and not (scope.split or scope.alone or scope.applicants == 1)
+        other = kinds & (UNREAD | OUTCOMES | DISPUTES | RESULTS | WHOSE | {"carry", "among", "current", "new", "or", "etc", "received", "opened", "amount"})
+        return whole and is_partial(kinds) and "closed" in kinds and not other
 
     def _applicants(self, kinds: frozenset[str]) -> None:
         """Whether what follows is of one kind of applicants: it is not behind a list of several."""
@@ -313,6 +373,9 @@ class Reader(State):
         """What the clauses behind this one may refer to."""
         scope, kinds = self.scope, clause.kinds
         kind, column = found[0]
+        if kinds & OF_BODIES:
+            scope.forget()
+            return
         if kind in DISPUTES:
             self.row += numbers
             if not scope.matter:
@@ -340,6 +403,8 @@ class Reader(State):
     def _count_of_requests(self, kind: str, column: str, clause: Clause, numbers: range) -> None:
         scope, kinds = self.scope, clause.kinds
         scope.topic = "requests"
+        if kind in COUNTED:
+            scope.unit = self.text[clause.words[clause.numbers[0]].end - 1]
         if column != "total":
             return
         inside = bool(kinds & {"including", "among"}) or scope.among

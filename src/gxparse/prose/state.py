@@ -37,11 +37,15 @@ class State:
         kinds, scope = clause.kinds, self.scope
         scope.enter(clause, self.text)
         scope.spoken |= bool(kinds & {"subject", "matter"})
-        if not clause.numbers or kinds & DISPUTES:
+        if not clause.numbers or kinds & (DISPUTES | {"quarrel"}):
             scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
+
+    def found(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> Found:
+        """What a clause claims."""
+        start, end = clause.words[0].start, clause.words[-1].end
+        year = self.scope.year if measure == "count" else "this"
+        return Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure)
 
     def add(self, clause: Clause, kind: str, column: str, value: int | Decimal, measure: Measure = "count") -> None:
         """A claim is found."""
-        start, end = clause.words[0].start, clause.words[-1].end
-        year = self.scope.year if measure == "count" else "this"
-        self.ledger.add(Found(kind=kind, column=column, value=value, start=start, end=end, year=year, measure=measure))
+        self.ledger.add(self.found(clause, kind, column, value, measure))

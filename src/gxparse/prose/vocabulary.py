@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
@@ -57,7 +58,7 @@ def read_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         raise ValueError(f"words of schema {data['schema']!r}, expected {SCHEMA!r}")
     found = {subject + tail: "subject" for subject in data["subjects"] for tail in data["subject_tails"]}
     found |= {head + view + tail: "view" for head, view, tail in product(*data["views"])}
-    for kind, listed in data["words"].items():
+    for kind, listed in [*data["words"].items(), *data["leaves"].items()]:
         for word in listed:
             if found.setdefault(word, kind) != kind:
                 raise ValueError(f"{word} is of the classes {found[word]} and {kind}")
@@ -98,7 +99,23 @@ def _by_character(text: str) -> Iterator[str]:
         yield simple if len(simple) == 1 else character
 
 
+_WHOSE = "公民|法人|(?:其他|社会)组织|社会(?:各界|公众|团体)|企业|(?:人民)?群众|公众|自然人|个人|单位"
+_CAUSE = (
+    rf"(?:{_YEAR}年度?|上年度?|去年|[我本][局委办厅院校单位机关部门镇乡街道]{{1,2}}|对|不服|政府|政务|信息|依申请|公开|申请|答复|告知"
+    "|工作|案件|案|事项|行为|办理|处理|有关|相关|原因|等|而|所|的|件|书|内容)"
+)
+_PHRASES = re.compile(
+    rf"(?P<matter>因(?P<cause>{_CAUSE}{{1,12}})(?:引发|引起|导致|产生|发生|被提起|被申请)的?)"
+    r"|(?P<basis>(?:严格)?(?:按照|依照|根据|依据|遵照)[^,;。:()、0-9\n]{1,36}?(?:规定|要求|条例》?|程序|流程|原则|制度)"
+    r"(?:的?(?:时限|期限|时间|要求|程序)内?)?)"
+    r"|(?P<ways>通过[^,;。:()0-9\n]{1,40}(?:方式|渠道|途径|形式))|(?P<way>通过[^,;。:、()0-9\n]{1,12}?(?:平台|系统|窗口|网站|邮箱))"
+    rf"|(?P<whose>(?:{_WHOSE})(?:(?:(?:、|和|或者?|及|与|以及)(?:{_WHOSE}))+等?(?:提出|提交|递交)?的?(?=依申请|政府信息|信息公开|要求公开|申请公开)"
+    r"|(?:依法)?(?:提出|提交|递交)的?(?=依申请|政府信息|信息公开|要求公开|申请公开)))"
+)
+"""Longer phrases: what disputes come of, by what, how and by whom something was done. They count nothing themselves."""
+
 _MARKS = frozenset(",;:、()。!?.")
+_OPENING = frozenset("因严按依根遵通公法其社企群人自个单")
 _FIGURES = frozenset(f"0123456789{_NUMERAL}自从截第其*×※■□█(")
 """What a number, a date or a mask begins with."""
 
@@ -115,6 +132,7 @@ def _figure() -> re.Pattern[str]:
         rf"|(?P<percent>[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?[ ]?%|百分之[{_NUMERAL}]{{1,12}}(?:点[{_NUMERAL}]{{1,9}})?)"
         rf"|(?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,9}})[ ]{{0,2}}(?:{unit})"
         rf"|(?P<numeral>(?<![{_NUMERAL}第])[{_NUMERAL}]{{1,12}})(?:{unit})"
+        r"|(?P<money>[0-9]{1,12}(?:\.[0-9]{1,6})?(?:万|亿)?元)"
         r"|(?P<enum>[一二三四五六七八九十]{1,2}是|其[一二三四五])"
         r"|(?P<none>0(?=[,;、。)\n]|\Z))"
         r"|(?P<unknown>[0-9]+(?:[.,][0-9]+)*)"
@@ -145,7 +163,7 @@ def _named(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=64)
 def _beginning(firsts: tuple[str, ...]) -> re.Pattern[str]:
     """White space, or what a word, a figure or a mark may begin with."""
-    return re.compile(rf"[{re.escape(''.join({*firsts, *_listed(), *_FIGURES, *_MARKS}))}]|\s")
+    return re.compile(rf"[{re.escape(''.join({*firsts, *_listed(), *_OPENING, *_FIGURES, *_MARKS}))}]|\s")
 
 
 def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = None) -> Iterator[Word]:
@@ -168,7 +186,9 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
             position = place
             continue
         first, found = text[position], None
-        if first in _FIGURES and (match := figure.match(text, position, end)) is not None:
+        if first in _OPENING and (match := _PHRASES.match(text, position, end)) is not None:
+            found = _phrase(match)
+        elif first in _FIGURES and (match := figure.match(text, position, end)) is not None:
             found = _word(match)
         else:
             name = _longest(names.get(first, ()), text, position, end)
@@ -198,6 +218,19 @@ def _longest(candidates: Iterable[str], text: str, start: int, end: int) -> str:
     return ""
 
 
+def _phrase(found: re.Match[str]) -> Word:
+    """因信息公开引发的 names the matter of disputes; 通过网站 says that others came in another way, 通过网站和信函 does not."""
+    group, shown = found.lastgroup or "", found[0]
+    kind = "plain"
+    if group == "matter":
+        kind = "matter" if any(word in shown for word in ("公开", "政府信息", "依申请", "答复")) else "unknown"
+    elif group == "basis" and any(word in shown for word in ("时限", "期限", "时间")):
+        kind = "manner"
+    elif group == "way" or (group == "ways" and not any(word in shown for word in "、和及与或等多各")):
+        kind = "channel"
+    return Word(kind, shown, found.start(), found.end())
+
+
 def _word(found: re.Match[str]) -> Word:
     group, shown = found.lastgroup or "unknown", found[0]
     kind, value = group, shown
@@ -207,6 +240,9 @@ def _word(found: re.Match[str]) -> Word:
         kind = "count"
     elif group == "count":
         value = found["count"].replace(",", "")
+    elif group == "money":
+        unit = shown.lstrip("0123456789.")
+        value = str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
     elif group == "numeral":
         number = None if _ABOUT.search(found["numeral"]) else chinese_number(found["numeral"])
         kind, value = ("count", str(number)) if number is not None else ("unknown", shown)
@@ -219,6 +255,9 @@ def _word(found: re.Match[str]) -> Word:
         years = {_year(year) for year in re.findall(_YEAR, shown)}
         kind, value = ("year", ",".join(sorted(years))) if years else ("this", shown)
     return Word(kind, value, found.start(), found.end())
+
+
+_MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 
 
 def _year(shown: str) -> str:

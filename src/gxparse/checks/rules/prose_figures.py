@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.cell_names import cell_name
 from gxparse.checks.rules.prose_sums import APPLICANTS, Sum, SumTerm, meanings
@@ -44,12 +44,15 @@ _WORST: Sequence[Status] = ("fail", "undecided")
 # -- verdicts ------------------------------------------------------------------------------------------
 
 
+Number = int | Decimal
+
+
 @frozen
 class _Range:
     """What a number can be, unknown cells being counts: at ``least``, at ``most`` (``None``: no end)."""
 
-    least: int | None
-    most: int | None
+    least: Number | None
+    most: Number | None
 
     def __add__(self, other: _Range) -> _Range:
         return _Range(_plus(self.least, other.least), _plus(self.most, other.most))
@@ -61,7 +64,7 @@ class _Range:
         return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
 
     @property
-    def value(self) -> int | None:
+    def value(self) -> Number | None:
         """The number, if it can be only one."""
         return self.least if self.least == self.most else None
 
@@ -69,7 +72,7 @@ class _Range:
 _NOTHING = _Range(0, 0)
 
 
-def _plus(one: int | None, other: int | None) -> int | None:
+def _plus(one: Number | None, other: Number | None) -> Number | None:
     return None if one is None or other is None else one + other
 
 
@@ -84,7 +87,7 @@ class _Figure:
     range: _Range
 
     @property
-    def value(self) -> int | None:
+    def value(self) -> Number | None:
         """What it comes to, if that is certain."""
         return self.range.value
 
@@ -99,11 +102,11 @@ class _Figure:
         keys = (key for term in self.terms for key in term.keys)
         return tuple(self.prefix + key for key in keys if self.cells[key].value is None)
 
-    def said(self) -> tuple[str, str]:
+    def said(self, forms: Mapping[str, Form]) -> tuple[str, str]:
         """How it reads in Chinese and English."""
         shown: list[tuple[str, str]] = []
         for term, part in zip(self.terms, self.parts, strict=True):
-            zh, en = term.label()
+            zh, en = term.label(forms[self.prefix])
             value = "?" if part.value is None else part.value
             line_zh, line_en = _line(term, self.cells)
             shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
@@ -127,9 +130,9 @@ class _Compared:
     words: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
 
-    def said(self) -> tuple[tuple[str, str], ...]:
+    def said(self, forms: Mapping[str, Form]) -> tuple[tuple[str, str], ...]:
         """The same in words, in Chinese and English."""
-        told = ([figure.said() for figure in figures] for figures in self.telling)
+        told = ([figure.said(forms) for figure in figures] for figures in self.telling)
         return self.words or tuple(
             dict.fromkeys(("，".join(zh for zh, _ in each), ", ".join(en for _, en in each)) for each in told)
         )
@@ -218,6 +221,10 @@ def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> I
 
 
 def _compare(claim: Claim, found: Sequence[Claim], cells: Cells, before: Cells | None) -> _Compared | None:
+    if claim.measure == "rate":
+        return None  # against what was carried forward: a rule of its own
+    if claim.measure == "share":
+        return _shared(claim, cells)
     if claim.measure == "count" and claim.year == "this":
         return _counted(claim, _figures(claim, cells, ""))
     if before is None:
@@ -249,8 +256,10 @@ def _range(key: str, cells: Cells) -> _Range:
     """What a cell can be: what it says, else what the total of its row leaves for it."""
     value = cells[key].value
     if value is not None:
-        return _Range(int(value), int(value))
+        return _Range(value, value)
     row, _, column = key.rpartition(".")
+    if f"{row}.total" not in cells:
+        return _Range(0, None)
     total, columns = cells[f"{row}.total"].value, _RESULTS if row.startswith("disputes.") else APPLICANTS
     others = [cells[f"{row}.{each}"].value for each in columns if each != column]
     known = sum(int(other) for other in others if other is not None)
@@ -291,29 +300,63 @@ def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) ->
     return _Compared(claim=claim, status=status, right=right, figures=figures, telling=telling)
 
 
-def _has_changed_by(claim: Claim, now: int | None, before: int | None) -> bool:
+def _shared(claim: Claim, cells: Cells) -> _Compared | None:
+    """A share against the figure that it is of, as a part of each total that it can be a part of."""
+    parts = _figures(claim, cells, "")
+    kinds = (claim.kind,) if claim.column != "total" else ("handled", "closed")
+    wholes = [each for kind in kinds for each in _figures(evolve(claim, kind=kind, column="total"), cells, "")]
+    pairs = [(part, whole) for part in parts for whole in wholes]
+    if not pairs:
+        return None
+    known = [(a, b) for a, b in pairs if a.value is not None and b.value is not None]
+    fitting = [(a, b) for a, b in known if _is_rounded(claim, _ratio(a, b))]
+    status: Status = "pass" if fitting else "undecided" if len(known) < len(pairs) else "fail"
+    right = _ratio(*(fitting or known)[0]) if known else None
+    figures = tuple(dict.fromkeys(figure for pair in pairs for figure in pair))
+    shown = None if right is None else _as_printed(claim, right)
+    telling = (fitting or pairs)[:1]
+    return _Compared(claim=claim, status=status, right=shown, figures=figures, telling=tuple(telling))
+
+
+def _ratio(part: _Figure, whole: _Figure) -> Fraction | None:
+    return 100 * Fraction(part.value) / Fraction(whole.value) if part.value is not None and whole.value else None
+
+
+def _is_rounded(claim: Claim, exact: Fraction | None) -> bool:
+    """Whether a per cent is as claimed as far as its digits go, rounded or cut off behind them."""
+    if exact is None:
+        return False
+    said, digit = Fraction(claim.value), Fraction(1, 10 ** _decimals(claim))
+    return bool(abs(exact - said) <= digit / 2 or (abs(said) <= abs(exact) < abs(said) + digit and exact * said >= 0))
+
+
+def _as_printed(claim: Claim, exact: Fraction) -> Decimal:
+    """A per cent with the digits of the claim."""
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(1).scaleb(-_decimals(claim)), ROUND_HALF_UP)
+
+
+def _has_changed_by(claim: Claim, now: Number | None, before: Number | None) -> bool:
     return now is not None and before is not None and _has_changed(claim, now, before)
 
 
-def _has_changed(claim: Claim, now: int, before: int) -> bool:
+def _has_changed(claim: Claim, now: Number, before: Number) -> bool:
     """Whether a change is as claimed, a per cent as far as its digits go, rounded or cut off behind them."""
     if claim.measure == "increase":
         return now - before == claim.value
-    if not before:
-        return False
-    exact, said = Fraction(100 * (now - before), before), Fraction(claim.value)
-    digit = Fraction(1, 10 ** _decimals(claim))
-    rounded = abs(exact - said) <= digit / 2
-    return bool(rounded or (abs(said) <= abs(exact) < abs(said) + digit and exact * said >= 0))
+    return bool(before) and _is_rounded(claim, _growth(now, before))
 
 
-def _change(claim: Claim, now: int, before: int) -> int | Decimal | None:
+def _growth(now: Number, before: Number) -> Fraction:
+    return 100 * (Fraction(now) - Fraction(before)) / Fraction(before)
+
+
+def _change(claim: Claim, now: Number, before: Number) -> int | Decimal | None:
     """The change between two figures, a per cent with the digits of the claim; ``None`` for a growth from 0."""
     if claim.measure == "increase":
         return now - before
     if not before:
         return None
-    return (Decimal(100 * (now - before)) / before).quantize(Decimal(1).scaleb(-_decimals(claim)), ROUND_HALF_UP)
+    return _as_printed(claim, _growth(now, before))
 
 
 def _decimals(claim: Claim) -> int:
@@ -354,7 +397,7 @@ def _verdict(subject: str, told: Sequence[_Told], context: Context) -> Verdict:
     telling = [each for each in told if each.compared.status == status]
     figures = [figure for each in telling for figure in each.compared.figures]
     unknown = tuple(dict.fromkeys(key for figure in figures for key in figure.unknown))
-    zh, en = zip(*(_sentence(each) for each in telling), strict=True)
+    zh, en = zip(*(_sentence(each, _forms(context)) for each in telling), strict=True)
     names = [[f"{cell_name(key, _forms(context), language)} [{key}]" for key in unknown] for language in ("zh", "en")]
     blocked = status == "undecided"
     return Verdict(
@@ -370,14 +413,14 @@ def _verdict(subject: str, told: Sequence[_Told], context: Context) -> Verdict:
     )
 
 
-def _sentence(told: _Told) -> tuple[str, str]:
+def _sentence(told: _Told, forms: Mapping[str, Form]) -> tuple[str, str]:
     """What the prose says and what the tables say, in Chinese and English."""
     compared = told.compared
     claim = compared.claim
     zh, en = _VERBS[compared.status]
     shown = _shown(claim, claim.value)
     quotes_zh, quotes_en = zip(*map(_quoted, told.places), strict=True)
-    said_zh, said_en = zip(*compared.said(), strict=True)
+    said_zh, said_en = zip(*compared.said(forms), strict=True)
     right_zh = right_en = ""
     if claim.measure != "count" and compared.status == "fail":
         right = "" if compared.right is None else _shown(claim, compared.right)
@@ -389,7 +432,9 @@ def _sentence(told: _Told) -> tuple[str, str]:
 
 
 def _shown(claim: Claim, value: int | Decimal) -> str:
-    return f"{value}" if claim.measure == "count" else f"{value:+}{'%' * (claim.measure == 'growth')}"
+    if claim.measure in ("growth", "increase"):
+        return f"{value:+}{'%' * (claim.measure == 'growth')}"
+    return f"{value}{'%' * (claim.measure != 'count')}"
 
 
 def _forms(context: Context) -> dict[str, Form]:

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from attrs import frozen
 
+from gxparse.cell_names import cell_words
+from gxparse.forms.model import Form
 from gxparse.prose.claims import Claim
-from gxparse.prose.kinds import DISPUTES
+from gxparse.prose.kinds import DISPUTES, OF_BODIES
 from gxparse.report import Cell
 from gxparse.words import Words
 
@@ -72,8 +74,10 @@ class SumTerm:
         """All its cells."""
         return self.plus + self.minus
 
-    def label(self) -> Words:
-        """What the figure is."""
+    def label(self, form: Form) -> Words:
+        """What the figure is, in short where it is of several cells or often named."""
+        if self.row not in _ROWS:
+            return cell_words(self.plus[0], {"": form})
         row, column = _ROWS[self.row], _COLUMNS[self.column]
         return Words(row.zh + column.zh, row.en + column.en)
 
@@ -95,6 +99,9 @@ def _meanings(kind: str, column: str, cells: tuple[str, ...]) -> tuple[Sum, ...]
     if kind in DISPUTES:
         kinds = ("direct_litigation", "litigation_after_review") if kind == "litigation" else (kind,)
         found = [tuple(SumTerm(each, column, (f"disputes.{each}.{column}",)) for each in kinds)]
+    elif kind in OF_BODIES:
+        own = {"total": "amount" if kind == "fees" else "decisions"}.get(column, column)
+        found = [(SumTerm(kind, own, (f"disclosure.{kind}.{own}",)),)]
     else:
         of_requests = kind in ("received", "handled", "closed", "carried_over", "carried_forward")
         rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(kind, ((kind if of_requests else f"outcomes.{kind}",),))
