@@ -78,7 +78,7 @@ def _read(report: Report) -> Iterator[Claim]:
     own = own_words(report.agency or "", texts)
     for section, text in zip(report.sections, texts, strict=True):
         reader = Reader(text, section.key)
-        for sentence in sentences(text, own, report.year):
+        for sentence in sentences(text, own, report.year, reader.may_read):
             reader.read(sentence)
         reader.ledger.paragraph()
         for each in sorted(reader.ledger, key=lambda each: each.start):

@@ -13,19 +13,20 @@ do not, as their figures are in no table of this report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from gxparse.prose.kinds import ALIASES, NAMED, OUTCOMES, UNREAD
-from gxparse.prose.vocabulary import Word, words
+from gxparse.prose.lexer import Word, words
 
 _END = re.compile(r"[。!?\n]")
-_CANDIDATE = re.compile(
-    r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项%]|[无未没]|百分之|为0"
-    r"|持平|申请|建议|提案|信访|热线|留言"
+_FIGURE = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
+    r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请)"
 )
+_SUBJECT = re.compile("申请|建议|提案|信访|热线|留言|未|无|没")
 _HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
@@ -50,21 +51,23 @@ class Clause:
 
     opener: str
     words: tuple[Word, ...]
+    kinds: frozenset[str] = field(init=False, repr=False)
+    """The classes of its words, and those that these imply."""
+    numbers: tuple[int, ...] = field(init=False, repr=False)
+    """Which of its words are numbers."""
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The classes of its words, and those that these imply."""
-        kinds = frozenset(word.kind for word in self.words)
+    @kinds.default
+    def _kinds(self) -> frozenset[str]:
+        kinds = frozenset([word.kind for word in self.words])
         return kinds | {"leaf" if "." in kind else ALIASES[kind] for kind in kinds if "." in kind or kind in ALIASES}
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """Which of its words are numbers."""
-        return tuple(n for n, word in enumerate(self.words) if word.kind in ("count", "percent", "money"))
+    @numbers.default
+    def _numbers(self) -> tuple[int, ...]:
+        return tuple([n for n, word in enumerate(self.words) if word.kind in ("count", "percent", "money")])
 
     def names_a_body(self, text: str) -> bool:
         """Whether it has the name of a body that is not the report's, or a number of such bodies."""
-        return any(
+        return "unknown" in self.kinds and any(
             _BODY_TAIL.search(text, max(word.start, word.end - 3), word.end) is not None
             or (_SEVERAL.search(text, word.start, word.end) is not None and "own" in self.kinds)
             for word in self.words
@@ -73,7 +76,7 @@ class Clause:
 
     def counts_unknown(self, text: str) -> bool:
         """Whether it counts in units of its own: people, bodies."""
-        return any(
+        return "unknown" in self.kinds and any(
             word.kind == "unknown" and _TOLD.search(text, word.start, min(len(text), word.end + 2)) is not None
             for word in self.words
         )
@@ -98,15 +101,23 @@ class Clause:
 
     def shared(self) -> tuple[Clause, Clause]:
         """The clause up to 占, and what stands from there on: what part of something it is."""
+        if "share" not in self.kinds:
+            return self, _NOTHING
         cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), len(self.words))
         return evolve(self, words=self.words[:cut]), evolve(self, opener="", words=self.words[cut:])
 
     def pieces(self) -> Iterator[Clause]:
         """The clause cut behind each number but the last, so that each piece has one."""
         numbers = self.numbers
+        if len(numbers) < 2:
+            yield self
+            return
         bounds = [0, *(n + 1 for n in numbers[:-1]), len(self.words)]
         for first, last in pairwise(bounds):
             yield evolve(self, words=self.words[first:last])
+
+
+_NOTHING = Clause("", ())
 
 
 @frozen
@@ -118,36 +129,55 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
-def sentences(text: str, own: Mapping[str, str], year: int | None) -> Iterator[Sentence]:
+def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wanted) -> Iterator[Sentence]:
     """The sentences of a plain text that may matter. Years are told as this, last, next or another one.
 
-    A line is a paragraph. A short one that stops without a mark is a heading of what follows. One that is long is a
-    line that was broken: what goes on in the next may mean anything, and is left out up to the end of its sentence.
+    A line is a paragraph, read if it begins with a heading or ``wanted`` says so of its text. A short one that stops
+    without a mark is a heading of what follows. One that is long is a line that was broken: what goes on in the next
+    may mean anything, and is left out up to the end of its sentence.
     """
-    start, line, fresh, broken = 0, 0, True, False
-    while start < len(text):
-        end = _END.search(text, start)
-        stop = end.start() if end else len(text)
-        ends_line = end is not None and end[0] == "\n"
-        heading = None if broken else _HEADING.match(text, start, stop)
-        titled = ends_line and not broken and _is_title(text, line, start, stop)
-        if heading or titled or (not broken and _CANDIDATE.search(text, start, stop)):
-            first = heading.end() if heading else start
-            clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, first, stop)]))
-            yield Sentence(heading is not None or titled, fresh, clauses)
-            fresh = False
-        broken = broken and stop == start
-        if ends_line:
-            marked = stop == line or any(mark in text[max(line, stop - 2) : stop] for mark in _STOPS)
-            fresh |= marked  # else it is a heading of what follows
-            broken |= not marked and stop - line > _HEADING_LENGTH
-            line = stop + 1
+    line, fresh, broken = 0, True, False
+    while line < len(text):
+        newline = text.find("\n", line)
+        end = len(text) if newline < 0 else newline
+        first = _END.search(text, line, end) if broken else None
+        start = end if broken and first is None else line if first is None else first.end()
+        titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
+        if titled or (start < end and (wanted(text, start, end) or _HEADING.match(text, start, end))):
+            for heading, begin, stop in _parts(text, start, end, titled=titled):
+                clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, begin, stop)]))
+                yield Sentence(heading, fresh, clauses)
+                fresh = False
+        marked = end == line or any(mark in text[max(line, end - 2) : end] for mark in _STOPS)
+        fresh |= marked
+        broken = (broken and end == line) or (not marked and end - line > _HEADING_LENGTH)
+        line = end + 1
+
+
+Wanted = Callable[[str, int, int], object]
+"""Whether a part of a text is to be read."""
+
+
+def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[tuple[bool, int, int]]:
+    """The sentences of a line that may matter: whether each is a heading, where it begins and ends."""
+    held = list[tuple[bool, int, int]]()  # sentences that matter only if one behind them names a figure
+    while start < end:
+        mark = _END.search(text, start, end)
+        stop = mark.start() if mark else end
+        heading = _HEADING.match(text, start, stop)
+        part = (heading is not None or titled, heading.end() if heading else start, stop)
+        if part[0] or _FIGURE.search(text, start, stop):
+            yield from held
+            yield part
+            held = []
+        elif _SUBJECT.search(text, start, stop):
+            held.append(part)
         start = stop + 1
 
 
-def _is_title(text: str, line: int, start: int, stop: int) -> bool:
-    """Whether a line that ends here is one sentence, short, without a mark at its end or within."""
-    return start == line and 0 < stop - line <= _HEADING_LENGTH and _MARK.search(text, line, stop) is None
+def _is_title(text: str, start: int, stop: int) -> bool:
+    """Whether a line is one sentence, short, without a mark at its end or within."""
+    return stop - start <= _HEADING_LENGTH and _MARK.search(text, start, stop) is None
 
 
 def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
@@ -182,7 +212,21 @@ def _without_reasons(found: Sequence[Word]) -> Iterator[Word]:
 
 
 _TELLING = OUTCOMES | frozenset(
-    {"count", "percent", "part", "level", "body", "bodies", "own", "this", "last", "period", "year", "carry", "including"}
+    {
+        "count",
+        "percent",
+        "part",
+        "level",
+        "body",
+        "bodies",
+        "own",
+        "this",
+        "last",
+        "period",
+        "year",
+        "carry",
+        "including",
+    }
 )
 """A bracket with a word of these classes says more than a reason."""
 

@@ -24,7 +24,17 @@ DECISIONS = frozenset({"licensing", "penalties", "coercion"})
 DOCUMENTS = frozenset({"issued", "repealed", "in_force"})
 OF_BODIES = DECISIONS | {"normative", "fees"}
 """What a body does that the form counts in its first table."""
-NAMED = DECISIONS | DOCUMENTS | frozenset({"leaf", "fees", "normative"}) | COUNTED | OUTCOMES | DISPUTES | RESULTS | WHOSE | {"carry", "opened", "amount", "requested"}
+NAMED = (
+    DECISIONS
+    | DOCUMENTS
+    | frozenset({"leaf", "fees", "normative"})
+    | COUNTED
+    | OUTCOMES
+    | DISPUTES
+    | RESULTS
+    | WHOSE
+    | {"carry", "opened", "amount", "requested"}
+)
 """Classes of words that say what is counted."""
 UNREAD = frozenset({"unknown", "foreign", "rate", "channel", "mask", "period", "part", "level", "behalf", "ended"})
 """A clause with a word of these classes is not read."""

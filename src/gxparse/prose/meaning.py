@@ -34,7 +34,9 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) 
     requests = strong or scope.topic == "requests"
     if kinds & OF_BODIES:
         return _of_body(kinds, unit)
-    if (unit in "条项" and not (strong and kinds & COUNTED) and unit != scope.unit) or (kinds & {"or", "etc"} and value):
+    if (unit in "条项" and not (strong and kinds & COUNTED) and unit != scope.unit) or (
+        kinds & {"or", "etc"} and value
+    ):
         return ()
     if kinds & {"actual", "money"} or "quarrel" in kinds:
         return ()

@@ -43,9 +43,12 @@ from gxparse.prose.state import State
 
 _REFUSED = re.compile("驳回")
 _OVERRULED = re.compile("撤销|违法|责令|变更|改判")
+_ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
 _ALL_CLOSED = frozenset({"all", "closed"})
 _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
-_RATES = tuple({rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00"))
+_RATES = tuple(
+    {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
+)
 _PUBLISHED = re.compile("主动公开")
 _APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
 """Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
@@ -98,6 +101,11 @@ class Reader(State):
         if self.outer:
             self.scope = self.outer[0]
         self._end(sentence)
+
+    def may_read(self, text: str, start: int, end: int) -> bool:
+        """Whether a paragraph can name a figure: by its words, or since what it is about has been said before."""
+        about = self.section in ("requests", "disputes") or self.topic not in ("", "lost")
+        return about or _ROOTS.search(text, start, end) is not None
 
     def _begin(self, sentence: Sentence) -> None:
         clauses = sentence.clauses
@@ -190,9 +198,20 @@ class Reader(State):
 
     def _share(self, clause: Clause) -> None:
         """占35.6% behind a figure that was just read."""
+        if not clause.numbers:
+            return
         latest = [each for each in map(self.ledger.__getitem__, self.latest) if each is not None]
         percent = [word for word in clause.words if word.kind == "percent"]
-        plain = clause.kinds <= BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
+        plain = clause.kinds <= BARE | {
+            "share",
+            "percent",
+            "amount",
+            "requested",
+            "subject",
+            "weak",
+            "closed",
+            "received",
+        }
         if len(latest) == len(self.latest) == len(percent) == 1 and plain and latest[0].year == "this":
             of = latest[0]
             if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
@@ -259,7 +278,12 @@ class Reader(State):
             return
         if kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED) and not scope.elsewhere:
             return  # 企业申请45件: applicants that the form does not tell
-        if (scope.sibling or "aside" in kinds) and kinds <= BARE | ASIDE and not scope.elsewhere and not clause.names_a_body(self.text):
+        if (
+            (scope.sibling or "aside" in kinds)
+            and kinds <= BARE | ASIDE
+            and not scope.elsewhere
+            and not clause.names_a_body(self.text)
+        ):
             return  # 予以公开114件,信息不存在90件,转办2件: one of several parts
         if "quarrel" in kinds and scope.matter and not kinds & UNREAD:
             scope.topic = "disputes"
@@ -341,8 +365,17 @@ class Reader(State):
     def _may_be_some(self, clause: Clause) -> bool:
         """按期办结380件: all requests or some of them, whichever the numbers around it say."""
         kinds, scope = clause.kinds, self.scope
-        whole = scope.topic == "requests" and not scope.among and not (scope.split or scope.alone or scope.applicants == 1)
-        other = kinds & (UNREAD | OUTCOMES | DISPUTES | RESULTS | WHOSE | {"carry", "among", "current", "new", "or", "etc", "received", "opened", "amount"})
+        whole = (
+            scope.topic == "requests" and not scope.among and not (scope.split or scope.alone or scope.applicants == 1)
+        )
+        other = kinds & (
+            UNREAD
+            | OUTCOMES
+            | DISPUTES
+            | RESULTS
+            | WHOSE
+            | {"carry", "among", "current", "new", "or", "etc", "received", "opened", "amount"}
+        )
         return whole and is_partial(kinds) and "closed" in kinds and not other
 
     def _applicants(self, kinds: frozenset[str]) -> None:

@@ -1,0 +1,200 @@
+"""How a plain text is cut into words: numbers and dates, longer phrases, the words of the vocabulary, marks.
+
+All are found by one pattern, the longest word at a place before others, so that a text is gone through once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from gxparse.numerals import chinese_number
+from gxparse.prose.vocabulary import vocabulary
+
+
+class Word(NamedTuple):
+    """A word of a text: its class, what it says (a number, a year), and its place."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+_NUMERAL = "零〇一二两三四五六七八九十百千万亿"
+_YEAR = r"(?:(?:19|20)[0-9]{2}|二[〇零][一二三四五六七八九〇零]{2})"
+_DASH = r"[-—–~～至到]{1,2}"
+_WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31日(?:止|期间)?"
+_UNTIL = rf"截[至止]到?(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
+_ABOUT = re.compile(r"^[百千万亿]|[百千万亿][一二两三四五六七八九]$|^[零〇一二两三四五六七八九]{2,}$")
+"""Numerals that may say about how many: 百, 二三, 一百二."""
+_WHOSE = "公民|法人|(?:其他|社会)组织|社会(?:各界|公众|团体)|企业|(?:人民)?群众|公众|自然人|个人|单位"
+_CAUSE = (
+    rf"(?:{_YEAR}年度?|上年度?|去年|[我本][局委办厅院校单位机关部门镇乡街道]{{1,2}}|对|不服|政府|政务|信息|依申请|公开|申请|答复|告知"
+    "|工作|案件|案|事项|行为|办理|处理|有关|相关|原因|等|而|所|的|件|书|内容)"
+)
+_PHRASES = (
+    rf"(?P<matter>因(?P<cause>{_CAUSE}{{1,12}})(?:引发|引起|导致|产生|发生|被提起|被申请)的?)"
+    r"|(?P<basis>(?:严格)?(?:按照|依照|根据|依据|遵照)[^,;。:()、0-9\n]{1,36}?(?:规定|要求|条例》?|程序|流程|原则|制度)"
+    r"(?:的?(?:时限|期限|时间|要求|程序)内?)?)"
+    r"|(?P<ways>通过[^,;。:()0-9\n]{1,40}(?:方式|渠道|途径|形式))|(?P<way>通过[^,;。:、()0-9\n]{1,12}?(?:平台|系统|窗口|网站|邮箱))"
+    rf"|(?P<whose>(?:{_WHOSE})(?:(?:(?:、|和|或者?|及|与|以及)(?:{_WHOSE}))+等?(?:提出|提交|递交)?的?(?=依申请|政府信息|信息公开|要求公开|申请公开)"
+    r"|(?:依法)?(?:提出|提交|递交)的?(?=依申请|政府信息|信息公开|要求公开|申请公开)))"
+)
+"""Longer phrases: what disputes come of, by what, how and by whom something was done. They count nothing themselves."""
+
+
+def _figures(unit: str) -> str:
+    """A number, a date, a mask. Nothing that repeats stands within what repeats, and numerals are short."""
+    return (
+        rf"(?P<whole>{_WHOLE})|(?P<until>{_UNTIL})"
+        rf"|(?P<span>{_YEAR}年?{_DASH}{_YEAR}年?度?(?:学年)?)"
+        rf"|(?P<year>{_YEAR})[ ]?年度?(?!代)"
+        rf"|(?P<period>[0-9]{{1,2}}(?:{_DASH}[0-9]{{1,2}})?月(?:份|底|末)?|第[一二三四]季度|[一二三四]季度)"
+        rf"|(?P<percent>[0-9]{{1,9}}(?:\.[0-9]{{1,9}})?[ ]?%|百分之[{_NUMERAL}]{{1,12}}(?:点[{_NUMERAL}]{{1,9}})?)"
+        rf"|(?P<count>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,4}}|[0-9]{{1,9}})[ ]{{0,2}}(?:{unit})"
+        rf"|(?P<numeral>(?<![{_NUMERAL}第])[{_NUMERAL}]{{1,12}})(?:{unit})"
+        r"|(?P<money>[0-9]{1,12}(?:\.[0-9]{1,6})?(?:万|亿)?元)"
+        r"|(?P<enum>[一二三四五六七八九十]{1,2}是|其[一二三四五])"
+        r"|(?P<none>0(?=[,;、。)\n]|\Z))"
+        r"|(?P<unknown>[0-9]+(?:[.,][0-9]+)*)"
+        r"|(?P<mask>[*×※■□█]+|\(略\))"
+    )
+
+
+@lru_cache(maxsize=1)
+def _token() -> re.Pattern[str]:
+    """Whatever stands at a place. ``gap`` is what no word, figure or mark begins with, ``other`` one character more."""
+    classes = vocabulary().classes
+    units = "|".join(sorted(vocabulary().units, key=len, reverse=True))
+    begins = re.escape("".join({word[0] for word in classes}))
+    return re.compile(
+        rf"(?P<gap>[^{begins}{_OPENING}{_FIRST}{_MARKS}\s]+)"
+        rf"|(?=[{_OPENING}])(?:{_PHRASES})|(?=[{_FIRST}])(?:{_figures(units)})"
+        rf"|(?P<word>{_either(classes)})|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
+    )
+
+
+_MARKS = re.escape(",;:、()。!?.")
+_FIRST = rf"0-9{_NUMERAL}自从截第其*×※■□█("
+"""What a figure begins with."""
+_OPENING = "因严按依根遵通公法其社企群人自个单"
+"""What a phrase begins with."""
+
+
+def _either(listed: Iterable[str]) -> str:
+    """A pattern for the longest of some words that stands at a place, which tries each character once."""
+    behind: dict[str, list[str]] = {}
+    for word in listed:
+        if word:
+            behind.setdefault(word[0], []).append(word[1:])
+    found = [re.escape(first) + (_either(rest) if any(rest) else "") for first, rest in behind.items()]
+    shown = found[0] if len(found) == 1 and "" not in listed else f"(?:{'|'.join(found)})"
+    return f"{shown}?" if "" in listed else shown
+
+
+@lru_cache(maxsize=64)
+def _named(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
+
+
+def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = None) -> Iterator[Word]:
+    """The words of a plain text; ``own`` adds words that only one report has: its body's names.
+
+    What no class knows is ``unknown``, all of it between two words as one.
+
+    >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
+    ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
+    """
+    classes, token, end = vocabulary().classes, _token(), len(text) if end is None else end
+    names = [(found.start(), found[0]) for found in _named(tuple(own)).finditer(text, start, end)][::-1]
+    position, unknown = start, -1  # where what is not known begins
+    while position < end:
+        while names and names[-1][0] < position:
+            names.pop()
+        named = bool(names) and names[-1][0] == position
+        match = None if named else token.match(text, position, end)
+        if match is None:
+            found: Word | None = Word(own[names[-1][1]], names[-1][1], position, position + len(names[-1][1]))
+        else:
+            found = _word(match, classes)
+        if found is None and match is not None and match.lastgroup != "space":
+            unknown = position if unknown < 0 else unknown
+            stop = match.end()
+            position = min(stop, names[-1][0]) if names else stop
+            continue
+        if unknown >= 0:
+            yield Word("unknown", text[unknown:position], unknown, position)
+            unknown = -1
+        if found is not None:
+            yield found
+        position = match.end() if match is not None else position + len(names[-1][1])
+    if unknown >= 0:
+        yield Word("unknown", text[unknown:position], unknown, position)
+
+
+def _phrase(found: re.Match[str]) -> Word:
+    """因信息公开引发的 names the matter of disputes; 通过网站 says that others came in another way, 通过网站和信函 does not."""
+    group, shown = found.lastgroup or "", found[0]
+    kind = "plain"
+    if group == "matter":
+        kind = "matter" if any(word in shown for word in ("公开", "政府信息", "依申请", "答复")) else "unknown"
+    elif group == "basis" and any(word in shown for word in ("时限", "期限", "时间")):
+        kind = "manner"
+    elif group == "way" or (group == "ways" and not any(word in shown for word in "、和及与或等多各")):
+        kind = "channel"
+    return Word(kind, shown, found.start(), found.end())
+
+
+def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
+    """A word, a figure or a mark; nothing where none stands."""
+    group, shown = found.lastgroup or "unknown", found[0]
+    if group == "word":
+        return Word(classes[shown], shown, found.start(), found.end())
+    if group in ("gap", "other", "space"):
+        return None
+    if group in ("matter", "basis", "ways", "way", "whose"):
+        return _phrase(found)
+    kind, value = group, shown
+    if group == "span":
+        kind = "period"
+    elif group == "none":
+        kind = "count"
+    elif group == "count":
+        value = found["count"].replace(",", "")
+    elif group == "money":
+        unit = shown.lstrip("0123456789.")
+        value = str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
+    elif group == "numeral":
+        number = None if _ABOUT.search(found["numeral"]) else chinese_number(found["numeral"])
+        kind, value = ("count", str(number)) if number is not None else ("unknown", shown)
+    elif group == "percent":
+        value = _percent(shown)
+        kind = "percent" if value else "unknown"
+    elif group == "until":
+        kind, value = "year", "until" + "".join(map(_year, re.findall(_YEAR, shown)))
+    elif group in ("year", "whole"):
+        years = {_year(year) for year in re.findall(_YEAR, shown)}
+        kind, value = ("year", ",".join(sorted(years))) if years else ("this", shown)
+    return Word(kind, value, found.start(), found.end())
+
+
+_MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+
+
+def _year(shown: str) -> str:
+    return shown if shown.isdigit() and shown.isascii() else str(chinese_number(shown))
+
+
+def _percent(shown: str) -> str:
+    if not shown.startswith("百分之"):
+        return shown.rstrip("% ")
+    whole, _, decimals = shown[3:].partition("点")
+    number = chinese_number(whole)
+    digits = [chinese_number(digit) for digit in decimals]
+    if number is None or None in digits or any(digit is not None and digit > 9 for digit in digits):
+        return ""
+    return f"{number}.{''.join(map(str, digits))}" if digits else str(number)
