@@ -41,6 +41,12 @@ _SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
 _TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
 _OFFICE = re.compile(r"(?<=人民政府)办公[室厅]$")
 """A government's office reports for the government."""
+_SHORT = {
+    "管理委员会": ("管委会", "高新区", "开发区", "经开区", "新区", "园区", "景区"),
+    "中心": ("中心",),
+    "联合会": ("我会",),
+}
+"""What bodies call themselves, by how their names end."""
 _NAME_LENGTH = 64
 """No body has a longer name."""
 
@@ -182,16 +188,37 @@ def _is_title(text: str, start: int, stop: int) -> bool:
 
 def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
     opener, held = "", list[Word]()
-    for word in _without_reasons(found):
+    listed = list(_without_reasons(found))
+    for at, word in enumerate(listed):
         if word.kind != "mark":
             held.append(word)
+        elif held and word.value == ":" and _is_answer(listed, at + 1):
+            continue
         elif held:
-            yield Clause(opener, tuple(held))
+            yield Clause(opener, _with_figures(held))
             opener, held = word.value, []
         else:
             opener += word.value
     if held:
-        yield Clause(opener, tuple(held))
+        yield Clause(opener, _with_figures(held))
+
+
+def _is_answer(listed: Sequence[Word], at: int) -> bool:
+    """Whether nothing but a number, or that there is none, stands up to the next mark: 收到申请:全年331件."""
+    kinds = set[str]()
+    while at < len(listed) and listed[at].kind != "mark":
+        kinds.add(listed[at].kind)
+        at += 1
+    return bool(kinds & {"count", "no"}) and kinds <= {"count", "no", "plain", "total", "this", "all"}
+
+
+def _with_figures(held: list[Word]) -> tuple[Word, ...]:
+    """The words of a clause, in which a bare number counts if it says so: 件数为13, 较上年少4."""
+    kinds = {word.kind for word in held}
+    if "figure" in kinds:
+        counts = "count" if kinds & {"amount", "requested"} or {"compare"} < kinds & {"compare", "up", "down"} else "unknown"
+        held = [word._replace(kind=counts) if word.kind == "figure" else word for word in held]
+    return tuple(held)
 
 
 def _without_reasons(found: Sequence[Word]) -> Iterator[Word]:
@@ -261,12 +288,19 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
         found |= {"街道": "own", "办事处": "own"}
     if agency.endswith(("大学", "学院", "学校")):
         found["学校"] = "own"
+    for tail, names in _SHORT.items():
+        if core.endswith(tail):
+            found |= dict.fromkeys(names, "own")
+    if governs and core[-1:] in "镇乡":
+        found |= {f"{core[-1]}政府": "own", f"{core[-1]}人民政府": "own"}
     cuts = [0, *(n for n in range(1, len(core)) if core[n - 1] in f"{_LEVEL}国")]
     for cut in cuts:
         if len(core) - cut >= 3:
             found |= {core[cut:]: "own", agency[cut:]: "own"}
             if cut and not governs:
                 found[agency[cut - 1 :]] = "own"  # 区财政局
+    if not governs and cuts[-1] and core[-1:] in "局委办厅":
+        found[core[cuts[-1] - 1] + core[-1]] = "own"  # 县局
     if not governs and cuts[-1]:
         found.update(dict.fromkeys(_short_names(texts, core[cuts[-1] - 1 :]), "own"))
     return found

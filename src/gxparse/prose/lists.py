@@ -20,16 +20,19 @@ _NOT_WITH_ZERO = (
 
 def none(state: State, clauses: Sequence[Clause], first: int) -> tuple[int, bool]:
     """Read 未发生行政复议、行政诉讼 and the like. Gives the clause to go on with, and whether all could be read."""
-    behind = first + 1
+    behind, begin = first + 1, first
+    if clauses[first].ends_with("no"):  # 行政复议、行政诉讼:无
+        while begin and clauses[begin].opener == "、" and not clauses[begin - 1].numbers:
+            begin -= 1
     while behind < len(clauses) and clauses[behind].opener == "、":
         if clauses[behind].numbers or "no" in clauses[behind].kinds:
             break
         behind += 1
-    group = clauses[first:behind]
+    group = clauses[begin:behind]
     for clause in group:
         state.enter(clause)
     said = frozenset[str]().union(*(clause.kinds for clause in group))
-    if "matter" in said and said & DISPUTES:
+    if said & DISPUTES:
         said -= {"foreign"}  # 没有因信息公开引起举报、投诉、行政复议
     if said & UNREAD or state.scope.elsewhere:
         return behind, False

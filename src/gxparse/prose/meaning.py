@@ -171,6 +171,8 @@ def _carried(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
 
 def _counted(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
     named = kinds & COUNTED
+    if "apiece" in kinds:  # 新收和办结政府信息公开申请各9件
+        return tuple((kind, "total") for kind in ("received", "closed")) if named == {"received", "closed"} else ()
     if not named:
         if kinds <= BARE and "total" in kinds and set(scope.heads) == {"received", "carried_over"}:
             return (("handled", "total"),)
