@@ -24,7 +24,7 @@ from gxparse.prose.lexer import Word, words
 _END = re.compile(r"[。!?\n]")
 _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
-    r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请)"
+    r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是]?[0-9]|[为是]零"
 )
 _SUBJECT = re.compile("申请|建议|提案|信访|热线|留言|未|无|没")
 _HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
@@ -299,10 +299,12 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
             found |= {core[cut:]: "own", agency[cut:]: "own"}
             if cut and not governs:
                 found[agency[cut - 1 :]] = "own"  # 区财政局
-    if not governs and cuts[-1] and core[-1:] in "局委办厅":
-        found[core[cuts[-1] - 1] + core[-1]] = "own"  # 县局
-    if not governs and cuts[-1]:
-        found.update(dict.fromkeys(_short_names(texts, core[cuts[-1] - 1 :]), "own"))
+    for cut in () if governs else cuts[1:]:
+        if core[-1:] in "局委办厅":
+            found[core[cut - 1] + core[-1]] = "own"  # 县局
+        found.update(dict.fromkeys(_short_names(texts, core[cut - 1 :]), "own"))
+    if core != agency and _OFFICE.search(agency):
+        found |= {f"{level}{office}": "own" for level in _LEVEL for office in ("政府办公室", "政府办公厅", "政府办", "府办")}
     return found
 
 

@@ -28,10 +28,10 @@ _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|二[〇零][一二三四五六七八九〇零]{2})"
 _DASH = r"[-—–~～至到]{1,2}"
 _WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31日(?:止|期间)?"
-_UNTIL = rf"截[至止]到?(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
+_UNTIL = rf"(?:截[至止]到?|至)(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
 _ABOUT = re.compile(r"^[百千万亿]|[百千万亿][一二两三四五六七八九]$|^[零〇一二两三四五六七八九]{2,}$")
 """Numerals that may say about how many: 百, 二三, 一百二."""
-_WHOSE = "公民|法人|(?:其他|社会)组织|社会(?:各界|公众|团体)|企业|(?:人民)?群众|公众|自然人|个人|单位"
+_WHOSE = "村民|居民|市民|当事人|公民|法人|(?:其他|社会)组织|社会(?:各界|公众|团体)|企业|(?:人民)?群众|公众|自然人|个人|单位"
 _CAUSE = (
     rf"(?:{_YEAR}年度?|上年度?|去年|[我本][局委办厅院校单位机关部门镇乡街道]{{1,2}}|对|不服|政府|政务|信息|依申请|公开|申请|答复|告知"
     "|工作|案件|案|事项|行为|办理|处理|有关|相关|原因|等|而|所|的|件|书|内容)"
@@ -41,6 +41,7 @@ _PHRASES = (
     r"|(?:涉及?|关于|有关|以)[^,;。、:()0-9\n]{0,16}?(?:信息|政务|依申请)公开(?:工作|答复|申请|事项|案件|方面|类)?的?(?=行政|复议|诉讼|应诉))"
     r"|(?P<basis>(?:严格)?(?:按照|依照|根据|依据|遵照)[^,;。:()、0-9\n]{1,36}?(?:规定|要求|条例》?|程序|流程|原则|制度)"
     r"(?:的?(?:时限|期限|时间|要求|程序)内?)?)"
+    r"|(?P<by>经[^,;。:、()0-9\n]{1,20}?(?:审查|审核|研究|核实|核查|检索|查询|会商|讨论|批准|补正)(?:后|,)?)"
     r"|(?P<ways>通过[^,;。:()0-9\n]{1,40}(?:方式|渠道|途径|形式))|(?P<way>通过[^,;。:、()0-9\n]{1,12}?(?:平台|系统|窗口|网站|邮箱))"
     rf"|(?P<whose>(?:{_WHOSE})(?:(?:(?:、|和|或者?|及|与|以及)(?:{_WHOSE}))+等?(?:提出|提交|递交)?的?(?=依申请|政府信息|信息公开|要求公开|申请公开)"
     r"|(?:依法)?(?:提出|提交|递交)的?(?=依申请|政府信息|信息公开|要求公开|申请公开)))"
@@ -60,7 +61,7 @@ def _figures(unit: str) -> str:
         rf"|(?P<numeral>(?<![{_NUMERAL}第])[{_NUMERAL}]{{1,12}})(?:{unit})"
         r"|(?P<money>[0-9]{1,12}(?:\.[0-9]{1,6})?(?:万|亿)?元)"
         r"|(?P<enum>[一二三四五六七八九十]{1,2}是|其[一二三四五])"
-        r"|(?P<none>0(?=[,;、。)\n]|\Z))"
+        r"|(?P<none>[0零](?=[,;、。)\n]|\Z))"
         r"|(?P<figure>[0-9]{1,6}(?=[,;、。)\n]|\Z))"
         r"|(?P<unknown>[0-9]+(?:[.,][0-9]+)*)"
         r"|(?P<mask>[*×※■□█]+|\(略\))"
@@ -81,9 +82,9 @@ def _token() -> re.Pattern[str]:
 
 
 _MARKS = re.escape(",;:、()。!?.")
-_FIRST = rf"0-9{_NUMERAL}自从截第其*×※■□█("
+_FIRST = rf"至0-9{_NUMERAL}自从截第其*×※■□█("
 """What a figure begins with."""
-_OPENING = "涉关有以因严按依根遵通公法其社企群人自个单"
+_OPENING = "经村居市当涉关有以因严按依根遵通公法其社企群人自个单"
 """What a phrase begins with."""
 
 
@@ -158,13 +159,13 @@ def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
         return Word(classes[shown], shown, found.start(), found.end())
     if group in ("gap", "other", "space"):
         return None
-    if group in ("matter", "basis", "ways", "way", "whose"):
+    if group in ("matter", "basis", "by", "ways", "way", "whose"):
         return _phrase(found)
     kind, value = group, shown
     if group == "span":
         kind = "period"
     elif group == "none":
-        kind = "count"
+        kind, value = "count", "0"
     elif group == "count":
         value = found["count"].replace(",", "")
     elif group == "money":

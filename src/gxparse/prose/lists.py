@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve
 
 from gxparse.prose.clauses import Clause
-from gxparse.prose.kinds import BARE, COUNTED, DISPUTES, NAMED, OUTCOMES, RESULTS, UNREAD, WHOSE, Typed
+from gxparse.prose.kinds import BARE, COUNTED, DECISIONS, DISPUTES, NAMED, OUTCOMES, RESULTS, UNREAD, WHOSE, Typed
 from gxparse.prose.ledger import Found, Year
 from gxparse.prose.meaning import typed
 from gxparse.prose.state import State
 
-_WITH_ZERO = frozenset({"received", "carried_over", "carried_forward"}) | DISPUTES
+_WITH_ZERO = frozenset({"received", "carried_over", "carried_forward"}) | DISPUTES | DECISIONS
 _NOT_WITH_ZERO = (
     frozenset({"compare", "share", "opened", "closed", "amount", "up", "down", "manner"}) | OUTCOMES | RESULTS | WHOSE
 )
