@@ -32,6 +32,8 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) 
     """What a clause with words of these classes counts; nothing if that is not sure."""
     strong = "subject" in kinds or {"weak", "matter"} <= kinds
     requests = strong or scope.topic == "requests"
+    if scope.documents and kinds & DOCUMENTS and not kinds & OF_BODIES:
+        kinds |= {"normative"}
     if kinds & OF_BODIES:
         return _of_body(kinds, unit)
     if (unit in "条项" and not (strong and kinds & COUNTED) and unit != scope.unit) or (
@@ -176,6 +178,8 @@ def _counted(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
     if not named:
         if kinds <= BARE and "total" in kinds and set(scope.heads) == {"received", "carried_over"}:
             return (("handled", "total"),)
+        if "subject" in kinds and kinds <= BARE | {"subject", "this", "own", "body"}:
+            return (("received", "total"),)
         amount = "requested" in kinds or ("amount" in kinds and kinds & {"subject", "weak"})
         return (("received", "total"),) if amount else ()
     if "closed" in named:

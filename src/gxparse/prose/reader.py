@@ -28,6 +28,7 @@ from gxparse.prose.kinds import (
     BARE,
     COUNTED,
     DISPUTES,
+    DOCUMENTS,
     NAMED,
     OF_BODIES,
     OUTCOMES,
@@ -46,6 +47,8 @@ _OVERRULED = re.compile("撤销|违法|责令|变更|改判")
 _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
 _ALL_CLOSED = frozenset({"all", "closed"})
 _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
+_SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
+_SAYS_WHOSE = BARE | WHOSE | {"all", "subject", "weak", "own"}
 _RATES = tuple(
     {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
 )
@@ -202,16 +205,7 @@ class Reader(State):
             return
         latest = [each for each in map(self.ledger.__getitem__, self.latest) if each is not None]
         percent = [word for word in clause.words if word.kind == "percent"]
-        plain = clause.kinds <= BARE | {
-            "share",
-            "percent",
-            "amount",
-            "requested",
-            "subject",
-            "weak",
-            "closed",
-            "received",
-        }
+        plain = clause.kinds <= _SAYS_SHARE
         if len(latest) == len(self.latest) == len(percent) == 1 and plain and latest[0].year == "this":
             of = latest[0]
             if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
@@ -220,16 +214,27 @@ class Reader(State):
     def _rate(self, clause: Clause) -> None:
         """均已办结, 办结率100%: whether a clause says that all requests were closed."""
         kinds, scope = clause.kinds, self.scope
-        whole = scope.topic == "requests" and bool(scope.heads) and not scope.elsewhere and scope.applicants != 1
+        whole = scope.topic == "requests" and bool(scope.heads or self.heads) and not scope.elsewhere and scope.applicants != 1
         apart = scope.split or scope.alone or scope.among or scope.year != "this"
         said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
         if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
             self.add(clause, "closed", "total", Decimal(100), "rate")
 
+    def _whose(self, clause: Clause) -> None:
+        """均为自然人提出, directly behind a total: all of them."""
+        kinds, latest = clause.kinds, [self.ledger[number] for number in self.latest]
+        columns = kinds & (APPLICANTS | {"organizations"})
+        if "all" not in kinds or len(columns) != 1 or not kinds <= _SAYS_WHOSE or len(latest) != 1:
+            return
+        [of], [column] = latest, columns
+        if of is not None and of.measure == "count" and of.kind in COUNTED and of.column == "total":
+            self.add(clause, of.kind, column, of.value)
+
     def _no_number(self, clause: Clause) -> None:
         """A clause that counts nothing."""
         kinds, scope = clause.kinds, self.scope
         self._rate(clause)
+        self._whose(clause)
         shown = self.text[clause.words[0].start : clause.words[-1].end]
         if "view" in kinds or _VIEW.search(shown[-20:]):
             self._view(known="view" in kinds and not kinds & UNREAD)
@@ -270,6 +275,8 @@ class Reader(State):
         """A number of what is not sure. What follows may refer to it."""
         kinds, scope = clause.kinds, self.scope
         if kinds <= BARE | {"including"}:
+            if scope.topic == "requests" and not scope.heads and self._is_total(clause):
+                scope.heads = self.heads  # 上述7件中
             if clause.opener == "、":
                 self.ledger.strike(self.latest)  # 300件、360件、384件
             return  # a number that adds up others
@@ -306,6 +313,11 @@ class Reader(State):
         if "channel" in kinds and kinds <= BARE | {"channel", "among"} and scope.begun == "requests":
             scope.anchored = True  # 信函8件、当面3件: parts of what the sentence before has counted
         scope.lose()
+
+    def _is_total(self, clause: Clause) -> bool:
+        """Whether it gives again the number of a total that the paragraph has named."""
+        value = clause.words[clause.numbers[0]].value if clause.numbers else ""
+        return any(str(each.value) == value for each in self.ledger if each.kind in self.heads)
 
     def _is_known_part(self, clause: Clause) -> bool:
         """Whether it counts some of the report's own requests: 按期办结380件, or what became of the old ones."""
@@ -406,7 +418,8 @@ class Reader(State):
         """What the clauses behind this one may refer to."""
         scope, kinds = self.scope, clause.kinds
         kind, column = found[0]
-        if kinds & OF_BODIES:
+        if kinds & (OF_BODIES | DOCUMENTS):
+            scope.documents = bool(kinds & DOCUMENTS)
             scope.forget()
             return
         if kind in DISPUTES:

@@ -47,6 +47,7 @@ class Scope:
     alone: bool = False  # whether carried over requests were the last total, without new ones beside them
     split: bool = False  # whether what follows is told of old and new requests apart
     groups: tuple[tuple[str, int], ...] = ()  # claims of groups of outcomes that were told with one row of them
+    documents: bool = False  # whether normative documents were counted last
     unit: str = ""  # what the total of requests is counted in
     held: list[int] | None = None  # where the claims go that hold if the requests closed before were all
     sharing: bool = False  # whether the clause before shares its number with this one
