@@ -98,6 +98,11 @@ class Clause:
         return "subject" in self.kinds and (not unread or (unread == {"unknown"} and self.ends_with("subject")))
 
     @property
+    def begins_with_number(self) -> bool:
+        """Whether nothing that says something stands before its number."""
+        return all(word.kind in ("plain", "among", "total") for word in self.words[: self.numbers[0]])
+
+    @property
     def says_before(self) -> bool:
         """Whether what its number counts stands before it, and nothing of the kind behind it."""
         at = self.numbers[0]
@@ -109,7 +114,8 @@ class Clause:
         """The clause up to 占, and what stands from there on: what part of something it is."""
         if "share" not in self.kinds:
             return self, _NOTHING
-        cut = next((n for n, word in enumerate(self.words) if word.kind == "share"), len(self.words))
+        of = [n for n, word in enumerate(self.words) if word.kind == "share"]
+        cut = next((n for n in of if "count" not in {word.kind for word in self.words[n:]}), len(self.words))
         return evolve(self, words=self.words[:cut]), evolve(self, opener="", words=self.words[cut:])
 
     def pieces(self) -> Iterator[Clause]:

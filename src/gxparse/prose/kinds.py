@@ -41,7 +41,7 @@ UNREAD = frozenset({"unknown", "foreign", "rate", "channel", "mask", "period", "
 BARE = frozenset({"count", "plain", "total", "all", "plus"})
 """What a clause has that only adds up others, or goes on with them."""
 TIMES = frozenset({"this", "last", "next", "period", "until"})
-ALIASES = {"new": "received", "current": "this", "plus": "plain", "all": "plain", "actual": "plain"}
+ALIASES = {"share": "plain", "new": "received", "current": "this", "plus": "plain", "all": "plain", "actual": "plain"}
 """Classes that say more than another one, and that one too."""
 
 ASIDE = frozenset({"aside", "foreign", "channel", "unknown", "weak", "matter", "manner", "opened"})

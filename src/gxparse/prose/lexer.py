@@ -27,7 +27,7 @@ class Word(NamedTuple):
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|二[〇零][一二三四五六七八九〇零]{2})"
 _DASH = r"[-—–~～至到]{1,2}"
-_WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31日(?:止|期间)?"
+_WHOLE = rf"(?:自|从)?(?:{_YEAR}年)?1月1日起?{_DASH}(?:{_YEAR}年)?12月31日(?:止|期间)?|1月?(?:份)?[-—–至到]12月(?:份|底)?"
 _UNTIL = rf"(?:截[至止]到?|至)(?:{_YEAR}年)?(?:12月31日|12月底|年?底|年?末)"
 _ABOUT = re.compile(r"^[百千万亿]|[百千万亿][一二两三四五六七八九]$|^[零〇一二两三四五六七八九]{2,}$")
 """Numerals that may say about how many: 百, 二三, 一百二."""
@@ -42,6 +42,7 @@ _PHRASES = (
     r"|(?P<basis>(?:严格)?(?:按照|依照|根据|依据|遵照)[^,;。:()、0-9\n]{1,36}?(?:规定|要求|条例》?|程序|流程|原则|制度)"
     r"(?:的?(?:时限|期限|时间|要求|程序)内?)?)"
     r"|(?P<by>经[^,;。:、()0-9\n]{1,20}?(?:审查|审核|研究|核实|核查|检索|查询|会商|讨论|批准|补正)(?:后|,)?)"
+    r"|(?P<as>以[^,;。:、()0-9\n]{1,16}为(?:被申请人|公开义务机关|被告|义务主体|义务机关)的?)"
     r"|(?P<ways>通过[^,;。:()0-9\n]{1,40}(?:方式|渠道|途径|形式))|(?P<way>通过[^,;。:、()0-9\n]{1,12}?(?:平台|系统|窗口|网站|邮箱))"
     rf"|(?P<whose>(?:{_WHOSE})(?:(?:(?:、|和|或者?|及|与|以及)(?:{_WHOSE}))+等?(?:提出|提交|递交)?的?(?=依申请|政府信息|信息公开|要求公开|申请公开)"
     r"|(?:依法)?(?:提出|提交|递交)的?(?=依申请|政府信息|信息公开|要求公开|申请公开)))"
@@ -159,7 +160,7 @@ def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
         return Word(classes[shown], shown, found.start(), found.end())
     if group in ("gap", "other", "space"):
         return None
-    if group in ("matter", "basis", "by", "ways", "way", "whose"):
+    if group in ("matter", "basis", "by", "as", "ways", "way", "whose"):
         return _phrase(found)
     kind, value = group, shown
     if group == "span":

@@ -39,6 +39,7 @@ from gxparse.prose.kinds import (
     Typed,
 )
 from gxparse.prose.meaning import is_partial, typed
+from gxparse.prose.lexer import Word
 from gxparse.prose.scope import Scope
 from gxparse.prose.state import State
 
@@ -48,7 +49,7 @@ _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|�
 _ALL_CLOSED = frozenset({"all", "closed"})
 _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
 _SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
-_SAYS_WHOSE = BARE | WHOSE | {"all", "subject", "weak", "own"}
+_SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
 _RATES = tuple(
     {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
 )
@@ -68,6 +69,7 @@ class Reader(State):
     of_matter: bool = False  # a heading said that the disputes are about disclosure
     of_last_year: bool = False  # the sentence before ended with figures of last year
     heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
+    last: Word | None = None  # the number of the clause before, if it began with it and was not read
     latest: range = range(0)  # the claims of the clause before
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
     of_all: list[int] = field(factory=list)  # claims of disputes that may be all that the body has
@@ -126,7 +128,7 @@ class Reader(State):
         else:
             self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
             self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
-        self.outer, self.latest, self.row, self.row_has, self.of_all = [], range(0), [], None, []
+        self.outer, self.latest, self.row, self.row_has, self.of_all, self.last = [], range(0), [], None, [], None
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
         self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
         self.scope.subject = any("subject" in clause.kinds for clause in clauses)
@@ -159,6 +161,8 @@ class Reader(State):
         for mark in clause.opener:
             if mark == "(" and not self.outer:
                 self.outer.append(evolve(self.scope))
+                self.scope.open = self.scope.open[-1:]
+                self.scope.told = frozenset(self.scope.open)
             elif mark == ")" and self.outer:
                 self.scope = self.outer.pop()
             elif mark == ";":
@@ -184,6 +188,7 @@ class Reader(State):
             scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
             return
         first = len(self.ledger)
+        self.last = clause.words[clause.numbers[0]] if len(clause.numbers) == 1 and clause.begins_with_number else None
         self.ledger.aside |= "aside" in kinds and scope.topic != "disputes"
         if shared or kinds & UNREAD or scope.elsewhere:
             self._rate(clause)
@@ -197,6 +202,8 @@ class Reader(State):
                     self._piece(piece)
         scope.among = False
         self.latest = range(first, len(self.ledger))
+        if any(each is not None and "." not in each.kind for each in map(self.ledger.__getitem__, self.latest)):
+            self.last = None
         self._share(share)
 
     def _share(self, clause: Clause) -> None:
@@ -220,21 +227,35 @@ class Reader(State):
         if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
             self.add(clause, "closed", "total", Decimal(100), "rate")
 
-    def _whose(self, clause: Clause) -> None:
-        """均为自然人提出, directly behind a total: all of them."""
+    def _of_all(self, clause: Clause) -> None:
+        """均为自然人提出, 均予以公开, directly behind a total: all of them. Of one request nobody says all."""
         kinds, latest = clause.kinds, [self.ledger[number] for number in self.latest]
-        columns = kinds & (APPLICANTS | {"organizations"})
-        if "all" not in kinds or len(columns) != 1 or not kinds <= _SAYS_WHOSE or len(latest) != 1:
+        columns, outcomes = kinds & (APPLICANTS | {"organizations"}), kinds & OUTCOMES
+        of = latest[0] if len(latest) == 1 else None
+        if of is None or of.measure != "count" or of.kind not in COUNTED or of.column != "total" or of.year != "this":
             return
-        [of], [column] = latest, columns
-        if of is not None and of.measure == "count" and of.kind in COUNTED and of.column == "total":
-            self.add(clause, of.kind, column, of.value)
+        if len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
+            for column in columns:
+                self.add(clause, of.kind, column, of.value)
+            for outcome in outcomes:
+                self.add(clause, outcome, "total", of.value)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """Read 2件属于行政执法案卷,依法不予公开: what is counted in the clause before stands in this one."""
+        kinds, last = clause.kinds, self.last
+        parts = kinds & OUTCOMES or {"carry", "next"} <= kinds
+        if last is None or not parts or "no" in kinds or clause.opener not in (",", "、") or kinds & UNREAD:
+            return False
+        self._piece(evolve(clause, words=(last, *clause.words)))
+        return True
 
     def _no_number(self, clause: Clause) -> None:
         """A clause that counts nothing."""
         kinds, scope = clause.kinds, self.scope
         self._rate(clause)
-        self._whose(clause)
+        self._of_all(clause)
+        if self._goes_on(clause):
+            return
         shown = self.text[clause.words[0].start : clause.words[-1].end]
         if "view" in kinds or _VIEW.search(shown[-20:]):
             self._view(known="view" in kinds and not kinds & UNREAD)
@@ -280,6 +301,9 @@ class Reader(State):
             if clause.opener == "、":
                 self.ledger.strike(self.latest)  # 300件、360件、384件
             return  # a number that adds up others
+        if kinds & {"compare", "up", "down"} and not kinds & (UNREAD - {"unknown"}) and not clause.names_a_body(self.text):
+            scope.forget()
+            return
         if not kinds & {"count"} and not clause.counts_unknown(self.text):
             scope.forget()
             return
