@@ -8,6 +8,8 @@ from typing import Literal
 
 from attrs import define, evolve, field, frozen
 
+from gxparse.prose.balance import Part, balanced
+
 Year = Literal["this", "last"]
 Measure = Literal["count", "growth", "increase", "share", "rate"]
 
@@ -40,7 +42,8 @@ class Ledger:
     _claims: list[Found | None] = field(factory=list)
     _said: dict[_Key, list[int]] = field(factory=dict)
     _struck: set[_Key] = field(factory=set)
-    _held: list[tuple[Found, list[int]]] = field(factory=list)
+    _runs: list[list[Part]] = field(factory=lambda: [[]])
+    _outer: list[list[Part]] = field(factory=list)
     aside: bool = False  # whether the paragraph has requests that were neither answered nor carried forward
 
     def __iter__(self) -> Iterator[Found]:
@@ -56,31 +59,32 @@ class Ledger:
     def paragraph(self) -> None:
         """A new paragraph begins: what the last one has left open is settled."""
         if self.aside:
-            for number in self._said.pop(("closed", *_TOTAL), ()):
-                closed = self._claims[number]
-                if closed is not None:
-                    self.strike([number])
-                    self.hold(closed)
+            self.strike(self._said.pop(("closed", *_TOTAL), ()))
         if self._value(self._said.get(("carried_forward", *_TOTAL), [])):
             self.doubt(("closed", "total", "this", "rate"))
-        for closed, parts in self._held:
-            if not self._is_all(int(closed.value)) or not self.add(closed):
-                self.strike(parts)
-        self._said, self._struck, self._held, self.aside = {}, set(), [], False
+        while self._balance():
+            pass
+        self._said, self._struck, self._runs, self._outer, self.aside = {}, set(), [[]], [], False
 
-    def hold(self, closed: Found) -> list[int]:
-        """A number of requests closed that may be some of them only. It is kept, and the claims whose numbers are put
-        into the list that is given back, if with those carried forward they are as many as came in.
-        """
-        parts = list[int]()
-        self._held.append((closed, parts))
-        return parts
+    def part(self, part: Part | None) -> None:
+        """A number that may be part of a total; none where something else is counted, behind which a new list begins."""
+        if part is not None:
+            self._runs[-1].append(part)
+        elif self._runs[-1]:
+            self._runs.append([])
 
-    def _is_all(self, closed: int) -> bool:
+    def _balance(self) -> bool:
+        """Claim the parts that add up to a total, and say whether there were any."""
         said = {key[0]: self._value(numbers) for key, numbers in self._said.items() if key[1:] == _TOTAL}
-        received, handled, before = (said.get(kind) for kind in ("received", "handled", "carried_over"))
-        whole = {received, handled, None if received is None else received + (before or 0)} - {None}
-        return closed in whole or closed + (said.get("carried_forward") or 0) in whole
+        totals = {kind: value for kind, value in said.items() if value is not None}
+        for part in (part for run in self._runs for part in run if part.kind == "carried_over"):
+            totals.setdefault("carried_over", part.value)
+        found = [
+            Found(kind=kind, column=column, value=part.value, start=part.start, end=part.end)
+            for kind, column, part in balanced(self._runs, totals)
+        ]
+        new = [each for each in found if each.key not in self._said and each.key not in self._struck]
+        return any([self.add(each) for each in new])
 
     def _value(self, numbers: list[int]) -> int | None:
         standing = [each for each in map(self._claims.__getitem__, numbers) if each is not None]

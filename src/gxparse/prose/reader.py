@@ -21,12 +21,14 @@ from decimal import Decimal
 from attrs import define, evolve, field
 
 from gxparse.prose import changes, lists
+from gxparse.prose.balance import Part
 from gxparse.prose.clauses import Clause, Sentence
 from gxparse.prose.kinds import (
     APPLICANTS,
     ASIDE,
     BARE,
     COUNTED,
+    DECISIONS,
     DISPUTES,
     DOCUMENTS,
     NAMED,
@@ -189,6 +191,8 @@ class Reader(State):
             return
         first = len(self.ledger)
         self.last = clause.words[clause.numbers[0]] if len(clause.numbers) == 1 and clause.begins_with_number else None
+        for piece in clause.pieces():
+            self._part(piece)
         self.ledger.aside |= "aside" in kinds and scope.topic != "disputes"
         if shared or kinds & UNREAD or scope.elsewhere:
             self._rate(clause)
@@ -363,9 +367,6 @@ class Reader(State):
             return
         self._applicants(kinds)
         value = Decimal(number.value) if number.kind == "money" else int(number.value)
-        if self._may_be_some(clause):
-            scope.held = self.ledger.hold(self.found(clause, "closed", "total", value))
-            return
         found = typed(scope, kinds, self.text[number.end - 1], value)
         if kinds & self.without:
             found = ()
@@ -377,8 +378,6 @@ class Reader(State):
                 self.add(clause, kind, column, value)
             self._groups(found, first)
             self._remember(clause, found, range(first, len(self.ledger)))
-            if scope.held is not None and found[0][0] in OUTCOMES:
-                scope.held += range(first, len(self.ledger))
         elif scope.anchor is not None and scope.year == "last" and kinds <= BARE | {"last", "amount"}:
             self.add(clause, scope.anchor.kind, scope.anchor.column, value)
             scope.against_last = True
@@ -398,21 +397,25 @@ class Reader(State):
             if len(found) > 1:
                 scope.groups = (*scope.groups, (group, first))
 
-    def _may_be_some(self, clause: Clause) -> bool:
-        """按期办结380件: all requests or some of them, whichever the numbers around it say."""
-        kinds, scope = clause.kinds, self.scope
-        whole = (
-            scope.topic == "requests" and not scope.among and not (scope.split or scope.alone or scope.applicants == 1)
-        )
-        other = kinds & (
-            UNREAD
-            | OUTCOMES
-            | DISPUTES
-            | RESULTS
-            | WHOSE
-            | {"carry", "among", "current", "new", "or", "etc", "received", "opened", "amount"}
-        )
-        return whole and is_partial(kinds) and "closed" in kinds and not other
+    def _part(self, clause: Clause) -> None:
+        """Note a number that may be part of a total, see :mod:`.balance`."""
+        kinds, number = clause.kinds, clause.words[clause.numbers[0]]
+        if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc"} or kinds <= BARE:
+            return
+        named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
+        other = kinds & (DISPUTES | RESULTS | {"received", "handled", "normative"} | DECISIONS)
+        kind = next(iter(named)) if len(named) == 1 else ""
+        if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
+            kind = "carried_over" if "last" in kinds else "carried_forward"
+        elif "closed" in kinds and not named and "carry" not in kinds:
+            kind = "" if kinds & {"among", "current", "new"} else "closed"
+        elif "aside" in kinds or kinds & self.without:
+            kind = "aside"
+        if other or self.scope.elsewhere or self.scope.year != "this" or self.scope.topic == "disputes":
+            self.ledger.part(None)
+        else:
+            start, end = clause.words[0].start, clause.words[-1].end
+            self.ledger.part(Part(kind, int(number.value), start, end))
 
     def _applicants(self, kinds: frozenset[str]) -> None:
         """Whether what follows is of one kind of applicants: it is not behind a list of several."""

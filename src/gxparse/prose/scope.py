@@ -49,7 +49,6 @@ class Scope:
     groups: tuple[tuple[str, int], ...] = ()  # claims of groups of outcomes that were told with one row of them
     documents: bool = False  # whether normative documents were counted last
     unit: str = ""  # what the total of requests is counted in
-    held: list[int] | None = None  # where the claims go that hold if the requests closed before were all
     sharing: bool = False  # whether the clause before shares its number with this one
     # -- changes
     anchor: Found | None = None  # the total that a change told behind it is of

@@ -1,0 +1,81 @@
+"""Parts that add up to a total are of that total: what the numbers of a paragraph make sure by themselves.
+
+收到申请30件,经逐件会商,按时办结28件,2件结转下年 leaves open whether 28 are all that were closed; that 28 and 2 are 30
+tells. So does a list of outcomes among which one has a name that no word is known of, if the list adds up. A body of
+which one does not know whether it is the report's own adds up to nothing, since its total was no claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from attrs import frozen
+
+from gxparse.prose.kinds import APPLICANTS
+
+_MOST = 24
+"""No list has more parts."""
+
+
+@frozen
+class Part:
+    """A number that may be part of a total. ``kind`` is what it is called: an outcome or a row below one, ``closed``,
+    ``carried_forward``, a column of applicants, ``aside`` for requests that were dealt with in another way, or ``""``.
+    """
+
+    kind: str
+    value: int
+    start: int
+    end: int
+
+
+Run = Sequence[Part]
+"""Parts in a row, between what else is counted."""
+
+
+def balanced(runs: Sequence[Run], totals: Mapping[str, int]) -> Iterator[tuple[str, str, Part]]:
+    """The parts that add up to one of the ``totals`` (by their kinds), each with the kind and the column that it is of.
+
+    >>> parts = [Part("closed", 28, 10, 14), Part("carried_forward", 2, 15, 20)]
+    >>> [(kind, part.value) for kind, _, part in balanced([parts], {"received": 30})]
+    [('closed', 28), ('carried_forward', 2)]
+    >>> list(balanced([parts], {"received": 30, "carried_over": 3}))
+    []
+    """
+    before, received = totals.get("carried_over", 0), totals.get("received")
+    wholes = {totals["handled"]: "handled"} if "handled" in totals else {}
+    if received is not None:
+        wholes[received + before] = "handled" if before else "received"
+    for run in runs:
+        for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
+            for first in range(len(parts)):
+                for last, value in enumerate(accumulate(each.value for each in parts[first : first + _MOST]), first):
+                    window = parts[first : last + 1]
+                    whole = wholes.get(value) or ("closed" if value == totals.get("closed") else "")
+                    if value and whole and _may_be(window, whole):
+                        yield from _named(window, whole)
+
+
+_FLOW = frozenset({"closed", "carried_forward"})
+
+
+def _may_be(window: Run, whole: str) -> bool:
+    """Whether parts are of one division: closed or not, by what became of requests, or by who made them."""
+    kinds = [part.kind for part in window]
+    if set(kinds) <= _FLOW:
+        return kinds.count("closed") == 1 and len(kinds) <= 2 and whole != "closed"
+    if any(kind in _COLUMNS for kind in kinds):
+        return len(kinds) > 1 and all(kind in _COLUMNS for kind in kinds)
+    return len(kinds) > 1 and (whole != "closed" or "carried_forward" not in kinds)
+
+
+_COLUMNS = APPLICANTS | {"organizations"}
+
+
+def _named(window: Run, whole: str) -> Iterator[tuple[str, str, Part]]:
+    for part in window:
+        if part.kind in _COLUMNS:
+            yield whole, part.kind, part
+        elif part.kind not in ("", "aside"):
+            yield part.kind, "total", part
