@@ -47,12 +47,16 @@ def balanced(runs: Sequence[Run], totals: Mapping[str, int]) -> Iterator[tuple[s
     wholes = {totals["handled"]: "handled"} if "handled" in totals else {}
     if received is not None:
         wholes[received + before] = "handled" if before else "received"
+    new = {} if received is None else {received: "received"}
     for run in runs:
         for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
             for first in range(len(parts)):
                 for last, value in enumerate(accumulate(each.value for each in parts[first : first + _MOST]), first):
                     window = parts[first : last + 1]
-                    whole = wholes.get(value) or ("closed" if value == totals.get("closed") else "")
+                    by_whom = all(each.kind in _COLUMNS for each in window)
+                    whole = (new if by_whom else {}).get(value) or wholes.get(value, "")
+                    if not whole and value == totals.get("closed"):
+                        whole = "closed"
                     if value and whole and _may_be(window, whole):
                         yield from _named(window, whole)
 

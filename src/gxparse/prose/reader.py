@@ -41,6 +41,7 @@ from gxparse.prose.kinds import (
     Typed,
 )
 from gxparse.prose.meaning import is_partial, typed
+from gxparse.prose.ledger import Found
 from gxparse.prose.lexer import Word
 from gxparse.prose.scope import Scope
 from gxparse.prose.state import State
@@ -56,6 +57,7 @@ _RATES = tuple(
     {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
 )
 _PUBLISHED = re.compile("主动公开")
+_LACKING = re.compile("不存在|不属于本|非本机关|不掌握|未制作|未保存")
 _APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
 """Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
@@ -236,13 +238,30 @@ class Reader(State):
         kinds, latest = clause.kinds, [self.ledger[number] for number in self.latest]
         columns, outcomes = kinds & (APPLICANTS | {"organizations"}), kinds & OUTCOMES
         of = latest[0] if len(latest) == 1 else None
-        if of is None or of.measure != "count" or of.kind not in COUNTED or of.column != "total" or of.year != "this":
+        if of is None or of.measure != "count" or of.column != "total" or of.year != "this" or not of.value:
             return
-        if len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
+        if of.kind in DISPUTES:
+            self._of_all_disputes(clause, of)
+        elif of.kind not in COUNTED:
+            return
+        elif len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
             for column in columns:
                 self.add(clause, of.kind, column, of.value)
             for outcome in outcomes:
                 self.add(clause, outcome, "total", of.value)
+
+    def _of_all_disputes(self, clause: Clause, of: Found) -> None:
+        """均维持, 均为直接起诉, 尚未审结: what is said of all disputes of a kind, or of one."""
+        kinds, way = clause.kinds, clause.kinds & {"direct_litigation", "litigation_after_review"}
+        results = kinds & RESULTS
+        told = kinds <= _SAYS_WHOSE | RESULTS | DISPUTES | {"closed", "manner"} and ("all" in kinds or of.value == 1)
+        if not told or kinds & self.without:
+            return
+        if len(way) == 1 and of.kind == "litigation":
+            self.add(clause, next(iter(way)), "total", of.value)
+        elif len(results) == 1 and not kinds & DISPUTES and of.kind != "litigation":
+            column = "other" if "other_result" in results else next(iter(results))
+            self.add(clause, of.kind, column, of.value)
 
     def _goes_on(self, clause: Clause) -> bool:
         """Read 2件属于行政执法案卷,依法不予公开: what is counted in the clause before stands in this one."""
@@ -408,7 +427,9 @@ class Reader(State):
         if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
             kind = "carried_over" if "last" in kinds else "carried_forward"
         elif "closed" in kinds and not named and "carry" not in kinds:
-            kind = "" if kinds & {"among", "current", "new"} else "closed"
+            kind = "closed"
+        elif "opened" in kinds and kinds <= BARE | {"opened", "among"} and not kinds & self.without:
+            kind = "granted"
         elif "aside" in kinds or kinds & self.without:
             kind = "aside"
         if other or self.scope.elsewhere or self.scope.year != "this" or self.scope.topic == "disputes":
