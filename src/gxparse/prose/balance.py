@@ -79,6 +79,8 @@ _COLUMNS = APPLICANTS | {"organizations"}
 
 def _named(window: Run, whole: str) -> Iterator[tuple[str, str, Part]]:
     for part in window:
+        if not part.value:
+            continue
         if part.kind in _COLUMNS:
             yield whole, part.kind, part
         elif part.kind not in ("", "aside"):

@@ -43,6 +43,7 @@ _PHRASES = (
     r"(?:的?(?:时限|期限|时间|要求|程序)内?)?)"
     r"|(?P<by>经[^,;。:、()0-9\n]{1,20}?(?:审查|审核|研究|核实|核查|检索|查询|会商|讨论|批准|补正)(?:后|,)?)"
     r"|(?P<as>以[^,;。:、()0-9\n]{1,16}为(?:被申请人|公开义务机关|被告|义务主体|义务机关)的?)"
+    r"|(?P<compare>[与同](?=上一?年|去年|前一年|20[0-9]{2}年))"
     r"|(?P<ways>通过[^,;。:()0-9\n]{1,40}(?:方式|渠道|途径|形式))|(?P<way>通过[^,;。:、()0-9\n]{1,12}?(?:平台|系统|窗口|网站|邮箱))"
     rf"|(?P<whose>(?:{_WHOSE})(?:(?:(?:、|和|或者?|及|与|以及)(?:{_WHOSE}))+等?(?:提出|提交|递交)?的?(?=依申请|政府信息|信息公开|要求公开|申请公开)"
     r"|(?:依法)?(?:提出|提交|递交)的?(?=依申请|政府信息|信息公开|要求公开|申请公开)))"
@@ -85,7 +86,7 @@ def _token() -> re.Pattern[str]:
 _MARKS = re.escape(",;:、()。!?.")
 _FIRST = rf"至0-9{_NUMERAL}自从截第其*×※■□█("
 """What a figure begins with."""
-_OPENING = "经村居市当涉关有以因严按依根遵通公法其社企群人自个单"
+_OPENING = "与同经村居市当涉关有以因严按依根遵通公法其社企群人自个单"
 """What a phrase begins with."""
 
 
@@ -143,9 +144,9 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
 def _phrase(found: re.Match[str]) -> Word:
     """因信息公开引发的 names the matter of disputes; 通过网站 says that others came in another way, 通过网站和信函 does not."""
     group, shown = found.lastgroup or "", found[0]
-    kind = "plain"
+    kind = "compare" if group == "compare" else "plain"
     if group == "matter":
-        kind = "matter" if any(word in shown for word in ("公开", "政府信息", "依申请", "答复")) else "unknown"
+        kind = "matter" if any(word in shown for word in ("公开", "政府信息", "依申请", "答复", "因此")) else "unknown"
     elif group == "basis" and any(word in shown for word in ("时限", "期限", "时间")):
         kind = "manner"
     elif group == "way" or (group == "ways" and not any(word in shown for word in "、和及与或等多各")):
@@ -160,7 +161,7 @@ def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
         return Word(classes[shown], shown, found.start(), found.end())
     if group in ("gap", "other", "space"):
         return None
-    if group in ("matter", "basis", "by", "as", "ways", "way", "whose"):
+    if group in ("matter", "basis", "by", "as", "compare", "ways", "way", "whose"):
         return _phrase(found)
     kind, value = group, shown
     if group == "span":

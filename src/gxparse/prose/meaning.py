@@ -47,7 +47,9 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) 
         return () if mixed else _dispute(scope, kinds, value)
     if kinds & WHOSE:
         return _of_applicants(scope, kinds, requests)
-    if scope.applicants == 1 or is_partial(kinds):
+    if "next" in kinds and kinds & {"closed", "handled"}:
+        kinds |= {"carry"}  # 3件将于下一年度答复
+    if scope.applicants == 1 or (is_partial(kinds) and not {"carry", "next"} <= kinds):
         return ()  # of the applicants told before, or in a manner that not all were dealt with
     if "leaf" in kinds:
         return _leaf(scope, kinds) if requests and not _is_apart(scope) else ()

@@ -74,6 +74,7 @@ class Reader(State):
     of_last_year: bool = False  # the sentence before ended with figures of last year
     heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
     last: Word | None = None  # the number of the clause before, if it began with it and was not read
+    last_topic: str = ""  # what was spoken of before it
     latest: range = range(0)  # the claims of the clause before
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
     of_all: list[int] = field(factory=list)  # claims of disputes that may be all that the body has
@@ -192,6 +193,7 @@ class Reader(State):
             scope.sharing = bool(kinds & (NAMED - {"amount", "requested", "opened"}))
             return
         first = len(self.ledger)
+        self.last_topic = scope.topic
         self.last = clause.words[clause.numbers[0]] if len(clause.numbers) == 1 and clause.begins_with_number else None
         for piece in clause.pieces():
             self._part(piece)
@@ -269,6 +271,8 @@ class Reader(State):
         parts = kinds & OUTCOMES or {"carry", "next"} <= kinds
         if last is None or not parts or "no" in kinds or clause.opener not in (",", "、") or kinds & UNREAD:
             return False
+        if self.scope.topic == "lost" and self.last_topic == "requests":
+            self.scope.topic = "requests"
         self._piece(evolve(clause, words=(last, *clause.words)))
         return True
 
@@ -419,7 +423,7 @@ class Reader(State):
     def _part(self, clause: Clause) -> None:
         """Note a number that may be part of a total, see :mod:`.balance`."""
         kinds, number = clause.kinds, clause.words[clause.numbers[0]]
-        if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc"} or kinds <= BARE:
+        if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
             return
         named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
         other = kinds & (DISPUTES | RESULTS | {"received", "handled", "normative"} | DECISIONS)
