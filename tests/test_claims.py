@@ -100,9 +100,72 @@ def test_precision_and_recall() -> None:
     """
     wanted = {name: sum(len(case["claims"]) for case in cases) for name, cases in SETS.items()}
     missed = {name: sum(len(claim) == 4 for case in cases for claim in case["claims"]) for name, cases in SETS.items()}
-    assert wanted == {"sentences": 161, "heldout": 95, "unseen": 54, "attack": 95, "fresh": 126, "second": 67}
-    assert missed == {"sentences": 1, "heldout": 5, "unseen": 5, "attack": 2, "fresh": 7, "second": 7}
+    assert wanted == {"sentences": 164, "heldout": 98, "unseen": 55, "attack": 96, "fresh": 134, "second": 68}
+    assert missed == {"sentences": 1, "heldout": 5, "unseen": 3, "attack": 1, "fresh": 6, "second": 7}
     assert sum(not case["claims"] for case in CASES) >= 210
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    return list(json.loads((HERE / "claims" / f"{name}.json").read_text("utf-8")))
+
+
+def figures_of(case: dict[str, Any]) -> dict[str, float]:
+    report = report_of(case["text"], case.get("section", "overview"), case["agency"], case["year"])
+    return {claim.subject: float(claim.value) for claim in claims(report)}
+
+
+@pytest.mark.parametrize("case", read("patterns"), ids=lambda case: case["text"][:24])
+def test_wordings_of_real_narratives_are_read(case: dict[str, Any]) -> None:
+    """Each sentence has a wording that real narratives use. A row or a result beside what is asked for is no fault."""
+    found = figures_of(case)
+    assert {subject: found.get(subject) for subject in case["figures"]} == case["figures"]
+    assert all("." in subject or "-" in subject for subject in found.keys() - case["figures"].keys())
+
+
+@pytest.mark.parametrize("case", read("true_traps"), ids=lambda case: case["text"][:24])
+def test_a_true_paragraph_is_accused_of_nothing(case: dict[str, Any]) -> None:
+    report = report_of(case["text"], case["section"], case["agency"], case["year"], cells_of(case["table"]))
+    assert {subject: verdict.zh for subject, verdict in verdicts(report).items() if verdict.status == "fail"} == {}
+
+
+def cells_of(table: Mapping[str, Any]) -> dict[str, int]:
+    """The cells of a table in short: all granted where it does not say, all natural persons but for ``org``."""
+    received, before, after = (table.get(key, 0) for key in ("rec", "over", "fwd"))
+    outcomes = table.get("outs") or {"granted": received + before - after}
+    rows = {
+        "received": received,
+        "carried_over": before,
+        "carried_forward": after,
+        "outcomes.total": sum(outcomes.values()),
+    }
+    rows |= {f"outcomes.{row}": count for row, count in outcomes.items()}
+    cells = {f"requests.{row}.{column}": n for row, n in rows.items() for column in ("natural_person", "total")}
+    cells["requests.received.natural_person"] -= table.get("org", 0)
+    cells["requests.received.commercial_enterprise"] = table.get("org", 0)
+    for short, row in (("rv", "review"), ("dl", "direct_litigation"), ("la", "litigation_after_review")):
+        counts = table.get(short, [0, 0, 0, 0])
+        names = ("upheld", "corrected", "other", "pending", "total")
+        cells |= {f"disputes.{row}.{name}": n for name, n in zip(names, [*counts, sum(counts)], strict=True)}
+    return cells
+
+
+def test_narratives_that_were_written_without_a_look_at_the_reader() -> None:
+    """How many of their figures are found, and how many are claimed that are none of theirs.
+
+    At the first look, before what they showed was mended: 235 of 583 (40 %), and 12 of 247 claims were not theirs.
+    """
+    found = wanted = wrong = 0
+    for case in read("narratives"):
+        said, asked = figures_of(case), case["figures"]
+        wanted += len(asked)
+        found += sum(said.get(subject) == value for subject, value in asked.items())
+        allowed = case.get("optional", {}) | asked
+        wrong += sum(allowed.get(subject) != value for subject, value in said.items())
+    assert (found, wanted, wrong) == (FOUND, 583, WRONG)
+
+
+FOUND, WRONG = 379, 12
+"""Most of the 12 are 受理, which may be ``received`` or ``handled``, and shares that the case does not list."""
 
 
 @pytest.mark.parametrize(

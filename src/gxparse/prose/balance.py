@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from attrs import frozen
 
-from gxparse.prose.kinds import APPLICANTS
+from gxparse.prose.kinds import APPLICANTS, OUTCOMES
 
 _MOST = 24
 """No list has more parts."""
@@ -21,13 +21,16 @@ _MOST = 24
 @frozen
 class Part:
     """A number that may be part of a total. ``kind`` is what it is called: an outcome or a row below one, ``closed``,
-    ``carried_forward``, a column of applicants, ``aside`` for requests that were dealt with in another way, or ``""``.
+    ``carried_forward``, a column of applicants, ``way`` for those that came by one of several ways, ``aside`` for requests
+    that were dealt with in another way, or ``""``.
     """
 
     kind: str
     value: int
     start: int
     end: int
+    group: str = ""
+    """The outcome that a row below it names as well: 因本机关未保存而无法提供9件."""
 
 
 Run = Sequence[Part]
@@ -52,26 +55,35 @@ def balanced(runs: Sequence[Run], totals: Mapping[str, int]) -> Iterator[tuple[s
         for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
             for first in range(len(parts)):
                 for last, value in enumerate(accumulate(each.value for each in parts[first : first + _MOST]), first):
-                    window = parts[first : last + 1]
-                    by_whom = all(each.kind in _COLUMNS for each in window)
-                    whole = (new if by_whom else {}).get(value) or wholes.get(value, "")
-                    if not whole and value == totals.get("closed"):
+                    kinds = [each.kind for each in parts[first : last + 1]]
+                    if not value or not _is_division(kinds) or _goes_on(parts, first, last):
+                        continue
+                    by_whom = kinds[0] in _COLUMNS
+                    whole = (new.get(value) if by_whom else None) or wholes.get(value, "")
+                    if not whole and not by_whom and not set(kinds) & _FLOW and value == totals.get("closed"):
                         whole = "closed"
-                    if value and whole and _may_be(window, whole):
-                        yield from _named(window, whole)
+                    if whole:
+                        yield from _named(parts[first : last + 1], whole)
 
 
 _FLOW = frozenset({"closed", "carried_forward"})
 
 
-def _may_be(window: Run, whole: str) -> bool:
+def _is_division(kinds: Sequence[str]) -> bool:
     """Whether parts are of one division: closed or not, by what became of requests, or by who made them."""
-    kinds = [part.kind for part in window]
     if set(kinds) <= _FLOW:
-        return kinds.count("closed") == 1 and len(kinds) <= 2 and whole != "closed"
-    if any(kind in _COLUMNS for kind in kinds):
-        return len(kinds) > 1 and all(kind in _COLUMNS for kind in kinds)
-    return len(kinds) > 1 and (whole != "closed" or "carried_forward" not in kinds)
+        return kinds.count("closed") == 1 and len(kinds) <= 2
+    if set(kinds) & _COLUMNS:
+        return len(kinds) > 1 and set(kinds) <= _COLUMNS
+    return len(kinds) > 1 and "way" not in kinds and 2 * kinds.count("") <= len(kinds)
+
+
+def _goes_on(parts: Run, first: int, last: int) -> bool:
+    """Whether the division has more parts than these."""
+    beside = {each.kind for each in (*parts[max(0, first - 1) : first], *parts[last + 1 : last + 2])}
+    if parts[first].kind in _COLUMNS:
+        return bool(beside & _COLUMNS)
+    return parts[first].kind not in _FLOW and any(kind in OUTCOMES or "." in kind for kind in beside)
 
 
 _COLUMNS = APPLICANTS | {"organizations"}
@@ -85,3 +97,5 @@ def _named(window: Run, whole: str) -> Iterator[tuple[str, str, Part]]:
             yield whole, part.kind, part
         elif part.kind not in ("", "aside"):
             yield part.kind, "total", part
+            if part.group and sum(each.kind.partition(".")[0] == part.group for each in window) == 1:
+                yield part.group, "total", part

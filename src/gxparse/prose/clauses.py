@@ -222,7 +222,9 @@ def _with_figures(held: list[Word]) -> tuple[Word, ...]:
     """The words of a clause, in which a bare number counts if it says so: 件数为13, 较上年少4."""
     kinds = {word.kind for word in held}
     if "figure" in kinds:
-        counts = "count" if kinds & {"amount", "requested"} or {"compare"} < kinds & {"compare", "up", "down"} else "unknown"
+        counts = (
+            "count" if kinds & {"amount", "requested"} or {"compare"} < kinds & {"compare", "up", "down"} else "unknown"
+        )
         held = [word._replace(kind=counts) if word.kind == "figure" else word for word in held]
     return tuple(held)
 
@@ -310,7 +312,9 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
             found[core[cut - 1] + core[-1]] = "own"  # 县局
         found.update(dict.fromkeys(_short_names(texts, core[cut - 1 :]), "own"))
     if core != agency and _OFFICE.search(agency):
-        found |= {f"{level}{office}": "own" for level in _LEVEL for office in ("政府办公室", "政府办公厅", "政府办", "府办")}
+        found |= {
+            f"{level}{office}": "own" for level in _LEVEL for office in ("政府办公室", "政府办公厅", "政府办", "府办")
+        }
     return found
 
 

@@ -80,13 +80,12 @@ def _of_body(kinds: frozenset[str], unit: str) -> tuple[Typed, ...]:
 
 
 def _leaf(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
-    """A row below an outcome, with the outcome itself if it is named: 因本机关未保存而无法提供9件."""
+    """A row below an outcome, which may be named with it: 因本机关未保存而无法提供9件 are not all that is not provided."""
     rows, outcomes = {kind for kind in kinds if "." in kind}, kinds & OUTCOMES
     if len(rows) != 1 or not (scope.heads or scope.sibling or outcomes) or kinds & (COUNTED | {"carry", "subject"}):
         return ()
     [row] = rows
-    groups = tuple((group, "total") for group in outcomes)
-    return (*groups, (row, "total")) if outcomes <= {row.partition(".")[0]} else ()
+    return ((row, "total"),) if outcomes <= {row.partition(".")[0]} else ()
 
 
 def _is_plainly_received(scope: Scope, kinds: frozenset[str]) -> bool:

@@ -40,9 +40,9 @@ from gxparse.prose.kinds import (
     WHOSE,
     Typed,
 )
-from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.ledger import Found
 from gxparse.prose.lexer import Word
+from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
 from gxparse.prose.state import State
 
@@ -136,6 +136,7 @@ class Reader(State):
         self.outer, self.latest, self.row, self.row_has, self.of_all, self.last = [], range(0), [], None, [], None
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
         self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
+        self.ledger.part(None)
         self.scope.subject = any("subject" in clause.kinds for clause in clauses)
 
     def _end(self, sentence: Sentence) -> None:
@@ -229,7 +230,12 @@ class Reader(State):
     def _rate(self, clause: Clause) -> None:
         """均已办结, 办结率100%: whether a clause says that all requests were closed."""
         kinds, scope = clause.kinds, self.scope
-        whole = scope.topic == "requests" and bool(scope.heads or self.heads) and not scope.elsewhere and scope.applicants != 1
+        whole = (
+            scope.topic == "requests"
+            and bool(scope.heads or self.heads)
+            and not scope.elsewhere
+            and scope.applicants != 1
+        )
         apart = scope.split or scope.alone or scope.among or scope.year != "this"
         said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
         if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
@@ -328,7 +334,11 @@ class Reader(State):
             if clause.opener == "、":
                 self.ledger.strike(self.latest)  # 300件、360件、384件
             return  # a number that adds up others
-        if kinds & {"compare", "up", "down"} and not kinds & (UNREAD - {"unknown"}) and not clause.names_a_body(self.text):
+        if (
+            kinds & {"compare", "up", "down"}
+            and not kinds & (UNREAD - {"unknown"})
+            and not clause.names_a_body(self.text)
+        ):
             scope.forget()
             return
         if not kinds & {"count"} and not clause.counts_unknown(self.text):
@@ -399,7 +409,6 @@ class Reader(State):
             first = len(self.ledger)
             for kind, column in found:
                 self.add(clause, kind, column, value)
-            self._groups(found, first)
             self._remember(clause, found, range(first, len(self.ledger)))
         elif scope.anchor is not None and scope.year == "last" and kinds <= BARE | {"last", "amount"}:
             self.add(clause, scope.anchor.kind, scope.anchor.column, value)
@@ -411,15 +420,6 @@ class Reader(State):
             return
         scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS | {"leaf"}))
 
-    def _groups(self, found: Sequence[Typed], first: int) -> None:
-        """不予处理信访类申请5件、重复申请2件: two rows of a group, of which the first one named it, but has not all of it."""
-        scope, kind = self.scope, found[-1][0]
-        if "." in kind:
-            group = kind.partition(".")[0]
-            self.ledger.strike(n for of, n in scope.groups if of == group)
-            if len(found) > 1:
-                scope.groups = (*scope.groups, (group, first))
-
     def _part(self, clause: Clause) -> None:
         """Note a number that may be part of a total, see :mod:`.balance`."""
         kinds, number = clause.kinds, clause.words[clause.numbers[0]]
@@ -427,7 +427,9 @@ class Reader(State):
             return
         named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
         other = kinds & (DISPUTES | RESULTS | {"received", "handled", "normative"} | DECISIONS)
-        kind = next(iter(named)) if len(named) == 1 else ""
+        rows = {kind for kind in named if "." in kind}
+        groups = {kind.partition(".")[0] for kind in rows} & named
+        kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
         if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
             kind = "carried_over" if "last" in kinds else "carried_forward"
         elif "closed" in kinds and not named and "carry" not in kinds:
@@ -436,11 +438,13 @@ class Reader(State):
             kind = "granted"
         elif "aside" in kinds or kinds & self.without:
             kind = "aside"
+        elif "channel" in kinds:
+            kind = kind or "way"
         if other or self.scope.elsewhere or self.scope.year != "this" or self.scope.topic == "disputes":
             self.ledger.part(None)
         else:
             start, end = clause.words[0].start, clause.words[-1].end
-            self.ledger.part(Part(kind, int(number.value), start, end))
+            self.ledger.part(Part(kind, int(number.value), start, end, next(iter(groups), "")))
 
     def _applicants(self, kinds: frozenset[str]) -> None:
         """Whether what follows is of one kind of applicants: it is not behind a list of several."""

@@ -46,7 +46,6 @@ class Scope:
     sibling: bool = False  # whether the clause before was read as a part
     alone: bool = False  # whether carried over requests were the last total, without new ones beside them
     split: bool = False  # whether what follows is told of old and new requests apart
-    groups: tuple[tuple[str, int], ...] = ()  # claims of groups of outcomes that were told with one row of them
     documents: bool = False  # whether normative documents were counted last
     unit: str = ""  # what the total of requests is counted in
     sharing: bool = False  # whether the clause before shares its number with this one

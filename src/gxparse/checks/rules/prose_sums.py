@@ -113,7 +113,7 @@ def _meanings(kind: str, column: str, cells: tuple[str, ...]) -> tuple[Sum, ...]
             for each in _columns(column)
         ]
     known = frozenset(cells)
-    return tuple(each for each in found if all(known.issuperset(term.keys) for term in each))
+    return tuple(each for each in found if all(term.keys and known.issuperset(term.keys) for term in each))
 
 
 def _rows(group: str, cells: Iterable[str]) -> list[str]:
