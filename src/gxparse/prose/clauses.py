@@ -43,7 +43,7 @@ _OFFICE = re.compile(r"(?<=人民政府)办公[室厅]$")
 """A government's office reports for the government."""
 _SHORT = {
     "管理委员会": ("管委会", "高新区", "开发区", "经开区", "新区", "园区", "景区"),
-    "中心": ("中心",),
+    **{tail: (tail,) for tail in ("中心", "分局", "支队", "大队", "总队")},
     "联合会": ("我会",),
 }
 """What bodies call themselves, by how their names end."""

@@ -426,7 +426,8 @@ class Reader(State):
         if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
             return
         named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
-        other = kinds & (DISPUTES | RESULTS | {"received", "handled", "normative"} | DECISIONS)
+        other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
+        other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
         rows = {kind for kind in named if "." in kind}
         groups = {kind.partition(".")[0] for kind in rows} & named
         kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
