@@ -20,27 +20,22 @@ from decimal import Decimal
 
 from attrs import define, evolve, field
 
-from gxparse.prose import changes, lists
-from gxparse.prose.balance import Part
+from gxparse.prose import changes, lists, wholes
 from gxparse.prose.clauses import Clause, Sentence
 from gxparse.prose.kinds import (
-    APPLICANTS,
     ASIDE,
     BARE,
     COUNTED,
-    DECISIONS,
     DISPUTES,
     DOCUMENTS,
     NAMED,
     OF_BODIES,
     OUTCOMES,
     RESULTS,
-    TIMES,
     UNREAD,
     WHOSE,
     Typed,
 )
-from gxparse.prose.ledger import Found
 from gxparse.prose.lexer import Word
 from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
@@ -49,15 +44,7 @@ from gxparse.prose.state import State
 _REFUSED = re.compile("驳回")
 _OVERRULED = re.compile("撤销|违法|责令|变更|改判")
 _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
-_ALL_CLOSED = frozenset({"all", "closed"})
-_SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
-_SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
-_SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
-_RATES = tuple(
-    {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
-)
 _PUBLISHED = re.compile("主动公开")
-_LACKING = re.compile("不存在|不属于本|非本机关|不掌握|未制作|未保存")
 _APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
 """Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
@@ -72,15 +59,12 @@ class Reader(State):
     of_part: bool = False  # a heading said that what follows is of a part of the body
     of_matter: bool = False  # a heading said that the disputes are about disclosure
     of_last_year: bool = False  # the sentence before ended with figures of last year
-    heads: tuple[str, ...] = ()  # the totals that the last sentence with some has named
     last: Word | None = None  # the number of the clause before, if it began with it and was not read
     last_topic: str = ""  # what was spoken of before it
-    latest: range = range(0)  # the claims of the clause before
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
     of_all: list[int] = field(factory=list)  # claims of disputes that may be all that the body has
     row: list[int] = field(factory=list)  # claims of disputes in one list
     row_has: bool | None = None  # whether they have results
-    without: frozenset[str] = frozenset()  # results that a sentence counts in another way than the form
 
     @topic.default
     def _first_topic(self) -> str:
@@ -178,7 +162,7 @@ class Reader(State):
         self._marks(clause)
         clause, share = clause.shared()
         if not clause.words:
-            self._share(share)
+            wholes.share(self, share)
             return
         self.enter(clause)
         kinds, scope = clause.kinds, self.scope
@@ -197,10 +181,10 @@ class Reader(State):
         self.last_topic = scope.topic
         self.last = clause.words[clause.numbers[0]] if len(clause.numbers) == 1 and clause.begins_with_number else None
         for piece in clause.pieces():
-            self._part(piece)
+            wholes.part(self, piece)
         self.ledger.aside |= "aside" in kinds and scope.topic != "disputes"
         if shared or kinds & UNREAD or scope.elsewhere:
-            self._rate(clause)
+            wholes.rate(self, clause)
             self._unread(clause)
         elif not changes.of_two_years(self, clause):
             pieces = list(clause.pieces())
@@ -213,63 +197,7 @@ class Reader(State):
         self.latest = range(first, len(self.ledger))
         if any(each is not None and "." not in each.kind for each in map(self.ledger.__getitem__, self.latest)):
             self.last = None
-        self._share(share)
-
-    def _share(self, clause: Clause) -> None:
-        """占35.6% behind a figure that was just read."""
-        if not clause.numbers:
-            return
-        latest = [each for each in map(self.ledger.__getitem__, self.latest) if each is not None]
-        percent = [word for word in clause.words if word.kind == "percent"]
-        plain = clause.kinds <= _SAYS_SHARE
-        if len(latest) == len(self.latest) == len(percent) == 1 and plain and latest[0].year == "this":
-            of = latest[0]
-            if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
-                self.add(clause, of.kind, of.column, Decimal(percent[0].value), "share")
-
-    def _rate(self, clause: Clause) -> None:
-        """均已办结, 办结率100%: whether a clause says that all requests were closed."""
-        kinds, scope = clause.kinds, self.scope
-        whole = (
-            scope.topic == "requests"
-            and bool(scope.heads or self.heads)
-            and not scope.elsewhere
-            and scope.applicants != 1
-        )
-        apart = scope.split or scope.alone or scope.among or scope.year != "this"
-        said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
-        if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
-            self.add(clause, "closed", "total", Decimal(100), "rate")
-
-    def _of_all(self, clause: Clause) -> None:
-        """均为自然人提出, 均予以公开, directly behind a total: all of them. Of one request nobody says all."""
-        kinds, latest = clause.kinds, [self.ledger[number] for number in self.latest]
-        columns, outcomes = kinds & (APPLICANTS | {"organizations"}), kinds & OUTCOMES
-        of = latest[0] if len(latest) == 1 else None
-        if of is None or of.measure != "count" or of.column != "total" or of.year != "this" or not of.value:
-            return
-        if of.kind in DISPUTES:
-            self._of_all_disputes(clause, of)
-        elif of.kind not in COUNTED:
-            return
-        elif len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
-            for column in columns:
-                self.add(clause, of.kind, column, of.value)
-            for outcome in outcomes:
-                self.add(clause, outcome, "total", of.value)
-
-    def _of_all_disputes(self, clause: Clause, of: Found) -> None:
-        """均维持, 均为直接起诉, 尚未审结: what is said of all disputes of a kind, or of one."""
-        kinds, way = clause.kinds, clause.kinds & {"direct_litigation", "litigation_after_review"}
-        results = kinds & RESULTS
-        told = kinds <= _SAYS_WHOSE | RESULTS | DISPUTES | {"closed", "manner"} and ("all" in kinds or of.value == 1)
-        if not told or kinds & self.without:
-            return
-        if len(way) == 1 and of.kind == "litigation":
-            self.add(clause, next(iter(way)), "total", of.value)
-        elif len(results) == 1 and not kinds & DISPUTES and of.kind != "litigation":
-            column = "other" if "other_result" in results else next(iter(results))
-            self.add(clause, of.kind, column, of.value)
+        wholes.share(self, share)
 
     def _goes_on(self, clause: Clause) -> bool:
         """Read 2件属于行政执法案卷,依法不予公开: what is counted in the clause before stands in this one."""
@@ -285,8 +213,8 @@ class Reader(State):
     def _no_number(self, clause: Clause) -> None:
         """A clause that counts nothing."""
         kinds, scope = clause.kinds, self.scope
-        self._rate(clause)
-        self._of_all(clause)
+        wholes.rate(self, clause)
+        wholes.of_all(self, clause)
         if self._goes_on(clause):
             return
         shown = self.text[clause.words[0].start : clause.words[-1].end]
@@ -419,33 +347,6 @@ class Reader(State):
             scope.sibling = sibling and scope.topic == "requests"
             return
         scope.sibling = bool(kinds & self.without) or bool(found and kinds & (OUTCOMES | RESULTS | {"leaf"}))
-
-    def _part(self, clause: Clause) -> None:
-        """Note a number that may be part of a total, see :mod:`.balance`."""
-        kinds, number = clause.kinds, clause.words[clause.numbers[0]]
-        if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
-            return
-        named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
-        other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
-        other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
-        rows = {kind for kind in named if "." in kind}
-        groups = {kind.partition(".")[0] for kind in rows} & named
-        kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
-        if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
-            kind = "carried_over" if "last" in kinds else "carried_forward"
-        elif "closed" in kinds and not named and "carry" not in kinds:
-            kind = "closed"
-        elif "opened" in kinds and kinds <= BARE | {"opened", "among"} and not kinds & self.without:
-            kind = "granted"
-        elif "aside" in kinds or kinds & self.without:
-            kind = "aside"
-        elif "channel" in kinds:
-            kind = kind or "way"
-        if other or self.scope.elsewhere or self.scope.year != "this" or self.scope.topic == "disputes":
-            self.ledger.part(None)
-        else:
-            start, end = clause.words[0].start, clause.words[-1].end
-            self.ledger.part(Part(kind, int(number.value), start, end, next(iter(groups), "")))
 
     def _applicants(self, kinds: frozenset[str]) -> None:
         """Whether what follows is of one kind of applicants: it is not behind a list of several."""

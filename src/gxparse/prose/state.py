@@ -23,6 +23,10 @@ class State:
     section: str
     ledger: Ledger = field(factory=Ledger)
     scope: Scope = field(init=False)
+    heads: tuple[str, ...] = field(default=(), init=False)  # the totals that the last sentence with some has named
+    latest: range = field(default=range(0), init=False)  # the claims of the clause before
+    without: frozenset[str] = field(default=frozenset(), init=False)
+    """Results that a sentence counts in another way than the form."""
 
     def __attrs_post_init__(self) -> None:
         self.scope = Scope(self.section, self.default_topic)

@@ -1,0 +1,104 @@
+"""What is said of all of a total: 占35.6%, 均由自然人提出, 办结率100%; and numbers that may be its parts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gxparse.prose.balance import Part
+from gxparse.prose.clauses import Clause
+from gxparse.prose.kinds import APPLICANTS, BARE, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
+from gxparse.prose.ledger import Found
+from gxparse.prose.state import State
+
+_ALL_CLOSED = frozenset({"all", "closed"})
+_SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
+_SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
+_SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
+_RATES = tuple(
+    {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
+)
+
+
+def share(state: State, clause: Clause) -> None:
+    """占35.6% behind a figure that was just read."""
+    if not clause.numbers:
+        return
+    latest = [each for each in map(state.ledger.__getitem__, state.latest) if each is not None]
+    percent = [word for word in clause.words if word.kind == "percent"]
+    plain = clause.kinds <= _SAYS_SHARE
+    if len(latest) == len(state.latest) == len(percent) == 1 and plain and latest[0].year == "this":
+        of = latest[0]
+        if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
+            state.add(clause, of.kind, of.column, Decimal(percent[0].value), "share")
+
+
+def rate(state: State, clause: Clause) -> None:
+    """均已办结, 办结率100%: whether a clause says that all requests were closed."""
+    kinds, scope = clause.kinds, state.scope
+    whole = (
+        scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and scope.applicants != 1
+    )
+    apart = scope.split or scope.alone or scope.among or scope.year != "this"
+    said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
+    if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
+        state.add(clause, "closed", "total", Decimal(100), "rate")
+
+
+def of_all(state: State, clause: Clause) -> None:
+    """均为自然人提出, 均予以公开, directly behind a total: all of them. Of one request nobody says all."""
+    kinds, latest = clause.kinds, [state.ledger[number] for number in state.latest]
+    columns, outcomes = kinds & (APPLICANTS | {"organizations"}), kinds & OUTCOMES
+    of = latest[0] if len(latest) == 1 else None
+    if of is None or of.measure != "count" or of.column != "total" or of.year != "this" or not of.value:
+        return
+    if of.kind in DISPUTES:
+        _of_all_disputes(state, clause, of)
+    elif of.kind not in COUNTED:
+        return
+    elif len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
+        for column in columns:
+            state.add(clause, of.kind, column, of.value)
+        for outcome in outcomes:
+            state.add(clause, outcome, "total", of.value)
+
+
+def _of_all_disputes(state: State, clause: Clause, of: Found) -> None:
+    """均维持, 均为直接起诉, 尚未审结: what is said of all disputes of a kind, or of one."""
+    kinds, way = clause.kinds, clause.kinds & {"direct_litigation", "litigation_after_review"}
+    results = kinds & RESULTS
+    told = kinds <= _SAYS_WHOSE | RESULTS | DISPUTES | {"closed", "manner"} and ("all" in kinds or of.value == 1)
+    if not told or kinds & state.without:
+        return
+    if len(way) == 1 and of.kind == "litigation":
+        state.add(clause, next(iter(way)), "total", of.value)
+    elif len(results) == 1 and not kinds & DISPUTES and of.kind != "litigation":
+        column = "other" if "other_result" in results else next(iter(results))
+        state.add(clause, of.kind, column, of.value)
+
+
+def part(state: State, clause: Clause) -> None:
+    """Note a number that may be part of a total, see :mod:`.balance`."""
+    kinds, number = clause.kinds, clause.words[clause.numbers[0]]
+    if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
+        return
+    named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
+    other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
+    other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
+    rows = {kind for kind in named if "." in kind}
+    groups = {kind.partition(".")[0] for kind in rows} & named
+    kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
+    if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
+        kind = "carried_over" if "last" in kinds else "carried_forward"
+    elif "closed" in kinds and not named and "carry" not in kinds:
+        kind = "closed"
+    elif "opened" in kinds and kinds <= BARE | {"opened", "among"} and not kinds & state.without:
+        kind = "granted"
+    elif "aside" in kinds or kinds & state.without:
+        kind = "aside"
+    elif "channel" in kinds:
+        kind = kind or "way"
+    if other or state.scope.elsewhere or state.scope.year != "this" or state.scope.topic == "disputes":
+        state.ledger.part(None)
+    else:
+        start, end = clause.words[0].start, clause.words[-1].end
+        state.ledger.part(Part(kind, int(number.value), start, end, next(iter(groups), "")))
