@@ -100,8 +100,8 @@ def test_precision_and_recall() -> None:
     """
     wanted = {name: sum(len(case["claims"]) for case in cases) for name, cases in SETS.items()}
     missed = {name: sum(len(claim) == 4 for case in cases for claim in case["claims"]) for name, cases in SETS.items()}
-    assert wanted == {"sentences": 164, "heldout": 98, "unseen": 55, "attack": 96, "fresh": 134, "second": 68}
-    assert missed == {"sentences": 1, "heldout": 5, "unseen": 3, "attack": 1, "fresh": 6, "second": 7}
+    assert wanted == {"sentences": 163, "heldout": 98, "unseen": 55, "attack": 96, "fresh": 134, "second": 68}
+    assert missed == {"sentences": 0, "heldout": 4, "unseen": 3, "attack": 1, "fresh": 6, "second": 7}
     assert sum(not case["claims"] for case in CASES) >= 210
 
 
@@ -149,23 +149,26 @@ def cells_of(table: Mapping[str, Any]) -> dict[str, int]:
     return cells
 
 
-def test_narratives_that_were_written_without_a_look_at_the_reader() -> None:
+@pytest.mark.parametrize(
+    ("name", "wanted", "found", "wrong"), [("narratives", 583, 381, 12), ("ordinary", 357, 326, 2)]
+)
+def test_narratives_that_were_written_without_a_look_at_the_reader(
+    name: str, wanted: int, found: int, wrong: int
+) -> None:
     """How many of their figures are found, and how many are claimed that are none of theirs.
 
-    At the first look, before what they showed was mended: 235 of 583 (40 %), and 12 of 247 claims were not theirs.
+    ``narratives`` are hard on purpose: at the first look 235 of 583 were found (40 %) and 12 of 247 claims were wrong;
+    what they showed was then mended. ``ordinary`` ones were looked at only when that was done: 308 of 357 (86 %), 2 of
+    310 wrong. Most of what counts as wrong is 受理, which may be ``received`` or ``handled``, or a share.
     """
-    found = wanted = wrong = 0
-    for case in read("narratives"):
-        said, asked = figures_of(case), case["figures"]
-        wanted += len(asked)
-        found += sum(said.get(subject) == value for subject, value in asked.items())
-        allowed = case.get("optional", {}) | asked
-        wrong += sum(allowed.get(subject) != value for subject, value in said.items())
-    assert (found, wanted, wrong) == (FOUND, 583, WRONG)
-
-
-FOUND, WRONG = 379, 12
-"""Most of the 12 are 受理, which may be ``received`` or ``handled``, and shares that the case does not list."""
+    asked = said = right = 0
+    for case in read(name):
+        told, figures = figures_of(case), case["figures"]
+        asked += len(figures)
+        right += sum(told.get(subject) == value for subject, value in figures.items())
+        allowed = case.get("optional", {}) | figures
+        said += sum(allowed.get(subject) != value for subject, value in told.items())
+    assert (asked, right, said) == (wanted, found, wrong)
 
 
 @pytest.mark.parametrize(

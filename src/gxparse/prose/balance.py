@@ -20,9 +20,10 @@ _MOST = 24
 
 @frozen
 class Part:
-    """A number that may be part of a total. ``kind`` is what it is called: an outcome or a row below one, ``closed``,
-    ``carried_forward``, a column of applicants, ``way`` for those that came by one of several ways, ``aside`` for requests
-    that were dealt with in another way, or ``""``.
+    """A number that may be part of a total.
+
+    ``kind`` is what it is called: an outcome or a row below one, ``closed``, ``carried_forward``, a column of
+    applicants, ``way`` (a channel), ``aside`` for requests that were dealt with in another way, or ``""``.
     """
 
     kind: str

@@ -17,8 +17,9 @@ from weakref import finalize
 from attrs import frozen
 
 from gxparse.findings import Place
-from gxparse.prose.clauses import own_words, sentences
+from gxparse.prose.clauses import sentences
 from gxparse.prose.ledger import Found, Measure, Year
+from gxparse.prose.names import own_words
 from gxparse.prose.reader import Reader
 from gxparse.prose.vocabulary import plain
 from gxparse.report import Report, Section
@@ -30,10 +31,13 @@ class Claim:
 
     ``kind`` is what is counted: ``received``, ``carried_over``, ``handled`` (requests dealt with: received, with or
     without those carried over), ``closed``, ``carried_forward``, an outcome (``granted``, ``granted_in_part``,
-    ``refused``, ``not_provided``, ``not_processed``, ``other``) or a dispute (``review``, ``litigation``,
-    ``direct_litigation``, ``litigation_after_review``). ``column`` is an applicant's, ``organizations`` for all but
-    natural persons, or of a dispute its result, else ``total``. ``measure`` is ``count``, ``growth`` in per cent
-    against last year, or ``increase``, the difference to it; ``year`` is the year that a count is of. ``place`` is the
+    ``refused``, ``not_provided``, ``not_processed``, ``other``) or a row below one (``refused.state_secret``), a dispute
+    (``review``, ``litigation``, ``direct_litigation``, ``litigation_after_review``), decisions (``licensing``,
+    ``penalties``, ``coercion``), ``fees`` in 10,000 yuan or ``normative_documents``. ``column`` is an applicant's,
+    ``organizations`` for all but natural persons, of a dispute its result, of documents ``issued``, ``repealed`` or
+    ``in_force``, else ``total``. ``measure`` is ``count``, ``growth`` in per cent against last year, ``increase``, the
+    difference to it, ``share`` in per cent of the total that it is a part of, or ``rate`` (100 where all requests are
+    said to be closed); ``year`` is the year that a count is of. ``place`` is the
     clause.
     """
 

@@ -67,7 +67,7 @@ class Ledger:
         self._said, self._struck, self._runs, self._outer, self.aside = {}, set(), [[]], [], False
 
     def part(self, part: Part | None) -> None:
-        """A number that may be part of a total; none where something else is counted, behind which a new list begins."""
+        """A number that may be part of a total; none where something else is counted: a new list begins behind it."""
         if part is not None:
             self._runs[-1].append(part)
         elif self._runs[-1]:
@@ -84,7 +84,7 @@ class Ledger:
             for kind, column, part in balanced(self._runs, totals)
         ]
         new = [each for each in found if each.key not in self._said and each.key not in self._struck]
-        return any([self.add(each) for each in new])
+        return sum(self.add(each) for each in new) > 0
 
     def _value(self, numbers: list[int]) -> int | None:
         standing = [each for each in map(self._claims.__getitem__, numbers) if each is not None]

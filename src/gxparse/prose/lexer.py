@@ -146,7 +146,7 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
 
 
 def _phrase(found: re.Match[str]) -> Word:
-    """因信息公开引发的 names the matter of disputes; 通过网站 says that others came in another way, 通过网站和信函 does not."""
+    """因信息公开引发的 names the matter of disputes; 通过网站, not 通过网站和信函, says that others came otherwise."""
     group, shown = found.lastgroup or "", found[0]
     kind = "compare" if group == "compare" else "plain"
     if group == "matter":

@@ -1,15 +1,18 @@
 """What a clause counts: told from the classes of its words and from what was said before it.
 
 收到申请174件 has the classes *received* and *weak* (申请 alone may be any application); 政府信息公开申请 would be a
-*subject*, which leaves no doubt. The decision is a list of refusals: first goes what is of several things (a list
-that ends with 等), then disputes, applicants, what tells only a manner (按期办结), outcomes, what is carried over,
-and at last the requests as such. Each kind asks that the other kinds are absent, since a clause with words of two of
-them counts something in between. An empty answer means that it is not sure, and then nothing is claimed.
+*subject*, which leaves no doubt. The grammar is a list of what can be counted, each told by the classes that name it:
+what a body decides, disputes, applicants, rows and groups of outcomes, what is carried over, and at last the requests
+as such. The first one that a clause names reads it, and asks that the others are absent, since a clause with words of
+two of them counts something in between. An empty answer means that it is not sure, and then nothing is claimed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+
+from attrs import frozen
 
 from gxparse.prose.kinds import (
     APPLICANTS,
@@ -30,62 +33,83 @@ from gxparse.prose.scope import Scope
 
 def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) -> tuple[Typed, ...]:
     """What a clause with words of these classes counts; nothing if that is not sure."""
-    strong = "subject" in kinds or {"weak", "matter"} <= kinds
-    requests = strong or scope.topic == "requests"
     if scope.documents and kinds & DOCUMENTS and not kinds & OF_BODIES:
         kinds |= {"normative"}
-    if kinds & OF_BODIES:
-        return _of_body(kinds, unit)
-    if (unit in "条项" and not (strong and kinds & COUNTED) and unit != scope.unit) or (
-        kinds & {"or", "etc"} and value
-    ):
-        return ()
-    if kinds & {"actual", "money"} or "quarrel" in kinds:
-        return ()
-    if kinds & (DISPUTES | RESULTS):
-        mixed = kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"})
-        return () if mixed else _dispute(scope, kinds, value)
-    if kinds & WHOSE:
-        return _of_applicants(scope, kinds, requests)
-    if "next" in kinds and kinds & {"closed", "handled"}:
+    if "next" in kinds and kinds & {"closed", "handled"} and not kinds & (DISPUTES | WHOSE):
         kinds |= {"carry"}  # 3件将于下一年度答复
-    if scope.applicants == 1 or (is_partial(kinds) and not {"carry", "next"} <= kinds):
-        return ()  # of the applicants told before, or in a manner that not all were dealt with
-    if "leaf" in kinds:
-        return _leaf(scope, kinds) if requests and not _is_apart(scope) else ()
-    if kinds & OUTCOMES:
-        alone = len(kinds & OUTCOMES) == 1 and "carry" not in kinds
-        return ((next(iter(kinds & OUTCOMES)), "total"),) if alone and requests and not _is_apart(scope) else ()
-    if "carry" in kinds:
-        known = requests or (scope.topic != "lost" and ("weak" in kinds or scope.subject))
-        return _carried(scope, kinds) if known else ()
-    if "opened" in kinds:
-        alone = bool(scope.heads) and kinds <= BARE | {"opened", "among", "this"}
-        return (("granted", "total"),) if alone and requests and not _is_apart(scope) else ()
-    if not requests and not _is_plainly_received(scope, kinds):
-        return ()
-    return () if scope.among or "among" in kinds else _counted(scope, kinds)
+    said = _Said(scope, kinds, unit, value)
+    names, read = next((names, read) for names, read in _GRAMMAR if not names or kinds & names)
+    return () if names is not OF_BODIES and said.is_vague else read(said)
 
 
-def _of_body(kinds: frozenset[str], unit: str) -> tuple[Typed, ...]:
+@frozen
+class _Said:
+    """A clause with its number, and what was said before it."""
+
+    scope: Scope
+    kinds: frozenset[str]
+    unit: str
+    value: int | Decimal
+
+    @property
+    def names_requests(self) -> bool:
+        """Whether it says itself that it counts requests for information."""
+        return "subject" in self.kinds or {"weak", "matter"} <= self.kinds
+
+    @property
+    def requests(self) -> bool:
+        """Whether it counts those, by itself or by what was said before."""
+        return self.names_requests or self.scope.topic == "requests"
+
+    @property
+    def parts(self) -> bool:
+        """Whether it may count what became of all of them: not of one kind of applicants, nor of the old ones alone."""
+        scope = self.scope
+        return self.requests and scope.applicants != 1 and not is_partial(self.kinds) and not _is_apart(scope)
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it counts papers rather than requests, one of several things, or what nobody reports."""
+        papers = (
+            self.unit in "条项" and not (self.names_requests and self.kinds & COUNTED) and self.unit != self.scope.unit
+        )
+        several = bool(self.kinds & {"or", "etc"}) and bool(self.value)
+        return papers or several or bool(self.kinds & {"actual", "money", "quarrel"})
+
+
+def _of_body(said: _Said) -> tuple[Typed, ...]:
     """What a body decides, orders and earns: 作出行政许可决定120件, 废止规范性文件2件, 行政事业性收费12.5万元."""
+    kinds = said.kinds
     what, documents = kinds & OF_BODIES, kinds & DOCUMENTS
     if len(what) != 1 or not kinds <= BARE | TIMES | OF_BODIES | DOCUMENTS | {"own", "body", "money"}:
         return ()
     if "normative" in kinds:
-        return (("normative_documents", next(iter(documents))),) if len(documents) == 1 and unit != "项" else ()
+        return (("normative_documents", next(iter(documents))),) if len(documents) == 1 and said.unit != "项" else ()
     if ("fees" in kinds) != ("money" in kinds) or documents:
         return ()
     return ((next(iter(what)), "total"),)
 
 
-def _leaf(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
-    """A row below an outcome, which may be named with it: 因本机关未保存而无法提供9件 are not all that is not provided."""
+def _leaf(said: _Said) -> tuple[Typed, ...]:
+    """A row below an outcome: 因本机关未保存而无法提供9件, which need not be all that are not provided."""
+    scope, kinds = said.scope, said.kinds
     rows, outcomes = {kind for kind in kinds if "." in kind}, kinds & OUTCOMES
-    if len(rows) != 1 or not (scope.heads or scope.sibling or outcomes) or kinds & (COUNTED | {"carry", "subject"}):
+    named = len(rows) == 1 and bool(scope.heads or scope.sibling or outcomes)
+    if not named or not said.parts or kinds & (COUNTED | {"carry", "subject"}):
         return ()
     [row] = rows
     return ((row, "total"),) if outcomes <= {row.partition(".")[0]} else ()
+
+
+def _outcome(said: _Said) -> tuple[Typed, ...]:
+    outcomes = said.kinds & OUTCOMES
+    return ((next(iter(outcomes)), "total"),) if len(outcomes) == 1 and "carry" not in said.kinds and said.parts else ()
+
+
+def _opened(said: _Said) -> tuple[Typed, ...]:
+    """公开5件, behind a total of requests: granted."""
+    plain = said.kinds <= BARE | {"opened", "among", "this"}
+    return (("granted", "total"),) if said.scope.heads and plain and said.parts else ()
 
 
 def _is_plainly_received(scope: Scope, kinds: frozenset[str]) -> bool:
@@ -106,7 +130,8 @@ def _is_apart(scope: Scope) -> bool:
     return scope.split or scope.alone
 
 
-def _of_applicants(scope: Scope, kinds: frozenset[str], requests: bool) -> tuple[Typed, ...]:
+def _of_applicants(said: _Said) -> tuple[Typed, ...]:
+    scope, kinds, requests = said.scope, said.kinds, said.requests
     outcomes, applicants = kinds & OUTCOMES, kinds & APPLICANTS
     if len(outcomes) > 1 or len(applicants) != 1 or kinds & {"carry", "applicant"} or scope.split:
         return ()
@@ -130,7 +155,10 @@ def _of_applicant(scope: Scope, kinds: frozenset[str], requests: bool) -> str:
     return "received" if requests and kinds & {"subject", "weak"} else ""
 
 
-def _dispute(scope: Scope, kinds: frozenset[str], value: int | Decimal) -> tuple[Typed, ...]:
+def _dispute(said: _Said) -> tuple[Typed, ...]:
+    scope, kinds, value = said.scope, said.kinds, said.value
+    if kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"}):
+        return ()
     disputes, results = kinds & DISPUTES, kinds & RESULTS
     if len(results) > 1 or (scope.unsure and value):
         return ()
@@ -159,8 +187,12 @@ def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int | Decimal) ->
     return scope.section == "problems" or (own and not value)
 
 
-def _carried(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
+def _carried(said: _Said) -> tuple[Typed, ...]:
     """结转 says which way only together with a year."""
+    scope, kinds = said.scope, said.kinds
+    known = said.requests or (scope.topic != "lost" and ("weak" in kinds or scope.subject))
+    if not known or scope.applicants == 1 or (is_partial(kinds) and "next" not in kinds):
+        return ()
     if ("last" in kinds) == ("next" in kinds):
         return ()
     if "next" in kinds:
@@ -172,7 +204,11 @@ def _carried(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
     return (("handled" if "received" in kinds else "carried_over", "total"),)
 
 
-def _counted(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
+def _counted(said: _Said) -> tuple[Typed, ...]:
+    scope, kinds = said.scope, said.kinds
+    partial = scope.applicants == 1 or is_partial(kinds) or scope.among or "among" in kinds
+    if partial or not (said.requests or _is_plainly_received(scope, kinds)):
+        return ()
     named = kinds & COUNTED
     if "apiece" in kinds:  # 新收和办结政府信息公开申请各9件
         return tuple((kind, "total") for kind in ("received", "closed")) if named == {"received", "closed"} else ()
@@ -190,3 +226,16 @@ def _counted(scope: Scope, kinds: frozenset[str]) -> tuple[Typed, ...]:
     if "received" in named and scope.until and not scope.dated:
         return ()  # up to a day, from whichever
     return (("received" if "received" in named else "handled", "total"),)
+
+
+_GRAMMAR: Sequence[tuple[frozenset[str], Callable[[_Said], tuple[Typed, ...]]]] = (
+    (OF_BODIES, _of_body),
+    (DISPUTES | RESULTS, _dispute),
+    (WHOSE, _of_applicants),
+    (frozenset({"leaf"}), _leaf),
+    (OUTCOMES, _outcome),
+    (frozenset({"carry"}), _carried),
+    (frozenset({"opened"}), _opened),
+    (frozenset(), _counted),
+)
+"""What can be counted: the classes that name it, and how it is read."""

@@ -254,35 +254,9 @@ class Reader(State):
         scope.applicants = 0
 
     def _unread(self, clause: Clause) -> None:
-        """A number of what is not sure. What follows may refer to it."""
+        """A number of what is not sure. What follows may refer to it, unless it is harmless."""
         kinds, scope = clause.kinds, self.scope
-        if kinds <= BARE | {"including"}:
-            if scope.topic == "requests" and not scope.heads and self._is_total(clause):
-                scope.heads = self.heads  # 上述7件中
-            if clause.opener == "、":
-                self.ledger.strike(self.latest)  # 300件、360件、384件
-            return  # a number that adds up others
-        if (
-            kinds & {"compare", "up", "down"}
-            and not kinds & (UNREAD - {"unknown"})
-            and not clause.names_a_body(self.text)
-        ):
-            scope.forget()
-            return
-        if not kinds & {"count"} and not clause.counts_unknown(self.text):
-            scope.forget()
-            return
-        if kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED) and not scope.elsewhere:
-            return  # 企业申请45件: applicants that the form does not tell
-        if (
-            (scope.sibling or "aside" in kinds)
-            and kinds <= BARE | ASIDE
-            and not scope.elsewhere
-            and not clause.names_a_body(self.text)
-        ):
-            return  # 予以公开114件,信息不存在90件,转办2件: one of several parts
-        if "quarrel" in kinds and scope.matter and not kinds & UNREAD:
-            scope.topic = "disputes"
+        if self._is_harmless(clause):
             return
         if kinds & (DISPUTES | RESULTS):
             scope.unsure |= bool(kinds & DISPUTES)
@@ -302,6 +276,29 @@ class Reader(State):
         if "channel" in kinds and kinds <= BARE | {"channel", "among"} and scope.begun == "requests":
             scope.anchored = True  # 信函8件、当面3件: parts of what the sentence before has counted
         scope.lose()
+
+    def _is_harmless(self, clause: Clause) -> bool:
+        """Whether a number that is not read changes nothing for those behind it."""
+        kinds, scope = clause.kinds, self.scope
+        if kinds <= BARE | {"including"}:  # it adds up others
+            if scope.topic == "requests" and not scope.heads and self._is_total(clause):
+                scope.heads = self.heads  # 上述7件中
+            if clause.opener == "、":
+                self.ledger.strike(self.latest)  # 300件、360件、384件
+            return True
+        named = clause.names_a_body(self.text)
+        compares = kinds & {"compare", "up", "down"} and not kinds & (UNREAD - {"unknown"}) and not named
+        if compares or not (kinds & {"count"} or clause.counts_unknown(self.text)):
+            scope.forget()
+            return True
+        if "quarrel" in kinds and scope.matter and not kinds & UNREAD:
+            scope.topic = "disputes"  # 因信息公开引发争议7件
+            return True
+        if scope.elsewhere:
+            return False
+        applicants = kinds & WHOSE and not kinds & (UNREAD | OUTCOMES | COUNTED)  # 企业申请45件: no column of the form
+        part = (scope.sibling or "aside" in kinds) and kinds <= BARE | ASIDE and not named  # 信息不存在90件, 转办2件
+        return bool(applicants or part)
 
     def _is_total(self, clause: Clause) -> bool:
         """Whether it gives again the number of a total that the paragraph has named."""

@@ -55,8 +55,9 @@ COLUMNS = (
     FrameColumn(
         name="measure",
         type="string",
-        zh="count（数量）、growth（比上年增减百分之几）、increase（比上年增减多少）",
-        en="count, growth (per cent against last year) or increase (the difference to last year)",
+        zh="count（数量）、growth（比上年增减百分之几）、increase（比上年增减多少）、share（占总数百分之几）、rate（办结率）",
+        en="count, growth (per cent against last year), increase (the difference to last year), share (per cent of the "
+        "total) or rate (per cent of requests closed)",
         repeats=True,
         of=_of(lambda it: it.claim.measure),
     ),
