@@ -887,22 +887,14 @@ def test_children_that_are_not_known_again_are_all_summed(children: list[Report]
     assert len(of(found, "hierarchy:requests.received").cells) == 1 + len(children)
 
 
-MISREAD = pytest.mark.xfail(
-    strict=True, reason="the reader of prose takes the year of the request for that of the dispute"
-)
-
-
 @pytest.mark.parametrize(
     ("said", "verdicts"),
     [
-        pytest.param(
+        (
             "2022年，我局办理因2021年度政府信息公开申请引发的行政复议1件、行政诉讼2件。",
             {"prose:review": "pass", "prose:litigation": "pass"},
-            marks=MISREAD,
         ),
-        pytest.param(
-            "2022年，我局因上年度政府信息公开申请被提起行政复议1件。", {"prose:review": "pass"}, marks=MISREAD
-        ),
+        ("2022年，我局因上年度政府信息公开申请被提起行政复议1件。", {"prose:review": "pass"}),
         ("2021年，我局因政府信息公开被申请行政复议3件。", {"prose:review-last": "pass"}),
         ("上年度因政府信息公开引发行政复议1件。", {"prose:review-last": "fail"}),
     ],

@@ -16,6 +16,7 @@ MAY_NAME = {
     "checks/rules/prose_sums.py": "what sentences are about",
     "explaining/hypotheses.py": "which rows people mistake for each other",
     "explaining/case_tables.py": "which rows people mistake for each other",
+    "explaining/restatements.py": "the row that is restated",
     "frames/shapes/series.py": "two of its columns are named like the rows that they come from",
 }
 OF_A_RULE = {"requests.outcomes.other.fee_not_paid.total"}

@@ -170,7 +170,7 @@ def compared_claims(report: Report) -> Iterator[ClaimCompared]:
 
     >>> import gxparse
     >>> found = list(compared_claims(gxparse.parse("examples/reports/lines-2021.txt")))
-    >>> found[3].claim.subject, found[3].claim.value, found[3].status, found[3].right, found[3].cells
+    >>> found[5].claim.subject, found[5].claim.value, found[5].status, found[5].right, found[5].cells
     ('granted', 11, 'pass', 11, ('requests.outcomes.granted.total',))
     """
     found = claims(report)
