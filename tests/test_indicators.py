@@ -170,7 +170,7 @@ def test_nothing_by_nothing_is_no_number_and_says_so() -> None:
     value = one(report_of(form("2021"), Shape.of(form("2021")).figures()), "granted_share")
     assert (value.state, value.value, value.low, value.high) == ("undefined", None, None, None)
     assert value.numerator == value.denominator == 0
-    assert value.zh == "分母为 0(0/0)"
+    assert value.zh == "分母为 0（0/0）"
     assert value.to_dict()["value"] is None
 
 
