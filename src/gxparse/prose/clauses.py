@@ -26,7 +26,7 @@ _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
     r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是:]?[0-9]|[为是]零"
 )
-_SUBJECT = re.compile("申请|建议|提案|信访|热线|留言|未|无|没")
+_SUBJECT = re.compile("申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]")
 _HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
@@ -145,7 +145,8 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         start = end if broken and first is None else line if first is None else first.end()
         titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
         if titled or (start < end and (wanted(text, start, end) or _HEADING.match(text, start, end))):
-            for heading, begin, stop in _parts(text, start, end, titled=titled):
+            about = bool(wanted(text, start, start))
+            for heading, begin, stop in _parts(text, start, end, titled=titled, about=about):
                 clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, begin, stop)]))
                 yield Sentence(heading, fresh, clauses)
                 fresh = False
@@ -156,10 +157,10 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
 
 
 Wanted = Callable[[str, int, int], object]
-"""Whether a part of a text is to be read."""
+"""Whether a part of a text is to be read, one without words since what it is about has been said before."""
 
 
-def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[tuple[bool, int, int]]:
+def _parts(text: str, start: int, end: int, *, titled: bool, about: bool) -> Iterator[tuple[bool, int, int]]:
     """The sentences of a line that may matter: whether each is a heading, where it begins and ends."""
     held = list[tuple[bool, int, int]]()  # sentences that matter only if one behind them names a figure
     while start < end:
@@ -167,11 +168,12 @@ def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[tuple[b
         stop = mark.start() if mark else end
         heading = _HEADING.match(text, start, stop)
         part = (heading is not None or titled, heading.end() if heading else start, stop)
-        if part[0] or _FIGURE.search(text, start, stop):
+        subject = _SUBJECT.search(text, start, stop)
+        if part[0] or ((about or subject) and _FIGURE.search(text, start, stop)):
             yield from held
             yield part
-            held = []
-        elif _SUBJECT.search(text, start, stop):
+            held, about = [], True
+        elif subject:
             held.append(part)
         start = stop + 1
 
