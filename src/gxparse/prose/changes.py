@@ -42,7 +42,7 @@ def _of(state: State, clause: Clause) -> Typed | None:
     """What has changed: what the clause names, else the total just before."""
     kinds, scope = clause.kinds, state.scope
     named, anchor = kinds & (COUNTED | OUTCOMES | DISPUTES), scope.anchor
-    if kinds & (RESULTS | WHOSE | {"carry", "opened", "manner", "among"}) or len(named) > 1 or scope.among:
+    if kinds & (RESULTS | WHOSE | {"carry", "opened", "manner", "among"}) or len(named) > 1:
         return None
     of_requests = scope.topic == "requests" or "subject" in kinds
     if named:

@@ -26,7 +26,9 @@ _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
     r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是:]?[0-9]|[为是]零"
 )
-_SUBJECT = re.compile("申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]")
+_SUBJECT = re.compile(
+    "申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]"
+)
 _HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
@@ -191,6 +193,8 @@ def _clauses(found: Sequence[Word]) -> Iterator[Clause]:
             held.append(word)
         elif held and word.value == ":" and _is_answer(listed, at + 1):
             continue
+        elif word.value in ",:" and [each.kind for each in held] == ["among"] and at + 1 < len(listed):
+            held = [held[0]._replace(start=listed[at + 1].start, end=listed[at + 1].start)]  # 其中,予以公开5件
         elif held:
             yield Clause(opener, _with_figures(held))
             opener, held = word.value, []

@@ -183,7 +183,7 @@ def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int | Decimal) ->
         return False  # which a body does with those about others
     if scope.heads and not kinds & {"closed", "opened"}:
         return True  # 收到政府信息公开申请30件,行政复议4件
-    own = scope.spoken or scope.section == "other_matters" or scope.topic == "requests"
+    own = scope.section == "other_matters" or scope.topic == "requests"
     return scope.section == "problems" or (own and not value)
 
 
@@ -197,7 +197,7 @@ def _carried(said: _Said) -> tuple[Typed, ...]:
         return ()
     if "next" in kinds:
         return (("carried_forward", "total"),) if "received" not in kinds else ()
-    if (scope.among or "among" in kinds) and not set(scope.heads) <= {"received", "handled"}:
+    if "among" in kinds and not set(scope.heads) <= {"received", "handled"}:
         return ()  # those of them that were closed
     if (scope.split and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds):
         return ()
@@ -206,7 +206,7 @@ def _carried(said: _Said) -> tuple[Typed, ...]:
 
 def _counted(said: _Said) -> tuple[Typed, ...]:
     scope, kinds = said.scope, said.kinds
-    partial = scope.applicants == 1 or is_partial(kinds) or scope.among or "among" in kinds
+    partial = scope.applicants == 1 or is_partial(kinds) or "among" in kinds
     if partial or not (said.requests or _is_plainly_received(scope, kinds)):
         return ()
     named = kinds & COUNTED

@@ -193,7 +193,6 @@ class Reader(State):
             else:
                 for piece in pieces:
                     self._piece(piece)
-        scope.among = False
         self.latest = range(first, len(self.ledger))
         if any(each is not None and "." not in each.kind for each in map(self.ledger.__getitem__, self.latest)):
             self.last = None
@@ -235,7 +234,6 @@ class Reader(State):
             scope.applicants, scope.listed = 1, False
         if scope.alone and kinds & (COUNTED - {"received"}):
             self._split()
-        scope.among = "among" in kinds and kinds <= BARE | {"among"}
         if not kinds & UNREAD:
             changes.against_last_year(self, clause)
         elif not kinds & {"compare", "same"}:
@@ -309,7 +307,7 @@ class Reader(State):
         """Whether it counts some of the report's own requests: 按期办结380件, or what became of the old ones."""
         kinds, scope = clause.kinds, self.scope
         apart = scope.split or scope.alone or scope.applicants == 1
-        some = apart or scope.among or "among" in kinds or is_partial(kinds)
+        some = apart or "among" in kinds or is_partial(kinds)
         known = (kinds & COUNTED and some) or (kinds & OUTCOMES and apart)
         return bool(known) and not kinds & (UNREAD | {"or", "etc"}) and not scope.elsewhere
 
@@ -408,7 +406,7 @@ class Reader(State):
             scope.unit = self.text[clause.words[clause.numbers[0]].end - 1]
         if column != "total":
             return
-        inside = bool(kinds & {"including", "among"}) or scope.among
+        inside = bool(kinds & {"including", "among"})
         if kind in OUTCOMES or kind == "closed":
             self.of_received += numbers
         if kind in COUNTED:

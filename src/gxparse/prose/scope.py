@@ -7,7 +7,6 @@ import re
 from attrs import define
 
 from gxparse.prose.clauses import Clause
-from gxparse.prose.kinds import TIMES
 from gxparse.prose.ledger import Found, Year
 
 _OTHER_TIME = re.compile(r"(?:[后前]|以来|年[来间里]|[0-9一二三四五六七八九十两几]年|期间|之际|阶段|时期)$")
@@ -30,7 +29,6 @@ class Scope:
     anchored: bool = False
     heads: tuple[str, ...] = ()
     subject: bool = False  # whether the sentence names requests for information anywhere
-    spoken: bool = False  # of the disclosure of information, or of requests
     # -- when, and whose
     year: Year = "this"
     dated: bool = False  # whether this year is named
@@ -38,9 +36,7 @@ class Scope:
     other_time: bool = False  # whether it is another time than a whole year
     other_body: bool = False  # whether the figures are of another body, or of a part of the report's
     against_last: bool = False  # whether last year is what they are compared with
-    times: bool = False  # whether the clause before had nothing but a time
     # -- parts
-    among: bool = False  # whether 其中 stands alone before this clause
     applicants: int = 0  # how many kinds of applicants have been told in one list: of one, what follows is its own
     listed: bool = False  # whether the clause before counted those of a kind of applicants
     sibling: bool = False  # whether the clause before was read as a part
@@ -76,9 +72,6 @@ class Scope:
         self.other_time |= "period" in kinds or ("next" in kinds and "carry" not in kinds)
         self.other_time |= "sum" in kinds and (self.until or not self.dated)
         self.other_time |= "unknown" in kinds and not clause.numbers and _ends_in_another_time(clause, text)
-        if clause.opener == "、" and self.times and kinds & TIMES:
-            self.other_time = True  # several years in a row
-        self.times = not clause.numbers and kinds <= TIMES | {"plain"} and bool(kinds & TIMES)
         if "own" in kinds or "body" in kinds:
             self.other_body = False
         other = bool({"part", "level", "behalf"} & kinds) or ("bodies" in kinds and "own" not in kinds)

@@ -40,7 +40,6 @@ class State:
         """What a clause says of time, body and matter."""
         kinds, scope = clause.kinds, self.scope
         scope.enter(clause, self.text)
-        scope.spoken |= bool(kinds & {"subject", "matter"})
         if not clause.numbers or kinds & (DISPUTES | {"quarrel"}):
             scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
 

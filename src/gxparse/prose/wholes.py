@@ -38,7 +38,7 @@ def rate(state: State, clause: Clause) -> None:
     whole = (
         scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and scope.applicants != 1
     )
-    apart = scope.split or scope.alone or scope.among or scope.year != "this"
+    apart = scope.split or scope.alone or "among" in kinds or scope.year != "this"
     said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
     if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
         state.add(clause, "closed", "total", Decimal(100), "rate")
