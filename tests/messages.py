@@ -10,6 +10,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ READ = {
     "binding/label_notes.py": "what stands beside labels",
     "binding/titles.py": "what titles are made of",
     "cell_names.py": "the unit in a label of the form",
+    "checks/rules/changes.py": "how reports say that last year's figures were changed",
     "dates.py": "how documents print dates",
     "formats/lines.py": "what a blank cell is written as, to be read again",
     "formats/ocr/": "what characters a picture of a report may have",
@@ -55,11 +57,16 @@ class Told(NamedTuple):
         return characters > 12 * words
 
 
-def told(suffixes: tuple[str, ...] = (".py", ".json", ".js", ".css")) -> Iterator[Told]:
+@lru_cache(maxsize=1)
+def told() -> tuple[Told, ...]:
     """Every text of the package that is no vocabulary to read documents by."""
+    return tuple(_told())
+
+
+def _told() -> Iterator[Told]:
     for path in sorted(PACKAGE.rglob("*")):
         place = path.relative_to(PACKAGE).as_posix()
-        if path.suffix not in suffixes or place.startswith(tuple(READ)):
+        if path.suffix not in _READERS or place.startswith(tuple(READ)):
             continue
         for where, text in _READERS[path.suffix](path.read_text("utf-8")):
             yield Told(f"{place}:{where}", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,32 @@ def test_a_half_width_mark_is_seen_beside_chinese_characters_only(text: str, wro
 
 def test_every_part_that_is_left_out_is_there() -> None:
     assert all((PACKAGE / part).exists() for part in READ)
+
+
+# -- one word for each thing ---------------------------------------------------------------------------
+
+GLOSSARY = Path(__file__).parents[1] / "docs" / "glossary.md"
+LABELS = re.compile("处理决定")
+"""What the forms print, which is theirs."""
+
+
+def glossary() -> list[tuple[str, str, str, str]]:
+    """The rows of the glossary: the words in Chinese and in English, what they are of, the words that are not used."""
+    lines = [line for line in GLOSSARY.read_text("utf-8").splitlines() if line.startswith("| ")]
+    rows = [tuple(cell.strip() for cell in line.strip("| ").split(" | ")) for line in lines]
+    return [(zh, en, what, banned) for zh, en, what, banned in rows if zh not in ("中文", "---")]
+
+
+BANNED = [(zh, word) for zh, _, _, banned in glossary() for word in banned.split("、")]
+
+
+@pytest.mark.parametrize(("instead", "word"), BANNED, ids=[word for _, word in BANNED])
+def test_a_word_of_the_glossary_has_no_rival(instead: str, word: str) -> None:
+    said = [each for each in told() if each.chinese or word.isascii()]
+    wrong = [each for each in said if word in LABELS.sub("", each.text)]
+    assert not wrong, f"{instead} is the word:\n" + "\n".join(f"{each.place}  {each.text}" for each in wrong)
+
+
+def test_the_words_of_the_glossary_are_used() -> None:
+    texts = "\n".join(each.text for each in told())
+    assert [zh for zh, *_ in glossary() if not all(word in texts for word in zh.split("、"))] == []

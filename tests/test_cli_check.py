@@ -34,7 +34,7 @@ def save(folder: Path, report: Report, agency: str = AGENCY) -> Path:
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str, code: int) -> str:
-    assert main([*arguments]) == code
+    assert main([*arguments, "--ids"]) == code
     return capsys.readouterr().out
 
 
@@ -53,7 +53,7 @@ def test_the_best_explanation_stands_under_the_table_one_line_a_change(capsys: p
         "Carried over from last year, Total: 1 → 2  [requests.carried_over.total]",
     ]
     zh = printed(capsys, "check", "--lang", "zh", FAILING, code=1)
-    assert "→ 最小更正（共 3 种，最可信）：" in zh
+    assert "→ 改动最少的更正方案（共 3 种，最可信）：" in zh
     assert "相差 1，总计随之有误：" in zh
     assert "二、上年结转政府信息公开申请数量 / 总计：1 → 2" in zh
 

@@ -287,7 +287,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
         (tmp_path / "none.json", "没有这个文件", "no such file"),
         (tmp_path, "是目录", "a directory"),
         ("", "没有这个文件", "no such file"),
-        ("[]", "决定的文字以 { 开头", "the text of decisions begins with {"),
+        ("[]", "核对意见的文字以 { 开头", "the text of decisions begins with {"),
         ("a\0b", "不能作为文件打开", "no path"),
         (huge, "超过 32 MiB", "larger than 32 MiB"),
         (broken, "第 8 个字节不是 UTF-8", "byte 8 is no UTF-8"),
@@ -382,7 +382,7 @@ def test_a_corrected_report_says_what_was_done() -> None:
     told = {note.line: (note.zh, note.en) for note in corrected.notes[len(report.notes) :]}
     zh, en = told[50]
     assert len(corrected.notes) == len(report.notes) + 2
-    assert zh.endswith(f"1 更正为 2 [{OVER}]，依审阅决定，针对 balance:total、balance:natural_person")
+    assert zh.endswith("1 更正为 2，依核对意见")
     assert en.endswith(f"1 is corrected to 2 [{OVER}], decided for balance:total, balance:natural_person")
     assert [correction.to_dict() for correction in decisions.corrections(report)][1] == {
         "cell": OVER,
@@ -430,7 +430,7 @@ def test_a_change_must_fit_the_report(tmp_path: Path) -> None:
 
 
 def checked(capsys: pytest.CaptureFixture[str], *arguments: str, code: int, lang: str = "en") -> tuple[str, str]:
-    assert main(["check", "--lang", lang, *arguments]) == code
+    assert main(["check", "--ids", "--lang", lang, *arguments]) == code
     out, err = capsys.readouterr()
     return out, err
 
@@ -441,14 +441,14 @@ def test_an_accepted_correction_mends_the_report(tmp_path: Path, capsys: pytest.
     assert not err
     assert [line.strip() for line in out.splitlines()[1:]] == [
         "1 decision (1 accepted, 0 right as printed, 0 ignored); 2 cells corrected",
-        f"Carried over from last year, Natural persons: 1 → 2  [{NATURAL}; for balance:total]",
-        f"Carried over from last year, Total: 1 → 2  [{OVER}; for balance:total]",
+        f"Carried over from last year, Natural persons: 1 → 2  [{NATURAL}, balance:total]",
+        f"Carried over from last year, Total: 1 → 2  [{OVER}, balance:total]",
         "comment: 已核对  [balance:total]",
         "75 hold, 0 fail, 0 undecided",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "审阅决定 1 项（接受更正 1 项，报告无误 0 项，忽略 0 项）；更正了 2 个单元格" in zh
-    assert f"二、上年结转政府信息公开申请数量 / 总计：1 → 2  [{OVER}; 针对 balance:total]" in zh
+    assert "核对意见 1 项（接受更正 1 项，报告无误 0 项，忽略 0 项）；更正了 2 个单元格" in zh
+    assert f"二、上年结转政府信息公开申请数量 / 总计：1 → 2  [{OVER}, balance:total]" in zh
     assert "备注：已核对" in zh
 
 
@@ -463,7 +463,7 @@ def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.Captur
         "comment: 原件如此  [balance:total]",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "[balance:total]  审阅决定：报告无误" in zh
+    assert "[balance:total]  核对意见：报告无误" in zh
     assert "备注：原件如此" in zh
     one = written(tmp_path, decided(), name="one.json")
     out, _ = checked(capsys, "--decisions", one, FAILING, code=1)
@@ -479,10 +479,10 @@ def test_an_accepted_correction_that_does_not_mend_is_a_failure(
 ) -> None:
     path = written(tmp_path, accepted([{"cell": OVER, "from": 1, "to": 5}]))
     out, _ = checked(capsys, "--decisions", path, FAILING, code=1)
-    assert "✗ fails in spite of the accepted correction  [balance:total; accepted]" in out
+    assert "✗ fails in spite of the accepted correction (accepted)  [balance:total]" in out
     assert "received + carried over = 271" in out
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=1, lang="zh")
-    assert "✗ 按接受的更正改正后仍不成立  [balance:total; 接受更正]" in zh
+    assert "✗ 按接受的更正改正后仍不符（接受更正）  [balance:total]" in zh
     painted, _ = checked(capsys, "--decisions", path, "--color", "always", FAILING, code=1)
     assert "\x1b[1;31m✗\x1b[0m fails in spite" in painted
 
@@ -494,7 +494,7 @@ def test_a_cell_without_a_number_gets_one(tmp_path: Path, capsys: pytest.Capture
     path = written(tmp_path, accepted([change], report=blank.fingerprint))
     for lang, unknown in (("zh", "：未知"), ("en", ": unknown")):
         out, _ = checked(capsys, "--decisions", path, BLANKS, code=1, lang=lang)
-        assert re.search(rf"{unknown} → 0  \[{re.escape(key)}; ", out)
+        assert re.search(rf"{unknown} → 0  \[{re.escape(key)}, ", out)
 
 
 def test_an_undecided_finding_can_be_settled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -522,13 +522,13 @@ def test_decisions_without_effect_are_told(tmp_path: Path, capsys: pytest.Captur
         accepted([{"cell": OVER, "from": 1, "to": 2, "report": "1" * 16}], finding="balance:natural_person"),
     )
     out, err = checked(capsys, "--decisions", path, "--previous", SOUND, FAILING, code=0)
-    assert "there is a decision, but the rule holds  [row-total:received; right]" in out
-    assert "there is a decision, but this report has no such finding  [nonsense; ignored]" in out
-    assert "there is a decision, but the rule is undecided  [carry-over:total; accepted]" in out
+    assert "there is a decision, but the rule holds (right)  [row-total:received]" in out
+    assert "there is a decision, but this report has no such finding (ignored)  [nonsense]" in out
+    assert "there is a decision, but the rule is undecided (accepted)  [carry-over:total]" in out
     assert "5 decisions (3 accepted, 1 right as printed, 1 ignored); 2 cells corrected" in out
     assert err.count("2 decisions name a report that is not among the files") == 1
     _, err = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
-    assert "2 项决定所指的报告不在这些文件中" in err
+    assert "2 项核对意见所指的报告不在这些文件中" in err
 
 
 def test_a_report_that_says_something_else_has_no_decisions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -556,7 +556,7 @@ def test_files_of_decisions_that_cannot_be_taken_end_the_command(
             assert f"gxparse: decisions, {bad}" in err
             assert why in err
             assert "\x1b" not in err
-    assert "gxparse: 审阅决定" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
+    assert "gxparse: 核对意见" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
 
 
 def test_words_of_others_do_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -655,13 +655,13 @@ def test_a_correction_of_another_years_report(tmp_path: Path, capsys: pytest.Cap
         assert "smallest correction" not in out
     out, _ = checked(capsys, "--decisions", path, "--series", str(first), str(second), code=0)
     assert "0 decisions (" in out, "the first report has no decision, and is corrected for the second"
-    assert "for carry-over:total]" in out
+    assert ", carry-over:total]" in out
     found = lines_of(capsys, "check", "--series", "--decisions", path, str(first), str(second), code=0)
     assert [each["fingerprint"] for each in found[:2]] == [of_first, of_second]
     assert [len(each["decisions"]) for each in found[:2]] == [0, 1]
     assert sum(len(each["corrections"]) for each in found[:2]) == len(changes)
     out, err = checked(capsys, "--decisions", path, str(second), code=0)
-    assert "this report has no such finding  [carry-over:total; accepted]" in out
+    assert "this report has no such finding (accepted)  [carry-over:total]" in out
     assert "1 decision names a report that is not among the files" in err
 
 

@@ -325,13 +325,13 @@ def test_the_worst_come_first() -> None:
     assert summary.reports == 6
     assert summary.message("zh").splitlines() == [
         "共 7 个文件：读取 6 个，无法读取 1 个",
-        "共 6 份报告：3 份数据自相矛盾，1 份有待核对事项，1 份有规则无法判断，1 份各项规则均成立",
+        "共 6 份报告：3 份数据自相矛盾，1 份有待核对事项，1 份有规则无法判断，1 份各条规则均相符",
         "应先核对（另有 1 个）：",
         "  no.txt：没有这个文件",
-        "  three：3 条规则不成立",
-        "  two-and-more：2 条规则不成立，1 条规则无法判断",
-        "  two：2 条规则不成立",
-        "  soft：9 条规则待核对，3 条规则无法判断",
+        "  three：3 条勾稽关系不符",
+        "  two-and-more：2 条勾稽关系不符，1 条规则无法判断",
+        "  two：2 条勾稽关系不符",
+        "  soft：9 项待核对，3 条规则无法判断",
     ]
 
 
@@ -375,7 +375,7 @@ def test_check_and_show_end_with_a_summary(folder: Path, capsys: pytest.CaptureF
         assert main([command, "--lang", "en", "--summary", str(folder)]) == code
         assert capsys.readouterr().out.splitlines() == lines[start:]
     main(["check", "--lang", "zh", "--summary", str(folder)])
-    assert capsys.readouterr().out.startswith("共 5 个文件：读取 2 个，无法读取 3 个，跳过 1 个没有格式读取的文件\n")
+    assert capsys.readouterr().out.startswith("共 5 个文件：读取 2 个，无法读取 3 个，跳过 1 个不支持的文件\n")
 
 
 def test_quiet_tells_only_what_is_wrong(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -143,7 +143,7 @@ def test_an_indicator() -> None:
         "rules": ["balance:total"],
         "warnings": [],
         "comparable": True,
-        "reason_zh": "所用单元格违反规则 balance:total",
+        "reason_zh": "所用数字涉及 1 条不符的勾稽关系",
         "reason_en": "its cells break balance:total",
     }
     assert records[-1]["value"] is None
@@ -202,7 +202,7 @@ def test_what_could_not_be_read() -> None:
         {
             "source": "lost.html",
             "code": "empty",
-            "message_zh": "lost.html：来源是空的",
+            "message_zh": "lost.html：文件为空",
             "message_en": "lost.html: the source is empty",
             "place": None,
         },

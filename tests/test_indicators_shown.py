@@ -48,7 +48,7 @@ def test_people_get_a_line_each_with_its_state_and_reason(capsys: pytest.Capture
 def test_people_read_it_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     shown = printed(capsys, DOUBTFUL, "--lang", "zh", "--color", "never")
     assert "! 公开率（予以公开）" in shown
-    assert "142/266  存疑  所用单元格违反规则 balance:total" in shown
+    assert "142/266  存疑  所用数字涉及 1 条不符的勾稽关系" in shown
     assert "- 没有提供人口数：每万人申请量、" in shown
 
 
@@ -146,7 +146,7 @@ def test_indicators_and_rules_of_ones_own_are_taken(tmp_path: Path, capsys: pyte
 
 def test_a_notebook_lists_one_report_with_reasons_and_several_side_by_side() -> None:
     one = html_of(gxparse.indicators(gxparse.parse(DOUBTFUL)))
-    assert "所用单元格违反规则 balance:total" in one
+    assert "所用数字涉及 1 条不符的勾稽关系" in one
     assert "没有提供人口数：每万人申请量" in one
     report = gxparse.parse(MASKED)
     several = html_of(gxparse.indicators([evolve(report, year=year, agency=f"{year}") for year in range(2000, 2015)]))

@@ -448,7 +448,7 @@ def test_an_example_that_does_not_hold_is_told() -> None:
     with pytest.raises(RuleError) as caught:
         load_rules(document(changed(examples=OWN["examples"] | {"pass": wrong})))
     assert caught.value.place == "examples.pass"
-    assert "few-refused:total 的结论是“不成立”，不是“成立”：总计：不予公开 1，总计 0" in caught.value.message("zh")
+    assert "few-refused:total 的结论是“不符”，不是“相符”：总计：不予公开 1，总计 0" in caught.value.message("zh")
 
 
 def in_code(test: Any, **fields: Any) -> Rule:

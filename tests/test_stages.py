@@ -15,6 +15,7 @@ STAGES = [
     "words",
     "nearest",
     "schemas",
+    "format_words",
     "numerals",
     "remarks",
     "dates",

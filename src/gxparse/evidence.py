@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gxparse.display import Displayed
 from gxparse.items import Items
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 
 class Evidence(IntEnum):
@@ -23,11 +23,28 @@ class Evidence(IntEnum):
 
 @frozen
 class Match:
-    """A handler's answer: its format, its evidence, and the reason in words (of numbers where it has them)."""
+    """A handler's answer: its format, its evidence, and the reason in words (of numbers where it has them).
+
+    ``reason_zh`` is the reason in Chinese, empty if the handler does not say it.
+    """
 
     format: str
     evidence: Evidence
     reason: str
+    reason_zh: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, name: str, evidence: Evidence, reason: Words) -> Match:
+        """The answer of a format with its reason in both languages."""
+        return cls(name, evidence, reason.en, reason.zh)
+
+    def message(self, lang: str = "en") -> str:
+        """The reason in ``"zh"`` or ``"en"``; in English if there is none in Chinese.
+
+        >>> Match("pdf", Evidence.CERTAIN, "it begins as a PDF does", "文件开头是 PDF").message("zh")
+        '文件开头是 PDF'
+        """
+        return (self.reason_zh if lang == "zh" else "") or self.reason
 
 
 @frozen(repr=False)

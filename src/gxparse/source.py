@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from gxparse.decoding import Decoded, checked, decode
 from gxparse.errors import EmptySourceError, SourceError, SourceNotFoundError, SourceTooLargeError
+from gxparse.errors.system import system_zh
 from gxparse.layout import Layout
 from gxparse.mojibake import Misreading
 
@@ -168,7 +169,7 @@ def _read_stream(stream: IO[bytes], name: str, max_bytes: int) -> bytes | str:
             chunks.append(chunk)
             size += len(chunk)
     except (OSError, ValueError) as error:  # closed, not readable, or opened as text in a wrong encoding
-        raise SourceNotFoundError(name, f"读不出（{error}）", f"cannot be read ({error})") from error
+        raise SourceNotFoundError(name, f"读不出（{system_zh(error)}）", f"cannot be read ({error})") from error
     return "".join(chunks) if chunks and isinstance(chunks[0], str) else b"".join(chunks)
 
 
@@ -199,7 +200,7 @@ def _read_path(path: str, max_bytes: int) -> bytes:
     except FileNotFoundError:
         raise SourceNotFoundError(path, "没有这个文件", "no such file") from None
     except (OSError, ValueError) as error:
-        raise SourceNotFoundError(path, f"打不开（{error}）", f"cannot be opened ({error})") from error
+        raise SourceNotFoundError(path, f"打不开（{system_zh(error)}）", f"cannot be opened ({error})") from error
 
 
 def _shortened(text: str) -> str:

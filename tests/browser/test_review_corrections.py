@@ -175,7 +175,7 @@ def test_what_is_no_correction_stays_undecided_and_says_why(visit: Visit, review
     put(page, NATURAL, 1, {"cell": f"{RECEIVED}.natural_person", "from": 259, "to": 8})
     assert why(page, NATURAL) == "not decided: a cell stands in two rows"
     page.locator("#language").click()
-    assert why(page, NATURAL) == "尚未决定：同一单元格出现两次"
+    assert why(page, NATURAL) == "尚未填好：同一单元格出现两次"
     page.locator("#language").click()
     assert json.loads(saved(page, tmp_path).read_bytes()) == document()
     item.get_by_role("button", name="remove").first.click()

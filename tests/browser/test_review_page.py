@@ -33,7 +33,7 @@ def test_it_opens_without_asking_for_anything(visit: Visit, review: Review) -> N
     page = visit(review(EXAMPLES))
     assert page.locator("#report option").count() == len(NAMES)
     assert page.locator("#form table.gx-form").count() == 3
-    assert page.title() == "gxparse 审阅 review"
+    assert page.title() == "gxparse 核对 review"
 
 
 def test_its_policy_stops_what_it_does_not_need(visit: Visit, review: Review) -> None:

@@ -365,7 +365,7 @@ def _what_was_found(events: Sequence[Event], info: SourceInfo, elsewhere: Elsewh
     named = headings[:MOST_HEADINGS_NAMED]
     zh = [
         f"{lines} 段文字",
-        f"{len(headings)} 个章节标题" + (f"({'、'.join(named)})" if headings else ""),
+        f"{len(headings)} 个部分标题" + (f"({'、'.join(named)})" if headings else ""),
     ]
     en = [
         f"{counted(lines, 'line')} of prose",

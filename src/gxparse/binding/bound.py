@@ -52,11 +52,17 @@ class Bound:
     def note_repaired(self, record: Record, label: str, how: str) -> None:
         """Tell that a label is read as another than it prints."""
         seen = record.label.raw if record.label is not None else ""
-        ways = {"masked": "遮掩", "cut short": "不全", "damaged": "有误", "missing": "缺失", "with a note": "附有说明"}
+        ways = {
+            "masked": "被遮掩",
+            "cut short": "不全",
+            "damaged": "有误",
+            "missing": "缺失",
+            "with a note": "附有说明",
+        }
         self.note(
             "label-repaired",
             record.place.span,
-            f"行名“{seen}”{ways.get(how, '与组名相连')}，读作“{label}”",
+            f"行名“{seen}”{ways.get(how, '与组名相连')}，识别为“{label}”",
             f"the label {seen!r} ({how}) is read as {label!r}",
         )
 

@@ -300,7 +300,7 @@ def _tell_unread(bound: Bound, table: FormTable, unread: Mapping[Leaf, Record]) 
         bound.note(
             "column-unclear",
             record.place.span,
-            f"“{row}”的一列表头写的是“{record.place.raw}”，无法辨认，该列数值未采用",
+            f"“{row}”的一列表头写的是“{record.place.raw}”，无法辨读，该列数值未采用",
             f"a column of {row!r} is headed {record.place.raw!r}, which cannot be read; its figures were not used",
         )
 

@@ -94,7 +94,7 @@ def _with_zeros(report: Report, blanks: frozenset[str]) -> Report:
 
 def _said(blanks: tuple[str, ...], held: int, others: int) -> Verdict:
     one = held == 1
-    zh = f"把 {len(blanks)} 个空白单元格都读作 0，因空白无法判断的 {held} 条规则便成立，没有规则不成立：零似乎留作空白"
+    zh = f"{len(blanks)} 个空白单元格均按 0 计时，因空白无法判断的 {held} 条规则全部相符，且无一不符：空白似为 0"
     en = (
         f"with {counted(len(blanks), 'blank cell')} read as 0, {counted(held, 'rule')} that blanks keep open "
         f"{'holds' if one else 'hold'} and none fails: zeros seem to be left blank"

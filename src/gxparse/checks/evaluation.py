@@ -193,13 +193,12 @@ def _through(
 def _decided(finding: Finding, decision: Forced) -> Finding:
     names = decision.through
     more = len(names) - _SHOWN_RULES
-    zh = "、".join(names[:_SHOWN_RULES]) + (f" 等 {len(names)} 条规则" if more > 0 else "")
     en = ", ".join(names[:_SHOWN_RULES]) + (f" and {more} more" if more > 0 else "")
     holds = decision.status == "pass"
     return evolve(
         finding,
         status=decision.status,
-        zh=f"{finding.zh}：若 {zh} 成立，则{'必成立' if holds else '不可能成立'}",
+        zh=f"{finding.zh}：另 {len(names)} 条规则相符时，本条{'必相符' if holds else '不可能相符'}",
         en=f"{finding.en}: it {'holds' if holds else 'cannot hold'} if {en} {'does' if len(names) == 1 else 'do'}",
         through=names,
     )

@@ -59,14 +59,14 @@ def _verdict(report: Report, key: str, cell: Cell, recognition: Recognition) -> 
     seen = Words("、".join(each.zh for each in alternatives), ", ".join(each.en for each in alternatives))
     told = recognition.words
     if recognition.by_person:
-        zh, en = f"审阅者确认为 {recognition.says}", f"a reviewer says {recognition.says}"
+        zh, en = f"核对人确认为 {recognition.says}", f"a reviewer says {recognition.says}"
     elif cell.value is not None:
         zh, en = f"取 {cell.value}，{told.zh}", f"{cell.value} is taken, {told.en}"
     else:
         zh, en = "请对照图片", "look at the picture"
     return Verdict(
         status=status,
-        zh=f"{name.zh}：图片中读作 {seen.zh}；{zh}",
+        zh=f"{name.zh}：图片中识别为 {seen.zh}；{zh}",
         en=f"{name.en}: in the picture {seen.en}; {en}",
         subject=key,
         cells=(key,),

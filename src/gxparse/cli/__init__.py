@@ -14,7 +14,9 @@ from contextlib import suppress
 
 from gxparse.cli.arguments import parse_arguments
 from gxparse.cli.files import message_of
+from gxparse.cli.terminals import ERRORS
 from gxparse.errors import GxparseError
+from gxparse.errors.system import system_zh
 
 __all__ = ["entry", "main"]
 
@@ -31,11 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     columns...
     0
     """
+    streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
+    for stream in streams:  # people's terminals show what they can
+        stream.reconfigure(errors=ERRORS)
     command, options = parse_arguments(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # JSON, tables and documents are UTF-8; people's terminals show what they can.
-            stream.reconfigure(encoding="utf-8" if options.utf8 else None, errors="backslashreplace")
+    if options.utf8:
+        for stream in streams:  # JSON, tables and documents are UTF-8
+            stream.reconfigure(encoding="utf-8", errors=ERRORS)
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")
@@ -51,7 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.outcome.unreadable += 1
     except OSError as error:
         _discard_output()
-        print(f"gxparse: {error}", file=sys.stderr)
+        said = system_zh(error) if options.lang == "zh" else str(error)
+        print(f"gxparse: {said}", file=sys.stderr)
         options.outcome.unreadable += 1
     return options.outcome.code
 

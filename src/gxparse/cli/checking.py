@@ -62,7 +62,7 @@ from gxparse.words import COLON, LISTED, Lang, counted
 SERIES_SCHEMA = "gxparse/series/1"
 RULES_SCHEMA = "gxparse/rule-list/1"
 
-_HARDNESS = {"hard": ("必须成立", "hard"), "soft": ("提示", "soft"), "info": ("说明", "info")}
+_HARDNESS = {"hard": ("必须相符", "hard"), "soft": ("提示", "soft"), "info": ("说明", "info")}
 
 
 @frozen
@@ -232,7 +232,7 @@ def _check_series(batch: Batch[CheckOptions], checker: Checker, tally: _Tally) -
     if sorted_out.unplaced and options.tells == "all" and not options.json:
         say(
             options,
-            f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度，单独检查",
+            f"{len(sorted_out.unplaced)} 份报告没有机关名称或年度，单独核对",
             f"checked alone, as no body or no year is named: {counted(len(sorted_out.unplaced), 'report')}",
         )
     for report in sorted_out.unplaced:

@@ -171,6 +171,9 @@ class CommandOptions:
     color: Literal["auto", "always", "never"] = argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
     )
+    ids: bool = argument(
+        "--ids", action="store_true", help="also print what programs call rules, findings, cells and notes"
+    )
     outcome: Tally = field(factory=Tally)
 
     @property

@@ -138,7 +138,7 @@ def build_command(options: BuildOptions) -> None:
         many, suffixes = f"{skipped.total():,}", ", ".join(sorted(skipped))
         say(
             options,
-            f"跳过 {many} 个没有格式读取的文件（后缀 {suffixes}）",
+            f"跳过 {many} 个不支持的文件（后缀 {suffixes}）",
             f"skipped {many} files that no format reads (suffixes {suffixes})",
         )
     options.outcome.unreadable += built.failed + built.missed

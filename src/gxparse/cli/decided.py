@@ -15,7 +15,7 @@ from gxparse.explaining.explanation import Explanations
 from gxparse.findings import Finding, Findings
 from gxparse.views.sections import Forms
 from gxparse.views.terminal import Style
-from gxparse.words import COLON, LISTED, Lang, Words, counted
+from gxparse.words import COLON, Lang, Words, counted, in_brackets
 
 Effect = Literal["mended", "fails", "settled", "holds", "undecided", "absent"]
 """What a decision does: ``accept`` mends, or its finding fails all the same, or is ``undecided``; ``right`` and
@@ -29,10 +29,10 @@ _CHOICES = {
     "ignore": Words("忽略", "ignored"),
 }
 _TOLD: Mapping[Effect, Words] = {
-    "fails": Words("按接受的更正改正后仍不成立", "fails in spite of the accepted correction"),
-    "holds": Words("有决定，但规则成立", "there is a decision, but the rule holds"),
-    "undecided": Words("有决定，但无法判断规则是否成立", "there is a decision, but the rule is undecided"),
-    "absent": Words("有决定，但这份报告没有这一结论", "there is a decision, but this report has no such finding"),
+    "fails": Words("按接受的更正改正后仍不符", "fails in spite of the accepted correction"),
+    "holds": Words("有核对意见，但该规则相符", "there is a decision, but the rule holds"),
+    "undecided": Words("有核对意见，但无法判断该规则是否相符", "there is a decision, but the rule is undecided"),
+    "absent": Words("有核对意见，但这份报告没有这一结论", "there is a decision, but this report has no such finding"),
 }
 
 
@@ -81,18 +81,17 @@ def correction_lines(
     accepted, right, ignored = (choices[choice] for choice in ("accept", "right", "ignore"))
     if lang == "zh":
         decisions = f"接受更正 {accepted} 项，报告无误 {right} 项，忽略 {ignored} 项"
-        yield f"审阅决定 {len(found)} 项（{decisions}）；更正了 {len(corrections)} 个单元格"
+        yield f"核对意见 {len(found)} 项（{decisions}）；更正了 {len(corrections)} 个单元格"
     else:
         decisions = f"{accepted} accepted, {right} right as printed, {ignored} ignored"
         cells = counted(len(corrections), "cell")
         yield f"{counted(len(found), 'decision')} ({decisions}); {cells} corrected"
     for correction in corrections:
         change = correction.change
-        why = LISTED.of(lang).join(dict.fromkeys(decision.finding for decision in correction.decisions))
+        why = dict.fromkeys(decision.finding for decision in correction.decisions)
         name = cell_name(change.cell, forms, lang)
-        aside = f"[{change.cell}; {Words('针对', 'for').of(lang)} {printable(why)}]"
         said = corrected(change.before, change.after, UNKNOWN.of(lang))
-        yield f"  {name}{COLON.of(lang)}{said}  {style.quiet(aside)}"
+        yield f"  {name}{COLON.of(lang)}{said}{style.named(change.cell, *why)}"
     for each in found:
         if each.decision.decision == "accept":
             yield from _comment(each.decision, lang, style)
@@ -100,25 +99,25 @@ def correction_lines(
 
 def settled_lines(found: Sequence[Decided], lang: Lang, style: Style) -> Iterator[str]:
     """Findings that do not hold and were decided to be no fault, then what is to know of decisions that do nothing."""
-    right = Words("审阅决定：报告无误", "decided: the report is right as printed").of(lang)
+    right = Words("核对意见：报告无误", "decided: the report is right as printed").of(lang)
     for each in found:
         if each.effect == "settled" and each.decision.decision == "right" and each.finding is not None:
-            said, name = printable(each.finding.message(lang)), style.quiet(f"[{printable(each.finding.id)}]")
-            yield f"{style.good('=')} {said}  {name}  {right}"
+            said = printable(each.finding.message(lang))
+            yield f"{style.good('=')} {said}{style.named(each.finding.id)}  {right}"
             yield from _comment(each.decision, lang, style)
     for each in found:
         if each.effect in _TOLD:
             told, choice = (words.of(lang) for words in (_TOLD[each.effect], _CHOICES[each.decision.decision]))
             paint = style.bad if each.effect == "fails" else style.open
-            name = style.quiet(f"[{printable(each.decision.finding)}; {choice}]")
-            yield f"{paint('✗' if each.effect == 'fails' else '?')} {told}  {name}"
+            said = in_brackets(choice, lang) + style.named(each.decision.finding)
+            yield f"{paint('✗' if each.effect == 'fails' else '?')} {told}{said}"
 
 
 def _comment(decision: Decision, lang: Lang, style: Style) -> Iterator[str]:
     if decision.comment:
         said = printable(" ".join(decision.comment.split()))
         note = Words(f"备注：{said}", f"comment: {said}").of(lang)
-        yield f"    {note}  {style.quiet(f'[{printable(decision.finding)}]')}"
+        yield f"    {note}{style.named(decision.finding)}"
 
 
 def beyond_message(decisions: Decisions, seen: Iterable[str]) -> Words | None:
@@ -127,6 +126,6 @@ def beyond_message(decisions: Decisions, seen: Iterable[str]) -> Words | None:
     if not many:
         return None
     verb = "names" if many == 1 else "name"
-    zh = f"{many} 项决定所指的报告不在这些文件中（或内容已有变化），未起作用或未全部起作用"
+    zh = f"{many} 项核对意见所指的报告不在这些文件中（或内容已有变化），未起作用或未全部起作用"
     en = f"{counted(many, 'decision')} {verb} a report that is not among the files (or that says something else now)"
     return Words(zh, f"{en}: without effect, or not with all of it")

@@ -52,7 +52,7 @@ class Batch(Generic[_Options]):
                 suffixes = ", ".join(sorted({Path(name).suffix or "(none)" for name in files.skipped}))
                 say(
                     options,
-                    f"{path}：跳过 {len(files.skipped)} 个没有格式读取的文件（后缀 {suffixes}）",
+                    f"{path}：跳过 {len(files.skipped)} 个不支持的文件（后缀 {suffixes}）",
                     f"{path}: skipped {len(files.skipped)} files that no format reads (suffixes {suffixes})",
                 )
         paths = tuple(path for files in found for path in files.paths)
@@ -175,8 +175,8 @@ def message_of(error: GxparseError, lang: str) -> str:
 
 
 def style_of(options: CommandOptions) -> Style:
-    """Colours or none, as the arguments and the terminal ask."""
+    """Colours and names of programs or none, as the arguments and the terminal ask."""
     if options.color == "auto":
         dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return Style(colour=sys.stdout.isatty() and not dumb)
-    return Style(colour=options.color == "always")
+        return Style(colour=sys.stdout.isatty() and not dumb, ids=options.ids)
+    return Style(colour=options.color == "always", ids=options.ids)

@@ -28,7 +28,7 @@ from gxparse.words import Lang
 _HEADER = {
     "zh": (
         *("来源", "报告", "机关", "年度", "格式", "指标", "名称", "数值", "下限", "上限", "每", "状态", "分子", "分母"),
-        *("违反的规则", "说明"),
+        *("不符的勾稽关系", "说明"),
     ),
     "en": (
         *("source", "report", "agency", "year", "form", "indicator", "name", "value", "low", "high", "per", "state"),

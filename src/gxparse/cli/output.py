@@ -10,6 +10,7 @@ from pathlib import Path
 from attrs import define, field
 
 from gxparse.errors import OutputError
+from gxparse.errors.system import system_zh
 from gxparse.writing.write import writer_of
 
 
@@ -101,4 +102,4 @@ def save(documents: Sequence[tuple[Path, str | bytes]]) -> None:
 
 
 def _unwritable(place: Path, error: Exception) -> OutputError:
-    return OutputError(str(place), f"写不了（{error}）", f"cannot be written ({error})")
+    return OutputError(str(place), f"写不了（{system_zh(error)}）", f"cannot be written ({error})")

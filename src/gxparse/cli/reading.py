@@ -248,7 +248,7 @@ def sniff_command(options: FileOptions) -> None:
         for match in matches:
             evidence = EVIDENCE_WORDS[match.evidence].of(options.lang)
             whence = pad(origins[match.format], columns)
-            line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.reason)}"
+            line = f"  {pad(match.format, 12)}  {pad(evidence, 7)}  {whence}  {printable(match.message(options.lang))}"
             print(line if match.evidence > Evidence.NONE else style.quiet(line))
     batch.tell_counts()
 
@@ -287,5 +287,6 @@ def _told(entry: Entry, options: CommandOptions) -> tuple[list[str], str]:
     does = ["读取" if zh else "reads", *(["写出" if zh else "writes"] if is_writer(handler) else [])]
     version = f"{'版本' if zh else 'version'} {printable(handler.version)}"
     suffixes = printable(" ".join(handler.suffixes)) or "*"
-    [about, *_] = [*(type(handler).__doc__ or "").strip().splitlines(), ""]
+    about = getattr(handler, "about_zh", "") if zh else ""
+    about = about or [*(type(handler).__doc__ or "").strip().splitlines(), ""][0]
     return [name, ("、" if zh else ", ").join(does), whence, version, suffixes], printable(about.replace("``", ""))

@@ -71,7 +71,7 @@ def review_command(options: ReviewOptions) -> None:
         size = f"{len(page) / 1e6:.0f} MB"
         say(
             options,
-            f"页面很大（{size}），浏览器可能变慢：可分几次审阅",
+            f"页面很大（{size}），浏览器可能变慢：请分几次核对",
             f"the page is large ({size}): review fewer at a time",
         )
     if place is None:

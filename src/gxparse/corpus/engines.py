@@ -16,6 +16,7 @@ from attrs import evolve
 from gxparse import workers
 from gxparse.corpus.batches import Work
 from gxparse.errors import EngineError, GxparseError, MemoryLimitError, NoWorkersError, WorkerDiedError, WorkerError
+from gxparse.errors.system import system_zh
 from gxparse.frames.tables import PER_SOURCE, library
 from gxparse.version import __version__
 
@@ -126,7 +127,7 @@ def _refuse(scheduler: str | None, jobs: int | None, seconds: float | None, memo
     if scheduler is not None and (jobs is not None or memory is not None):
         raise EngineError(
             "dask",
-            "已指定调度器，其进程数和内存由集群决定：请去掉 jobs（--jobs）、memory(--memory)",
+            "已指定调度器，其进程数和内存由集群设定：请去掉 jobs（--jobs）、memory（--memory）",
             "how many processes and how much memory there are, the cluster of the scheduler decides: leave out jobs "
             "(--jobs) and memory (--memory)",
         )
@@ -151,7 +152,7 @@ def _client(distributed: Any, scheduler: str | None, jobs: int | None, memory: i
     except (OSError, ValueError) as error:
         raise EngineError(
             "dask",
-            f"连接不上调度器 {scheduler}（{error}）",
+            f"连接不上调度器 {scheduler}（{system_zh(error)}）",
             f"no scheduler answers at {scheduler} ({error})",
         ) from error
     try:

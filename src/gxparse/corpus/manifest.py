@@ -17,6 +17,7 @@ from attrs import asdict, frozen
 
 from gxparse.corpus.layout import MANIFESTS, OF_REPORTS, OF_SOURCES, STAGED, TABLES, folder
 from gxparse.errors import CorpusError, NoCorpusError
+from gxparse.errors.system import system_zh
 
 FORMAT = 1
 """The version of what this module writes."""
@@ -136,7 +137,7 @@ def newest(directory: Path) -> Manifest:
 def _unreadable(name: str, error: Exception) -> CorpusError:
     return CorpusError(
         name,
-        f"读不了（{error}）。请从备份恢复，或在另一目录重新建立",
+        f"读不了（{system_zh(error)}）。请从备份恢复，或在另一目录重新建立",
         f"cannot be read ({error}); restore it from a copy, or build the corpus in another directory",
     )
 

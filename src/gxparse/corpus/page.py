@@ -46,7 +46,7 @@ def _sections(found: Overview) -> Iterator[Element]:
     else:
         yield _section(Words("各年报告", "Reports by year"), _by_year(found))
         yield _section(Words("缺少的年度", "Missing years"), _missing(found))
-        yield _section(Words("不成立的规则", "Rules that fail"), _by_rule(found))
+        yield _section(Words("不符的规则", "Rules that fail"), _by_rule(found))
         yield _section(Words("自相矛盾最多的机关", "Bodies that contradict themselves most"), _worst(found))
         yield _section(Words("各机关各年", "Every body and year"), _everything(found))
     if found.codes:
@@ -211,17 +211,17 @@ def _statements() -> dict[str, Words]:
 def _by_rule(found: Overview) -> Iterator[Element]:
     failing = [each for each in found.rules if each.failed and each.severity != "info"]
     if not failing:
-        yield element("p", both(Words("没有不成立的规则。", "No rule fails.")))
+        yield element("p", both(Words("没有不符的规则。", "No rule fails.")))
         return
     heads = [
         Words("规则", "rule"),
-        Words("不成立的报告", "reports that break it"),
+        Words("不符的报告", "reports that break it"),
         Words("占适用报告", "of those it applies to"),
         Words("无法判断", "undecided"),
     ]
     yield _table(heads, map(_rule, failing))
     zh, en = (
-        "✗ 必须成立的规则；! 提示。一份报告在同一规则上多处不成立只计一次。",
+        "✗ 勾稽关系；! 提示。一份报告在同一规则上多处不符只计一次。",
         ("✗ must hold; ! look again. A report that breaks a rule in several places counts once."),
     )
     yield element("p", both(Words(zh, en)))
@@ -256,7 +256,7 @@ def _worst(found: Overview) -> Iterator[Element]:
         Words("报告", "reports"),
         Words("自相矛盾", "contradict themselves"),
         Words("占比", "share"),
-        Words("不成立之处", "places that fail"),
+        Words("不符之处", "places that fail"),
     ]
 
     def row(body: Body) -> Element:

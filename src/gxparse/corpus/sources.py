@@ -20,6 +20,7 @@ from gxparse.corpus.crawls import records
 from gxparse.corpus.items import BROKEN, Guarded, Reading, Skipped, SourceItem, damaged
 from gxparse.corpus.records import json_lines, parquet_rows
 from gxparse.errors import DocumentError, EmptySourceError, GxparseError, MissingDependencyError, SourceNotFoundError
+from gxparse.errors.system import system_zh
 from gxparse.folders.finding import PARTS_OF_A_PAGE, below
 from gxparse.formats.registry import registry
 from gxparse.frames.tables import library
@@ -106,7 +107,7 @@ def _opened(path: str, opened: Opened, reading: Reading) -> Iterator[SourceItem]
         yield SourceItem(name=path, error=SourceNotFoundError(path, "没有这个文件", "no such file"))
         return
     except (OSError, ValueError) as error:
-        why = f"打不开（{error}）", f"cannot be opened ({error})"
+        why = f"打不开（{system_zh(error)}）", f"cannot be opened ({error})"
         yield SourceItem(name=path, error=SourceNotFoundError(path, *why))
         return
     with stream:
@@ -136,7 +137,7 @@ def _is_source(name: str) -> bool:
     return suffix in CONTAINERS or suffix in registry.suffixes()
 
 
-NO_FORMAT = Words("没有格式读取这种文件", "no format reads such files")
+NO_FORMAT = Words("不支持这种文件", "no format reads such files")
 OF_A_PAGE = Words("是所保存网页的部件", "is a part of a saved page")
 
 
@@ -183,7 +184,7 @@ def _read(name: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterato
         if container is None and not packing:
             if depth:
                 raise
-            why = f"读不出（{error}）", f"cannot be read ({error})"
+            why = f"读不出（{system_zh(error)}）", f"cannot be read ({error})"
             yield SourceItem(name=name, error=SourceNotFoundError(name, *why))
         else:
             yield SourceItem(name=name, error=(guarded and guarded.error) or damaged(name, kind, error))
@@ -219,8 +220,8 @@ def _walk(directory: str, reading: Reading) -> Iterator[str]:
     """The files below a directory, folder by folder, as they are asked for: a million names are not kept."""
 
     def unlisted(error: OSError) -> None:
-        path = os.fsdecode(error.filename)
-        raise SourceNotFoundError(path, f"目录打不开（{error}）", f"the directory cannot be listed ({error})")
+        path, zh = os.fsdecode(error.filename), f"目录打不开（{system_zh(error)}）"
+        raise SourceNotFoundError(path, zh, f"the directory cannot be listed ({error})")
 
     for path in below(directory, unlisted):
         if _is_source(Path(path).name) and Path(path).is_file():
@@ -243,7 +244,7 @@ def _remote(address: str, reading: Reading) -> Iterator[tuple[str, Opened]]:
     except ImportError as error:
         raise MissingDependencyError(f"{address.partition('://')[0]}:// (fsspec)", str(error)) from error
     except (OSError, ValueError) as error:
-        raise SourceNotFoundError(address, f"打不开（{error}）", f"cannot be opened ({error})") from error
+        raise SourceNotFoundError(address, f"打不开（{system_zh(error)}）", f"cannot be opened ({error})") from error
     for each in found:
         full = files.unstrip_protocol(each)
         if named or _is_source(each):

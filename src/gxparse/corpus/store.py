@@ -28,6 +28,7 @@ from gxparse.corpus.lock import locked
 from gxparse.corpus.manifest import Manifest, Part
 from gxparse.corpus.parts import Draft, Reading, Tables, Writer, as_one, has_sources, put_together, read_file, write_new
 from gxparse.errors import CorpusError, NoCorpusError
+from gxparse.errors.system import system_zh
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -246,6 +247,6 @@ def _writing(directory: Path, commits: int) -> Iterator[None]:
             zh, en = "请检查目录权限后再次运行", "see to the directory's permissions and build again"
         raise CorpusError(
             str(directory),
-            f"写不了（{why}）。已提交的内容（第 {commits} 次提交）完好；{zh}",
+            f"写不了（{system_zh(error)}）。已提交的内容（第 {commits} 次提交）完好；{zh}",
             f"cannot be written ({why}); what was committed (commit {commits}) is whole: {en}",
         ) from error

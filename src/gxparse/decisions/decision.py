@@ -227,7 +227,7 @@ def _distinct(items: Iterable[Decision]) -> tuple[Decision, ...]:
         check_kind("decisions", decision, Decision, "a sequence of ")
         first = found.setdefault((decision.report, decision.finding), decision)
         if first != decision:
-            zh = f"对 {decision.finding} 的决定与 {first.place} 不同"
+            zh = f"对 {decision.finding} 的核对意见与 {first.place} 不同"
             raise decision.wrong("", zh, f"another decision about {decision.finding} than {first.place}")
     return tuple(found.values())
 
@@ -379,7 +379,7 @@ def _note(report: Report, correction: AcceptedCorrection) -> Note:
     before = UNKNOWN if change.before is None else plain(str(change.before))
     return Note(
         "corrected",
-        f"{name.zh}：{before.zh} 更正为 {change.after} [{change.cell}]，依审阅决定，针对 {'、'.join(found)}",
+        f"{name.zh}：{before.zh} 更正为 {change.after}，依核对意见",
         f"{name.en}: {before.en} is corrected to {change.after} [{change.cell}], decided for {', '.join(found)}",
         None if cell.span is None else cell.span.line,
     )

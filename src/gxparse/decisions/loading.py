@@ -15,7 +15,7 @@ from gxparse.strict_json import Fail, Fields, JsonKind, JsonSource, Kind, inside
 
 __all__ = ["load_decisions"]
 
-_KIND = JsonKind("load_decisions", "决定", "decisions", DecisionError)
+_KIND = JsonKind("load_decisions", "核对意见", "decisions", DecisionError)
 _LIST = Kind(is_a(list), "应为列表，不是 {told}", "expected a list, not {told}")
 _SCHEMA = Kind(lambda value: value == SCHEMA, f"{{told}}，应为 {SCHEMA}", f"{{told}}, expected {SCHEMA}")
 _NAMED = Kind(lambda value: value is not None, "应为指纹", "expected a fingerprint")

@@ -17,7 +17,7 @@ class GxparseError(Said, Exception):
     >>> error.code, str(error)
     ('empty', 'a.txt: the source is empty')
     >>> error.message("zh")
-    'a.txt：来源是空的'
+    'a.txt：文件为空'
     """
 
     code = "error"

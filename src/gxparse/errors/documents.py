@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gxparse.errors.base import GxparseError
 from gxparse.errors.sources import SourceError
+from gxparse.format_words import format_words
 from gxparse.words import Words
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ class NoReportError(GxparseError):
     def __init__(self, name: str, format_name: str, found: Words, attachments: Sequence[tuple[str, str]] = ()) -> None:
         self.name, self.format, self.found, self.attachments = name, format_name, found, tuple(attachments)
         super().__init__(
-            f"{name}：按 {format_name} 读取，没有找到年度报告的法定表格。"
-            f"找的是“主动公开”“收到和处理政府信息公开申请”“行政复议、行政诉讼”三张表的行；找到的是：{found[0]}",
+            f"{name}：未找到年度报告的法定表格（主动公开、收到和处理政府信息公开申请、行政复议和行政诉讼三张表）。"
+            f"该文件识别为{format_words(format_name).zh}，其中有：{found[0]}。请确认它是年度报告全文",
             f"{name}: read as {format_name}, no statutory table was found. Looked for rows of the three tables "
             f"(主动公开, 收到和处理政府信息公开申请, 行政复议/行政诉讼); found: {found[1]}",
         )

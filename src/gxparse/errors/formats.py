@@ -97,11 +97,13 @@ class UnrecognizedFormatError(GxparseError):
     def __init__(self, name: str, evidence: Sequence[Match], looked_at: int | None = None) -> None:
         self.name, self.evidence = name, tuple(evidence)
         said = "; ".join(f"{match.format}: {match.reason}" for match in evidence) or "-"
-        zh = f"（只看了前 {looked_at} 个字符；可用 format 或 --from 指定格式）" if looked_at else ""
+        zh = f"（只看了前 {looked_at} 个字符；可用 --from 指定格式）" if looked_at else ""
         en = f" (only {looked_at} characters were looked at; name the format: format=, --from)" if looked_at else ""
         super().__init__(
-            f"{name}：没有一种格式认得它。各格式所见：{said}{zh}",
-            f"{name}: no format recognises it. What each one saw: {said}{en}",
+            f"{name}：不支持的文件，未能识别其中的报告{zh}。"
+            "请在 Word 或 WPS 中另存为 .docx，或在浏览器中另存为网页后重试；gxparse sniff 列出各格式的判断",
+            f"{name}: no format recognises it; save it as .docx in Word or WPS, or as a web page in a browser. "
+            f"What each format saw: {said}{en}",
         )
 
 

@@ -62,4 +62,4 @@ class DecisionError(GxparseError):
         self.source, self.place = source, place
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
-        super().__init__(f"审阅决定 {where}：{zh}", f"decisions, {where}: {en}")
+        super().__init__(f"核对意见 {where}：{zh}", f"decisions, {where}: {en}")

@@ -34,7 +34,7 @@ class EmptySourceError(SourceError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"{name}：来源是空的", f"{name}: the source is empty")
+        super().__init__(f"{name}：文件为空", f"{name}: the source is empty")
 
 
 class SourceTooLargeError(SourceError):

@@ -191,7 +191,7 @@ def standing(part: Part) -> Words:
                 f"the search ended early: at least {part.at_least} corrections",
             )
         return Words(
-            "在所信任的数字之外，没有更正能使规则都成立",
+            "除所信任的数字外，没有更正能使各条规则都相符",
             "no correction beside the trusted numbers makes the rules hold",
         )
     tied = others + 1
@@ -203,7 +203,7 @@ def standing(part: Part) -> Words:
     )
     if part.truncated:
         zh, en = zh + "，搜索提前结束，可能还有", en + "; the search ended early, there may be more"
-    return Words(f"最小更正（{zh}）", f"smallest correction ({en})")
+    return Words(f"改动最少的更正方案（{zh}）", f"smallest correction ({en})")
 
 
 SHOWN = 5

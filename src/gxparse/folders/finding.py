@@ -12,6 +12,7 @@ from typing import Union
 from attrs import field, frozen
 
 from gxparse.errors import SourceNotFoundError
+from gxparse.errors.system import system_zh
 from gxparse.formats.registry import registry
 
 Paths = Union[str, "PathLike[str]", Iterable[Union[str, "PathLike[str]"]]]
@@ -118,8 +119,8 @@ def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
     errors: dict[str, SourceNotFoundError] = {}
 
     def unlisted(error: OSError) -> None:
-        path = os.fsdecode(error.filename)
-        errors[path] = SourceNotFoundError(path, f"目录打不开（{error}）", f"the directory cannot be listed ({error})")
+        path, zh = os.fsdecode(error.filename), f"目录打不开（{system_zh(error)}）"
+        errors[path] = SourceNotFoundError(path, zh, f"the directory cannot be listed ({error})")
         found.append(path)
 
     for path in below(directory, unlisted):

@@ -76,7 +76,7 @@ def _became(became: Became) -> tuple[str, Words, str]:
 def _skipped(paths: tuple[str, ...]) -> Element:
     suffixes = ", ".join(sorted({PurePath(path).suffix or "–" for path in paths}))
     words = Words(
-        f"跳过 {len(paths)} 个没有格式读取的文件（{suffixes}）",
+        f"跳过 {len(paths)} 个不支持的文件（{suffixes}）",
         f"skipped {counted(len(paths), 'file')} that no format reads ({suffixes})",
     )
     listed = [element("li", element("code", path)) for path in paths[:FOLDED]]

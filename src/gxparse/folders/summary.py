@@ -51,7 +51,7 @@ class Standing:
         >>> report = gxparse.parse("examples/reports/annotated-2020.txt")
         >>> standing = Standing.of(report, gxparse.check(report))
         >>> standing.became, standing.broken, standing.words.zh
-        ('fail', 2, '2 条规则不成立')
+        ('fail', 2, '2 条勾稽关系不符')
         """
         ended = Counter(map(outcome, findings))
         return cls(
@@ -88,15 +88,15 @@ class Standing:
             name = f"{self.name}：", f"{self.name}: "
             return Words(self.error.zh.removeprefix(name[0]), self.error.en.removeprefix(name[1]))
         rules = [
-            (self.broken, "不成立", "broken"),
-            (self.warnings, "待核对", "to look at again"),
-            (self.undecided, "无法判断", "undecided"),
+            (self.broken, "条勾稽关系不符", "broken"),
+            (self.warnings, "项待核对", "to look at again"),
+            (self.undecided, "条规则无法判断", "undecided"),
         ]
-        found = [Words(f"{many} 条规则{zh}", f"{counted(many, 'rule')} {en}") for many, zh, en in rules if many]
+        found = [Words(f"{many} {zh}", f"{counted(many, 'rule')} {en}") for many, zh, en in rules if many]
         if self.unreadable:
             cells = f"{self.unreadable} 个单元格无法辨读", f"{counted(self.unreadable, 'cell')} unreadable"
             found.append(Words(*cells))
-        found = found or [Words("各项规则均成立", "every rule holds")]
+        found = found or [Words("各条规则均相符", "every rule holds")]
         return Words("，".join(words.zh for words in found), ", ".join(words.en for words in found))
 
 
@@ -160,9 +160,7 @@ class Summary(Said):
             f"{counted(self.files, 'file')}: {self.files - failed} read, {failed} failed",
         )
         if self.skipped:
-            files = Words(
-                f"{files.zh}，跳过 {self.skipped} 个没有格式读取的文件", f"{files.en}, {self.skipped} skipped"
-            )
+            files = Words(f"{files.zh}，跳过 {self.skipped} 个不支持的文件", f"{files.en}, {self.skipped} skipped")
         always = ("fail", "pass")
         kinds = [(kind, self.count(kind)) for kind in _ORDER[1:] if kind in always or self.count(kind)]
         zh = "，".join(f"{many} 份{_KINDS[kind].zh}" for kind, many in kinds)
@@ -212,6 +210,6 @@ _KINDS: dict[Became, Words] = {
     "fail": Words("数据自相矛盾", "contradicting themselves"),
     "warning": Words("有待核对事项", "to look at again"),
     "undecided": Words("有规则无法判断", "undecided"),
-    "pass": Words("各项规则均成立", "in order"),
+    "pass": Words("各条规则均相符", "in order"),
 }
 """What reports of each kind are called."""

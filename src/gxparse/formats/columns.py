@@ -25,6 +25,7 @@ from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
 from gxparse.values import shape_of
+from gxparse.words import Words
 
 _VALUE = rf"[^\s{BARS}\u3000-\u9fff]{{1,12}}|[减減]?\d[\d,.]* ?[件项項条條个個万萬元]{{1,2}}"
 _PARTED = re.compile(rf"(?<=\S)[ \u3000]{{2,}}(?:{_VALUE})(?=[ \u3000]{{2}}|$)")
@@ -62,6 +63,7 @@ class ColumnsHandler:
     """
 
     name = "columns"
+    about_zh = "各列以两个或更多空格隔开的文本。"
     version = "1"
     suffixes = (".txt", ".text", ".md")
     cannot_say: frozenset[Unsayable] = frozenset({"blank", "blank-run", "control", "line-break", "spaced-number"})
@@ -69,10 +71,12 @@ class ColumnsHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for numbers, and what may stand for one, behind other texts, parted by two or more blanks."""
         numbers = sum(len(_PARTED.findall(line)) for line in probe.lines if "  " in line or "\u3000\u3000" in line)
-        said = f"{numbers} values are parted from the text before by blanks"
+        said = Words(
+            f"{numbers} 个值与前面的文字以空格隔开", f"{numbers} values are parted from the text before by blanks"
+        )
         if numbers <= max(probe.number_lines, probe.bar_numbers, probe.bar_lines):
-            return Match(self.name, Evidence.NONE, said)
-        return Match(self.name, Evidence.STRONG if numbers >= ENOUGH else Evidence.FAIR, said)
+            return Match.of(self.name, Evidence.NONE, said)
+        return Match.of(self.name, Evidence.STRONG if numbers >= ENOUGH else Evidence.FAIR, said)
 
     def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay lines of several pieces out as grids, the others as streams and paragraphs."""

@@ -15,6 +15,7 @@ from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
+from gxparse.words import Words
 
 BLANK = "(空白)"
 """A word for a blank cell, printed where losses are allowed: it is read as ``blank``, but was not printed before."""
@@ -30,6 +31,7 @@ class LinesHandler:
     """
 
     name = "lines"
+    about_zh = "一行一格的文本。"
     version = "1"
     suffixes = (".txt", ".text", ".md")
     cannot_say: frozenset[Unsayable] = frozenset({"blank", "unreadable", "line-break", "control"})
@@ -38,14 +40,18 @@ class LinesHandler:
         """Look for lines that hold nothing but a number among short lines."""
         numbers = probe.number_lines
         if numbers >= ENOUGH:
-            return Match(self.name, Evidence.STRONG, f"{numbers} lines hold a number and nothing else")
+            return Match.of(self.name, Evidence.STRONG, _alone(numbers))
         if numbers >= 3:
-            return Match(self.name, Evidence.FAIR, f"{numbers} lines hold a number and nothing else")
+            return Match.of(self.name, Evidence.FAIR, _alone(numbers))
         if probe.short_lines:
-            return Match(self.name, Evidence.WEAK, f"{probe.short_lines} short lines of text, {numbers} of numbers")
+            return Match.of(self.name, Evidence.WEAK, _short(probe.short_lines, numbers))
         if any(sum(map(str.isdigit, line)) >= ENOUGH for line in probe.head.splitlines()):
-            return Match(self.name, Evidence.WEAK, "no short lines, but a long one with many digits")
-        return Match(self.name, Evidence.NONE, "no short lines")
+            return Match.of(
+                self.name,
+                Evidence.WEAK,
+                Words("没有短行，但有一长行含许多数字", "no short lines, but a long one with many digits"),
+            )
+        return Match.of(self.name, Evidence.NONE, Words("没有短行", "no short lines"))
 
     def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay the lines out as streams and paragraphs."""
@@ -57,6 +63,14 @@ class LinesHandler:
     def write(self, outline: Outline) -> str:
         """Print every label and every value on a line of its own."""
         return print_outline(outline, _printed)
+
+
+def _alone(numbers: int) -> Words:
+    return Words(f"{numbers} 行只有一个数字", f"{numbers} lines hold a number and nothing else")
+
+
+def _short(lines: int, numbers: int) -> Words:
+    return Words(f"{lines} 行短文字，{numbers} 行数字", f"{lines} short lines of text, {numbers} of numbers")
 
 
 def _printed(table: Table) -> Iterator[str]:

@@ -18,6 +18,7 @@ from gxparse.layout import Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
+from gxparse.words import Words
 
 _ONE_BAR = str.maketrans(dict.fromkeys(BARS, "|"))
 _RULE = re.compile(r"[\s|+:=\u2500-\u257f-]*")
@@ -37,6 +38,7 @@ class PipeHandler:
     """
 
     name = "pipe"
+    about_zh = "以竖线 |（或 ｜、│、┃、║、¦）或制表符分隔各格的文本。"
     version = "1"
     suffixes = (".txt", ".text", ".md", ".psv", ".tsv")
     cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "bar", "line-break", "control"})
@@ -44,16 +46,19 @@ class PipeHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for lines of cells, best with numbers in them."""
         rows, numbers = probe.bar_lines, probe.bar_numbers
-        said = f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers"
+        said = Words(
+            f"{rows} 行以竖线或制表符分隔，其中 {numbers} 格是数字",
+            f"{rows} lines are parted by bars or tabs, {numbers} of their cells are numbers",
+        )
         if numbers >= ENOUGH:
-            return Match(self.name, Evidence.CERTAIN, said)
+            return Match.of(self.name, Evidence.CERTAIN, said)
         if numbers >= 3 and numbers > probe.number_lines:
-            return Match(self.name, Evidence.STRONG, said)
+            return Match.of(self.name, Evidence.STRONG, said)
         if rows >= 3 and rows > probe.number_lines:
-            return Match(self.name, Evidence.FAIR, said)  # figures may be masked, or stand with words
+            return Match.of(self.name, Evidence.FAIR, said)  # figures may be masked, or stand with words
         if numbers:
-            return Match(self.name, Evidence.WEAK, said)
-        return Match(self.name, Evidence.NONE, said)
+            return Match.of(self.name, Evidence.WEAK, said)
+        return Match.of(self.name, Evidence.NONE, said)
 
     def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay lines with bars out as grids, the others as streams and paragraphs."""

@@ -20,10 +20,11 @@ from gxparse.words import Words
 class Handler(Protocol):
     """What a format must offer. It knows no meaning: it finds blocks, the binder understands them.
 
-    The first line of a handler's docstring says what it reads (``gxparse formats`` prints it). A handler may have a
-    whole number ``priority``: of handlers that are equally sure, the one with the highest reads; without it, it is 0.
-    One that has ``reads = "bytes"`` looks at ``probe.data``, reads ``source.data`` and returns a layout with the text
-    that it stands on (``Layout.text``); without it, it is ``"text"``.
+    The first line of a handler's docstring says what it reads, and a text ``about_zh``, if it has one, says it in
+    Chinese (``gxparse formats`` prints them). A handler may have a whole number ``priority``: of handlers that are
+    equally sure, the one with the highest reads; without it, it is 0. One that has ``reads = "bytes"`` looks at
+    ``probe.data``, reads ``source.data`` and returns a layout with the text that it stands on (``Layout.text``);
+    without it, it is ``"text"``.
     """
 
     @property

@@ -21,8 +21,13 @@ from gxparse.layout import Grid, Layout, Locator, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
+from gxparse.words import Words
 
 _SEPARATORS = ",;\t"
+_SEPARATORS_ZH = {",": "逗号", ";": "分号", "\t": "制表符"}
+_NOT_SEPARATED = Words(
+    "没有以逗号、分号或制表符与文字隔开的值", "no value is parted from the text by a comma, semicolon or tab"
+)
 _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
 _VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
@@ -45,6 +50,7 @@ class CsvHandler:
     """
 
     name = "csv"
+    about_zh = "以逗号、分号或制表符分隔的文本，可有引号。"
     version = "1"
     suffixes = (".csv", ".tsv")
     cannot_say: frozenset[Unsayable] = frozenset({"spaced-number", "line-break", "control"})
@@ -55,16 +61,19 @@ class CsvHandler:
         It is never certain: other formats may separate by semicolons, too, and have marks of their own.
         """
         if not (any(map(probe.head.__contains__, _SEPARATORS)) and _VALUES.search(probe.head)):
-            return Match(self.name, Evidence.NONE, "no value is parted from the text by a comma, semicolon or tab")
+            return Match.of(self.name, Evidence.NONE, _NOT_SEPARATED)
         separator, rows, numbers = _separator(probe.head)
-        said = f"{rows} lines are separated by {separator!r}, {numbers} of their values are numbers"
+        said = Words(
+            f"{rows} 行以{_SEPARATORS_ZH[separator]}分隔，其中 {numbers} 个值是数字",
+            f"{rows} lines are separated by {separator!r}, {numbers} of their values are numbers",
+        )
         if separator == "\t" and not _QUOTED_TABS.search(probe.head):
-            return Match(self.name, Evidence.NONE, f"{said}, none is quoted")
+            return Match.of(self.name, Evidence.NONE, Words(f"{said.zh}，都没有引号", f"{said.en}, none is quoted"))
         if numbers >= 3 and numbers > max(probe.bar_numbers, probe.number_lines):
-            return Match(self.name, Evidence.STRONG, said)
+            return Match.of(self.name, Evidence.STRONG, said)
         if rows >= 3 and rows > max(probe.bar_lines, probe.number_lines, probe.short_lines // 4):
-            return Match(self.name, Evidence.FAIR, said)
-        return Match(self.name, Evidence.NONE, said)
+            return Match.of(self.name, Evidence.FAIR, said)
+        return Match.of(self.name, Evidence.NONE, said)
 
     def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
         """Lay rows out as grids, what is no row as streams and paragraphs."""

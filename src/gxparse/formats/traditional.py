@@ -9,12 +9,14 @@ from __future__ import annotations
 from html import unescape
 
 from gxparse.evidence import Evidence, Match
+from gxparse.format_words import format_words
 from gxparse.formats.probe import Probe
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
 from gxparse.script import TRADITIONAL, comparable, count_script, has_traditional, traditional
 from gxparse.source import Source
+from gxparse.words import Words
 
 
 class TraditionalHandler:
@@ -27,6 +29,7 @@ class TraditionalHandler:
     """
 
     name = "traditional"
+    about_zh = "繁体文本，任何排版。"
     version = "1"
     suffixes = ()
     cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
@@ -35,13 +38,20 @@ class TraditionalHandler:
         """Look for traditional forms of frequent characters, and for a format that can lay the text out."""
         head = unescape(probe.head) if "&#" in probe.head else probe.head
         if not any(char in head for char in TRADITIONAL):
-            return Match(self.name, Evidence.NONE, "no characters in traditional form")
+            return Match.of(self.name, Evidence.NONE, Words("没有繁体字", "no characters in traditional form"))
         simplified, traditional = count_script(head)
-        said = f"{traditional} characters in traditional, {simplified} in simplified form"
+        said = Words(
+            f"繁体字 {traditional} 个，简体字 {simplified} 个",
+            f"{traditional} characters in traditional, {simplified} in simplified form",
+        )
         if not has_traditional(head):
-            return Match(self.name, Evidence.NONE, said)
+            return Match.of(self.name, Evidence.NONE, said)
         layout = self._layout_match(probe)
-        return Match(self.name, layout.evidence, f"{said}; laid out as {layout.format}: {layout.reason}")
+        laid = Words(
+            f"{said.zh}；排版为{format_words(layout.format).zh}：{layout.message('zh')}",
+            f"{said.en}; laid out as {layout.format}: {layout.reason}",
+        )
+        return Match.of(self.name, layout.evidence, laid)
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Let the layout's own format read, then simplify what is compared."""
@@ -60,4 +70,6 @@ class TraditionalHandler:
         from gxparse.formats.registry import registry
 
         best = registry.best(probe, without=self.name)
-        return best if best is not None else Match(self.name, Evidence.NONE, "no other format")
+        return (
+            best if best is not None else Match.of(self.name, Evidence.NONE, Words("没有其他格式", "no other format"))
+        )

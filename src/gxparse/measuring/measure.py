@@ -179,11 +179,14 @@ def _remarked(value: IndicatorValue) -> IndicatorValue:
         many = len(value.assumed)
         value = _said(value, Words(f"{many} 个空白单元格按 0 计", f"{counted(many, 'blank cell')} read as 0"))
     if value.rules:
-        words = Words(f"所用单元格违反规则 {_named(value.rules, '、')}", f"its cells break {_named(value.rules, ', ')}")
+        words = Words(
+            f"所用数字涉及 {len(value.rules)} 条不符的勾稽关系",
+            f"its cells break {_named(value.rules)}",
+        )
         value = _said(value if value.state == "unknown" else evolve(value, state="doubtful"), words)
     if value.warnings:
-        zh, en = _named(value.warnings, "、"), _named(value.warnings, ", ")
-        value = _said(value, Words(f"请核对 {zh}", f"look again at {en}"))
+        many = len(value.warnings)
+        value = _said(value, Words(f"请核对所涉及的 {many} 处", f"look again at {_named(value.warnings)}"))
     return value
 
 
@@ -211,9 +214,9 @@ def _inferred(value: IndicatorValue) -> Words:
     )
 
 
-def _named(names: Sequence[str], between: str) -> str:
+def _named(names: Sequence[str]) -> str:
     more = len(names) - _SHOWN_RULES
-    return between.join(names[:_SHOWN_RULES]) + (f" +{more}" if more > 0 else "")
+    return ", ".join(names[:_SHOWN_RULES]) + (f" +{more}" if more > 0 else "")
 
 
 def _only(bounds: RatioBounds | None) -> Fraction | None:

@@ -146,7 +146,7 @@ class _Parts:
 Reason = Literal["sums", "blanks-are-zeros"]
 """Why a cell has one value: the sums force it, or it is blank and every rule holds with blank cells read as 0."""
 
-READ_AS_ZERO = Words("空白都读作 0 时各规则成立", "with blanks read as 0 the rules hold")
+READ_AS_ZERO = Words("空白均按 0 计时各条规则都相符", "with blanks read as 0 the rules hold")
 """What speaks for a 0 that no sum forces."""
 
 

@@ -117,7 +117,7 @@ def choices(
     """
     name, offered = f"decision-{number}", list(offered)
     told = f"why-{number}"
-    made: list[Child] = [_choice(name, "open", Words("未决定", "not decided"), checked=True)]
+    made: list[Child] = [_choice(name, "open", Words("未核对", "not decided"), checked=True)]
     if part is not None:
         broken = view.explanations.parts[part]
         made.append(element("p", both(standing(broken)), class_="standing"))
@@ -141,7 +141,7 @@ def choices(
             element("input", type="text", class_="comment", maxlength=1000),
         ),
     ]
-    return element("fieldset", element("legend", both(Words("决定", "decision"))), made, class_="decide")
+    return element("fieldset", element("legend", both(Words("核对意见", "decision"))), made, class_="decide")
 
 
 def _choice(name: str, value: str, words: Words, *, checked: bool = False) -> Element:
@@ -177,7 +177,7 @@ def broken_by(ids: Sequence[str]) -> list[Child]:
     """What is said of findings that would fail."""
     if not ids:
         return []
-    words = Words(f"（但会使 {'、'.join(ids)} 不成立）", f"(but then {', '.join(ids)} fails)")
+    words = Words(f"（但会使 {'、'.join(ids)} 不符）", f"(but then {', '.join(ids)} fails)")
     return [" ", element("strong", both(words), class_="breaks")]
 
 

@@ -57,7 +57,7 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
     body = element("body", _toolbar(reviewed), _panes(), shown)
     made = "" if decisions is None else json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{head("gxparse 审阅 review", style, *allowed)}\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}">\n{head("gxparse 核对 review", style, *allowed)}\n'
         f'{html(body).removesuffix("</body>")}<script type="application/json" id="decisions">{made}</script>\n'
         f"<script>{script}</script></body>\n</html>\n"
     )
@@ -95,9 +95,9 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
         _button("previous-report", "上一份", "previous report", "["),
         _button("next-report", "下一份", "next report", "]"),
         element("span", class_="gap"),
-        _button("save", "保存决定", "save decisions", "s"),
-        _button("load", "读入决定", "load decisions"),
-        element("input", type="file", id="file", accept=".json", hidden=True, aria_label="读入决定 load decisions"),
+        _button("save", "保存核对意见", "save decisions", "s"),
+        _button("load", "读入核对意见", "load decisions"),
+        element("input", type="file", id="file", accept=".json", hidden=True, aria_label="读入核对意见 load decisions"),
         _language_button(),
         _labelled(Words("单键快捷键", "single-key shortcuts"), keys),
     ]
@@ -108,7 +108,7 @@ def _toolbar(reviewed: Sequence[Reviewed]) -> Element:
 KEYS = (
     ("n p", Words("下一条、上一条规则", "next, previous finding")),
     ("] [", Words("下一份、上一份报告", "next, previous report")),
-    ("s", Words("保存决定", "save the decisions")),
+    ("s", Words("保存核对意见", "save the decisions")),
     ("← → ↑ ↓ Home End", Words("在表格中移动", "move in the form")),
     ("Enter", Words("从表格到原文，再回到表格", "from the form to the source, and back")),
 )
@@ -120,7 +120,7 @@ def _keys() -> Element:
     for keys, words in KEYS:
         pressed = [child for key in keys.split() for child in (element("kbd", key), " ")]
         listed.append(element("li", pressed, both(words)))
-    return element("details", element("summary", both(Words("按键", "keys"))), element("ul", listed), class_="keys")
+    return element("details", element("summary", both(Words("快捷键", "keys"))), element("ul", listed), class_="keys")
 
 
 def _name(one: Reviewed) -> str:
@@ -130,10 +130,10 @@ def _name(one: Reviewed) -> str:
 
 def _panes() -> Element:
     filters = [
-        _option("todo", Words("待决定", "to decide")),
-        _option("fail", Words("不成立", "failing")),
+        _option("todo", Words("待核对", "to decide")),
+        _option("fail", Words("不符", "failing")),
         _option("undecided", Words("无法判断", "undecided")),
-        _option("decided", Words("已决定", "decided")),
+        _option("decided", Words("已核对", "decided")),
         _option("seen", Words("图中存疑的数字", "numbers not sure in the picture")),
         _option("all", Words("全部", "all")),
     ]
@@ -150,7 +150,7 @@ def _panes() -> Element:
         element("div", id="detail", class_="gxparse", tabindex=0, role="region", aria_label="所选单元格 chosen cell"),
         element("div", id="findings", class_="gxparse", tabindex=0, role="region", aria_label="规则 rules"),
         class_="right",
-        aria_label="规则与决定 rules and decisions",
+        aria_label="规则与核对意见 rules and decisions",
     )
     live = element("p", id="live", role="status", aria_live="polite")
     return element("main", _pane("source", Words("原文", "source")), _pane("form", Words("表格", "form")), right, live)

@@ -39,7 +39,7 @@ NAMES: Mapping[str, About] = MappingProxyType(
         "corpus-status": About(Words("库中概况", "what there is in a corpus"), "corpus status"),
         "corpus-query": About(Words("查询所得各行", "the rows of an answer"), "corpus query"),
         "audit": About(Words("多份报告合看的发现", "what many reports show together"), "corpus audit"),
-        "decisions": About(Words("审阅者的核对意见", "what reviewers decided"), "--decisions"),
+        "decisions": About(Words("核对意见", "what reviewers decided"), "--decisions"),
         "rules": About(Words("自定规则", "rules of your own"), "--rules"),
         "indicators": About(Words("自定指标", "indicators of your own"), "--indicators"),
         "population": About(Words("各机关人口数", "numbers of inhabitants"), "--population"),

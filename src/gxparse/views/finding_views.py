@@ -58,7 +58,7 @@ def findings_view(findings: Findings, reports: Reports | None = None) -> Iterato
     yield from (_folded(each.words, each.findings) for each in open_ones if isinstance(each, Blocked))
     if findings.passed:
         many = len(findings.passed)
-        yield _folded(Words(f"{many} 条成立的规则", f"{many} rules that hold"), findings.passed)
+        yield _folded(Words(f"{many} 条相符的规则", f"{many} rules that hold"), findings.passed)
 
 
 def _folded(words: Words, findings: Collection[Finding]) -> Element:
@@ -133,7 +133,7 @@ def explanations_view(explanations: Explanations, forms: Forms) -> Iterator[Elem
             "p",
             both(
                 Words(
-                    "没有需要更正的：每条必须成立的规则都成立，或可能成立",
+                    "没有需要更正的：各条勾稽关系都相符，或可能相符",
                     "nothing to correct: every hard rule holds, or can hold",
                 )
             ),

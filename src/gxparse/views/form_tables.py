@@ -118,13 +118,13 @@ def said(cell: Cell, mark: CellMark = NO_MARK) -> Words:
         zh.append(state.zh)
         en.append(state.en)
     if mark.broken:
-        zh.append("所在规则不成立")
+        zh.append("勾稽关系不符")
         en.append("its rule fails")
     if mark.correction is not None:
         zh.append(f"建议更正为 {mark.correction.right}")
         en.append(f"suggested {mark.correction.right}")
     elif mark.bounds is not None and mark.bounds.value is not None:
-        zh.append(f"可{'读作' if mark.as_zero else '推知为'} {mark.bounds.value}")
+        zh.append(f"可按 {mark.bounds.value} 计" if mark.as_zero else f"可推知为 {mark.bounds.value}")
         en.append(f"{'can be read as' if mark.as_zero else 'inferred'} {mark.bounds.value}")
     return Words("，".join(zh), ", ".join(en))
 
@@ -171,7 +171,7 @@ def hints(cell: Cell, mark: CellMark) -> Iterator[Hint]:
     if mark.bounds is not None:
         bounds = mark.bounds
         if mark.as_zero:
-            yield Hint(Words("可读作", "can be read as"), Words(f"0（{READ_AS_ZERO.zh}）", f"0 ({READ_AS_ZERO.en})"))
+            yield Hint(Words("可按 0 计", "can be read as"), Words(READ_AS_ZERO.zh, f"0 ({READ_AS_ZERO.en})"))
         elif bounds.value is not None:
             yield Hint(Words("可推知", "inferred"), plain(str(bounds.value)))
         else:
@@ -184,7 +184,7 @@ def legend(view: View) -> Element | None:
     signs = [(sign, STATE_WORDS[state]) for state, sign in SIGNS.items() if state in states]
     marks = view.marks.values()
     if any(mark.broken for mark in marks):
-        signs.append(("!", Words("所在规则不成立", "its rule fails")))
+        signs.append(("!", Words("勾稽关系不符", "its rule fails")))
     if any(mark.correction for mark in marks):
         signs.append(("→", Words("建议的更正", "suggested correction")))
         if any(mark.tied for mark in marks):

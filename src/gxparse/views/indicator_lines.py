@@ -32,7 +32,8 @@ def indicator_lines(values: Sequence[IndicatorValue], lang: Lang, style: Style) 
             if value.state != "exact" or value.message(lang):
                 state = "" if value.state == "exact" else f"{MEASURED_WORDS[value.state].of(lang)}  "
                 line += f"  {state}{printable(value.message(lang))}"
-            yield _painted(line.rstrip(), value, style)
+            named = style.named(*value.rules, *value.warnings) if value.rules or value.warnings else ""
+            yield _painted(line.rstrip(), value, style) + named
     for why, missing in unavailable(values):
         names_of = Words("、", ", ").of(lang).join(indicator.name(lang) for indicator in missing)
         yield style.quiet(printable(f"- {why.of(lang)}{COLON.of(lang)}{names_of}"))

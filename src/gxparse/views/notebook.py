@@ -188,7 +188,7 @@ def _matches_html(matches: Matches) -> str:
             "tr",
             element("td", element("code", match.format)),
             element("td", both(EVIDENCE_WORDS[match.evidence]), class_=None if match.evidence else "gx-pass"),
-            element("td", match.reason),
+            element("td", both(Words(match.message("zh"), match.reason))),
         )
         for match in matches
     ]

@@ -15,6 +15,7 @@ from gxparse.explaining.explain import explain
 from gxparse.explaining.explanation import Correction, Explanations
 from gxparse.explaining.telling import open_corrections
 from gxparse.findings import PREVIOUS, Finding, Findings, outcome, split_key
+from gxparse.format_words import source_words
 from gxparse.forms.model import Form, forms
 from gxparse.network.unknown import Bounds
 from gxparse.report import Report
@@ -109,7 +110,8 @@ def facts(report: Report) -> tuple[Fact, ...]:
     """What a report is: body, year, period, form, source, and how often it was printed if more than once."""
     source = report.source
     period = " – ".join(day.isoformat() for day in report.period) if report.period else None
-    origin = f"{source.name} ({', '.join(filter(None, (source.format, source.encoding, source.script)))})"
+    kind = source_words(source.format, source.encoding, source.script)
+    origin = Words(f"{source.name}（{kind.zh}）", f"{source.name} ({kind.en})")
     listed = [
         Fact(Words("机关", "body"), plain(report.agency) if report.agency else UNKNOWN),
         Fact(Words("年度", "year"), plain(str(report.year)) if report.year else UNKNOWN),
@@ -118,7 +120,7 @@ def facts(report: Report) -> tuple[Fact, ...]:
             Words("格式", "form"),
             Words(f"{report.form.name}（{report.form.number}）", f"{report.form.name} ({report.form.number})"),
         ),
-        Fact(Words("来源", "source"), plain(origin)),
+        Fact(Words("来源", "source"), origin),
     ]
     if report.copies > 1:
         listed.append(Fact(Words("印了几次", "copies"), plain(str(report.copies))))
@@ -149,8 +151,8 @@ def outcomes(findings: Findings) -> tuple[Outcomes, ...]:
     """How many rules hold, fail, are undecided; what only informs is no failure. The last two only if there are any."""
     ended = Counter(map(outcome, findings))
     counts = [
-        ("pass", ended["pass"], Words("成立", "hold")),
-        ("fail", ended["fail"] + ended["warning"], Words("不成立", "fail")),
+        ("pass", ended["pass"], Words("相符", "hold")),
+        ("fail", ended["fail"] + ended["warning"], Words("不符", "fail")),
         ("undecided", ended["undecided"], Words("无法判断", "undecided")),
         ("info", ended["info"], Words("说明", "to know")),
         ("error", ended["error"], Words("规则出错", "not evaluated")),

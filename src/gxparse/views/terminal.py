@@ -37,7 +37,7 @@ _WORDS = {
     "notes": Words("读取说明", "notes"),
     "legend": Words("符号", "signs"),
     "item": Words("项目", "item"),
-    "failing": Words("所在规则不成立", "its rule fails"),
+    "failing": Words("勾稽关系不符", "its rule fails"),
     "sections": Words("文字", "prose"),
     "chars": Words("字", "characters"),
     "nothing": Words("（未知）", "(unknown)"),
@@ -45,7 +45,7 @@ _WORDS = {
         "由规则推知（未印出；以印出的数字无误为前提）：", "inferred (not printed; if the printed numbers are right):"
     ),
     "zeros": Words(
-        "空白读作 0（未印出，也未经推知；各规则都成立）：",
+        "空白按 0 计（未印出，也未经推知；各条规则都相符）：",
         "blank, read as 0 (neither printed nor inferred; every rule holds):",
     ),
     "common": Words("每一种都更正", "every one corrects"),
@@ -62,9 +62,10 @@ def word(key: str, lang: Lang) -> str:
 
 @frozen
 class Style:
-    """Colours for a terminal, or none."""
+    """How a terminal shows it: in colours or not, with the ``ids`` that programs use (rules, cells, notes) or not."""
 
     colour: bool = False
+    ids: bool = False
 
     def _paint(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
@@ -88,6 +89,11 @@ class Style:
     def quiet(self, text: str) -> str:
         """Something beside the point."""
         return self._paint("2", text)
+
+    def named(self, *ids: str) -> str:
+        """What programs call the thing that a line ends with, if that is wanted."""
+        listed = f"[{', '.join(map(printable, ids))}]"
+        return f"  {self.quiet(listed)}" if self.ids else ""
 
 
 def width(text: str) -> int:
@@ -114,7 +120,7 @@ def cut(text: str, columns: int) -> str:
 
 def wrapped(text: str) -> list[str]:
     """A column's label over several lines: broken between words, in Chinese before a bracket."""
-    return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split(r"(?=\()", text)
+    return textwrap.wrap(text, HEAD_WIDTH) if text.isascii() else re.split("(?=（)", text)
 
 
 def report_lines(
@@ -265,15 +271,14 @@ def finding_lines(
 
 
 def _blocked(blocked: Blocked, lang: Lang, style: Style) -> str:
-    return f"{style.open(MARKS['undecided'])} {blocked.words.of(lang)}  {style.quiet(f'[{printable(blocked.rules)}]')}"
+    return f"{style.open(MARKS['undecided'])} {blocked.words.of(lang)}{style.named(blocked.rules)}"
 
 
 def _finding(finding: Finding, lang: Lang, style: Style, ids: Sequence[str]) -> str:
     mark = MARKS[outcome(finding)]
     open_question = finding.status == "undecided" or finding.severity != "error"
     paint = style.open if open_question and finding.status != "error" else style.bad
-    names = style.quiet(f"[{', '.join(ids)}]")
-    return f"{paint(mark)} {printable(finding.message(lang))}  {names}"
+    return f"{paint(mark)} {printable(finding.message(lang))}{style.named(*ids)}"
 
 
 def explanation_lines(part: ExplainedPart, forms: Forms, lang: Lang, style: Style) -> Iterator[str]:
@@ -308,7 +313,7 @@ def _changes(mistakes: Sequence[Mistake], forms: Forms, lang: Lang, style: Style
             what = "" if several else f"  {style.quiet(mistake.message(lang))}"
             said = corrected(change.before, change.right, word("nothing", lang))
             name = cell_name(change.cell, forms, lang)
-            yield f"{'  ' * several}{name}{COLON.of(lang)}{said}{what}  {style.quiet(f'[{change.cell}]')}"
+            yield f"{'  ' * several}{name}{COLON.of(lang)}{said}{what}{style.named(change.cell)}"
 
 
 def inferred_lines(
@@ -323,7 +328,7 @@ def inferred_lines(
         zh = [f"可推知 {len(forced)} 个未知单元格"] if forced else []
         en = [f"{counted(len(forced), 'unknown cell')} can be inferred"] if forced else []
         if zeros:
-            zh.append(f"{'另有 ' if forced else ''}{len(zeros)} 个空白单元格可读作 0")
+            zh.append(f"{'另有 ' if forced else ''}{len(zeros)} 个空白单元格可按 0 计")
             en.append(f"{len(zeros)} more" if forced else f"{counted(len(zeros), 'blank cell')} can be read as 0")
             en[-1] += " blank, which can be read as 0" if forced else ""
         said = Words(f"{'，'.join(zh)}（--inferred 列出）", f"{', '.join(en)} (--inferred lists them)")
@@ -341,7 +346,7 @@ def inferred_lines(
 
 
 def _inferred(found: Bounds, forms: Forms, lang: Lang, style: Style) -> str:
-    return f"  {cell_name(found.cell, forms, lang)} = {found.value}  {style.quiet(f'[{found.cell}]')}"
+    return f"  {cell_name(found.cell, forms, lang)} = {found.value}{style.named(found.cell)}"
 
 
 def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:
@@ -349,4 +354,4 @@ def note_lines(report: Report, lang: Lang, style: Style) -> Iterator[str]:
     if report.notes:
         yield word("notes", lang) + _ENDS.of(lang)
         for note in report.notes:
-            yield f"  - {printable(note.message(lang))}  {style.quiet(f'[{note.code}]')}"
+            yield f"  - {printable(note.message(lang))}{style.named(note.code)}"

@@ -41,8 +41,8 @@ EVIDENCE_WORDS: Mapping[Evidence, Words] = MappingProxyType(
 
 STATUS_WORDS: Mapping[str, Words] = MappingProxyType(
     {
-        "pass": Words("成立", "holds"),
-        "fail": Words("不成立", "fails"),
+        "pass": Words("相符", "holds"),
+        "fail": Words("不符", "fails"),
         "warning": Words("请核对", "look again"),
         "info": Words("说明", "to know"),
         "undecided": Words("无法判断", "undecided"),

@@ -110,9 +110,9 @@ def _findings_table(findings: Findings, forms: Mapping[str, Form]) -> AppendixTa
         for finding in findings.failed
     ]
     counts = [len(findings.passed), len(findings.failed), len(findings.undecided)]
-    zh, en = "{} 条成立，{} 条不成立，{} 条无法判断", "{} hold, {} do not, {} are undecided"
-    title = Words(f"检查结果：{zh.format(*counts)}", f"Findings: {en.format(*counts)}")
-    return AppendixTable(title, head, tuple(rows), Words("没有不成立的规则", "no rule is broken"))
+    zh, en = "{} 条相符，{} 条不符，{} 条无法判断", "{} hold, {} do not, {} are undecided"
+    title = Words(f"核对结果：{zh.format(*counts)}", f"Findings: {en.format(*counts)}")
+    return AppendixTable(title, head, tuple(rows), Words("没有不符的规则", "no rule is broken"))
 
 
 def _corrections_table(explanations: Explanations, forms: Mapping[str, Form]) -> AppendixTable:

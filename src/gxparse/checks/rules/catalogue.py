@@ -38,7 +38,7 @@ SCHEMA = "gxparse/rules/1"
 
 RuleSource = JsonSource
 
-_STATUS_ZH: Mapping[str, str] = {"pass": "成立", "fail": "不成立", "undecided": "无法判断", "error": "出错"}
+_STATUS_ZH: Mapping[str, str] = {"pass": "相符", "fail": "不符", "undecided": "无法判断", "error": "出错"}
 
 
 def _is_texts(value: Any) -> bool:

@@ -159,7 +159,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
     """Whether each of the six sections is there. A table that is there is its section, whatever its heading."""
     report = context.report
     has_rows = {key.partition(".")[0] for key, cell in report.cells.items() if cell.state != "missing"}
-    open_reason = _unsure(report) if report.sections else ("没有读到任何章节", "no section was found at all")
+    open_reason = _unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
     for section in report.form.sections:
         name = section.en
         if report.section(section.key) is not None or section.key in has_rows:
@@ -239,7 +239,7 @@ def unsaid_fees(context: Context) -> Iterator[Verdict]:
     if count is None:
         yield Verdict(status="undecided", zh=zh, en=en, cells=(key,), unknown=(key,))
         return
-    reason = _unsure(report) if report.sections else ("没有读到任何章节", "no section was found at all")
+    reason = _unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
     yield _or_open("fail", reason, zh, en, "", (key,))
 
 

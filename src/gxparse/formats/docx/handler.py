@@ -29,6 +29,7 @@ class DocxHandler:
     """Reads Word documents as their readers see them."""
 
     name = "docx"
+    about_zh = "Word 文档，按读者所见读取。"
     version = "1"
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
     priority = 10
@@ -38,10 +39,18 @@ class DocxHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for the parts of a Word document in a package."""
         if probe.kind in (KIND, FLAT):
-            return Match(self.name, Evidence.CERTAIN, "a package with the parts of a Word document")
+            return Match.of(
+                self.name,
+                Evidence.CERTAIN,
+                Words("压缩包中有 Word 文档的部件", "a package with the parts of a Word document"),
+            )
         if probe.kind == "ZIP" and any(part.replace("\\", "/").lstrip("/") == "_rels/.rels" for part in probe.parts):
-            return Match(self.name, Evidence.WEAK, "a package of parts that nothing else claims")
-        return Match(self.name, Evidence.NONE, "no package of a Word document")
+            return Match.of(
+                self.name,
+                Evidence.WEAK,
+                Words("压缩包中有 Office 部件，但没有其他格式认领", "a package of parts that nothing else claims"),
+            )
+        return Match.of(self.name, Evidence.NONE, Words("不是 Word 文档的压缩包", "no package of a Word document"))
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Read what a reader of the document sees.

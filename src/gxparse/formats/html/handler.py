@@ -21,7 +21,7 @@ from gxparse.layout import Elsewhere, Layout, Note
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
 from gxparse.source import Source
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 if TYPE_CHECKING:
     from gxparse.formats.html.flow_content import Doubtful, PageFlow
@@ -52,6 +52,7 @@ class HtmlHandler:
     """
 
     name = "html"
+    about_zh = "网页：合并单元格的表格、Word 导出的网页、排版用的表格、<pre> 和 <br> 中的文字。"
     version = "1"
     suffixes = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
     cannot_say: frozenset[Unsayable] = frozenset({"bar", "blank-run", "control"})
@@ -63,22 +64,28 @@ class HtmlHandler:
         if "<" in head:
             cells, text = _count(_TABLE_TAG, head), _count(_TEXT_TAG, head)
             page = _count(_PAGE_TAG, head[:BEGINNING])
-        said = ", ".join(
-            f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what}"
-            for count, what in ((page, "a page"), (cells, "tables"), (text, "text"))
+        counts = ((page, Words("网页", "a page")), (cells, Words("表格", "tables")), (text, Words("文字", "text")))
+        said = Words(
+            "，".join(f"{what.zh}标记{count if count < ENOUGH else f'至少 {ENOUGH}'} 个" for count, what in counts),
+            ", ".join(
+                f"{count if count < ENOUGH else f'{ENOUGH} or more'} tags of {what.en}" for count, what in counts
+            ),
         )
         begins = _BEGINS_WITH_TAG.match(head) is not None
         if cells >= 3:
-            return Match(self.name, Evidence.CERTAIN, said)
+            return Match.of(self.name, Evidence.CERTAIN, said)
         if ("&lt;" in head or "\\u003" in head) and _count(_ESCAPED_TAG, head) >= ENOUGH_ESCAPED:
-            return Match(self.name, Evidence.CERTAIN, f"{ENOUGH_ESCAPED} or more tags of tables, escaped")
+            escaped = Words(
+                f"至少 {ENOUGH_ESCAPED} 个被转义的表格标记", f"{ENOUGH_ESCAPED} or more tags of tables, escaped"
+            )
+            return Match.of(self.name, Evidence.CERTAIN, escaped)
         if begins and page:
-            return Match(self.name, Evidence.CERTAIN, said)
+            return Match.of(self.name, Evidence.CERTAIN, said)
         if text >= 3 and (begins or text > probe.short_lines // 2):
-            return Match(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
+            return Match.of(self.name, Evidence.CERTAIN if begins else Evidence.FAIR, said)
         if page or cells or text:
-            return Match(self.name, Evidence.WEAK, said)
-        return Match(self.name, Evidence.NONE, "no tags of a web page")
+            return Match.of(self.name, Evidence.WEAK, said)
+        return Match.of(self.name, Evidence.NONE, Words("没有网页标记", "no tags of a web page"))
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Parse the page and lay it out.

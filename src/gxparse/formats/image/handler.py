@@ -12,6 +12,7 @@ from gxparse.formats.probe import Probe
 from gxparse.layout import Alternative, Block, Composer, Elsewhere, Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
+from gxparse.words import Words
 
 _KINDS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
 _EXTRA = ("cv2", "numpy", "PIL", "onnxruntime", "rapidocr")
@@ -21,6 +22,7 @@ class ImageHandler:
     """Reads scans and photographs of printed reports: PNG, JPEG, TIFF of several pages, BMP, WebP."""
 
     name = "image"
+    about_zh = "印刷报告的扫描件和照片：PNG、JPEG、多页 TIFF、BMP、WebP。"
     version = "1"
     suffixes = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
     reads: Literal["bytes"] = "bytes"
@@ -28,8 +30,10 @@ class ImageHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look at how the bytes begin."""
         if probe.kind in _KINDS:
-            return Match(self.name, Evidence.CERTAIN, f"it begins as a {probe.kind} does")
-        return Match(self.name, Evidence.NONE, "it does not begin as a picture does")
+            return Match.of(
+                self.name, Evidence.CERTAIN, Words(f"文件开头是 {probe.kind} 图片", f"it begins as a {probe.kind} does")
+            )
+        return Match.of(self.name, Evidence.NONE, Words("文件开头不是图片", "it does not begin as a picture does"))
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Read the pages.

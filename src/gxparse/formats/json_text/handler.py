@@ -35,6 +35,7 @@ class JsonHandler:
     """
 
     name = "json"
+    about_zh = "JSON：记录、行、带坐标的单元格，以及字符串中的文本或网页。"
     version = "1"
     suffixes = ()
     cannot_say: frozenset[Unsayable] = frozenset({"spaced-number"})
@@ -42,17 +43,30 @@ class JsonHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look whether the text is JSON from its first character on, and has Chinese texts."""
         if not _BEGINS.match(probe.head):
-            return Match(self.name, Evidence.NONE, "it begins with no list or object of JSON")
+            return Match.of(
+                self.name, Evidence.NONE, Words("开头不是 JSON 列表或对象", "it begins with no list or object of JSON")
+            )
         from gxparse.formats.json_text.values import Broken, parse
 
         try:
             values = parse(probe.head).many
         except Broken as error:
-            said = f"JSON with {error.count} commas, then: {error.words.en}"
-            return Match(self.name, Evidence.STRONG if error.count >= ENOUGH_VALUES else Evidence.NONE, said)
+            said = Words(
+                f"JSON，有 {error.count} 个逗号，随后：{error.words.zh}",
+                f"JSON with {error.count} commas, then: {error.words.en}",
+            )
+            return Match.of(self.name, Evidence.STRONG if error.count >= ENOUGH_VALUES else Evidence.NONE, said)
         if _HAN.search(probe.head):
-            return Match(self.name, Evidence.CERTAIN, f"{values} values of JSON, with Chinese texts")
-        return Match(self.name, Evidence.WEAK, f"{values} values of JSON, none with a Chinese text")
+            return Match.of(
+                self.name,
+                Evidence.CERTAIN,
+                Words(f"{values} 个 JSON 值，其中有中文", f"{values} values of JSON, with Chinese texts"),
+            )
+        return Match.of(
+            self.name,
+            Evidence.WEAK,
+            Words(f"{values} 个 JSON 值，都没有中文", f"{values} values of JSON, none with a Chinese text"),
+        )
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Lay all tables and texts out, in order.

@@ -22,7 +22,7 @@ def read_by_ocr(pages: Sequence[int]) -> Note:
     return Note(
         "read-by-ocr",
         f"第 {'、'.join(numbers)}{more} 页是图片，由光学字符识别（OCR）读取："
-        "重要数字请对照原图，没有把握的数字按无法辨认处理",
+        "重要数字请对照原图，没有把握的数字按无法辨读处理",
         f"page{'' if one else 's'} {', '.join(numbers)}{more} {'is a picture' if one else 'are pictures'}, "
         "read by OCR: compare figures that matter with the picture; doubtful ones are unreadable",
     )

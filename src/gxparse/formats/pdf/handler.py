@@ -24,6 +24,7 @@ class PdfHandler:
     """Reads printed documents: tables with rules or without, over page breaks, on turned pages."""
 
     name = "pdf"
+    about_zh = "PDF 文档：表格可有线或无线，可跨页，页面可旋转。"
     version = "1"
     suffixes = (".pdf",)
     reads: Literal["bytes"] = "bytes"
@@ -31,8 +32,8 @@ class PdfHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look at how the bytes begin."""
         if probe.kind == "PDF":
-            return Match(self.name, Evidence.CERTAIN, "it begins as a PDF does")
-        return Match(self.name, Evidence.NONE, "it does not begin as a PDF does")
+            return Match.of(self.name, Evidence.CERTAIN, Words("文件开头是 PDF", "it begins as a PDF does"))
+        return Match.of(self.name, Evidence.NONE, Words("文件开头不是 PDF", "it does not begin as a PDF does"))
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Lay the pages out.

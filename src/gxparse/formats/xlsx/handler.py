@@ -18,10 +18,10 @@ from gxparse.source import Source
 from gxparse.words import Words
 
 _KINDS = {
-    "XLSX": "an Excel workbook",
-    "XLSB": "a binary Excel workbook",
-    "XLS": "a workbook of Excel 97",
-    "ODS": "an OpenDocument spreadsheet",
+    "XLSX": Words("Excel 工作簿", "an Excel workbook"),
+    "XLSB": Words("二进制 Excel 工作簿", "a binary Excel workbook"),
+    "XLS": Words("Excel 97 工作簿", "a workbook of Excel 97"),
+    "ODS": Words("OpenDocument 电子表格", "an OpenDocument spreadsheet"),
 }
 
 
@@ -29,6 +29,7 @@ class XlsxHandler:
     """Reads workbooks: ``.xlsx``, ``.xlsm``, ``.ods``, and with the extra ``xlsx`` also ``.xls`` and ``.xlsb``."""
 
     name = "xlsx"
+    about_zh = "电子表格：.xlsx、.xlsm、.ods；安装 xlsx 组件后还有 .xls 和 .xlsb。"
     version = "1"
     reads: Literal["bytes"] = "bytes"
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".xls", ".et", ".ods")
@@ -38,8 +39,10 @@ class XlsxHandler:
     def sniff(self, probe: Probe) -> Match:
         """Look for what kind of file the bytes are."""
         if probe.kind in _KINDS:
-            return Match(self.name, Evidence.CERTAIN, f"it is {_KINDS[probe.kind]}")
-        return Match(self.name, Evidence.NONE, "it is no workbook")
+            return Match.of(
+                self.name, Evidence.CERTAIN, Words(f"文件是{_KINDS[probe.kind].zh}", f"it is {_KINDS[probe.kind].en}")
+            )
+        return Match.of(self.name, Evidence.NONE, Words("不是电子表格", "it is no workbook"))
 
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Lay the sheets that are shown out, one after another."""

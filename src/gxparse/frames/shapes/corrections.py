@@ -70,14 +70,14 @@ COLUMNS = (
     FrameColumn(
         name="findings",
         type="list<string>",
-        zh="该部分不成立、更正后成立的规则结论（形状 findings 的 finding）",
+        zh="该部分不符、更正后相符的结论（形状 findings 的 finding）",
         en="the findings of the part that fail, and hold when it is corrected (finding in the shape findings)",
         of=_of(lambda it: it.broken),
     ),
     FrameColumn(
         name="explanations",
         type="int64",
-        zh="该部分共有几种最小更正",
+        zh="该部分共有几种改动最少的更正方案",
         en="how many smallest explanations the part has",
         of=_of(lambda it: len(it.part.explanations)),
     ),

@@ -72,7 +72,7 @@ COLUMNS = (
     FrameColumn(
         name="status",
         type="string",
-        zh="结论：pass（成立）、fail（不成立）、undecided（因单元格未知而无法判断）、error（规则无法运行，并非报告之误）",
+        zh="结论：pass（相符）、fail（不符）、undecided（因单元格未知而无法判断）、error（规则无法运行，并非报告之误）",
         en="the verdict: pass, fail, undecided (unknown cells keep it open), error (the rule could not be evaluated, "
         "never the report's fault)",
         repeats=True,
@@ -81,7 +81,7 @@ COLUMNS = (
     FrameColumn(
         name="severity",
         type="string",
-        zh="规则不成立时的严重程度：error（矛盾）、warning（请核对）、info（仅供说明）",
+        zh="规则不符时的严重程度：error（矛盾）、warning（请核对）、info（仅供说明）",
         en="how severe it is if the rule is broken: error (a contradiction), warning (look again), info",
         repeats=True,
         of=_of(attrgetter("severity")),

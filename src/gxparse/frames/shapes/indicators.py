@@ -108,7 +108,7 @@ COLUMNS = (
         name="state",
         type="string",
         zh="exact（确定）、interval（有单元格未知，给出区间）、undefined（分母为 0）、"
-        "doubtful（存疑，所用单元格违反必须成立的规则）、unknown（无法得知）、unavailable（该格式没有，或没有提供人口数）",
+        "doubtful（存疑，所用单元格的勾稽关系不符）、unknown（无法得知）、unavailable（该格式没有，或没有提供人口数）",
         en="exact, interval (cells are unknown), undefined (the denominator is 0), doubtful (a failing hard rule holds "
         "one of its cells), unknown, unavailable (the form does not ask for it, or nobody says how many inhabitants "
         "there are)",
@@ -184,7 +184,7 @@ COLUMNS = (
     FrameColumn(
         name="rules",
         type="list<string>",
-        zh="使其存疑的结论的名称（必须成立而不成立的规则）",
+        zh="使其存疑的结论的名称（不符的勾稽关系）",
         en="the findings that make it doubtful: hard rules that fail",
         repeats=True,
         of=_of(lambda value: value.rules),
@@ -192,7 +192,7 @@ COLUMNS = (
     FrameColumn(
         name="warnings",
         type="list<string>",
-        zh="所用单元格涉及的其他不成立的结论（请核对）",
+        zh="所用单元格涉及的其他不符之处（请核对）",
         en="other findings that fail and hold one of its cells",
         repeats=True,
         of=_of(lambda value: value.warnings),

@@ -50,7 +50,7 @@ _ABOUT = (
         name="script",
         type="string",
         repeats=True,
-        zh="来源的字体：simplified（简体）、traditional（繁体）",
+        zh="来源的简繁体：simplified（简体）、traditional（繁体）",
         en="the source's script: simplified or traditional",
         of=_get(lambda report: report.source.script),
     ),
@@ -100,9 +100,9 @@ _STATE_WORDS = {
     "missing": ("文档中没有的", "that the document does not have"),
 }
 _FINDING_WORDS = (
-    ("pass", "pass", "成立的规则", "rules that hold"),
-    ("fail", "fail", "不成立的必须成立的规则", "hard rules that are broken"),
-    ("warn", "warning", "不成立的提示性规则", "soft rules that are broken"),
+    ("pass", "pass", "相符的规则", "rules that hold"),
+    ("fail", "fail", "不符的勾稽关系", "hard rules that are broken"),
+    ("warn", "warning", "不符的提示性规则", "soft rules that are broken"),
     ("info", "info", "仅供说明的发现（如 blanks-are-zeros）", "findings that only inform (as blanks-are-zeros does)"),
     ("undecided", "undecided", "因单元格未知而无法判断的规则", "rules that unknown cells keep open"),
     ("error", "error", "无法运行的规则（并非报告之误）", "rules that could not be evaluated, never the report's fault"),
