@@ -15,6 +15,8 @@ from attrs import frozen
 from gxparse.prose.kinds import APPLICANTS, OUTCOMES
 
 _MOST = 24
+"""No division has more parts."""
+_LONGEST = 64
 """No list has more parts."""
 
 
@@ -54,7 +56,7 @@ def balanced(runs: Sequence[Run], totals: Mapping[str, int]) -> Iterator[tuple[s
     new = {} if received is None else {received: "received"}
     for run in runs:
         for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
-            for first in range(len(parts)):
+            for first in range(len(parts) if len(parts) <= _LONGEST else 0):
                 for last, value in enumerate(accumulate(each.value for each in parts[first : first + _MOST]), first):
                     kinds = [each.kind for each in parts[first : last + 1]]
                     if not value or not _is_division(kinds) or _goes_on(parts, first, last):

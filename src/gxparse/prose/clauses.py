@@ -230,10 +230,10 @@ def _without_reasons(found: Sequence[Word]) -> Iterator[Word]:
     while at < len(found):
         end = at
         if found[at].value == "(" and at and found[at - 1].kind != "mark":
-            while end < len(found) and found[end].value != ")":
+            while end < min(len(found), at + _REASON_LENGTH) and found[end].value != ")":
                 end += 1
             inside = {word.kind for word in found[at + 1 : end]}
-            counted = end + 1 < len(found) and found[end + 1].kind == "count"
+            counted = end + 1 < len(found) and found[end].value == ")" and found[end + 1].kind == "count"
             end = end + 1 if counted and not inside & _TELLING else at
         if end == at:
             yield found[at]
@@ -241,6 +241,8 @@ def _without_reasons(found: Sequence[Word]) -> Iterator[Word]:
         at = end
 
 
+_REASON_LENGTH = 16
+"""A bracket with more words is no reason."""
 _TELLING = OUTCOMES | frozenset(
     {
         "count",
