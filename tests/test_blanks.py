@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gxparse
-from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells
+from gxparse.checks.blanks import BLANKS_ARE_ZEROS
+from gxparse.checks.rules.figures import blank_cells
 from gxparse.cli import main
 from gxparse.errors import RuleError
 from gxparse.findings import Finding

@@ -159,7 +159,7 @@ def test_a_report_of_the_series_has_each_number_in_its_place(path: Path) -> None
 def test_the_series_contradicts_itself_at_one_place() -> None:
     series = gxparse.check_series(map(gxparse.parse, SERIES))
     assert {item.report.year: [f.id for f in item.findings.failed] for item in series} == {
-        2019: [],
+        2019: ["cells-blank"],
         2020: [],
         2021: [],
         2022: ["balance:natural_person", "balance:total"],
@@ -167,7 +167,7 @@ def test_the_series_contradicts_itself_at_one_place() -> None:
     }
     assert {item.report.year: [f.id for f in item.findings.undecided] for item in series} == {
         2019: ["dispute-total:litigation_after_review"],
-        2020: ["forward-received:natural_person", "forward-received:total"],
+        2020: [],
         2021: [],
         2022: [],
         2023: [],
@@ -190,7 +190,7 @@ def test_the_command_says_of_the_series_what_the_notebook_says(capsys: pytest.Ca
     assert said.count("✗") == 4
     said, summary = said.split("\n\n")
     assert summary.startswith(
-        "5 files: 5 read, 0 failed\n5 reports: 2 contradicting themselves, 2 undecided, 1 in order\n"
+        "5 files: 5 read, 0 failed\n5 reports: 2 contradicting themselves, 1 undecided, 2 in order\n"
     )
     assert said.endswith(
         "  → smallest correction (the only one):\n"

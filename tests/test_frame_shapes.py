@@ -60,7 +60,7 @@ def saying(values: dict[str, Any], of: str = "pipe-2021") -> Report:
 def test_a_finding() -> None:
     [record] = [r for r in gxparse.to_records(example("annotated-2020"), "findings") if r["finding"] == "balance:total"]
     assert record == {
-        "report": "8cfd51c80446916f",
+        "report": "9d7edebb967dce32",
         "source": "examples/reports/annotated-2020.txt",
         "agency": "青河市云岭区人民政府",
         "year": 2020,

@@ -17,6 +17,7 @@ from functools import partial
 from types import MappingProxyType
 
 import gxparse
+from gxparse.checks.rules.authorities import BODIES
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.cli import main
 from gxparse.cli.arguments import parser
@@ -105,6 +106,8 @@ def _rule(rule: gxparse.Rule) -> Iterator[str]:
     yield ""
     facts = [("id", code(rule.id)), ("hardness", HARDNESS[rule.hardness])]
     facts += [("forms", ", ".join(rule.forms)), ("basis", escaped(rule.basis))]
+    if rule.bodies:
+        facts.append(("bodies", ", ".join(BODIES[body].en for body in rule.bodies)))
     facts += [(code(f"{{{name}}}"), _domain(each)) for name, each in rule.each.items()]
     facts += [("needs", NEEDS[need]) for need in sorted(rule.requires)]
     if rule.soft_where is not None:

@@ -39,9 +39,10 @@ def year_of_title(title: str) -> int | None:
 
 _DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"
 _PERIOD = re.compile(
-    rf"(?:统计|数据|期限|时间|截止|截至|报告期)[^。;；]{{0,30}}?(20\d\d)\s*(?:年|[.-])\s*{_DAY}\s*起?\s*"
+    rf"(?:统计|数据|报告期|本报告|年度报告|起止|截止|截至)(?:(?!行动|活动|整治|公示|培训|检查|征求|整改|期间)[^。;；]){{0,30}}?(20\d\d)\s*(?:年|[.-])\s*{_DAY}\s*起?\s*"
     rf"(?:至|到|—|-|–|~)+\s*(?:(20\d\d)\s*(?:年|[.-])|当年)?\s*{_DAY}"
 )
+_WHOLE_DAY = re.compile(r"(20\d\d)\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})(?!\d)")
 _ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d\s*(?:年度?)?")
 _PROSE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 
@@ -49,7 +50,7 @@ _PROSE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 def find_period(texts: Iterable[str], year: int | None) -> tuple[date, date] | None:
     """The days that the figures cover, where the prose states them (统计期限从…至…).
 
-    A period that does not begin in ``year``, if that is known, is another one.
+    A period most of which is not of ``year``, if that is known, is another one.
     """
     for text in texts:
         if "20" not in text and "２０" not in text:
@@ -61,9 +62,32 @@ def find_period(texts: Iterable[str], year: int | None) -> tuple[date, date] | N
                 end = date(int(last or first), int(last_month), int(last_day))
             except ValueError:
                 continue
-            if start < end and (end - start).days <= 366 and year in (None, start.year):
+            if start < end and (end - start).days <= 366 and year in (None, year_of_period((start, end))):
                 return start, end
     return None
+
+
+def year_of_period(period: tuple[date, date]) -> int:
+    """The year that most of a period is of.
+
+    >>> year_of_period((date(2020, 12, 1), date(2021, 11, 30)))
+    2021
+    """
+    first, last = period
+    return (first + (last - first) / 2).year
+
+
+def day_of(text: str) -> date | None:
+    """The day that a text begins with, as metadata print it; ``None`` if it names none, or not the whole of it.
+
+    >>> day_of("2022年1月20日 10:15"), day_of("2022-01"), day_of("2022/2/30")
+    (datetime.date(2022, 1, 20), None, None)
+    """
+    found = _WHOLE_DAY.match(unicodedata.normalize("NFKC", text).strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def year_of_prose(texts: Iterable[str]) -> int | None:

@@ -33,7 +33,7 @@ from gxparse.binding.sections import sections_of
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
 from gxparse.characters import BLANKS, without_references
-from gxparse.dates import find_period, year_of_prose, year_of_title
+from gxparse.dates import find_period, year_of_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable
@@ -134,7 +134,7 @@ class _Binding:
         prose = [text.text for event in events if isinstance(event, Prose) for text in event.texts]
         titled_year = year_of_title(title) if title else None
         period = find_period(prose, titled_year)
-        year = titled_year or (period[0].year if period else year_of_prose(prose))
+        year = titled_year or (year_of_period(period) if period else year_of_prose(prose))
         records, captions = _by_table(events)
         chosen, assumed = choose_form(records, year)
         tables = {

@@ -16,15 +16,14 @@ from functools import partial
 from attrs import evolve
 
 from gxparse.checks.evaluation import evaluate
+from gxparse.checks.rules.figures import blank_cells
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Context, Finding, Verdict
 from gxparse.report import Report
 from gxparse.words import counted
 
-
-def blank_cells(report: Report) -> tuple[str, ...]:
-    """The keys of the blank cells of a report that were not read as 0."""
-    return tuple(key for key, cell in report.cells.items() if cell.state == "blank" and cell.value is None)
+COUNTED = "cells-blank"
+"""The rule that counts the blank cells."""
 
 
 def offered_zeros(report: Report) -> Iterator[str]:
@@ -55,10 +54,14 @@ BLANKS_ARE_ZEROS = Rule(
 
 
 def with_blanks(found: Sequence[Finding], them: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """The findings that ``them``, all other rules, gave, and what they say of the blank cells."""
-    yield from found
+    """The findings that ``them``, all other rules, gave, and what they say of the blank cells.
+
+    Where that is more than how many there are, :data:`COUNTED` is not said as well.
+    """
     rule = evolve(BLANKS_ARE_ZEROS, test=partial(_verdicts, found, them))
-    yield from evaluate((rule,), context, them)
+    told = list(evaluate((rule,), context, them))
+    yield from (finding for finding in found if not told or finding.rule != COUNTED)
+    yield from told
 
 
 def _verdicts(found: Sequence[Finding], them: Sequence[Rule], context: Context) -> Iterator[Verdict]:

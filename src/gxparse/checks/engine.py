@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells, with_blanks
+from gxparse.checks.blanks import BLANKS_ARE_ZEROS, with_blanks
 from gxparse.checks.evaluation import equations_of, evaluate, softened_equations
 from gxparse.checks.recognitions import RECOGNITIONS, is_recognised
 from gxparse.checks.rules.catalogue import check_names, try_examples
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.changes import Change
+from gxparse.checks.rules.figures import blank_cells
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import PREVIOUS, Context, Equation, Findings
 from gxparse.report import Report

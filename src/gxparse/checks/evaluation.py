@@ -57,7 +57,8 @@ def evaluate(them: Sequence[Rule], context: Context, network: Sequence[Rule]) ->
     if context.previous is not None:
         handed |= {"previous", "earlier"}
     for rule in them:
-        if context.report.form.name not in rule.forms or not rule.requires <= handed:
+        report = context.report
+        if report.form.name not in rule.forms or not rule.requires <= handed or not rule.is_for(report.agency):
             continue
         try:
             gap = "previous" in rule.requires and not follows

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from gxparse.checks.blanks import BLANKS_ARE_ZEROS, blank_cells, offered_zeros
+from gxparse.checks.blanks import BLANKS_ARE_ZEROS, offered_zeros
 from gxparse.checks.engine import check, check_kind, equations
 from gxparse.checks.rules.between import years_follow
+from gxparse.checks.rules.figures import blank_cells
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Finding
 from gxparse.network.unknown import Bounds, bounds

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from attrs import define, field, frozen
 
 from gxparse.characters import printable
+from gxparse.checks.rules.authorities import BODIES
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
@@ -319,6 +320,7 @@ def _rule_to_dict(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "hardness": rule.hardness,
         "forms": list(rule.forms),
+        "bodies": list(rule.bodies),
         "formula": rule.formula,
         "basis": rule.basis,
         "soft_where": rule.soft_where,
@@ -331,7 +333,8 @@ def _rule_lines(rule: Rule, lang: Lang, paint: Style) -> Iterator[str]:
     zh = lang == "zh"
     hardness = _HARDNESS[rule.hardness][not zh]
     forms = LISTED.of(lang).join(rule.forms)
-    yield f"{paint.head(rule.id)}  {hardness}  {word('form', lang)} {forms}"
+    of = LISTED.of(lang).join(BODIES[body].of(lang) for body in rule.bodies)
+    yield f"{paint.head(rule.id)}  {hardness}  {word('form', lang)} {forms}" + (f"  {of}" if of else "")
     yield f"  {rule.statement_zh if zh else rule.statement_en}"
     if rule.formula:
         yield f"  {rule.formula}"

@@ -3,7 +3,7 @@
 All rules stand in one place, ``rules.json`` beside, with the legal basis and the examples that the tests run. A file of
 rules is an object with the ``schema`` and a list of ``rules``, each an object with
 
-- ``id``, ``hardness`` (``hard``, ``soft``, ``info``), ``basis``, ``forms`` (absent: all), ``needs``: as in
+- ``id``, ``hardness`` (``hard``, ``soft``, ``info``), ``basis``, ``forms`` (absent: all), ``needs``, ``bodies``: as in
   :class:`~gxparse.checks.rules.rule.Rule`;
 - ``statement``: ``zh`` and ``en``, what it demands;
 - ``soft_where`` and ``reasons`` (a list of objects with ``zh``, ``en`` and perhaps ``when``), where there are any;
@@ -56,7 +56,7 @@ _TEXTS = Kind(lambda value: value is None or _is_texts(value), "应为 zh、en �
 _FILE = Fields(("schema", "rules", "comment"), unknown=UNKNOWN, shown=str)
 _FIELDS = Fields(
     (
-        *("id", "hardness", "forms", "each", "formula", "test", "needs", "basis", "statement", "message"),
+        *("id", "hardness", "forms", "each", "formula", "test", "needs", "bodies", "basis", "statement", "message"),
         *("soft_where", "reasons", "examples"),
     ),
     ("id", "hardness", "basis", "statement", "examples"),
@@ -72,6 +72,7 @@ _FIELDS = Fields(
             _is_reasons, "应为 zh、en（及 when）的列表", "expected a list of the texts zh and en, and when"
         ),
         "needs": Kind(is_a(list), "应为列表", "no list"),
+        "bodies": Kind(is_a(list), "应为列表", "no list"),
         "formula": Kind(is_a(str), "应为文字", "no str"),
     },
     itself=NO_OBJECT,
@@ -99,7 +100,7 @@ def load_rules(source: RuleSource) -> tuple[Rule, ...]:
     >>> load_rules('{"schema": "gxparse/rules/1", "rules": [{"id": "mine", "hardnes": "soft"}]}')
     Traceback (most recent call last):
     gxparse.errors.RuleError: rule mine, hardnes: unknown field; there are id, hardness, forms, each, formula, test, \
-needs, basis, statement, message, soft_where, reasons, examples
+needs, bodies, basis, statement, message, soft_where, reasons, examples
     """
     loaded = _loaded(*read_json(source, JsonKind("load_rules", "规则", "rules", RuleError)))
     for rule in loaded:
@@ -174,7 +175,7 @@ def _rule(data: Any, where: str) -> Rule:
     return Rule(
         **{
             key: data[key]
-            for key in ("id", "hardness", "basis", "formula", "forms", "needs", "test", "soft_where")
+            for key in ("id", "hardness", "basis", "formula", "forms", "needs", "bodies", "test", "soft_where")
             if key in data
         },
         reasons=tuple(Reason(**each) for each in data.get("reasons", ())),

@@ -34,6 +34,8 @@ _REPORT_FIELDS = (
     "title",
     "agency",
     "period",
+    "metadata",
+    "headings",
     "sections",
     "notes",
     "missing",
@@ -67,8 +69,8 @@ class Example:
     ``data`` holds, for the report and in ``previous`` and ``children`` for others: ``form``, ``year`` (the form's
     first; ``null``: unknown), ``cells`` by key (a number; a text as it would be printed; ``null``: masked), ``missing``
     (rows that are not there, by ``table.row``), ``instead`` (rows that replace others are used), ``title``, ``agency``,
-    ``period``, ``sections`` (texts by key; absent: all six), ``notes`` (codes), ``copies``. ``complete`` as for
-    ``check``.
+    ``period``, ``metadata``, ``headings`` (by key of the section; absent: as prescribed), ``sections`` (texts by key;
+    absent: all six), ``notes`` (codes), ``copies``. ``complete`` as for ``check``.
     """
 
     finding: str
@@ -133,7 +135,7 @@ _KINDS: Mapping[str, Kind] = {
     "year": Kind(is_a(int | None), "应为整数或 null", "expected an integer or null"),
     **dict.fromkeys(("title", "agency"), Kind(is_a(str | None), "应为文字或 null", "expected a text or null")),
     **dict.fromkeys(("instead", "complete"), Kind(is_a(bool), "应为 true 或 false", "expected true or false")),
-    **dict.fromkeys(("cells", "sections"), Kind(is_a(dict), "应为对象", "expected an object")),
+    **dict.fromkeys(("cells", "sections", "headings", "metadata"), Kind(is_a(dict), "应为对象", "expected an object")),
     **dict.fromkeys(("notes", "missing"), Kind(is_a(list), "应为文字列表", "expected a list of texts")),
     "copies": Kind(lambda value: is_a(int)(value) and value > 0, "应为正整数", "expected a positive integer"),
     "period": Kind(is_a(list | None), "应为两个日期的列表或 null", "expected a list of two dates or null"),
@@ -145,12 +147,15 @@ def _check_texts(data: Mapping[str, Any], place: str) -> None:
         for number, value in enumerate(data.get(key, ())):
             _TEXT.check(value, inside(place, f"{key}.{number}"), ExampleError)
     known = [section.key for section in form(data["form"]).sections]
-    for key, text in data.get("sections", {}).items():
-        if key not in known:
-            listed = ", ".join(known)
-            zh, en = f"没有这一部分；有 {listed}", f"no section; there are {listed}"
-            raise ExampleError(inside(place, f"sections.{key}"), zh, en)
-        _TEXT.check(text, inside(place, f"sections.{key}"), ExampleError)
+    for what in ("sections", "headings"):
+        for key, text in data.get(what, {}).items():
+            if key not in known:
+                listed = ", ".join(known)
+                zh, en = f"没有这一部分；有 {listed}", f"no section; there are {listed}"
+                raise ExampleError(inside(place, f"{what}.{key}"), zh, en)
+            _TEXT.check(text, inside(place, f"{what}.{key}"), ExampleError)
+    for label, text in data.get("metadata", {}).items():
+        _TEXT.check(text, inside(place, f"metadata.{label}"), ExampleError)
 
 
 def _check_period(period: Sequence[object] | None, place: str) -> None:
@@ -193,7 +198,7 @@ def _report(data: Mapping[str, Any]) -> Report:
     of = form(data["form"])
     year = data.get("year", of.first_year)
     texts = data.get("sections", {section.key: section.example for section in of.sections})
-    titles = {section.key: f"{section.number}、{section.title}" for section in of.sections}
+    titles = {section.key: f"{section.number}、{section.title}" for section in of.sections} | data.get("headings", {})
     days = data.get("period", [f"{year:04}-01-01", f"{year:04}-12-31"] if year is not None else None)
     return Report(
         source=SourceInfo("<example>", "lines", "lines", None, "simplified"),
@@ -202,7 +207,7 @@ def _report(data: Mapping[str, Any]) -> Report:
         year=year,
         period=(date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None,
         form=of,
-        metadata={},
+        metadata=data.get("metadata", {}),
         sections=tuple(Section(key=key, title=titles[key], text=text) for key, text in texts.items()),
         cells=_cells(of, data),
         notes=tuple(Note(code, f"附注 {code}", f"the note {code}") for code in data.get("notes", ())),

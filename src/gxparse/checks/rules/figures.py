@@ -1,12 +1,13 @@
-"""Rules about figures of one report that no formula can say: signs and decimal fractions."""
+"""Rules about figures of one report that no formula can say: signs, decimal fractions, blanks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gxparse.cell_names import listed
+from gxparse.cell_names import MOST_LISTED, listed, row_words
 from gxparse.checks.rules.formula import domain_of
+from gxparse.checks.rules.hiding import cut
 from gxparse.findings import Context, Status, Verdict
 from gxparse.forms.model import FormTable
 from gxparse.remarks import COUNTED
@@ -66,6 +67,41 @@ def decimal_counts(context: Context) -> Iterator[Verdict]:
         yield Verdict(status="undecided", zh=zh, en=en, cells=hidden, unknown=hidden)
     else:
         yield Verdict(status="pass", zh="件数都是整数", en="every count is whole")
+
+
+def blank_cells(report: Report) -> tuple[str, ...]:
+    """The keys of the blank cells of a report that were not read as 0."""
+    return tuple(key for key, cell in report.cells.items() if cell.state == "blank" and cell.value is None)
+
+
+def blank_counts(context: Context) -> Iterator[Verdict]:
+    """Whether every cell of the tables is filled in, with a 0 where there is nothing to count."""
+    report = context.report
+    blanks = blank_cells(report)
+    if not blanks:
+        gone = tuple(key for key, cell in report.cells.items() if cell.state == "missing") if cut(report) else ()
+        zh, en = (
+            ("读到的部分没有空白单元格", "no cell that is there is blank")
+            if gone
+            else ("没有空白单元格", "no cell is blank")
+        )
+        yield Verdict(status="undecided" if gone else "pass", zh=zh, en=en, cells=gone, unknown=gone)
+        return
+    rows: dict[Words, int] = {}
+    for key in blanks:
+        row = row_words(key, {"": report.form})
+        rows[row] = rows.get(row, 0) + 1
+    shown, more = list(rows.items())[:MOST_LISTED], len(rows) - MOST_LISTED
+    zh = "、".join(f"{row.zh} {many} 格" for row, many in shown) + (f"等 {len(rows)} 行" if more > 0 else "")
+    en = "; ".join(f"{row.en}: {many}" for row, many in shown) + (f"; {counted(more, 'more row')}" if more > 0 else "")
+    one = len(blanks) == 1
+    yield Verdict(
+        status="fail",
+        zh=f"有 {len(blanks)} 个单元格空白，没有数的应填 0：{zh}",
+        en=f"{counted(len(blanks), 'cell')} {'is' if one else 'are'} blank, where a 0 is due if there is nothing: {en}",
+        cells=blanks,
+        unknown=blanks,
+    )
 
 
 def _unreadable(report: Report, keys: Sequence[str]) -> Words:

@@ -1,9 +1,9 @@
 """Rules that no formula can say: about form, years, sections and rows of a report. One verdict for each subject.
 
 A predicate takes a :class:`~gxparse.findings.Context` and is named in ``rules.json``; those about figures stand in
-``figures``, those about other reports in ``between`` (of another year),
-``bodies`` (of another body) and ``children`` (of bodies below). They say ``undecided`` wherever the copy may hide what
-they look for: a document that ends too early, words that an aggregator masked.
+``figures``, those about days, headings and what sections tell in ``formalities``, those about other reports in
+``between`` (of another year), ``bodies`` (of another body) and ``children`` (of bodies below). They say ``undecided``
+wherever the copy may hide what they look for: a document that ends too early, words that an aggregator masked.
 """
 
 from __future__ import annotations
@@ -18,10 +18,18 @@ from gxparse.binding.labels import fold
 from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_missing
 from gxparse.checks.rules.bodies import body_differs
 from gxparse.checks.rules.children import handed_twice, hierarchy
-from gxparse.checks.rules.figures import decimal_counts, negative_counts
+from gxparse.checks.rules.figures import blank_counts, decimal_counts, negative_counts
+from gxparse.checks.rules.formalities import (
+    headings_unordered,
+    only_none,
+    period_differs,
+    published_late,
+    results_unsaid,
+)
 from gxparse.checks.rules.formula import variant_of
-from gxparse.dates import year_of_title
-from gxparse.findings import Context, Place, Status, Verdict
+from gxparse.checks.rules.hiding import MASK, codes, cut, or_open, unsure
+from gxparse.dates import year_of_period, year_of_title
+from gxparse.findings import Context, Place, Verdict
 from gxparse.forms.model import FormSection as OfForm
 from gxparse.forms.model import form_for
 from gxparse.report import DIFFERENT, Report
@@ -30,7 +38,6 @@ from gxparse.words import counted
 
 __all__ = ["PREDICATES"]
 
-_MASK = re.compile(r"[(（\[【]略[)）\]】]|\*")
 _OPENING = re.compile(r"\s*(20[0-4]\d)\s*年度?\s*[,，]")
 _LEADING = re.compile(r"[^。；，,;]{0,30}\n")
 _SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s*\d)")
@@ -77,7 +84,7 @@ def _of_form(report: Report, broken: bool, zh: str, en: str) -> Verdict:
             zh=f"报告年度不明，无法判断 {used.name} 年格式是否适用",
             en=f"the year is unknown, so it cannot be told whether the form of {used.name} applies",
         )
-    if "form-assumed" in _codes(report):
+    if "form-assumed" in codes(report):
         return Verdict(
             status="undecided",
             zh="表格看不出用的是哪一版格式，无法判断其是否适用",
@@ -107,8 +114,7 @@ def year_agreement(context: Context) -> Iterator[Verdict]:
     if titled is not None:
         said["标题"] = titled, "the title"
     if report.period is not None:
-        first, last = report.period
-        said["统计期间"] = (first + (last - first) / 2).year, "the period"
+        said["统计期间"] = year_of_period(report.period), "the period"
     opening = _opening(report)
     places: tuple[Place, ...] = ()
     if opening is not None:
@@ -159,7 +165,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
     """Whether each of the six sections is there. A table that is there is its section, whatever its heading."""
     report = context.report
     has_rows = {key.partition(".")[0] for key, cell in report.cells.items() if cell.state != "missing"}
-    open_reason = _unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
+    open_reason = unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
     for section in report.form.sections:
         name = section.en
         if report.section(section.key) is not None or section.key in has_rows:
@@ -173,7 +179,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
         zh, en = f"缺“{section.number}、{section.title}”", f"the section '{name}' is missing"
-        yield _or_open("fail", open_reason, zh, en, section.key)
+        yield or_open("fail", open_reason, zh, en, section.key)
 
 
 def _names(heading: str, section: OfForm) -> bool:
@@ -192,12 +198,12 @@ def empty_sections(context: Context) -> Iterator[Verdict]:
         if found is None or section.key in tables:
             continue
         name = section.en
-        if _says_something(_MASK.sub("", found.text)):
+        if _says_something(MASK.sub("", found.text)):
             zh, en = f"“{section.title}”有内容", f"the section '{name}' has a text"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
-        reason = _cut(report) if section.key == last else None
-        if _MASK.search(found.text):
+        reason = cut(report) if section.key == last else None
+        if MASK.search(found.text):
             reason = reason or ("内容被遮掩", "its text is masked")
         printed = found.text.strip()
         zh, en = f"“{section.title}”只有标题，没有内容", f"the section '{name}' has a heading and no text"
@@ -206,7 +212,7 @@ def empty_sections(context: Context) -> Iterator[Verdict]:
                 f"“{section.title}”没有内容，只有“{printed[:20]}”",
                 f"the section '{name}' says nothing but {printed[:20]}",
             )
-        yield _or_open("fail", reason, zh, en, section.key)
+        yield or_open("fail", reason, zh, en, section.key)
 
 
 def _says_something(text: str) -> bool:
@@ -239,8 +245,8 @@ def unsaid_fees(context: Context) -> Iterator[Verdict]:
     if count is None:
         yield Verdict(status="undecided", zh=zh, en=en, cells=(key,), unknown=(key,))
         return
-    reason = _unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
-    yield _or_open("fail", reason, zh, en, "", (key,))
+    reason = unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
+    yield or_open("fail", reason, zh, en, "", (key,))
 
 
 # -- rows ----------------------------------------------------------------------------------------------
@@ -249,8 +255,7 @@ def unsaid_fees(context: Context) -> Iterator[Verdict]:
 def missing_rows(context: Context) -> Iterator[Verdict]:
     """Whether each table has all rows of the form."""
     report = context.report
-    codes = _codes(report)
-    unplaced = ("有的行无法归位", "some rows could not be placed") if "row-unplaced" in codes else None
+    unplaced = ("有的行无法归位", "some rows could not be placed") if "row-unplaced" in codes(report) else None
     for table in report.form.tables:
         rows = [row for row, _ in report.form.rows(table.key, instead=variant_of(report)[1])]
         keys = {row.key: report.form.keys_of(table.key, row.key) for row in rows}
@@ -263,7 +268,7 @@ def missing_rows(context: Context) -> Iterator[Verdict]:
         zh = f"“{table.title}”表缺 {len(gone)} 行：{'、'.join(row.label for row in gone[:4])}{more}"
         en = f"the table '{table.en}' lacks {counted(len(gone), 'row')}: {', '.join(row.en for row in gone[:4])}{more}"
         cells = tuple(key for row in gone for key in keys[row.key])
-        yield _or_open("fail", _cut(report) or unplaced, zh, en, table.key, cells)
+        yield or_open("fail", cut(report) or unplaced, zh, en, table.key, cells)
 
 
 def doubled_rows(context: Context) -> Iterator[Verdict]:
@@ -272,7 +277,7 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
     if notes:
         yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes))
     else:
-        yield _or_open("pass", _cut(context.report), "没有行印了两次", "no row is printed twice", "")
+        yield or_open("pass", cut(context.report), "没有行印了两次", "no row is printed twice", "")
 
 
 def differing_copies(context: Context) -> Iterator[Verdict]:
@@ -286,7 +291,7 @@ def differing_copies(context: Context) -> Iterator[Verdict]:
         yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
     elif report.copies > 1:
         zh, en = f"{report.copies} 份数值相同", f"{report.copies} copies say the same"
-        yield _or_open("pass", _cut(report), zh, en, "")
+        yield or_open("pass", cut(report), zh, en, "")
 
 
 # -- prose ---------------------------------------------------------------------------------------------
@@ -299,35 +304,6 @@ def prose(context: Context) -> Iterable[Verdict]:
     from gxparse.checks.rules.prose_figures import prose_verdicts  # reading prose is loaded where there is some
 
     return prose_verdicts(context)
-
-
-# -- what a copy may hide ------------------------------------------------------------------------------
-
-
-def _codes(report: Report) -> frozenset[str]:
-    return frozenset(note.code for note in report.notes)
-
-
-def _cut(report: Report) -> tuple[str, str] | None:
-    return ("文档不完整", "the document ends too early") if "truncated" in _codes(report) else None
-
-
-def _unsure(report: Report) -> tuple[str, str] | None:
-    """Why something that was not found may be there all the same."""
-    masked = any(cell.state == "masked" for cell in report.cells.values()) or any(
-        _MASK.search(section.title) or _MASK.search(section.text) for section in report.sections
-    )
-    return _cut(report) or (("文档有遮掩之处", "parts of the document are masked") if masked else None)
-
-
-def _or_open(
-    status: Status, reason: tuple[str, str] | None, zh: str, en: str, subject: str, cells: tuple[str, ...] = ()
-) -> Verdict:
-    """A verdict, or ``undecided`` for a reason."""
-    if reason is None:
-        return Verdict(status=status, zh=zh, en=en, subject=subject, cells=cells)
-    zh, en = f"{zh}（{reason[0]}，无法判断）", f"{en} (undecided: {reason[1]})"
-    return Verdict(status="undecided", zh=zh, en=en, subject=subject, cells=cells)
 
 
 PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyType(
@@ -350,6 +326,12 @@ PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyT
         "child-twice": handed_twice,
         "hierarchy": hierarchy,
         "prose": prose,
+        "period-differs": period_differs,
+        "published-late": published_late,
+        "headings-unordered": headings_unordered,
+        "section-none": only_none,
+        "results-unsaid": results_unsaid,
+        "cells-blank": blank_counts,
     }
 )
 """Predicates by the name that rules give them."""

@@ -16,6 +16,7 @@ from typing import Any, Literal, cast, get_args
 from attrs import field, fields, frozen
 
 from gxparse.characters import is_sayable
+from gxparse.checks.rules.authorities import BODIES, bodies_of
 from gxparse.checks.rules.changes import CIRCUMSTANCES, Change
 from gxparse.checks.rules.examples import KINDS, Example
 from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
@@ -122,6 +123,8 @@ class Rule:
     ``"rows of disclosure: regulations, normative_documents"``, or a list. ``needs`` says what a predicate looks at
     besides the report: ``"previous"`` (the report of the year before), ``"earlier"`` (the report handed as previous,
     whatever its year), ``"children"``; formulas say it themselves. A rule whose need is not handed is not evaluated.
+    ``bodies`` says whose reports it is for: ``"government"``, ``"department"`` (of a government), ``"county"`` (bodies
+    of counties and districts), ``"town"`` (of towns and streets); the body's name has to tell that it is one of them.
 
     ``reasons`` may explain why a soft rule is broken. ``soft_where`` names what makes a hard
     rule that compares two years a soft one: ``"body-changed"``.
@@ -146,6 +149,7 @@ class Rule:
     each: Mapping[str, str | tuple[str, ...]] = field(factory=dict, converter=_each)
     forms: tuple[str, ...] = field(default=NAMES, converter=_tuple)
     needs: tuple[Need, ...] = field(default=(), converter=_needs)
+    bodies: tuple[str, ...] = field(default=(), converter=_tuple)
     zh: str = ""
     en: str = ""
     soft_where: str | None = None
@@ -193,6 +197,10 @@ class Rule:
         if self.soft_where is None or context.previous is None:
             return ()
         return tuple(CIRCUMSTANCES[self.soft_where](context))
+
+    def is_for(self, agency: str | None) -> bool:
+        """Whether it is a rule for the body of a name."""
+        return not self.bodies or not bodies_of(agency).isdisjoint(self.bodies)
 
     def bindings(self, variant: Variant) -> list[Binding]:
         """Every choice of values for the variables in a form; one without any if there are no variables."""
@@ -272,6 +280,8 @@ def _check_fields(rule: Rule) -> None:
         for lang, text in (("zh", reason.zh), ("en", reason.en)):
             _check_text(rule, f"reasons.{number}.{lang}", text)
         one_of(get_args(When)).check(reason.when, f"reasons.{number}.when", fail)
+    for body in rule.bodies:
+        one_of(tuple(BODIES)).check(body, "bodies", fail)
     _check_each(rule)
 
 

@@ -20,6 +20,9 @@ from gxparse.values import money_unit, read_value
 AGENCIES = ("青河市林业局", "云岭区人民政府", "南山县教育局", "青河市云岭区住房和城乡建设局", "石桥镇人民政府")
 """Bodies that do not exist."""
 
+_MAKES_REGULATIONS = "青河市人民政府"
+"""One that can make 规章: those above cannot."""
+
 _SENTENCES = {
     "overview": (
         "本年度按照要求做好各项公开工作。",
@@ -30,12 +33,13 @@ _SENTENCES = {
         "一是更新不够及时。二是解读形式单一。",
         "下一步将逐项改进，并在年底前完成栏目调整。",
     ),
-    "other_matters": ("本年度没有收取信息处理费。", "无。"),
-    "disclosure": ("本机关没有制发规章的权限。",),
+    "other_matters": ("本年度没有收取信息处理费。", "其他事项可在本机关网站查阅。"),
+    "disclosure": ("栏目更新由专人负责。",),
     "requests": ("全年申请均在期限内答复。",),
     "disputes": ("复议答复和应诉由专人负责。",),
 }
 _PROSE = ("overview", "problems", "other_matters")
+_RESULTS_TOLD = "政府信息公开纳入年度考核，社会评议情况良好，没有发生责任追究情形。"
 _FEES_TOLD = "本年度发出收费通知后逾期未缴的申请不再处理。"
 _METADATA = (
     ("索引号", "QH0210/2022-00017"),
@@ -75,11 +79,15 @@ def reports(
     dress = draw(number_dresses())
     units = draw(_UNITS)
     year = draw(_years(the_form))
-    agency = draw(_AGENCIES)
+    regulations = any(found[key] for key in found if key.startswith("disclosure.regulations."))
+    agency = _MAKES_REGULATIONS if regulations else draw(_AGENCIES)
     title = f"{agency}{year}年政府信息公开工作年度报告"
     if agency.endswith("政府"):
         title = f"{agency[:-2]}政府{year}年政府信息公开工作年度报告"
     metadata = draw(_SOME_METADATA)
+    told = {"overview": _RESULTS_TOLD} if agency.endswith("政府") else {}
+    if found.get("requests.outcomes.other.fee_not_paid.total"):
+        told["other_matters"] = _FEES_TOLD
     report = Report(
         source=SourceInfo("<drawn>", "lines", "lines", None, "simplified"),
         title=title,
@@ -88,7 +96,7 @@ def reports(
         period=draw(_periods(year)),
         form=the_form,
         metadata={label: value.format(agency=agency, next=year + 1) for label, value in metadata},
-        sections=draw(_sections(the_form, fees=bool(found.get("requests.outcomes.other.fee_not_paid.total")))),
+        sections=draw(_sections(the_form, tuple(told.items()))),
         cells={key: _cell(the_form, key, value, dress, units) for key, value in found.items()},
     )
     return draw(with_unknown_cells(report)) if unknown else report
@@ -105,11 +113,13 @@ def _periods(year: int) -> Strategy[tuple[date, date]]:
 
 
 @cache
-def _sections(of: Form, *, fees: bool) -> Strategy[tuple[Section, ...]]:
-    """All six sections, in number and title as prescribed, or none. Those of prose have a text, on fees if need be."""
+def _sections(of: Form, besides: tuple[tuple[str, str], ...]) -> Strategy[tuple[Section, ...]]:
+    """All six sections, in number and title as prescribed, or none. Those of prose have a text, and what is told
+    ``besides`` by key.
+    """
 
     def section(key: str, heading: str) -> Strategy[Section]:
-        told = _FEES_TOLD if fees and key == "other_matters" else ""
+        told = dict(besides).get(key, "")
         least = 1 if key in _PROSE and not told else 0
         lines = st.lists(st.sampled_from(_SENTENCES[key]), min_size=least, max_size=2, unique=True)
         return lines.map(lambda found: Section(key, heading, "\n".join([*filter(None, [told]), *found])))
