@@ -54,6 +54,6 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
-    names = ("text", "html", "documents", "explain", "mistakes", "folders", "frames", "corpus", "scans")
+    names = ("text", "html", "documents", "explain", "mistakes", "false_alarms", "folders", "frames", "corpus", "scans")
     for name in names:
         session.run("python", f"benchmarks/{name}.py", "--quick", *session.posargs)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from benchmarks.false_alarms import measured
 
 import gxparse
 from documents import document
@@ -16,6 +19,7 @@ from gxparse.dates import find_period
 from gxparse.errors import RuleError
 from gxparse.findings import Finding
 from gxparse.report import Report
+from gxparse.writing.write import writers
 from strategies import figures_of, printed
 
 
@@ -246,3 +250,19 @@ def test_blank_cells_that_are_zeros_are_said_once() -> None:
     assert found(one, "cells-blank") is None
     assert status(one, "blanks-are-zeros") == "fail"
     assert status(gxparse.parse("examples/blanks/zeros-left-blank.html", blanks_as_zero=True), "cells-blank") == "pass"
+
+
+# -- false alarms --------------------------------------------------------------------------------------
+
+
+def test_every_rule_says_how_many_true_reports_it_accused() -> None:
+    kept = json.loads(Path("benchmarks/false_alarms.json").read_text(encoding="utf-8"))
+    assert list(kept["rules"]) == [rule.name for rule in gxparse.rules()]
+    assert set(kept["formats"]) == set(writers())
+    assert all(evaluated for evaluated, _ in kept["rules"].values())
+
+
+def test_a_district_of_true_reports_is_accused_of_nothing_new() -> None:
+    kept = json.loads(Path("benchmarks/false_alarms.json").read_text(encoding="utf-8"))
+    tally = measured(1, first=10_000)
+    assert {name for name in tally.alarms if not kept["rules"].get(name, [0, 0])[1]} == set(), tally.said

@@ -14,7 +14,9 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import gxparse
 from gxparse.checks.rules.authorities import BODIES
@@ -43,6 +45,9 @@ NEEDS: Mapping[str, str] = MappingProxyType(
     }
 )
 SIDES = ("numerator", "denominator")
+ALARMS = Path(__file__).resolve().parents[2] / "benchmarks" / "false_alarms.json"
+"""How often true reports broke each rule, as ``benchmarks/false_alarms.py`` measured it."""
+
 WIDTH = 76
 """Characters that a line of code has room for."""
 
@@ -84,19 +89,28 @@ def table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator[
 def rules_page() -> str:
     """The catalogue of rules: an overview, then each with its formula, basis, messages and examples."""
     them = gxparse.rules()
+    alarms = json.loads(ALARMS.read_text(encoding="utf-8"))
     overview = [
         (
             f"[{rule.name}](#{rule.name})",
             rule.hardness,
             escaped(rule.statement_zh),
             escaped(rule.statement_en),
+            false_alarms(alarms, rule.name),
         )
         for rule in them
     ]
-    lines = [*table(("rule", "hardness", "要求", "demands"), overview)]
+    lines = [*table(("rule", "hardness", "要求", "demands", "false alarms"), overview)]
+    lines += ["", f"Measured on {alarms['measured']} with {code(alarms['command'])}: {alarms['reports']:,} reports."]
     for rule in them:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
+
+
+def false_alarms(alarms: Mapping[str, Any], rule: str) -> str:
+    """How many true reports broke a rule, of how many in which it was evaluated."""
+    evaluated, broken = alarms["rules"][rule]
+    return f"{broken:,} of {evaluated:,}"
 
 
 def _rule(rule: gxparse.Rule) -> Iterator[str]:

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from gxparse.binding.labels import section_number
+from gxparse.binding.labels import fold, section_number
 from gxparse.checks.rules.authorities import bodies_of
 from gxparse.checks.rules.hiding import MASK, cut, or_open
 from gxparse.dates import day_of, year_of_period
 from gxparse.findings import Context, Verdict
+from gxparse.forms.model import FormSection
 from gxparse.report import Report
 from gxparse.script import simplify
 from gxparse.words import Words
@@ -118,6 +119,12 @@ def headings_unordered(context: Context) -> Iterator[Verdict]:
     yield or_open("pass", why, zh, en, "")
 
 
+def names(heading: str, section: FormSection) -> bool:
+    """Whether a heading names a section, beside another perhaps."""
+    folded = fold(simplify(heading))
+    return any(fold(title) in folded for title in (section.title, *section.variants))
+
+
 def _wrong_numbers(report: Report, printed: list[str]) -> Words | None:
     """The first thing that is wrong with numbers in the order in which they are printed."""
     for number in printed:
@@ -127,8 +134,9 @@ def _wrong_numbers(report: Report, printed: list[str]) -> Words | None:
     for one, two in pairwise(range(len(places))):
         if places[two] < places[one]:
             return Words(f"“{printed[two]}”在“{printed[one]}”之后", f"{printed[two]} stands after {printed[one]}")
-    if len(printed) < len(report.form.sections):
-        return None  # what the number of one that is not there would be, nobody knows
+    known = sum(names(section.title, of) for section in report.sections for of in report.form.sections)
+    if len(printed) < len(report.form.sections) or known < len(printed):
+        return None  # one that is not there, or is the body's own, has a number that nobody knows
     others = {section_number(line) for section in report.sections for line in section.text.split("\n")}
     for skipped in _PLACES[: places[-1]]:
         if skipped not in printed and skipped not in others:

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from gxparse.binding.labels import fold
 from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_missing
 from gxparse.checks.rules.bodies import body_differs
 from gxparse.checks.rules.children import handed_twice, hierarchy
 from gxparse.checks.rules.figures import blank_counts, decimal_counts, negative_counts
 from gxparse.checks.rules.formalities import (
     headings_unordered,
+    names,
     only_none,
     period_differs,
     published_late,
@@ -30,10 +30,8 @@ from gxparse.checks.rules.formula import variant_of
 from gxparse.checks.rules.hiding import MASK, codes, cut, or_open, unsure
 from gxparse.dates import year_of_period, year_of_title
 from gxparse.findings import Context, Place, Verdict
-from gxparse.forms.model import FormSection as OfForm
 from gxparse.forms.model import form_for
 from gxparse.report import DIFFERENT, Report
-from gxparse.script import simplify
 from gxparse.words import counted
 
 __all__ = ["PREDICATES"]
@@ -172,7 +170,7 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
             zh, en = f"有“{section.number}、{section.title}”", f"the section '{name}' is there"
             yield Verdict(status="pass", zh=zh, en=en, subject=section.key)
             continue
-        joint = next((each for each in report.sections if _names(each.title, section)), None)
+        joint = next((each for each in report.sections if names(each.title, section)), None)
         if joint is not None:
             zh = f"“{section.title}”与其他部分合写：“{joint.title}”"
             en = f"the section '{name}' is there, joined with another: {joint.title}"
@@ -180,12 +178,6 @@ def missing_sections(context: Context) -> Iterator[Verdict]:
             continue
         zh, en = f"缺“{section.number}、{section.title}”", f"the section '{name}' is missing"
         yield or_open("fail", open_reason, zh, en, section.key)
-
-
-def _names(heading: str, section: OfForm) -> bool:
-    """Whether a heading names a section, beside another perhaps."""
-    folded = fold(simplify(heading))
-    return any(fold(title) in folded for title in (section.title, *section.variants))
 
 
 def empty_sections(context: Context) -> Iterator[Verdict]:
