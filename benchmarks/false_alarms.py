@@ -27,7 +27,7 @@ from typing import Any
 from attrs import define, field
 
 import gxparse
-from benchmarks.true_reports import district
+from benchmarks.true_reports import LIFE, district
 from gxparse.api import parse_all
 from gxparse.report import Report
 from gxparse.source import written_source
@@ -95,6 +95,7 @@ def numbers(tally: Tally, command: str) -> Mapping[str, Any]:
         "version": gxparse.__version__,
         "reports": tally.formats.total(),
         "formats": dict(sorted(tally.formats.items())),
+        "life": dict(LIFE),
         "rules": {rule.name: [tally.evaluated[rule.name], tally.alarms[rule.name]] for rule in gxparse.rules()},
     }
 

@@ -5,17 +5,20 @@ forward, stocks follow from what was issued and repealed, the district counts wh
 figures of the tables, dates are in time. How it is written varies as it does in life: headings in other words, sections
 of a body's own, days on which a page was changed or moved, campaigns with periods of their own, numbers in other dress.
 So whatever a rule has to say against such a report is a false alarm.
+
+A soft rule says what is usual, and life is not always so. What is true and unusual (:data:`LIFE`) happens as often as
+is assumed here: nobody has counted it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from gxparse.forms.model import Form, form_for
 from gxparse.report import Cell, Report, Section, SourceInfo
@@ -37,6 +40,22 @@ _FATES = {
     "carried_forward": 4,
 }
 _DRESSES = [dress.write for dress in NUMBER_DRESSES if dress.name != "1021准予撤诉"]
+
+
+LIFE: Mapping[str, float] = {
+    "documents in force expire without being repealed": 0.05,
+    "a body takes over another's open requests": 0.02,
+    "a body is founded during the year": 0.01,
+    "a body gets another name": 0.02,
+    "a report is corrected and published anew later in the year": 0.02,
+    "a government tells of appraisal, assessment and accountability in words of its own": 0.05,
+    "the last section says only 无, and no fee was taken": 0.05,
+}
+"""What happens though a report is true, and in which share of the reports where it can happen."""
+
+
+def _happens(random: Random, what: str) -> bool:
+    return random.random() < LIFE[what]
 
 
 @frozen
@@ -76,6 +95,8 @@ def _series(random: Random, body: Body) -> Iterator[Figures]:
         arrived = Counter(
             random.choices(shape.applicants, (80, 8, 1, 1, 4, 2), k=random.randint(size // 2, size * 3 // 2))
         )
+        if year > YEARS[0] and _happens(random, "a body takes over another's open requests"):
+            over["natural_person"] += random.randint(1, 5)
         for origin, applicants in (("carried_over", over), ("received", arrived)):
             for applicant, many in applicants.items():
                 weights = [_FATES.get(fate, 1) for fate in shape.fates]
@@ -99,7 +120,10 @@ def _disclosure(random: Random, shape: Shape, stock: dict[str, int], body: Body,
         before = stock.setdefault(kind, random.choice((0, 2, 15)))
         if column == "in_force":
             issued, repealed = random.randint(0, 5), random.randint(0, min(2, before))
-            stock[kind] = found[key] = before + issued - repealed
+            gone = 0
+            if before > repealed and _happens(random, "documents in force expire without being repealed"):
+                gone = random.randint(1, before - repealed)
+            stock[kind] = found[key] = before + issued - repealed - gone
             found[f"disclosure.{kind}.issued"], found[f"disclosure.{kind}.repealed"] = issued, repealed
         elif column == "total_disclosed":
             produced = random.randint(0, 5)
@@ -144,6 +168,7 @@ _RESULTS = (
     "工作考核：列入绩效考核，占4分。社会评议：群众满意度较高。责任追究：本年度未出现需要追究责任的情况。",
     "开展了考核和社会评议，结果均为良好；没有因政府信息公开被问责的人员。",
 )
+_IN_OWN_WORDS = "年底由区委办公室打分排名，邀请居民代表座谈提意见；未有人员因此受到处分。"
 _PROBLEMS = (
     "一是更新不够及时。二是解读形式单一，下一步将逐项改进。",
     "存在的问题：个别栏目内容偏少。改进措施：每季度检查一次。",
@@ -187,7 +212,8 @@ def _claims(figures: Figures, last: Figures | None) -> Iterator[str]:
         yield f"因政府信息公开被申请行政复议{review}件，被提起行政诉讼{sued}件。"
 
 
-def _sections(random: Random, body: Body, year: int, figures: Figures, last: Figures | None) -> Iterator[Section]:
+def _sections(random: Random, body: Body, begins: date, figures: Figures, last: Figures | None) -> Iterator[Section]:
+    year = begins.year
     of = form_for(year)
     own = random.random() < 0.1  # a section of the body's own before the last two
     words = {
@@ -206,13 +232,18 @@ def _sections(random: Random, body: Body, year: int, figures: Figures, last: Fig
             lines = random.sample(_WORK, random.randint(1, 4))
             lines += random.sample(list(_claims(figures, last)), random.randint(0, 2))
             if random.random() < 0.4:
-                lines.insert(0, f"本报告中所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。")
+                lines.insert(
+                    0, f"本报告中所列数据的统计期限自{begins.year}年{begins.month}月1日起至{year}年12月31日止。"
+                )
             if body.kind in ("government", "town"):
-                lines.append(random.choice(_RESULTS))
+                own_words = "a government tells of appraisal, assessment and accountability in words of its own"
+                lines.append(_IN_OWN_WORDS if _happens(random, own_words) else random.choice(_RESULTS))
         elif section.key == "problems":
             lines = [random.choice(_PROBLEMS)]
         elif section.key == "other_matters":
             lines = [random.choice(_FEES if of.last_year is None else (*_FEES, *_OTHER))]
+            if _happens(random, "the last section says only 无, and no fee was taken"):
+                lines = ["无。"]
             if fee:
                 lines = ["发出收费通知后逾期未缴费的申请不再处理，信息处理费收取0元。"]
         elif section.key == "disputes" and own:
@@ -227,10 +258,13 @@ def _metadata(random: Random, body: Body, year: int) -> dict[str, str]:
         return {}
     first = date(year + 1, 1, 1)
     published = first + timedelta(days=random.randrange(8, body.days))
+    written = published
+    if _happens(random, "a report is corrected and published anew later in the year"):
+        published = first + timedelta(days=random.randrange(100, 360))
     moved = date(year + random.randint(3, 5), random.randint(1, 12), random.randint(1, 28))
     found = {"索引号": "QH0210/00017", "发布机构": body.name}
     if random.random() < 0.5:
-        found["成文日期"] = f"{published.year}年{published.month}月{published.day}日"
+        found["成文日期"] = f"{written.year}年{written.month}月{written.day}日"
     label = random.choice(("发布日期", "发布时间", "公开日期", "生成日期"))
     found[label] = (moved if random.random() < 0.1 else published).isoformat()
     if random.random() < 0.3:
@@ -241,16 +275,18 @@ def _metadata(random: Random, body: Body, year: int) -> dict[str, str]:
 def _report(random: Random, body: Body, year: int, figures: Figures, last: Figures | None) -> Report:
     of = form_for(year)
     shown = body.name[:-2] + "政府" if body.name.endswith("人民政府") else body.name
+    founded = _happens(random, "a body is founded during the year")
+    begins = date(year, random.randint(2, 9), 1) if founded else date(year, 1, 1)
     write = random.choice(_DRESSES) if random.random() < 0.2 else str
     return Report(
         source=SourceInfo("<made>", "lines", "lines", None, "simplified"),
         title=f"{shown}{year}年政府信息公开工作年度报告",
         agency=body.name,
         year=year,
-        period=(date(year, 1, 1), date(year, 12, 31)),
+        period=(begins, date(year, 12, 31)),
         form=of,
         metadata=_metadata(random, body, year),
-        sections=tuple(_sections(random, body, year, figures, last)),
+        sections=tuple(_sections(random, body, begins, figures, last)),
         cells={key: _cell(of, key, value, write) for key, value in figures.items()},
     )
 
@@ -291,6 +327,9 @@ def district(seed: int) -> list[District]:
     each = [list(_series(random, body)) for body in (own, *bodies)]
     found = []
     for number, year in enumerate(YEARS):
+        for at, body in enumerate(bodies):
+            if body.kind == "department" and _happens(random, "a body gets another name"):
+                bodies[at] = evolve(body, name=f"{name}{random.choice(_DEPARTMENTS)}")
         figures = [series[number] for series in each]
         before: Sequence[Figures | None] = [series[number - 1] if number else None for series in each]
         parts = [_report(random, *it) for it in zip((own, *bodies), [year] * len(each), figures, before, strict=True)]

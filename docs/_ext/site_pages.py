@@ -102,6 +102,11 @@ def rules_page() -> str:
     ]
     lines = [*table(("rule", "hardness", "要求", "demands", "false alarms"), overview)]
     lines += ["", f"Measured on {alarms['measured']} with {code(alarms['command'])}: {alarms['reports']:,} reports."]
+    lines += [
+        "What happened in them, true and unusual as it is, in so many of 100 reports where it could (assumed):",
+        "",
+    ]
+    lines += [f"- {escaped(what)}: {100 * share:g}" for what, share in alarms["life"].items()]
     for rule in them:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from gxparse.binding.labels import fold, section_number
@@ -56,6 +56,10 @@ DEADLINES = {"department": (1, 31), "government": (3, 31)}
 """The last day, month and day, for a report to be published, by Article 49."""
 
 
+PUBLISHED_ANEW = timedelta(days=30)
+"""A page that was published so long after its document was written, in time, may have been corrected since."""
+
+
 def published_late(context: Context) -> Iterator[Verdict]:
     """Whether the report was published in time, as far as a day of the year in which it is due is stated: any other day
     may be that on which a page was moved or copied.
@@ -78,8 +82,8 @@ def published_late(context: Context) -> Iterator[Verdict]:
         "、".join(f"{label}为{_day(day)}" for label, day in named),
         " and ".join(f"{day} ({label})" for label, day in named),
     )
-    if any(day <= due for _, day in published) and late:
-        others = [each for each in published if each[1] <= due]
+    others = [each for each in (*published, *written) if late and each[1] <= due]
+    if others and (others[0] in published or late[0][1] - others[0][1] > PUBLISHED_ANEW):
         zh = f"{said.zh}，{'、'.join(f'{label}为{_day(day)}' for label, day in others)}，无法判断是否逾期：{zh}"
         en = f"{said.en} against {' and '.join(f'{day} ({label})' for label, day in others)}, cannot be told: {en}"
         yield Verdict(status="undecided", zh=zh, en=en)
