@@ -253,6 +253,22 @@ def test_blank_cells_that_are_zeros_are_said_once() -> None:
     assert status(gxparse.parse("examples/blanks/zeros-left-blank.html", blanks_as_zero=True), "cells-blank") == "pass"
 
 
+# -- copies --------------------------------------------------------------------------------------------
+
+
+def test_rows_that_are_printed_again_with_other_figures_are_named_once_a_line() -> None:
+    figures = printed(figures_of(7, "2021"), str)
+    text, heading = document(figures, "2021", "pipe"), "五、存在的主要问题及改进情况"
+    table = text[text.index("四、") : text.index(heading)].partition("\n")[2]
+    other = table.replace(f"\n{figures['disputes.review.upheld']} | ", "\n99 | ")
+    finding = found(gxparse.parse_text(text.replace(heading, f"{other}{heading}")), "rows-twice")
+    assert finding is not None
+    assert finding.zh.startswith(
+        "“行政复议”、“未经复议直接起诉”、“复议后起诉”印了不止一次，数值不同（第 52 行、第 57 行）"
+    )
+    assert set(finding.cells) == {key for key in figures if key.startswith("disputes.")}
+
+
 # -- false alarms --------------------------------------------------------------------------------------
 
 

@@ -275,14 +275,7 @@ class _Binding:
         for table in chosen.tables:
             bound = tables[table.key]
             yield from bound.notes
-            for key, records in bound.twice.items():
-                place = records[-1].place.span
-                yield Note(
-                    "row-twice",
-                    f"{place.where.zh}：同一行印了两次，数值不同（{key}）",
-                    f"{place.where.en}: the same row is printed twice with different values ({key})",
-                    place.line,
-                )
+            yield from _printed_twice(bound, table, chosen)
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
             gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
             if gone:
@@ -301,6 +294,26 @@ class _Binding:
                 f"the document ends inside a table ({last.where.en})",
                 last.line,
             )
+
+
+def _printed_twice(bound: Bound, table: FormTable, chosen: Form) -> Iterator[Note]:
+    """A note on the rows that are printed twice with different values, one for those that share their line."""
+    rows = {row.key: row for row, _ in chosen.rows(table.key, instead=bound.instead)}
+    together: dict[tuple[int, ...], list[str]] = {}
+    for key, records in bound.twice.items():
+        together.setdefault(tuple(map(id, records)), []).append(key)
+    for keys in together.values():
+        places = [record.place.span for record in bound.twice[keys[0]]]
+        where_zh, where_en = (list(dict.fromkeys(place.where[n] for place in places)) for n in (0, 1))
+        named = f"[{', '.join(f'{table.key}.{key}' for key in keys)}]"
+        zh = "、".join(f"“{rows[key].label}”" for key in keys)
+        en = ", ".join(f"'{rows[key].en}'" for key in keys)
+        yield Note(
+            "row-twice",
+            f"{zh}印了不止一次，数值不同（{'、'.join(where_zh)}）{named}",
+            f"{en} printed more than once with different values ({', '.join(where_en)}) {named}",
+            places[-1].line,
+        )
 
 
 def _doubted(cell: Cell, why: str) -> Cell:

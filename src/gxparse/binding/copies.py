@@ -267,7 +267,7 @@ def _printings(printings: Sequence[Cell]) -> Words:
     found: dict[Words, Words] = {}
     for cell in printings:
         shown, place = _shown(cell), _place(cell.span, with_column=one_line)
-        found.setdefault(shown, Words(f"{shown.zh}({place.zh})", f"{shown.en} ({place.en})"))
+        found.setdefault(shown, Words(f"{shown.zh}（{place.zh}）", f"{shown.en} ({place.en})"))
     each = list(found.values())[:MOST_LISTED]
     more = "…" if len(found) > MOST_LISTED else ""
     return Words("、".join(words.zh for words in each) + more, ", ".join(words.en for words in each) + more)

@@ -138,14 +138,16 @@ def _wrong_numbers(report: Report, printed: list[str]) -> Words | None:
     for one, two in pairwise(range(len(places))):
         if places[two] < places[one]:
             return Words(f"“{printed[two]}”在“{printed[one]}”之后", f"{printed[two]} stands after {printed[one]}")
-    known = sum(names(section.title, of) for section in report.sections for of in report.form.sections)
-    if len(printed) < len(report.form.sections) or known < len(printed):
+    skipped = next((number for number in _PLACES[: places[-1]] if number not in printed), None)
+    if skipped is None or len(printed) < len(report.form.sections) or not _are_known(report):
         return None  # one that is not there, or is the body's own, has a number that nobody knows
     others = {section_number(line) for section in report.sections for line in section.text.split("\n")}
-    for skipped in _PLACES[: places[-1]]:
-        if skipped not in printed and skipped not in others:
-            return Words(f"没有“{skipped}”", f"there is no {skipped}")
-    return None
+    return None if skipped in others else Words(f"没有“{skipped}”", f"there is no {skipped}")
+
+
+def _are_known(report: Report) -> bool:
+    """Whether the headings of all sections are in words that a form knows."""
+    return all(any(names(section.title, of) for of in report.form.sections) for section in report.sections)
 
 
 # -- what sections tell --------------------------------------------------------------------------------
@@ -154,6 +156,9 @@ _NOTHING = re.compile(
     r"(?:本年度?|20\d\d年度?|我[局委办厅镇乡县区市]|本(?:机关|单位|部门|局)|目前|暂)*(?:暂?无|没有)"
     r"(?:其他|其它)?(?:需要?|应当)?(?:报告|说明)?的?(?:事项|情况|内容|问题)?"
 )
+LONGEST_NOTHING = 60
+"""A text of more characters says something."""
+
 _PUNCTUATION = re.compile(r"[\s\W_]+")
 
 
@@ -168,13 +173,13 @@ def only_none(context: Context) -> Iterator[Verdict]:
         found = report.section(section.key)
         if found is None or section.key in tables or section.key == free:
             continue
-        text = unicodedata.normalize("NFKC", simplify(found.text))
-        plain = _PUNCTUATION.sub("", text)
-        if not plain:
+        short = len(found.text) <= LONGEST_NOTHING
+        text = unicodedata.normalize("NFKC", simplify(found.text)) if short else ""
+        if short and not _PUNCTUATION.sub("", text):
             continue
-        masked = ("内容有遮掩", "its text is masked") if MASK.search(text) else None
-        if _NOTHING.fullmatch(_PUNCTUATION.sub("", MASK.sub("", text))):
+        if short and _NOTHING.fullmatch(_PUNCTUATION.sub("", MASK.sub("", text))):
             printed = " ".join(found.text.split())
+            masked = ("内容有遮掩", "its text is masked") if MASK.search(text) else None
             zh, en = f"“{section.title}”只写“{printed}”", f"the section '{section.en}' says only {printed}"
             yield or_open("fail", masked, zh, en, section.key)
         else:
@@ -198,8 +203,11 @@ def results_unsaid(context: Context) -> Iterator[Verdict]:
     report = context.report
     if not report.sections or cut(report) is not None:
         return
-    texts = [simplify(section.text) for section in report.sections]
+    texts = [section.text for section in report.sections]
     unsaid = [words for words, said in _RESULTS if not any(map(said.search, texts))]
+    if unsaid:
+        texts = [*map(simplify, texts)]
+        unsaid = [words for words, said in _RESULTS if not any(map(said.search, texts))]
     zh, en = (_joined([words[n] for words, _ in _RESULTS], n) for n in (0, 1))
     if not unsaid:
         yield Verdict(status="pass", zh=f"写有{zh}的情况", en=f"{en} are told of")

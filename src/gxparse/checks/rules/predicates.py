@@ -42,6 +42,7 @@ _SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s
 _NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 _NUMBERING = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\A[一二三四五六七八九十]{1,3}\Z")
 _KEY = re.compile(r"\[([a-z_.0-9]+)\]")
+_KEYS = re.compile(r"\[([a-z_., 0-9]+)\]$")
 _FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
 
 
@@ -265,11 +266,14 @@ def missing_rows(context: Context) -> Iterator[Verdict]:
 
 def doubled_rows(context: Context) -> Iterator[Verdict]:
     """Whether a row is printed twice with different values, as reading the report noted."""
-    notes = [note for note in context.report.notes if note.code == "row-twice"]
+    report = context.report
+    notes = [note for note in report.notes if note.code == "row-twice"]
     if notes:
-        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes))
+        rows = {key for note in notes for named in _KEYS.findall(note.en) for key in named.split(", ")}
+        cells = tuple(key for key in report.cells if key.rpartition(".")[0] in rows)
+        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
     else:
-        yield or_open("pass", cut(context.report), "没有行印了两次", "no row is printed twice", "")
+        yield or_open("pass", cut(report), "没有行印了两次", "no row is printed twice", "")
 
 
 def differing_copies(context: Context) -> Iterator[Verdict]:
