@@ -188,9 +188,9 @@ def only_none(context: Context) -> Iterator[Verdict]:
 
 
 _RESULTS = (
-    (Words("工作考核", "appraisal"), re.compile("考核|考评|绩效|评估|督查|检查")),
-    (Words("社会评议", "assessment by the public"), re.compile("评议|满意度|测评|评价|评估|社会监督|民主监督")),
-    (Words("责任追究", "accountability"), re.compile("追究|追责|问责|责任")),
+    (Words("工作考核", "appraisal"), re.compile("考核|考评|绩效|评估|督查")),
+    (Words("社会评议", "assessment by the public"), re.compile("评议|满意度|测评|评价|社会监督|民主监督|群众监督")),
+    (Words("责任追究", "accountability"), re.compile("追究|追责|问责|处分|通报批评|约谈")),
 )
 """What Article 50 asks of governments besides, and words of which one is enough: whoever writes of it in others is not
 to be told that nothing was written."""
