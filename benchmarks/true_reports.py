@@ -329,7 +329,10 @@ def district(seed: int) -> list[District]:
     for number, year in enumerate(YEARS):
         for at, body in enumerate(bodies):
             if body.kind == "department" and _happens(random, "a body gets another name"):
-                bodies[at] = evolve(body, name=f"{name}{random.choice(_DEPARTMENTS)}")
+                others = {each.name for each in bodies} - {body.name}
+                bodies[at] = evolve(
+                    body, name=random.choice([free for each in _DEPARTMENTS if (free := f"{name}{each}") not in others])
+                )
         figures = [series[number] for series in each]
         before: Sequence[Figures | None] = [series[number - 1] if number else None for series in each]
         parts = [_report(random, *it) for it in zip((own, *bodies), [year] * len(each), figures, before, strict=True)]
