@@ -45,6 +45,9 @@ CUT = "the document ends here"
 WHOLE_ROW = "the row prints "
 """What the remark of a cell begins with whose row cannot be told apart."""
 
+BETWEEN_ROWS = " / "
+"""What stands in such a remark between the printings of a row, if it has several."""
+
 DIFFERENT = "the copies print "
 """What the remark of a cell begins with in which copies of the report differ."""
 

@@ -38,7 +38,7 @@ from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
-from gxparse.report import CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
+from gxparse.report import BETWEEN_ROWS, CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
@@ -230,7 +230,7 @@ class _Binding:
         """A cell of a row whose values cannot be told apart: its raw text is the whole row's."""
         if not printings[0].has_figures:
             return Cell(None, "unreadable", remark="no figures stand beside the label")
-        shown = " / ".join(_shown(record) for record in printings)
+        shown = BETWEEN_ROWS.join(_shown(record) for record in printings)
         printed = printings[0].printed
         first, last = printed[0].span, printed[-1].span
         span = first._replace(end=last.end)
@@ -297,23 +297,22 @@ class _Binding:
 
 
 def _printed_twice(bound: Bound, table: FormTable, chosen: Form) -> Iterator[Note]:
-    """A note on the rows that are printed twice with different values, one for those that share their line."""
-    rows = {row.key: row for row, _ in chosen.rows(table.key, instead=bound.instead)}
-    together: dict[tuple[int, ...], list[str]] = {}
-    for key, records in bound.twice.items():
-        together.setdefault(tuple(map(id, records)), []).append(key)
-    for keys in together.values():
-        places = [record.place.span for record in bound.twice[keys[0]]]
-        where_zh, where_en = (list(dict.fromkeys(place.where[n] for place in places)) for n in (0, 1))
-        named = f"[{', '.join(f'{table.key}.{key}' for key in keys)}]"
-        zh = "、".join(f"“{rows[key].label}”" for key in keys)
-        en = ", ".join(f"'{rows[key].en}'" for key in keys)
-        yield Note(
-            "row-twice",
-            f"{zh}印了不止一次，数值不同（{'、'.join(where_zh)}）{named}",
-            f"{en} printed more than once with different values ({', '.join(where_en)}) {named}",
-            places[-1].line,
-        )
+    """A note on the rows of a table that are printed more than once with different values."""
+    rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead) if row.key in bound.twice]
+    if not rows:
+        return
+    named, more = rows[:MOST_ROWS_NAMED], len(rows) - MOST_ROWS_NAMED
+    places = [record.place.span for record in bound.twice[rows[0].key]]
+    where_zh, where_en = (list(dict.fromkeys(place.where[n] for place in places)) for n in (0, 1))
+    keys = ", ".join(f"{table.key}.{row.key}" for row in named)
+    zh = "、".join(f"“{row.label}”" for row in named) + (f"等 {len(rows)} 行" if more > 0 else "")
+    en = ", ".join(f"'{row.en}'" for row in named) + (f" and {counted(more, 'more row')}" if more > 0 else "")
+    yield Note(
+        "row-twice",
+        f"{zh}印了不止一次，数值不同（{'、'.join(where_zh)}） [{keys}]",
+        f"{en} printed more than once with different values ({', '.join(where_en)}) [{keys}]",
+        places[-1].line,
+    )
 
 
 def _doubted(cell: Cell, why: str) -> Cell:

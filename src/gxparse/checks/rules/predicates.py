@@ -31,7 +31,7 @@ from gxparse.checks.rules.hiding import MASK, codes, cut, or_open, unsure
 from gxparse.dates import year_of_period, year_of_title
 from gxparse.findings import Context, Place, Verdict
 from gxparse.forms.model import form_for
-from gxparse.report import DIFFERENT, Report
+from gxparse.report import BETWEEN_ROWS, DIFFERENT, WHOLE_ROW, Report
 from gxparse.words import counted
 
 __all__ = ["PREDICATES"]
@@ -42,7 +42,7 @@ _SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s
 _NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 _NUMBERING = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\A[一二三四五六七八九十]{1,3}\Z")
 _KEY = re.compile(r"\[([a-z_.0-9]+)\]")
-_KEYS = re.compile(r"\[([a-z_., 0-9]+)\]$")
+_TABLE = re.compile(r"\[([a-z]+)\.[a-z_., 0-9]+\]$")
 _FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
 
 
@@ -269,11 +269,18 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
     report = context.report
     notes = [note for note in report.notes if note.code == "row-twice"]
     if notes:
-        rows = {key for note in notes for named in _KEYS.findall(note.en) for key in named.split(", ")}
-        cells = tuple(key for key in report.cells if key.rpartition(".")[0] in rows)
+        tables = {table for note in notes for table in _TABLE.findall(note.en)}
+        cells = tuple(key for key in _printed_apart(report) if key.partition(".")[0] in tables)
         yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
     else:
         yield or_open("pass", cut(report), "没有行印了两次", "no row is printed twice", "")
+
+
+def _printed_apart(report: Report) -> Iterator[str]:
+    """The cells of rows of which reading saw several printings."""
+    for key, cell in report.cells.items():
+        if (cell.remark or "").startswith(WHOLE_ROW) and BETWEEN_ROWS in (cell.remark or ""):
+            yield key
 
 
 def differing_copies(context: Context) -> Iterator[Verdict]:
