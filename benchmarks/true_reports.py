@@ -199,6 +199,10 @@ def _claims(figures: Figures, last: Figures | None) -> Iterator[str]:
         yield f"全年收到政府信息公开申请{received}件，其中自然人{persons}件，法人或其他组织{received - persons}件。"
         yield f"全年新收政府信息公开申请{received}件，上年结转{over}件，办结{closed}件，结转下年度继续办理{forward}件。"
         yield f"受理依申请公开{received}件。"
+        if not forward:
+            yield f"全年收到政府信息公开申请{received}件，均已办结。"
+            yield f"全年收到政府信息公开申请{received}件，办结率100%。"
+        yield f"全年收到政府信息公开申请{received}件，按期办结率100%。"
         yield f"答复政府信息公开申请{closed}件，其中予以公开{figures['requests.outcomes.granted.total']}件。"
     if last is not None and received and last["requests.received.total"]:
         before = last["requests.received.total"]

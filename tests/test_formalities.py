@@ -230,6 +230,23 @@ def test_governments_tell_of_what_article_50_asks_besides(agency: str, text: str
     assert status(report(agency=agency, sections={"overview": "平稳。"}, notes=["truncated"]), "results-unsaid") is None
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("全年收到政府信息公开申请5件，均已办结。", "fail"),
+        ("全年收到政府信息公开申请5件，办结率100%。", "fail"),
+        ("全年收到政府信息公开申请5件，按期办结率100%。", None),
+        ("全年收到政府信息公开申请5件，办结4件，结转下年度1件。", None),
+        ("全年办理建议提案5件，均已办结。", None),
+    ],
+)
+def test_all_are_closed_where_none_is_carried_forward(said: str, expected: str | None) -> None:
+    cells: dict[str, int | None] = {"requests.received.total": 5, "requests.outcomes.total.total": 4}
+    for forward, instead in ((1, "fail"), (0, "pass"), (None, "undecided")):
+        one = report(cells=cells | {"requests.carried_forward.total": forward}, sections={"overview": said})
+        assert status(one, "all-closed") == (expected and instead)
+
+
 # -- blanks --------------------------------------------------------------------------------------------
 
 

@@ -309,6 +309,15 @@ def prose(context: Context) -> Iterable[Verdict]:
     return prose_verdicts(context)
 
 
+def all_closed(context: Context) -> Iterable[Verdict]:
+    """Whether nothing was carried forward where the prose says that all requests were closed (均已办结, 办结率100%)."""
+    if not context.report.sections:
+        return ()
+    from gxparse.checks.rules.prose_closed import all_closed as verdicts  # reading prose is loaded where there is some
+
+    return verdicts(context)
+
+
 PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyType(
     {
         "form-outdated": form_outdated,
@@ -329,6 +338,7 @@ PREDICATES: Mapping[str, Callable[[Context], Iterable[Verdict]]] = MappingProxyT
         "child-twice": handed_twice,
         "hierarchy": hierarchy,
         "prose": prose,
+        "all-closed": all_closed,
         "period-differs": period_differs,
         "published-late": published_late,
         "headings-unordered": headings_unordered,
