@@ -444,7 +444,7 @@ def test_an_accepted_correction_mends_the_report(tmp_path: Path, capsys: pytest.
         f"Carried over from last year, Natural persons: 1 → 2  [{NATURAL}, balance:total]",
         f"Carried over from last year, Total: 1 → 2  [{OVER}, balance:total]",
         "comment: 已核对  [balance:total]",
-        "75 hold, 0 fail, 0 undecided",
+        "76 hold, 0 fail, 0 undecided",
     ]
     zh, _ = checked(capsys, "--decisions", path, FAILING, code=0, lang="zh")
     assert "核对意见 1 项（接受更正 1 项，报告无误 0 项，忽略 0 项）；更正了 2 个单元格" in zh
@@ -458,7 +458,7 @@ def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.Captur
     message = "Total: received + carried over = 267, outcomes total + carried forward = 268"
     assert [line.strip() for line in out.splitlines()[1:]] == [
         "2 decisions (0 accepted, 1 right as printed, 1 ignored); 0 cells corrected",
-        "73 hold, 0 fail, 0 undecided",
+        "74 hold, 0 fail, 0 undecided",
         f"= {message}  [balance:total]  decided: the report is right as printed",
         "comment: 原件如此  [balance:total]",
     ]
@@ -467,7 +467,7 @@ def test_right_and_ignore_settle_a_finding(tmp_path: Path, capsys: pytest.Captur
     assert "备注：原件如此" in zh
     one = written(tmp_path, decided(), name="one.json")
     out, _ = checked(capsys, "--decisions", one, FAILING, code=1)
-    assert "73 hold, 1 fail" in out
+    assert "74 hold, 1 fail" in out
     assert "smallest correction" in out, "the table has a broken rule that nobody settled"
     two = written(tmp_path, decided(finding="balance:natural_person"), name="two.json")
     out, _ = checked(capsys, "--decisions", one, "--decisions", two, FAILING, code=0)

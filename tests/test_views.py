@@ -269,7 +269,7 @@ def test_findings_show_what_does_not_hold_first() -> None:
     first, second = found.iter(f"{HTML}table")
     assert text_of(first).count("balance:") == 2
     assert len(list(second.iter(f"{HTML}tr"))) == 1 + len(findings.passed)
-    assert "73 hold, 2 fail, 0 undecided" in text_of(found)
+    assert "74 hold, 2 fail, 0 undecided" in text_of(found)
     assert "0 hold, 0 fail" in text_of(parsed(Findings(())._repr_html_()))
 
 
