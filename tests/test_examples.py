@@ -195,8 +195,6 @@ def test_the_command_says_of_the_series_what_the_notebook_says(capsys: pytest.Ca
     assert said.endswith(
         "  → smallest correction (the only one):\n"
         "    off by one, and so in the total:\n"
-        "      2022: Carried forward to next year, Natural persons: 5 → 6"
-        "  [2022.requests.carried_forward.natural_person]\n"
+        "      2022: Carried forward to next year, Natural persons: 5 → 6\n"
         "      2022: Carried forward to next year, Total: 6 → 7"
-        "  [2022.requests.carried_forward.total]"
     )
