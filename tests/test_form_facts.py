@@ -12,6 +12,7 @@ ROOT = Path(gxparse.__file__).parent
 MAY_NAME = {
     "prose": "what sentences are about",
     "testing": "makes reports",
+    "checks/rules/prose_closed.py": "what sentences are about",
     "checks/rules/prose_figures.py": "what sentences are about",
     "checks/rules/prose_sums.py": "what sentences are about",
     "explaining/hypotheses.py": "which rows people mistake for each other",

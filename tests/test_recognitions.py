@@ -74,7 +74,7 @@ def test_what_is_not_sure_is_asked_for_and_what_the_sums_tell_is_said() -> None:
     first, second = asked(gxparse.check(SCANNED))
     assert (first.id, first.status, first.severity) == (f"recognition:{GRANTED}", "undecided", "info")
     assert first.unknown == (GRANTED,)
-    assert "“8”(30 %)" in first.zh
+    assert "“8”（30 %）" in first.zh
     assert (second.id, second.status) == (f"recognition:{REFUSED}", "pass")
     assert second.en.endswith("in the picture '6' (70 %), '0' (30 %); 0 is taken, at least 200 to 1")
 
