@@ -25,7 +25,6 @@ READ = {
     "binding/label_notes.py": "what stands beside labels",
     "binding/titles.py": "what titles are made of",
     "cell_names.py": "the unit in a label of the form",
-    "checks/rules/changes.py": "how reports say that last year's figures were changed",
     "dates.py": "how documents print dates",
     "formats/lines.py": "what a blank cell is written as, to be read again",
     "formats/ocr/": "what characters a picture of a report may have",

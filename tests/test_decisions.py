@@ -556,7 +556,7 @@ def test_files_of_decisions_that_cannot_be_taken_end_the_command(
             assert f"gxparse: decisions, {bad}" in err
             assert why in err
             assert "\x1b" not in err
-    assert "gxparse: 核对意见" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
+    assert "gxparse：核对意见" in checked(capsys, "--decisions", str(tmp_path / "none"), FAILING, code=2, lang="zh")[1]
 
 
 def test_words_of_others_do_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

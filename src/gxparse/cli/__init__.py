@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from gxparse.cli.arguments import parse_arguments
-from gxparse.cli.files import message_of
+from gxparse.cli.files import message_of, tell
 from gxparse.cli.terminals import ERRORS
 from gxparse.errors import GxparseError
 from gxparse.errors.system import system_zh
@@ -51,12 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except GxparseError as error:  # of no file: a plugin's
         sys.stdout.flush()
-        print(f"gxparse: {message_of(error, options.lang)}", file=sys.stderr)
+        tell(message_of(error, options.lang), options.lang)
         options.outcome.unreadable += 1
     except OSError as error:
         _discard_output()
-        said = system_zh(error) if options.lang == "zh" else str(error)
-        print(f"gxparse: {said}", file=sys.stderr)
+        tell(system_zh(error) if options.lang == "zh" else str(error), options.lang)
         options.outcome.unreadable += 1
     return options.outcome.code
 

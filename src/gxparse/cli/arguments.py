@@ -26,13 +26,14 @@ from gxparse.cli.command_options import (
     Command,
     CommandOptions,
     Group,
+    WrongValue,
     argument,
     declare,
     locale_lang,
     taken,
-    told,
 )
 from gxparse.cli.helping import Section, examples_of, overview
+from gxparse.cli.usage import ChineseFormatter, in_chinese
 from gxparse.nearest import did_you_mean
 from gxparse.version import __version__
 from gxparse.words import Lang, Words
@@ -42,7 +43,8 @@ class Parser(argparse.ArgumentParser):
     """A parser that says what may be meant by a word that it does not know. ``text`` stands for its help, if given."""
 
     def __init__(self, *, lang: Lang, text: str | None = None, **how: Any) -> None:
-        super().__init__(**how)
+        plain = argparse.RawDescriptionHelpFormatter
+        super().__init__(formatter_class=ChineseFormatter if lang == "zh" else plain, **how)
         self.lang, self.text = lang, text
 
     def format_help(self) -> str:
@@ -53,6 +55,21 @@ class Parser(argparse.ArgumentParser):
         """End the program for an option that there is not."""
         meant = did_you_mean(name.partition("=")[0], self._option_string_actions)
         self.error(Words(f"没有参数 {name}{meant.zh}", f"unrecognized arguments: {name}{meant.en}").of(self.lang))
+
+    def error(self, message: str) -> NoReturn:
+        """End the program for wrong arguments."""
+        if self.lang == "zh":
+            self.print_usage(sys.stderr)
+            self.exit(2, f"{self.prog}：{in_chinese(message)}\n")
+        super().error(message)
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        try:
+            return super()._get_value(action, arg_string)
+        except argparse.ArgumentError as error:
+            if isinstance(error.__context__, WrongValue):
+                error.message = error.__context__.words.of(self.lang)
+            raise
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         try:
@@ -113,6 +130,7 @@ def parser(lang: Lang = "en") -> Parser:
     """The parser of all commands. What it parses has the command and its parser as ``chosen``."""
     parser = Parser(prog="gxparse", lang=lang, text=overview(SECTIONS, lang))
     parser.add_argument("-V", "--version", action="version", version=f"gxparse {__version__}")
+    _take_lang(parser)
     _add(parser, COMMANDS)
     return parser
 
@@ -120,24 +138,29 @@ def parser(lang: Lang = "en") -> Parser:
 def _add(parser: Parser, commands: Iterable[Command | Group]) -> None:
     """Let a parser have commands."""
     lang = parser.lang
-    added = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    added = parser.add_subparsers(metavar=Words("命令", "COMMAND").of(lang), parser_class=Parser)
     parser.set_defaults(chosen=(None, parser))
     for command in commands:
-        text = told(command.help, lang)
+        text = command.help.of(lang)
         own: Parser = added.add_parser(
             command.name,
             lang=lang,
             help=text,
             description=f"{text[0].upper()}{text[1:]}{'.' if text.isascii() or lang == 'en' else '。'}",
             epilog=examples_of(command, lang),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if isinstance(command, Group):
+            _take_lang(own)
             _add(own, command.commands)
         else:
             declare(own, command.options, lang)
             own.usage = _usage(own)
             own.set_defaults(chosen=(command, own))
+
+
+def _take_lang(parser: Parser) -> None:
+    """Let ``--lang`` stand before a command, too: whole helps are in it, so it is known before arguments are parsed."""
+    parser.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def _usage(parser: Parser) -> str:
@@ -172,7 +195,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> tuple[Command, CommandOp
         sys.exit(2)
     options = taken(parsed, command.options)
     if (conflict := options.conflict()) is not None:
-        own.error(conflict)
+        own.error(conflict.of(own.lang))
     return command, options
 
 

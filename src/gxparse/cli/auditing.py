@@ -37,15 +37,21 @@ KIND_WORDS: dict[Kind, Words] = {
 class AuditOptions(CommandOptions):
     """What ``gxparse corpus audit`` is told."""
 
-    directory: str = argument(metavar="DIR", help="the directory of a corpus")
+    directory: str = argument(metavar="DIR", help=Words("语料库目录", "the directory of a corpus"))
     aliases: str | None = argument(
         "--aliases",
         metavar="FILE",
         type=some,
-        help="a table (CSV) of the names of bodies that were renamed or merged: name,body,from,until",
+        help=Words(
+            "更名、合并机关的对照表（CSV），各列为 name、body、from、until",
+            "a table (CSV) of the names of bodies that were renamed or merged: name,body,from,until",
+        ),
     )
     kinds: tuple[Kind, ...] = argument(
-        "--kind", action="append", choices=KINDS, help="only findings of this kind (may be repeated)"
+        "--kind",
+        action="append",
+        choices=KINDS,
+        help=Words("只列出这一类发现（可多次使用）", "only findings of this kind (may be repeated)"),
     )
     format: Literal["text", "json"] = text_or_json()
 
@@ -67,7 +73,10 @@ def audit_command(options: AuditOptions) -> None:
 
 AUDIT = Command(
     "audit",
-    "what reports show together: copies, stale years, broken chains, missing years, outliers",
+    Words(
+        "多份报告对照可见的问题：雷同、年份未改、前后不衔接、缺年度、数值悬殊",
+        "what reports show together: copies, stale years, broken chains, missing years, outliers",
+    ),
     AuditOptions,
     audit_command,
 )

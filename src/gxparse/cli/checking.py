@@ -58,7 +58,7 @@ from gxparse.views.terminal import (
     note_lines,
     word,
 )
-from gxparse.words import COLON, LISTED, Lang, counted
+from gxparse.words import COLON, LISTED, Lang, Words, counted
 
 SERIES_SCHEMA = "gxparse/series/1"
 RULES_SCHEMA = "gxparse/rule-list/1"
@@ -109,10 +109,18 @@ class CheckOptions(CheckingOptions):
     inferred: bool = argument(
         "--inferred",
         action="store_true",
-        help="list the unknown cells that the rules force, and why; and blank cells that can be read as 0",
+        help=Words(
+            "列出可由规则推知的未知单元格及推算过程，以及可按 0 计的空白单元格",
+            "list the unknown cells that the rules force, and why; and blank cells that can be read as 0",
+        ),
     )
     undecided: bool = argument(
-        "--undecided", action="store_true", help="list each undecided rule (default: together, by what blocks them)"
+        "--undecided",
+        action="store_true",
+        help=Words(
+            "逐条列出无法判断的规则（默认按原因合并）",
+            "list each undecided rule (default: together, by what blocks them)",
+        ),
     )
 
     summary: bool = summary_option()
@@ -129,10 +137,13 @@ class CheckOptions(CheckingOptions):
         """How much is printed."""
         return how_much(summary=self.summary, quiet=self.quiet)
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         if self.json and self.tells != "all":
-            return "--summary and --quiet are for people: --format json prints everything"
+            return Words(
+                "--summary、--quiet 只用于供人阅读的输出；--format json 输出全部内容",
+                "--summary and --quiet are for people: --format json prints everything",
+            )
         return super().conflict() or at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
 
 
@@ -183,7 +194,12 @@ def _told(checked: Checked, text: str) -> _Told:
     )
 
 
-CHECK = Command("check", "check the rules of the form; exit 1 if one fails", CheckOptions, check_command)
+CHECK = Command(
+    "check",
+    Words("核对报告的勾稽关系；有不符时退出码为 1", "check the rules of the form; exit 1 if one fails"),
+    CheckOptions,
+    check_command,
+)
 
 
 def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: bool = True) -> str:
@@ -312,7 +328,7 @@ def rules_command(options: RulesOptions) -> None:
         print("\n".join(_rule_lines(rule, options.lang, paint)))
 
 
-RULES = Command("rules", "list the rules", RulesOptions, rules_command)
+RULES = Command("rules", Words("列出全部规则", "list the rules"), RulesOptions, rules_command)
 
 
 def _rule_to_dict(rule: Rule) -> dict[str, Any]:

@@ -58,25 +58,35 @@ class Tally:
 # -- kinds of arguments --------------------------------------------------------------------------------
 
 
+class WrongValue(argparse.ArgumentTypeError):
+    """A value that an argument cannot have, said in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.words = Words(zh, en)
+
+
 def positive(text: str) -> int:
     """A whole number above 0."""
     number = int(text)
     if number <= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        raise WrongValue(f"应大于 0，而不是 {text}", f"{text} is not above 0")
     return number
 
 
 def some(text: str) -> str:
     """A path, which is not empty."""
     if not text:
-        raise argparse.ArgumentTypeError("a path is not empty")
+        raise WrongValue("路径不能为空", "a path is not empty")
     return text
 
 
 def _limit(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
     if name not in _LIMITS or not number.isdecimal() or not int(number):
-        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(_LIMITS)} with =N")
+        raise WrongValue(
+            f"应为 {'、'.join(_LIMITS)} 之一加 =N，而不是“{text}”", f"{text!r} is none of {', '.join(_LIMITS)} with =N"
+        )
     return name, int(number)
 
 
@@ -87,7 +97,9 @@ def _trust(text: str) -> tuple[str, Fraction | float]:
     except (ValueError, ZeroDivisionError):
         much = Fraction(0)
     if not key or much <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no KEY=N with N above 0, or inf")
+        raise WrongValue(
+            f"应为 KEY=N，N 大于 0 或为 inf，而不是“{text}”", f"{text!r} is no KEY=N with N above 0, or inf"
+        )
     return key, much
 
 
@@ -103,7 +115,12 @@ def locale_lang() -> Lang:
 
 def text_or_json() -> Any:
     """``--format`` of what can be printed both ways."""
-    return argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
+    return argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help=Words("text 供人阅读，json 供程序使用", "for people or for programs"),
+    )
 
 
 def own_rules() -> Any:
@@ -112,7 +129,10 @@ def own_rules() -> Any:
         "--rules",
         action="append",
         metavar="FILE",
-        help="a file with rules of your own, in JSON (see docs/consistency.md)",
+        help=Words(
+            "自定规则文件，JSON（见 docs/consistency.md）",
+            "a file with rules of your own, in JSON (see docs/consistency.md)",
+        ),
     )
 
 
@@ -123,7 +143,10 @@ def jobs_option() -> Any:
         type=positive,
         default=1,
         metavar="N",
-        help="so many processes work beside each other; what comes out is the same (default: %(default)s)",
+        help=Words(
+            "并行进程数，结果不变（默认 %(default)s）",
+            "so many processes work beside each other; what comes out is the same (default: %(default)s)",
+        ),
     )
 
 
@@ -132,7 +155,10 @@ def summary_option() -> Any:
     return argument(
         "--summary",
         action="store_true",
-        help="print only how many files and reports there are, how many contradict themselves, which to look at first",
+        help=Words(
+            "只输出汇总：文件和报告各有多少，多少自相矛盾，应先核对哪些",
+            "print only how many files and reports there are, how many contradict themselves, which to look at first",
+        ),
     )
 
 
@@ -142,7 +168,10 @@ def quiet_option() -> Any:
         "-q",
         "--quiet",
         action="store_true",
-        help="print only files that cannot be read and reports of which a rule fails; no summary",
+        help=Words(
+            "只输出无法读取的文件和有不符之处的报告，不输出汇总",
+            "print only files that cannot be read and reports of which a rule fails; no summary",
+        ),
     )
 
 
@@ -151,12 +180,15 @@ def how_much(*, summary: bool, quiet: bool) -> Tells:
     return "summary" if summary else "faults" if quiet else "all"
 
 
-def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False) -> str | None:
+def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False) -> Words | None:
     """Why such arguments do not go together, if they do not."""
     if jobs > 1 and "-" in files:
-        return "--jobs is for files: standard input is read by one process"
+        return Words(
+            "--jobs 只用于文件；标准输入由一个进程读取",
+            "--jobs is for files: standard input is read by one process",
+        )
     if summary and quiet:
-        return "--summary prints what --quiet leaves out"
+        return Words("--summary 与 --quiet 不能同用", "--summary prints what --quiet leaves out")
     return None
 
 
@@ -167,12 +199,25 @@ def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bo
 class CommandOptions:
     """What every command is told. ``outcome`` is what came of the command so far."""
 
-    lang: Lang = argument("--lang", choices=("zh", "en"), default=locale_lang, help="language of messages")
+    lang: Lang = argument(
+        "--lang",
+        choices=("zh", "en"),
+        default=locale_lang,
+        help=Words("消息语言（默认按系统区域设置）", "language of messages"),
+    )
     color: Literal["auto", "always", "never"] = argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="colours (auto: on a terminal)"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help=Words("颜色（auto：仅在终端中使用）", "colours (auto: on a terminal)"),
     )
     ids: bool = argument(
-        "--ids", action="store_true", help="also print what programs call rules, findings, cells and notes"
+        "--ids",
+        action="store_true",
+        help=Words(
+            "同时输出规则、结论、单元格和读取说明的编号",
+            "also print what programs call rules, findings, cells and notes",
+        ),
     )
     outcome: Tally = field(factory=Tally)
 
@@ -191,7 +236,7 @@ class CommandOptions:
         """Whether what is printed is UTF-8 whatever the terminal's encoding."""
         return self.json
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         return None
 
@@ -200,10 +245,20 @@ class CommandOptions:
 class FileOptions(CommandOptions):
     """What commands are told that look into files."""
 
-    files: tuple[str, ...] = argument(nargs="+", metavar="FILE", help="a file, a directory, or - for standard input")
-    encoding: str | None = argument("--encoding", help="the sources' encoding (default: recognised)")
+    files: tuple[str, ...] = argument(
+        nargs="+",
+        metavar="FILE",
+        help=Words("文件、目录，或以 - 表示标准输入", "a file, a directory, or - for standard input"),
+    )
+    encoding: str | None = argument(
+        "--encoding", help=Words("文件编码（默认自动识别）", "the sources' encoding (default: recognised)")
+    )
     max_bytes: int = argument(
-        "--max-bytes", type=positive, default=MAX_BYTES, metavar="N", help="size limit (default: %(default)s)"
+        "--max-bytes",
+        type=positive,
+        default=MAX_BYTES,
+        metavar="N",
+        help=Words("文件大小上限，字节（默认 %(default)s）", "size limit (default: %(default)s)"),
     )
 
 
@@ -211,20 +266,31 @@ class FileOptions(CommandOptions):
 class ReadingOptions(FileOptions):
     """What commands are told that read reports."""
 
-    source_format: str | None = argument("--from", metavar="FORMAT", help="the sources' format (see formats)")
-    blanks_as_zero: bool = argument("--blanks-as-zero", action="store_true", help="give blank cells the value 0")
+    source_format: str | None = argument(
+        "--from", metavar="FORMAT", help=Words("文件格式（见 gxparse formats）", "the sources' format (see formats)")
+    )
+    blanks_as_zero: bool = argument(
+        "--blanks-as-zero", action="store_true", help=Words("空白单元格按 0 计", "give blank cells the value 0")
+    )
     parser: Parser | None = argument(
-        "--parser", choices=PARSERS, help="the parser of web pages (default: the best there is)"
+        "--parser",
+        choices=PARSERS,
+        help=Words("网页解析器（默认用现有的最好一种）", "the parser of web pages (default: the best there is)"),
     )
     limits: tuple[tuple[str, int], ...] = argument(
         "--limit",
         action="append",
         type=_limit,
         metavar="NAME=N",
-        help=f"raise or lower a limit of web pages and documents: {', '.join(_LIMITS)}",
+        help=Words(
+            f"调整网页和文档的上限：{'、'.join(_LIMITS)}",
+            f"raise or lower a limit of web pages and documents: {', '.join(_LIMITS)}",
+        ),
     )
 
-    password: str | None = argument("--password", help="the password that opens a locked document")
+    password: str | None = argument(
+        "--password", help=Words("打开加密文档的密码", "the password that opens a locked document")
+    )
 
     def reading(self) -> ReadingKeywords:
         """What they say of reading a source, as :func:`gxparse.parse` takes it."""
@@ -245,53 +311,76 @@ class CheckingOptions(ReadingOptions):
 
     rules: tuple[str, ...] = own_rules()
     previous: str | None = argument(
-        "--previous", metavar="FILE", help="last year's report of the same body, to compare with"
+        "--previous",
+        metavar="FILE",
+        help=Words("同一机关上一年度的报告，用于前后年度核对", "last year's report of the same body, to compare with"),
     )
     series: bool = argument(
         "--series",
         action="store_true",
-        help="check the reports of each body over the years, those that follow together",
+        help=Words(
+            "按机关逐年核对，相邻年度互相对照",
+            "check the reports of each body over the years, those that follow together",
+        ),
     )
     children: tuple[str, ...] = argument(
         "--children",
         metavar="FILE",
         action="append",
-        help="reports of the bodies below it for the same year (a file or a directory)",
+        help=Words(
+            "同一年度下级机关的报告（文件或目录）",
+            "reports of the bodies below it for the same year (a file or a directory)",
+        ),
     )
     complete: bool = argument(
         "--complete",
         action="store_true",
-        help="the --children are all bodies below it, its own office (本级) among them",
+        help=Words(
+            "--children 已包括全部下级机关和本级",
+            "the --children are all bodies below it, its own office (本级) among them",
+        ),
     )
     trust: tuple[tuple[str, Fraction | float], ...] = argument(
         "--trust",
         action="append",
         type=_trust,
         metavar="KEY=N",
-        help="how much a number is trusted when broken rules are explained: 1 if not said, inf if it is right; "
-        "KEY may be a pattern (requests.received.*)",
+        help=Words(
+            "寻找更正方案时对某个数的信任度：默认为 1，inf 表示确认无误；KEY 可用通配符，如 requests.received.*",
+            "how much a number is trusted when broken rules are explained: 1 if not said, inf if it is right; "
+            "KEY may be a pattern (requests.received.*)",
+        ),
     )
     budget: int = argument(
         "--budget",
         type=positive,
         default=BUDGET,
         metavar="N",
-        help="steps of the search for explanations (%(default)s)",
+        help=Words("寻找更正方案的步数上限（默认 %(default)s）", "steps of the search for explanations (%(default)s)"),
     )
     decisions: tuple[str, ...] = argument(
         "--decisions",
         action="append",
         metavar="FILE",
-        help="decisions of reviewers, as the review page saves them: reports are checked as corrected "
-        "(see docs/review.md)",
+        help=Words(
+            "核对网页保存的核对意见：按接受的更正核对报告（见 docs/review.md）",
+            "decisions of reviewers, as the review page saves them: reports are checked as corrected "
+            "(see docs/review.md)",
+        ),
     )
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         if self.series and (self.previous or self.children):
-            return "--series takes last year's reports from its files: neither --previous nor --children go with it"
+            return Words(
+                "--series 从所给文件中取上一年度的报告，不能与 --previous、--children 同用",
+                "--series takes last year's reports from its files: neither --previous nor --children go with it",
+            )
         if self.complete and not self.children:
-            return "--complete says something of --children, which are missing"
+            return Words(
+                "--complete 说明 --children 是否齐全，须与 --children 同用",
+                "--complete says something of --children, which are missing",
+            )
         return None
 
 
@@ -303,7 +392,7 @@ class Command:
     """A command: its name, what it does in words, the class of its options, and the function that they are given."""
 
     name: str
-    help: str | Words
+    help: Words
     options: type[CommandOptions]
     run: Callable[[Any], None]
 
@@ -313,13 +402,8 @@ class Group:
     """Commands that have a first word in common: the word, what they are about, and the commands."""
 
     name: str
-    help: str | Words
+    help: Words
     commands: tuple[Command, ...]
-
-
-def told(text: str | Words, lang: Lang) -> str:
-    """A text of the help in a language; what is not in both languages yet is English."""
-    return text.of(lang) if isinstance(text, Words) else text
 
 
 _SHARED: tuple[tuple[type[CommandOptions], Words], ...] = (
@@ -349,9 +433,9 @@ def _add(to: argparse._ActionsContainer, those: Sequence[Attribute[Any]], lang: 
     for one in those:
         flags, how = one.metadata[_ARGUMENT]
         if "default" in how or how.get("action") == "append":
-            default = how.get("default", [])
+            default = lang if one.name == "lang" else how.get("default", [])
             how = {**how, "default": default() if callable(default) else default}
-        how = {**how, "help": told(how["help"], lang)}
+        how = {**how, "help": how["help"].of(lang)}
         if flags:
             to.add_argument(*flags, dest=one.name, **how)
         else:

@@ -35,7 +35,7 @@ from gxparse.views.notebook import style
 from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
 from gxparse.views.terminal import Style, pad, width
-from gxparse.words import LISTED, Lang
+from gxparse.words import LISTED, Lang, Words
 
 SHOWN = 3
 """So many reused passages of a section are printed, the longest; how many there are more is said."""
@@ -49,21 +49,32 @@ class CompareOptions(ReadingOptions):
     """What ``gxparse compare`` is told."""
 
     format: Literal["text", "json", "html"] = argument(
-        "--format", choices=("text", "json", "html"), default="text", help="for people, for programs, or a page"
+        "--format",
+        choices=("text", "json", "html"),
+        default="text",
+        help=Words("text 供人阅读，json 供程序使用，html 为网页", "for people, for programs, or a page"),
     )
     output: str | None = argument(
-        "-o", "--output", metavar="PATH", type=some, help="the file to write (default: standard output)"
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=some,
+        help=Words("写入的文件（默认输出到终端）", "the file to write (default: standard output)"),
     )
-    force: bool = argument("--force", action="store_true", help="overwrite an existing file")
+    force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite an existing file"))
 
     @property
     def json(self) -> bool:
         """Whether programs read what is printed."""
         return self.format != "text"
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Two reports are compared."""
-        return None if len(self.files) == 2 else f"two files are compared, not {len(self.files)}"
+        return (
+            None
+            if len(self.files) == 2
+            else Words(f"应比较两个文件，而不是 {len(self.files)} 个", f"two files are compared, not {len(self.files)}")
+        )
 
 
 def compare_command(options: CompareOptions) -> None:
@@ -98,7 +109,12 @@ def compare_command(options: CompareOptions) -> None:
 
 
 COMPARE = Command(
-    "compare", "compare two reports: figures side by side, and prose that was reused", CompareOptions, compare_command
+    "compare",
+    Words(
+        "对照两份报告：数字的变化，沿用的文字", "compare two reports: figures side by side, and prose that was reused"
+    ),
+    CompareOptions,
+    compare_command,
 )
 
 

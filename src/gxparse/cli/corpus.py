@@ -29,7 +29,7 @@ from gxparse.cli.command_options import (
     some,
     text_or_json,
 )
-from gxparse.cli.files import message_of, say, style_of
+from gxparse.cli.files import message_of, say, style_of, tell
 from gxparse.cli.output import refuse, save
 from gxparse.corpus.building import ENGINES, build
 from gxparse.corpus.dataset import Dataset, Status
@@ -58,7 +58,12 @@ class BuildOptions(ReadingOptions):
     """What ``gxparse corpus build`` is told."""
 
     files: tuple[str, ...] = argument(
-        nargs="+", metavar="SOURCE", help="files, directories, globs, archives or addresses with reports"
+        nargs="+",
+        metavar="SOURCE",
+        help=Words(
+            "含有报告的文件、目录、通配符、压缩包或网址",
+            "files, directories, globs, archives or addresses with reports",
+        ),
     )
     output: str = argument(
         "-o",
@@ -66,34 +71,62 @@ class BuildOptions(ReadingOptions):
         metavar="DIR",
         type=some,
         required=True,
-        help="the directory of the corpus, made if there is none",
+        help=Words("语料库目录，没有则新建", "the directory of the corpus, made if there is none"),
     )
     jobs: int | None = argument(
-        "--jobs", type=positive, metavar="N", help="how many processes read (default: as many as there are processors)"
+        "--jobs",
+        type=positive,
+        metavar="N",
+        help=Words(
+            "读取的进程数（默认与处理器数相同）", "how many processes read (default: as many as there are processors)"
+        ),
     )
     engine: Literal["local", "dask"] = argument(
-        "--engine", choices=ENGINES, default="local", help="who reads: processes of this machine, or Dask"
+        "--engine",
+        choices=ENGINES,
+        default="local",
+        help=Words("读取方式：本机进程（local）或 Dask", "who reads: processes of this machine, or Dask"),
     )
     scheduler: str | None = argument(
-        "--scheduler", metavar="ADDRESS", help="the scheduler of Dask (default: one of its own)"
+        "--scheduler",
+        metavar="ADDRESS",
+        help=Words("Dask 调度器的地址（默认自行启动）", "the scheduler of Dask (default: one of its own)"),
     )
     seconds: int | None = argument(
-        "--seconds", type=positive, metavar="N", help="how many seconds a source may take (default: any)"
+        "--seconds",
+        type=positive,
+        metavar="N",
+        help=Words("读取一个来源的时限，秒（默认不限）", "how many seconds a source may take (default: any)"),
     )
     memory: int | None = argument(
-        "--memory", type=positive, metavar="N", help="how many bytes of memory a process may have (default: any)"
+        "--memory",
+        type=positive,
+        metavar="N",
+        help=Words(
+            "一个进程的内存上限，字节（默认不限）", "how many bytes of memory a process may have (default: any)"
+        ),
     )
     content: str | None = argument(
         "--content",
         metavar="COLUMN",
-        help="the column of JSON lines and Parquet that has the documents (default: recognised)",
+        help=Words(
+            "JSON Lines、Parquet 中文档内容所在的列（默认自动识别）",
+            "the column of JSON lines and Parquet that has the documents (default: recognised)",
+        ),
     )
     name: str | None = argument(
-        "--name", metavar="COLUMN", help="the column that has their names (default: recognised)"
+        "--name",
+        metavar="COLUMN",
+        help=Words("名称所在的列（默认自动识别）", "the column that has their names (default: recognised)"),
     )
     rules: tuple[str, ...] = own_rules()
     prune: bool = argument(
-        "--prune", action="store_true", help="remove sources that are not among SOURCE any more (default: keep them)"
+        "--prune",
+        action="store_true",
+        help=Words(
+            "移除已不在 SOURCE 之列的来源（默认保留）",
+            "remove sources that are not among SOURCE any more (default: keep them)",
+        ),
     )
     format: Literal["text", "json"] = text_or_json()
 
@@ -102,10 +135,13 @@ class BuildOptions(ReadingOptions):
         """Whether programs read what is printed."""
         return self.format == "json"
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         if self.scheduler is not None and self.engine != "dask":
-            return "--scheduler is one of Dask: it goes with --engine dask"
+            return Words(
+                "--scheduler 是 Dask 的调度器，须与 --engine dask 同用",
+                "--scheduler is one of Dask: it goes with --engine dask",
+            )
         return None
 
 
@@ -150,7 +186,13 @@ def build_command(options: BuildOptions) -> None:
 
 
 BUILD = Command(
-    "build", "read sources into a corpus; what is known and unchanged is not read again", BuildOptions, build_command
+    "build",
+    Words(
+        "读取来源，建立或更新语料库；已知而未变的不再读取",
+        "read sources into a corpus; what is known and unchanged is not read again",
+    ),
+    BuildOptions,
+    build_command,
 )
 
 
@@ -185,7 +227,7 @@ class _Told:
     def missed(self, error: GxparseError) -> None:
         """Tell of a source that could not be had."""
         self.clear()
-        print(f"gxparse: {message_of(error, self._lang)}", file=sys.stderr)
+        tell(message_of(error, self._lang), self._lang)
 
     def clear(self) -> None:
         """Take away what was shown."""
@@ -200,7 +242,7 @@ class _Told:
 class StatusOptions(CommandOptions):
     """What ``gxparse corpus status`` is told."""
 
-    directory: str = argument(metavar="DIR", help="the directory of a corpus")
+    directory: str = argument(metavar="DIR", help=Words("语料库目录", "the directory of a corpus"))
     format: Literal["text", "json"] = text_or_json()
 
     @property
@@ -223,7 +265,7 @@ def status_command(options: StatusOptions) -> None:
         print(f"  {style.quiet(pad(name, columns))}  {said}")
 
 
-STATUS = Command("status", "say what there is in a corpus", StatusOptions, status_command)
+STATUS = Command("status", Words("说明语料库中有什么", "say what there is in a corpus"), StatusOptions, status_command)
 
 
 def _status_data(status: Status) -> dict[str, Any]:
@@ -290,13 +332,19 @@ def _status_facts(status: Status) -> Iterator[tuple[Words, Words]]:
 class QueryOptions(CommandOptions):
     """What ``gxparse corpus query`` is told."""
 
-    directory: str = argument(metavar="DIR", help="the directory of a corpus")
+    directory: str = argument(metavar="DIR", help=Words("语料库目录", "the directory of a corpus"))
     sql: str = argument(
         metavar="SQL",
-        help="a question to the tables reports, cells, findings, corrections, sections, claims, errors, sources",
+        help=Words(
+            "对表 reports、cells、findings、corrections、sections、claims、errors、sources 的查询",
+            "a question to the tables reports, cells, findings, corrections, sections, claims, errors, sources",
+        ),
     )
     format: Literal["text", "csv", "json"] = argument(
-        "--format", choices=("text", "csv", "json"), default="text", help="for people, for tables, for programs"
+        "--format",
+        choices=("text", "csv", "json"),
+        default="text",
+        help=Words("text 供人阅读，csv 为表格，json 供程序使用", "for people, for tables, for programs"),
     )
 
     @property
@@ -322,7 +370,9 @@ def query_command(options: QueryOptions) -> None:
         _print_table(answer, options)
 
 
-QUERY = Command("query", "ask a corpus in SQL (DuckDB)", QueryOptions, query_command)
+QUERY = Command(
+    "query", Words("用 SQL（DuckDB）查询语料库", "ask a corpus in SQL (DuckDB)"), QueryOptions, query_command
+)
 
 
 def _plain(value: Any) -> Any:
@@ -383,11 +433,15 @@ def _print_table(answer: pa.Table, options: CommandOptions) -> None:
 class ReportOptions(CommandOptions):
     """What ``gxparse corpus report`` is told."""
 
-    directory: str = argument(metavar="DIR", help="the directory of a corpus")
+    directory: str = argument(metavar="DIR", help=Words("语料库目录", "the directory of a corpus"))
     output: str | None = argument(
-        "-o", "--output", metavar="PATH", type=some, help="the page to write (default: standard output)"
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=some,
+        help=Words("写入的网页（默认输出到终端）", "the page to write (default: standard output)"),
     )
-    force: bool = argument("--force", action="store_true", help="overwrite an existing file")
+    force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite an existing file"))
 
     @property
     def utf8(self) -> bool:
@@ -410,6 +464,15 @@ def report_command(options: ReportOptions) -> None:
         say(options, f"{found.reports:,} 份报告 → {place}", f"{counted(found.reports, 'report')} → {place}")
 
 
-REPORT = Command("report", "make a page that shows a corpus as a whole", ReportOptions, report_command)
+REPORT = Command(
+    "report",
+    Words("生成展示整个语料库的网页", "make a page that shows a corpus as a whole"),
+    ReportOptions,
+    report_command,
+)
 
-CORPUS = Group("corpus", "build a corpus of many reports, and ask it", (BUILD, STATUS, QUERY, REPORT, AUDIT))
+CORPUS = Group(
+    "corpus",
+    Words("建立大量报告的语料库，并查询", "build a corpus of many reports, and ask it"),
+    (BUILD, STATUS, QUERY, REPORT, AUDIT),
+)

@@ -15,7 +15,7 @@ from gxparse.cli.files import style_of
 from gxparse.frames.shape import KINDS, SHAPES, Shape, present
 from gxparse.frames.variables import Variable, dictionary
 from gxparse.views.terminal import Style, pad, width
-from gxparse.words import COLON, Lang, in_brackets
+from gxparse.words import COLON, Lang, Words, in_brackets
 
 SCHEMA = "gxparse/dictionary/1"
 
@@ -34,10 +34,19 @@ class DictionaryOptions(CommandOptions):
     """What ``gxparse dictionary`` is told."""
 
     shape: Shape | None = argument(
-        "--shape", type=present, choices=SHAPES, help="the columns of one shape (default: of all)"
+        "--shape",
+        type=present,
+        choices=SHAPES,
+        help=Words("只列出一种数据表的各列（默认全部）", "the columns of one shape (default: of all)"),
     )
     format: Format = argument(
-        "--format", choices=FORMATS, default="text", help="for people, for programs, for tables and pages"
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help=Words(
+            "text 供人阅读，json 供程序使用，csv、markdown 为表格和网页",
+            "for people, for programs, for tables and pages",
+        ),
     )
 
     @property
@@ -66,7 +75,12 @@ def dictionary_command(options: DictionaryOptions) -> None:
         print("\n".join(lines))
 
 
-DICTIONARY = Command("dictionary", "say what the columns of the frames mean", DictionaryOptions, dictionary_command)
+DICTIONARY = Command(
+    "dictionary",
+    Words("说明数据表各列的含义", "say what the columns of the frames mean"),
+    DictionaryOptions,
+    dictionary_command,
+)
 
 
 _MARKED = str.maketrans({"|": r"\|", "<": r"\<"})

@@ -21,7 +21,7 @@ from gxparse.folders.reading import each
 from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
 from gxparse.views.terminal import Style
-from gxparse.words import COLON
+from gxparse.words import COLON, Lang, Words
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"
@@ -109,7 +109,7 @@ class Batch(Generic[_Options]):
                 )
             )
         else:
-            print(f"gxparse: {message}", file=sys.stderr)
+            tell(message, self.options.lang)
 
 
 def read_reports(path: str, options: ReadingOptions) -> list[Report]:
@@ -145,7 +145,12 @@ def print_summary(batch: Batch[FileOptions], standings: Sequence[Standing], *, a
 
 def say(options: CommandOptions, zh: str, en: str) -> None:
     """Tell something beside the results."""
-    print(f"gxparse: {zh if options.lang == 'zh' else en}", file=sys.stderr)
+    tell(Words(zh, en).of(options.lang), options.lang)
+
+
+def tell(message: str, lang: Lang) -> None:
+    """Tell something beside the results, as the program's."""
+    print(f"gxparse{COLON.of(lang)}{message}", file=sys.stderr)
 
 
 def json_text(found: Sequence[Mapping[str, Any]], *, several: bool) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from gxparse.cli.command_options import Command, Group, told
+from gxparse.cli.command_options import Command, Group
 from gxparse.views.terminal import pad
 from gxparse.words import Lang, Words
 
@@ -74,7 +74,7 @@ def overview(sections: Sequence[Section], lang: Lang) -> str:
     ]
     for section in sections:
         lines += ["", Words(f"{section.title.zh}：", f"{section.title.en}:").of(lang)]
-        lines += [f"  {pad(each.name, column)}  {told(each.help, lang)}" for each in section.commands]
+        lines += [f"  {pad(each.name, column)}  {each.help.of(lang)}" for each in section.commands]
     lines += [
         "",
         Words("从这里开始：", "to begin with:").of(lang),

@@ -23,7 +23,7 @@ from gxparse.report import Report
 from gxparse.strict_json import JsonKind, read_json
 from gxparse.views.indicator_lines import indicator_lines
 from gxparse.views.wording import MEASURED_WORDS
-from gxparse.words import Lang
+from gxparse.words import Lang, Words
 
 _HEADER = {
     "zh": (
@@ -42,25 +42,37 @@ class IndicatorsOptions(ReadingOptions):
     """What ``gxparse indicators`` is told."""
 
     format: Literal["text", "json", "csv"] = argument(
-        "--format", choices=("text", "json", "csv"), default="text", help="for people, for programs, for tables"
+        "--format",
+        choices=("text", "json", "csv"),
+        default="text",
+        help=Words("text 供人阅读，json 供程序使用，csv 为表格", "for people, for programs, for tables"),
     )
     population: str | None = argument(
         "--population",
         metavar="N|FILE",
         type=some,
-        help="inhabitants: a number (the files are of one body), or a JSON file of names of bodies with a number each, "
-        "or with one for each year",
+        help=Words(
+            "人口数：一个数（各文件属同一机关），或 JSON 文件，按机关名称给出，可分年度",
+            "inhabitants: a number (the files are of one body), or a JSON file of names of bodies with a number each, "
+            "or with one for each year",
+        ),
     )
     series: bool = argument(
         "--series",
         action="store_true",
-        help="let the reports of each body check each other over the years; all are read first",
+        help=Words(
+            "同一机关各年度的报告互相核对；先读取全部文件",
+            "let the reports of each body check each other over the years; all are read first",
+        ),
     )
     indicators: tuple[str, ...] = argument(
         "--indicators",
         action="append",
         metavar="FILE",
-        help="a file with indicators of your own, in JSON (see docs/indicators.md)",
+        help=Words(
+            "自定指标文件，JSON（见 docs/indicators.md）",
+            "a file with indicators of your own, in JSON (see docs/indicators.md)",
+        ),
     )
     rules: tuple[str, ...] = own_rules()
 
@@ -144,7 +156,10 @@ class _Printed:
 
 INDICATORS = Command(
     "indicators",
-    "print indicators of reports: shares of outcomes, disputes and more",
+    Words(
+        "输出报告的指标：办理结果、行政复议诉讼等的比率",
+        "print indicators of reports: shares of outcomes, disputes and more",
+    ),
     IndicatorsOptions,
     indicators_command,
 )

@@ -46,6 +46,7 @@ from gxparse.formats.protocol import Handler, is_writer, reads
 from gxparse.formats.registry import Entry, registry
 from gxparse.views.terminal import Style, pad, report_lines, width
 from gxparse.views.wording import EVIDENCE_WORDS
+from gxparse.words import Words
 from gxparse.writing.write import losses, write, writer_of
 
 STDIN_NAME = "stdin"
@@ -65,7 +66,7 @@ class ShowOptions(ReadingOptions):
         """How much is printed."""
         return how_much(summary=self.summary, quiet=self.quiet)
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         return at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
 
@@ -99,7 +100,12 @@ def _shown(path: str, options: ShowOptions, style: Style) -> list[tuple[Standing
     return found
 
 
-SHOW = Command("show", "show reports for people: tables, findings, notes", ShowOptions, show_command)
+SHOW = Command(
+    "show",
+    Words("显示报告：表格、结论、读取说明", "show reports for people: tables, findings, notes"),
+    ShowOptions,
+    show_command,
+)
 
 
 @frozen(kw_only=True)
@@ -113,7 +119,7 @@ class ParseOptions(ReadingOptions):
         """It prints nothing else."""
         return True
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         return at_odds(self.files, self.jobs)
 
@@ -139,7 +145,13 @@ def _parsed(path: str, options: ParseOptions, several: bool) -> tuple[int, str]:
 
 
 PARSE = Command(
-    "parse", "print reports as JSON, one object a report (one a line when several)", ParseOptions, parse_command
+    "parse",
+    Words(
+        "以 JSON 输出报告，每份一个对象（多份时每份一行）",
+        "print reports as JSON, one object a report (one a line when several)",
+    ),
+    ParseOptions,
+    parse_command,
 )
 
 
@@ -147,18 +159,31 @@ PARSE = Command(
 class ConvertOptions(ReadingOptions):
     """What ``gxparse convert`` is told."""
 
-    to: str = argument("--to", default="html", metavar="FORMAT", help="the format to write (default: %(default)s)")
+    to: str = argument(
+        "--to",
+        default="html",
+        metavar="FORMAT",
+        help=Words("写出的格式（默认 %(default)s）", "the format to write (default: %(default)s)"),
+    )
     output: str | None = argument(
         "-o",
         "--output",
         metavar="PATH",
         type=some,
-        help="a new file to write, or a directory for several (default: standard output)",
+        help=Words(
+            "写入的新文件，多份时为目录（默认输出到终端）",
+            "a new file to write, or a directory for several (default: standard output)",
+        ),
     )
     allow_losses: bool = argument(
-        "--allow-losses", action="store_true", help="write what the format can say of a report, and tell what it cannot"
+        "--allow-losses",
+        action="store_true",
+        help=Words(
+            "写出该格式所能表示的内容，并说明不能表示的",
+            "write what the format can say of a report, and tell what it cannot",
+        ),
     )
-    force: bool = argument("--force", action="store_true", help="overwrite existing files")
+    force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite existing files"))
     jobs: int = jobs_option()
 
     @property
@@ -166,7 +191,7 @@ class ConvertOptions(ReadingOptions):
         """Documents are, whatever the terminal shows."""
         return True
 
-    def conflict(self) -> str | None:
+    def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
         return at_odds(self.files, self.jobs)
 
@@ -229,7 +254,12 @@ def _converted(path: str, options: ConvertOptions, many: bool) -> list[tuple[str
     ]
 
 
-CONVERT = Command("convert", "print a report as a document of another format", ConvertOptions, convert_command)
+CONVERT = Command(
+    "convert",
+    Words("把报告写成另一种格式的文档", "print a report as a document of another format"),
+    ConvertOptions,
+    convert_command,
+)
 
 
 def sniff_command(options: FileOptions) -> None:
@@ -253,7 +283,12 @@ def sniff_command(options: FileOptions) -> None:
     batch.tell_counts()
 
 
-SNIFF = Command("sniff", "say which formats recognise a file, and why", FileOptions, sniff_command)
+SNIFF = Command(
+    "sniff",
+    Words("说明哪些格式能识别一个文件及理由", "say which formats recognise a file, and why"),
+    FileOptions,
+    sniff_command,
+)
 
 
 def formats_command(options: CommandOptions) -> None:
@@ -269,7 +304,7 @@ def formats_command(options: CommandOptions) -> None:
     _ = registry.entries  # raises where a name is taken twice; by now it is seen by whom
 
 
-FORMATS = Command("formats", "list the formats", CommandOptions, formats_command)
+FORMATS = Command("formats", Words("列出全部格式", "list the formats"), CommandOptions, formats_command)
 
 
 def _told(entry: Entry, options: CommandOptions) -> tuple[list[str], str]:

@@ -25,7 +25,7 @@ from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt
 from gxparse.views.sections import View
-from gxparse.words import counted
+from gxparse.words import Words, counted
 
 LARGE = 30_000_000
 """A page of more characters than this makes browsers slow: that is told."""
@@ -36,9 +36,13 @@ class ReviewOptions(CheckingOptions):
     """What ``gxparse review`` is told."""
 
     output: str | None = argument(
-        "-o", "--output", metavar="PATH", type=some, help="the page to write (default: standard output)"
+        "-o",
+        "--output",
+        metavar="PATH",
+        type=some,
+        help=Words("写入的网页（默认输出到终端）", "the page to write (default: standard output)"),
     )
-    force: bool = argument("--force", action="store_true", help="overwrite an existing file")
+    force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite an existing file"))
 
     @property
     def json(self) -> bool:
@@ -81,7 +85,12 @@ def review_command(options: ReviewOptions) -> None:
         say(options, f"{len(reviewed)} 份报告 → {place}", f"{counted(len(reviewed), 'report')} → {place}")
 
 
-REVIEW = Command("review", "make a page to review reports beside their sources", ReviewOptions, review_command)
+REVIEW = Command(
+    "review",
+    Words("生成对照原文核对报告的网页", "make a page to review reports beside their sources"),
+    ReviewOptions,
+    review_command,
+)
 
 
 def _read(path: str, options: ReadingOptions) -> list[tuple[Report, Excerpt]]:

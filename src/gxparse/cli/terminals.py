@@ -48,8 +48,9 @@ def _instead(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 def _has(encoding: str, text: str) -> bool:
+    """Whether an encoding knows a text. Code pages of a byte a character do not say which they are."""
     try:
-        text.encode(encoding)
+        text.encode("ascii" if encoding == "charmap" else encoding)
     except UnicodeEncodeError:
         return False
     return True
