@@ -22,16 +22,8 @@ from gxparse.cli import (
     reviewing,
     schema,
 )
-from gxparse.cli.command_options import (
-    Command,
-    CommandOptions,
-    Group,
-    WrongValue,
-    argument,
-    declare,
-    locale_lang,
-    taken,
-)
+from gxparse.cli.argument_values import WrongValue
+from gxparse.cli.command_options import Command, CommandOptions, Group, argument, declare, locale_lang, taken
 from gxparse.cli.helping import Section, examples_of, overview
 from gxparse.cli.usage import ChineseFormatter, in_chinese
 from gxparse.nearest import did_you_mean

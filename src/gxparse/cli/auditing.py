@@ -13,7 +13,8 @@ from gxparse.auditing.aliases import NONE, load_aliases
 from gxparse.auditing.audit import Audit
 from gxparse.auditing.finding import KINDS, Kind
 from gxparse.characters import printable
-from gxparse.cli.command_options import Command, CommandOptions, argument, some, text_or_json
+from gxparse.cli.argument_values import some
+from gxparse.cli.command_options import Command, CommandOptions, argument, text_or_json
 from gxparse.cli.files import style_of
 from gxparse.corpus.dataset import Dataset
 from gxparse.views.terminal import Style

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import locale
-import math
 import os
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -20,6 +19,7 @@ from typing import Any, Literal, TypeVar
 
 from attrs import Attribute, define, field, fields, fields_dict, frozen
 
+from gxparse.cli.argument_values import LIMITS, limit, positive, trust
 from gxparse.explaining.explain import BUDGET
 from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
@@ -29,7 +29,6 @@ Tells = Literal["all", "summary", "faults"]
 """How much a command tells: everything, a summary only, or only what is wrong."""
 
 _ARGUMENT = "argument"
-_LIMITS = [limit.name for limit in fields(Limits)]
 
 
 def argument(*flags: str, **how: Any) -> Any:
@@ -53,54 +52,6 @@ class Tally:
     def code(self) -> int:
         """The exit code."""
         return 2 if self.unreadable else 1 if self.failing else 0
-
-
-# -- kinds of arguments --------------------------------------------------------------------------------
-
-
-class WrongValue(argparse.ArgumentTypeError):
-    """A value that an argument cannot have, said in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.words = Words(zh, en)
-
-
-def positive(text: str) -> int:
-    """A whole number above 0."""
-    number = int(text)
-    if number <= 0:
-        raise WrongValue(f"应大于 0，而不是 {text}", f"{text} is not above 0")
-    return number
-
-
-def some(text: str) -> str:
-    """A path, which is not empty."""
-    if not text:
-        raise WrongValue("路径不能为空", "a path is not empty")
-    return text
-
-
-def _limit(text: str) -> tuple[str, int]:
-    name, _, number = text.partition("=")
-    if name not in _LIMITS or not number.isdecimal() or not int(number):
-        raise WrongValue(
-            f"应为 {'、'.join(_LIMITS)} 之一加 =N，而不是“{text}”", f"{text!r} is none of {', '.join(_LIMITS)} with =N"
-        )
-    return name, int(number)
-
-
-def _trust(text: str) -> tuple[str, Fraction | float]:
-    key, _, number = text.partition("=")
-    try:
-        much = math.inf if number == "inf" else Fraction(number)
-    except (ValueError, ZeroDivisionError):
-        much = Fraction(0)
-    if not key or much <= 0:
-        raise WrongValue(
-            f"应为 KEY=N，N 大于 0 或为 inf，而不是“{text}”", f"{text!r} is no KEY=N with N above 0, or inf"
-        )
-    return key, much
 
 
 def locale_lang() -> Lang:
@@ -280,11 +231,11 @@ class ReadingOptions(FileOptions):
     limits: tuple[tuple[str, int], ...] = argument(
         "--limit",
         action="append",
-        type=_limit,
+        type=limit,
         metavar="NAME=N",
         help=Words(
-            f"调整网页和文档的上限：{'、'.join(_LIMITS)}",
-            f"raise or lower a limit of web pages and documents: {', '.join(_LIMITS)}",
+            f"调整网页和文档的上限：{'、'.join(LIMITS)}",
+            f"raise or lower a limit of web pages and documents: {', '.join(LIMITS)}",
         ),
     )
 
@@ -343,7 +294,7 @@ class CheckingOptions(ReadingOptions):
     trust: tuple[tuple[str, Fraction | float], ...] = argument(
         "--trust",
         action="append",
-        type=_trust,
+        type=trust,
         metavar="KEY=N",
         help=Words(
             "寻找更正方案时对某个数的信任度：默认为 1，inf 表示确认无误；KEY 可用通配符，如 requests.received.*",

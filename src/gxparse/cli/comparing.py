@@ -12,7 +12,8 @@ from typing import Literal
 from attrs import frozen
 
 from gxparse.characters import printable
-from gxparse.cli.command_options import Command, ReadingOptions, argument, some
+from gxparse.cli.argument_values import some
+from gxparse.cli.command_options import Command, ReadingOptions, argument
 from gxparse.cli.files import Batch, read_reports, say, style_of
 from gxparse.cli.output import refuse, save
 from gxparse.comparing.compare import Comparison, compare

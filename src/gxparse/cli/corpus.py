@@ -17,6 +17,7 @@ from attrs import asdict, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
+from gxparse.cli.argument_values import positive, some
 from gxparse.cli.auditing import AUDIT
 from gxparse.cli.command_options import (
     Command,
@@ -25,8 +26,6 @@ from gxparse.cli.command_options import (
     ReadingOptions,
     argument,
     own_rules,
-    positive,
-    some,
     text_or_json,
 )
 from gxparse.cli.files import message_of, say, style_of, tell

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from attrs import frozen
 
 from gxparse.characters import printable
-from gxparse.cli.command_options import Command, CommandOptions, argument, some
+from gxparse.cli.argument_values import some
+from gxparse.cli.command_options import Command, CommandOptions, argument
 from gxparse.cli.files import style_of
 from gxparse.cli.output import refuse, save
 from gxparse.errors import SourceNotFoundError

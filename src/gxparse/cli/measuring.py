@@ -11,7 +11,8 @@ from typing import Any, Literal
 from attrs import define, frozen
 
 from gxparse.checks.rules.catalogue import load_rules
-from gxparse.cli.command_options import Command, ReadingOptions, argument, own_rules, some
+from gxparse.cli.argument_values import some
+from gxparse.cli.command_options import Command, ReadingOptions, argument, own_rules
 from gxparse.cli.files import Batch, json_text, print_error_json, read_reports, style_of
 from gxparse.errors import GxparseError, IndicatorError
 from gxparse.measuring.catalogue import load_indicators

@@ -12,6 +12,7 @@ from attrs import frozen
 from gxparse.api import sniff
 from gxparse.characters import printable
 from gxparse.checks.engine import check
+from gxparse.cli.argument_values import some
 from gxparse.cli.command_options import (
     Command,
     CommandOptions,
@@ -23,7 +24,6 @@ from gxparse.cli.command_options import (
     how_much,
     jobs_option,
     quiet_option,
-    some,
     summary_option,
 )
 from gxparse.cli.files import (

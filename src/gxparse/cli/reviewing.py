@@ -12,8 +12,9 @@ from gxparse.api import read_document
 from gxparse.checks.engine import check
 from gxparse.checks.infer import inferred
 from gxparse.checks.years import by_agency
+from gxparse.cli.argument_values import some
 from gxparse.cli.checker import Checked, Checker
-from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions, argument, some
+from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions, argument
 from gxparse.cli.files import STDIN, Batch, say, standard_input
 from gxparse.cli.output import refuse, save
 from gxparse.decisions.loading import load_decisions

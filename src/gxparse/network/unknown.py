@@ -184,7 +184,8 @@ class Step:
         unknown = _added([(1, name(self.cell)), *((self.sign, name(other)) for other in self.others)])
         sums = _added(list(zip(self.signs, self.rules, strict=True)))
         zh = lang == "zh"
-        said = f"由 {sums}：{unknown} = {amount}" if zh else f"by {sums}: {unknown} = {amount}"
+        of = "勾稽关系" if len(self.rules) == 1 else f" {len(self.rules)} 条勾稽关系加减"
+        said = f"由{of}得：{unknown} = {amount}" if zh else f"by {sums}: {unknown} = {amount}"
         if not self.others:
             return said
         said += "，各数均不为负，故" if zh else ", none is below zero, so "
