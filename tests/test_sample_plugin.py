@@ -134,7 +134,7 @@ def test_a_wrong_figure_and_a_broken_line_are_found(environment: Environment) ->
     wrong, broken = environment.work / "wrong.jsonl", environment.work / "broken.jsonl"
     wrong.write_text(text.replace('"46", "3"', '"64", "3"', 1), encoding="utf-8")
     broken.write_text(text.replace("[", "", 1), encoding="utf-8")
-    assert "balance" in environment.gxparse("check", "--lang", "en", str(wrong), code=1)
+    assert "balance" in environment.gxparse("check", "--ids", "--lang", "en", str(wrong), code=1)
     told = environment.run("gxparse", "parse", "--lang", "en", "broken.jsonl", code=2).stderr
     assert told.startswith("gxparse: broken.jsonl: line 6, column ")
 
