@@ -86,6 +86,8 @@ def some_decisions(draw: st.DrawFn) -> Decisions:
                 source=draw(st.none() | TEXTS),
                 agency=draw(st.none() | TEXTS),
                 year=draw(st.none() | st.integers(0, 9999)),
+                reviewer=draw(st.none() | TEXTS),
+                date=draw(st.none() | st.dates().map(str)),
                 zh=draw(TEXTS),
                 en=draw(TEXTS),
             )
@@ -107,6 +109,8 @@ def test_a_file_with_all_fields_is_read_as_it_stands(tmp_path: Path) -> None:
     full = accepted(
         [*MENDING, {"cell": OVER, "from": None, "to": 0, "report": "0" * 16}],
         comment="与原件核对\n第二行",
+        reviewer="李明",
+        date="2024-02-29",
         source="annotated-2020.txt",
         agency=None,
         year=2020,
@@ -143,6 +147,11 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (document(decided(**{"\x1b[2J": "x"})), "decisions[0].'\\x1b[2J'", "未知字段", "unknown field"),
     (document(decided(year="2020")), "decisions[0].year", "'2020'", "no year"),
     (document(decided(year=True)), "decisions[0].year", "True", "no year"),
+    (document(decided(reviewer=3)), "decisions[0].reviewer", "不是文字", "no text"),
+    *(
+        (document(decided(date=wrong)), "decisions[0].date", "不是日期", "is no day")
+        for wrong in (20260331, "2026-3-31", "20260331", "2023-02-29", "2026-03-31T00:00", "２０２６-０３-３１", "")
+    ),
     (document(decided(agency=[])), "decisions[0].agency", "不是文字", "no text"),
     (document(decided(message="x")), "decisions[0].message", "对象", "an object"),
     (document(decided(message={"zh": "x"})), "decisions[0].message.en", "缺少", "missing"),
@@ -174,6 +183,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
             ("to", {"to": -1}, "-1", "-1 is no whole number of 0 or more"),
             ("to", {"to": True}, "True", "True is no whole number"),
             ("to", {"to": 2.0}, "2.0", "no whole number"),
+            ("to", {"cell": "disclosure.penalties.change", "to": 2.5}, "不是整数", "2.5 is no whole number"),
             ("to", {"to": 1}, "相同", "the same as from"),
             ("report", {"report": None}, "指纹", "fingerprint"),
             ("report", {"report": "x"}, "指纹", "no fingerprint"),
@@ -301,6 +311,28 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     for wrong in (3, None, [], object()):
         with pytest.raises(TypeError, match=r"^load_decisions: expected a path"):
             load_decisions(wrong)  # type: ignore[arg-type]
+
+
+def test_a_change_on_last_year_may_be_below_0() -> None:
+    report = gxparse.parse("examples/reports/annotated-2020.txt")
+    key = "disclosure.penalties.change"
+    made = Decision(report.fingerprint, "x", "accept", [Change(key, -56, -65)], reviewer="李明", date="2026-03-31")
+    again = load_decisions(json.dumps(Decisions([made]).to_dict()))
+    assert again.correct(report)[key].value == -65
+    assert (again[0].reviewer, again[0].date) == ("李明", "2026-03-31")
+
+
+def test_two_who_decided_alike_are_both_named() -> None:
+    one = document(decided(reviewer="李明", date="2026-03-31", comment="甲"))
+    two = document(decided(reviewer="王芳", date="2026-04-01", comment="乙"))
+    for several, names in (
+        ((one, two, one), "李明、王芳"),
+        ((two, one), "王芳、李明"),
+        ((document(decided()), one), "李明"),
+    ):
+        [made] = load_decisions(*several)
+        assert made.reviewer == names
+        assert made.date == max(told for told in ("2026-03-31", "2026-04-01") if told in "".join(several))
 
 
 class _Endless(io.RawIOBase):

@@ -50,6 +50,17 @@ def names(outcomes: Outcomes, folder: Path) -> list[str]:
     return [Path(outcome.name).relative_to(folder).as_posix() for outcome in outcomes]
 
 
+def test_pages_of_ours_are_passed_over_with_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(FAILING, tmp_path)
+    page = tmp_path / "page.html"
+    for _ in range(2):  # the folder with its own page in it
+        assert main(["review", str(tmp_path), "-o", str(page), "--force", "--lang", "zh"]) == 0
+    assert f"{tmp_path}：略过 1 个由 gxparse 生成的网页" in capsys.readouterr().err
+    assert find(str(tmp_path)).own == (str(page),)
+    assert names(gxparse.read_folder(tmp_path), tmp_path) == [FAILING.name]
+    assert [Path(path).name for path in find(str(tmp_path), "*.html").paths] == ["page.html"], "named, it is read"
+
+
 # -- which files ---------------------------------------------------------------------------------------
 
 

@@ -54,12 +54,21 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
     """Opens a file as a page: a ``theme``, a ``width`` and ``height``, and what else a context can be given. Not
-    ``watch``-ed if it is meant to break its policy.
+    ``watch``-ed if it is meant to break its policy; the rows of a form are ``folded`` if that is asked for;
+    ``init`` is a script that runs before the page's own.
     """
     opened: list[Watched] = []
 
     def open_page(
-        path: Path, *, theme: str = "light", width: int = 1500, height: int = 950, watch: bool = True, **more: Any
+        path: Path,
+        *,
+        theme: str = "light",
+        width: int = 1500,
+        height: int = 950,
+        watch: bool = True,
+        folded: bool = False,
+        init: str | None = None,
+        **more: Any,
     ) -> Any:
         context = chromium.new_context(
             color_scheme=theme,  # type: ignore[arg-type]
@@ -71,8 +80,12 @@ def visit(chromium: Browser) -> Iterator[Visit]:
         watched = Watched(context, path.resolve().as_uri())
         opened.append(watched)
         watched.forgiving = not watch
+        if init is not None:
+            context.add_init_script(init)
         page = context.new_page()
         page.goto(watched.address)
+        if not folded:
+            page.evaluate("document.querySelector('#fold:checked')?.click()")
         return page
 
     yield open_page

@@ -67,3 +67,30 @@ def listed(page: Page) -> list[str]:
     """The ids of the findings that are listed."""
     items = page.locator("#findings li.finding:visible")
     return [item.get_attribute("data-finding") or "" for item in items.all()]
+
+
+def open_report(page: Page, number: int) -> None:
+    """Opens a report, on its first open finding."""
+    page.evaluate("(number) => window.gxparse.open(number)", number)
+
+
+def report_of(page: Page) -> int:
+    """The number of the report that is shown."""
+    return int(page.locator("body").get_attribute("data-report") or -1)
+
+
+def to_decide(page: Page) -> int:
+    """How many findings of the report are open, as the page says in English."""
+    return int(page.locator("#tally").inner_text().split()[0])
+
+
+def many_reports(page: Page) -> int:
+    """How many reports are in the page."""
+    found: int = page.evaluate("document.querySelectorAll('script.report').length")
+    return found
+
+
+def in_menu(page: Page, name: str) -> Any:
+    """Something in the menu, which is opened for it."""
+    page.evaluate("document.getElementById('menu').open = true")
+    return page.locator(f"#menu #{name}")

@@ -12,7 +12,7 @@ import pytest
 import gxparse
 from browser.accessibility import violations
 from browser.conftest import Review
-from browser.pages import FAILING, MASKED, WEB_PAGE, Visit, current, finding, listed
+from browser.pages import FAILING, MASKED, WEB_PAGE, Visit, current, finding, in_menu, listed, to_decide
 from browser.test_review_decisions import (
     NATURAL,
     PRINT,
@@ -69,7 +69,7 @@ def test_an_own_correction_is_saved_and_mends_the_report(visit: Visit, review: R
     page = visit(review(FAILING))
     enter(page, NATURAL, MENDING)
     assert said(page, NATURAL) == (
-        "decided: correction accepted: Carried over from last year, Natural persons: 1 → 3; "
+        "corrected Carried over from last year, Natural persons: 1 → 3; "
         "Carried forward to next year, Natural persons: 2 → 3; "
         "Carried over from last year, Total: 1 → 3; Carried forward to next year, Total: 2 → 3; "
     )
@@ -83,18 +83,37 @@ def test_an_own_correction_is_saved_and_mends_the_report(visit: Visit, review: R
 
 def test_the_page_computes_which_sums_agree(visit: Visit, review: Review) -> None:
     page = visit(review(FAILING))
-    option = page.locator("#report option")
     enter(page, NATURAL, MENDING)
-    assert said(page, TOTAL) == "holds with the correction that is accepted"
-    assert (option.inner_text()[:11], listed(page)) == ("0 to decide", [NATURAL])
+    assert said(page, TOTAL) == "corrected: holds with the correction that is accepted"
+    assert (to_decide(page), listed(page)) == (0, [NATURAL])
     put(page, NATURAL, 1, {**MENDING[1], "to": 4})  # its own sums agree no more, those of the other do
-    assert said(page, NATURAL).startswith("decided: correction accepted (the rule fails all the same): ")
-    assert said(page, TOTAL) == "holds with the correction that is accepted"
+    assert finding(page, NATURAL).locator(".status").inner_text() == "fails as corrected"
+    assert to_decide(page) == 2, "it, and the sum of the row"
+    assert said(page, NATURAL).startswith("corrected the rule fails all the same Carried")
+    assert said(page, TOTAL) == "corrected: holds with the correction that is accepted"
     put(page, NATURAL, 1, MENDING[1])
     assert "fails" not in said(page, NATURAL)
     put(page, NATURAL, 3, {**MENDING[3], "to": 4})
     assert said(page, TOTAL) == ""
-    assert (option.inner_text()[:11], listed(page)) == ("1 to decide", [NATURAL, TOTAL])
+    assert (to_decide(page), listed(page)) == (2, ["row-total:carried_forward", NATURAL, TOTAL])
+
+
+def test_a_sum_that_held_and_holds_no_more_is_a_finding(visit: Visit, review: Review) -> None:
+    page = visit(review(FAILING))
+    undone = finding(page, "row-total:carried_over")
+    assert undone.is_hidden()
+    enter(page, NATURAL, [{**MENDING[0], "to": 2}])
+    assert undone.locator(".said").inner_text().startswith("✗ fails as corrected")
+    assert page.locator("#verdict .words").inner_text() == "2 balance rules do not hold"  # this one, and the total
+    assert page.locator("#form td.undone").count() == 7
+    undone.locator(".said").click()
+    assert page.locator("#findings .sums .result").inner_text() == "✗ off by 1: does not hold"
+    page.locator("#filter").select_option("decided")
+    enter(page, NATURAL, [{**MENDING[0], "to": 2}, {**MENDING[2], "to": 2}])
+    page.locator("#filter").select_option("todo")
+    assert page.locator("#verdict .words").inner_text() == "everything is reviewed"
+    assert page.locator("#form td.undone").count() == 0
+    assert undone.is_hidden()
 
 
 def test_an_own_correction_is_loaded_back_into_its_fields(visit: Visit, review: Review, tmp_path: Path) -> None:
@@ -144,7 +163,7 @@ def test_an_own_correction_that_is_an_explanation_is_that_explanation(visit: Vis
     load(page, document(decided(decision="accept", changes=changes)), "1 decisions loaded")
     page.locator("#filter").select_option("all")
     assert finding(page, TOTAL).locator("input[type=radio]:checked").get_attribute("value") == "accept-0"
-    assert said(page, NATURAL) == "holds with the correction that is accepted"
+    assert said(page, NATURAL) == "corrected: holds with the correction that is accepted"
 
 
 WRONG = {
@@ -168,15 +187,15 @@ def test_what_is_no_correction_stays_undecided_and_says_why(visit: Visit, review
         field.fill(number)
         assert (why(page, NATURAL), said(page, NATURAL)) == (reason, ""), number
         assert field.get_attribute("aria-invalid") == "true"
-    assert page.locator("#report option").inner_text().startswith("2 to decide · ")
+    assert to_decide(page) == 2
     field.fill("7")
     item.get_by_role("button", name="add a row").click()
     assert why(page, NATURAL).startswith("not decided: every row")
     put(page, NATURAL, 1, {"cell": f"{RECEIVED}.natural_person", "from": 259, "to": 8})
     assert why(page, NATURAL) == "not decided: a cell stands in two rows"
-    page.locator("#language").click()
+    in_menu(page, "language").click()
     assert why(page, NATURAL) == "尚未填好：同一单元格出现两次"
-    page.locator("#language").click()
+    in_menu(page, "language").click()
     assert json.loads(saved(page, tmp_path).read_bytes()) == document()
     item.get_by_role("button", name="remove").first.click()
     assert said(page, NATURAL).endswith("Received this year, Natural persons: 259 → 8; ")
@@ -192,8 +211,8 @@ def test_what_is_filled_in_stays_when_reports_are_switched(visit: Visit, review:
     enter(page, TOTAL, [MENDING[2]])
     finding(page, TOTAL).get_by_role("button", name="add a row").click()
     half = rows(page, TOTAL)
-    page.get_by_role("button", name="next report").click()
-    page.get_by_role("button", name="previous report").click()
+    page.locator("#next-report").click()
+    page.locator("#previous-report").click()
     page.locator("#filter").select_option("all")
     assert "Natural persons: 2 → 3" in said(page, NATURAL)
     assert rows(page, TOTAL) == half
@@ -232,9 +251,32 @@ def test_a_cell_without_a_number_gets_one(visit: Visit, review: Review, tmp_path
     assert read.correct(gxparse.parse(WEB_PAGE))[key].value == 0
 
 
+def test_a_change_on_last_year_may_be_below_0(visit: Visit, tmp_path: Path) -> None:
+    key = "disclosure.penalties.change"
+    rule = gxparse.Rule(
+        id="change",
+        hardness="soft",
+        test=lambda _context: [gxparse.Verdict(status="fail", zh="疑", en="doubt", cells=(key,))],
+        basis="-",
+        statement_zh="疑",
+        statement_en="doubt",
+    )
+    place = tmp_path / "page.html"
+    place.write_text(gxparse.review(FAILING, rules=[rule], lang="en"), encoding="utf-8")
+    page = visit(place)
+    choose(page, "change", "own correction")
+    field = finding(page, "change").get_by_label("should be")
+    field.fill("1.5")
+    assert why(page, "change") == "not decided: every row needs a whole number"
+    field.fill("-65")
+    read = gxparse.load_decisions(saved(page, tmp_path))
+    assert [(one.cell, one.before, one.after) for one in read[0].changes] == [(key, -56, -65)]
+
+
 def test_an_own_correction_is_entered_by_keyboard_alone(visit: Visit, review: Review) -> None:
     page = visit(review(FAILING))
     page.keyboard.press("n")
+    page.keyboard.press("p")
     page.keyboard.press("Tab")
     for _ in range(4):
         page.keyboard.press("ArrowDown")
@@ -285,9 +327,9 @@ def test_the_fields_are_for_everybody_and_on_paper(visit: Visit, review: Review,
     told = field.get_attribute("aria-describedby")
     assert page.locator(f"#{told}").inner_text() == why(page, NATURAL) != ""
     finding(page, NATURAL).get_by_role("button", name="remove").last.click()
-    page.locator("#language").click()
+    in_menu(page, "language").click()
     assert rows(page, NATURAL) == [("二、上年结转政府信息公开申请数量 / 自然人：1", "3")]
     page.emulate_media(media="print")
-    assert listed(page) == [NATURAL, TOTAL]
+    assert listed(page) == ["row-total:carried_over", NATURAL, TOTAL]
     assert "二、上年结转政府信息公开申请数量 / 自然人：1 → 3" in finding(page, NATURAL).inner_text()
     assert finding(page, NATURAL).locator(".own").is_hidden()

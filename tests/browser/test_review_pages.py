@@ -94,7 +94,6 @@ def test_an_outline_and_its_cell_are_chosen_with_the_mouse(visit: Visit, review:
 
 def test_a_finding_lights_its_outlines(visit: Visit, review: Review, document: Path) -> None:
     page = visit(review(document))
-    page.keyboard.press("n")
     assert current(page) == "balance:natural_person"
     lit = page.locator("#source rect.lit")
     keys = {str(one.get_attribute("data-cells")) for one in lit.all()}
@@ -173,7 +172,10 @@ def on_white(colour: tuple[int, ...]) -> float:
 def test_a_narrow_window(visit: Visit, review: Review, document: Path) -> None:
     page = visit(review(document), width=320, height=640)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.locator("#tabs [data-shows=form]").click()
     page.locator(f'#form td[data-key="{KEY}"]').click()
+    page.locator("#tabs [data-shows=source]").click()
+    assert in_view(page, outline(page))
     assert page.locator("#source").evaluate("one => one.scrollWidth > one.clientWidth"), "the pane scrolls"
 
 

@@ -21,7 +21,7 @@ from gxparse.folders.reading import each
 from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
 from gxparse.views.terminal import Style
-from gxparse.words import COLON, Lang, Words
+from gxparse.words import COLON, Lang, Words, counted
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"
@@ -54,6 +54,12 @@ class Batch(Generic[_Options]):
                     options,
                     f"{path}：跳过 {len(files.skipped)} 个不支持的文件（后缀 {suffixes}）",
                     f"{path}: skipped {len(files.skipped)} files that no format reads (suffixes {suffixes})",
+                )
+            if files.own:
+                say(
+                    options,
+                    f"{path}：略过 {len(files.own)} 个由 gxparse 生成的网页",
+                    f"{path}: passed over {counted(len(files.own), 'page')} made by gxparse",
                 )
         paths = tuple(path for files in found for path in files.paths)
         errors = {path: error for files in found for path, error in files.errors.items()}

@@ -21,7 +21,7 @@ from gxparse.corpus.items import BROKEN, Guarded, Reading, Skipped, SourceItem, 
 from gxparse.corpus.records import json_lines, parquet_rows
 from gxparse.errors import DocumentError, EmptySourceError, GxparseError, MissingDependencyError, SourceNotFoundError
 from gxparse.errors.system import system_zh
-from gxparse.folders.finding import PARTS_OF_A_PAGE, below
+from gxparse.folders.finding import PARTS_OF_A_PAGE, below, is_own
 from gxparse.formats.registry import registry
 from gxparse.frames.tables import library
 from gxparse.source import MAX_BYTES
@@ -139,6 +139,7 @@ def _is_source(name: str) -> bool:
 
 NO_FORMAT = Words("不支持这种文件", "no format reads such files")
 OF_A_PAGE = Words("是所保存网页的部件", "is a part of a saved page")
+OWN_PAGE = Words("是由 gxparse 生成的网页", "is a page made by gxparse")
 
 
 def _member(member: str, stream: IO[bytes], depth: int, reading: Reading) -> Iterator[SourceItem]:
@@ -225,7 +226,10 @@ def _walk(directory: str, reading: Reading) -> Iterator[str]:
 
     for path in below(directory, unlisted):
         if _is_source(Path(path).name) and Path(path).is_file():
-            yield path
+            if is_own(path):
+                reading.skipped(path, OWN_PAGE)
+            else:
+                yield path
         else:
             reading.skipped(path, NO_FORMAT)
 

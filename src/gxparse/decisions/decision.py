@@ -7,9 +7,9 @@
 - ``decision``: ``accept`` (the correction is right: the cells get these numbers), ``right`` (the report is right as
   printed) or ``ignore`` (not of interest);
 - ``changes``, with ``accept`` only and at least one: ``cell`` (its key), ``from`` (the number that the report has,
-  ``null``: none) and ``to`` (a whole number of 0 or more); ``report`` (the fingerprint) where the cell is that of
-  another report, last year's for instance;
-- ``comment``, if there is something to say;
+  ``null``: none) and ``to`` (a whole number of 0 or more, also below 0 in a column of changes); ``report`` (the
+  fingerprint) where the cell is that of another report, last year's for instance;
+- ``comment``, if there is something to say; ``reviewer`` and ``date`` (``YYYY-MM-DD``), who decided and when;
 - ``source``, ``agency``, ``year`` and ``message`` (``zh`` and ``en``) for people who read the file; gxparse does not
   look at them.
 
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date as Day  # noqa: N812 - a decision has a field of that name
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, get_args
@@ -52,6 +53,7 @@ UNKNOWN = Words("未知", "unknown")
 """What stands in messages for a number that is not known."""
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _fault(place: str, zh: str, en: str) -> NoReturn:
@@ -69,6 +71,16 @@ def _check_text(place: str, value: object) -> None:
         _fault(place, f"{quoted(value)} 不是文字", f"{quoted(value)} is no text")
 
 
+def _check_day(value: object) -> None:
+    try:
+        valid = isinstance(value, str) and bool(_DAY.fullmatch(value)) and bool(Day.fromisoformat(value))
+    except ValueError:
+        valid = False
+    if not valid:
+        zh, en = "不是日期（如 2026-03-31）", "is no day such as 2026-03-31"
+        _fault("date", f"{quoted(value)} {zh}", f"{quoted(value)} {en}")
+
+
 def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_DIGITS
 
@@ -79,12 +91,19 @@ def _counts() -> frozenset[str]:
     return frozenset(key for form in forms() for key, cell in form.cells.items() if not cell.column.money)
 
 
+@cache
+def signed_cells() -> frozenset[str]:
+    """The keys of the cells of all forms that hold a change, which may be below 0."""
+    return frozenset(key for form in forms() for key, cell in form.cells.items() if cell.column.role == "change")
+
+
 @frozen
 class Change:
     """A cell that gets another number: what the report has (``None``: no number), and what is right.
 
     ``report`` is the fingerprint of the report that the cell is of, ``None`` for the one that was decided about. Raises
-    :class:`~gxparse.errors.DecisionError` for what cannot be: no key of a count, no whole number of 0 or more.
+    :class:`~gxparse.errors.DecisionError` for what cannot be: no key of a count, no whole number, one below 0 outside
+    of a column of changes.
     """
 
     cell: str
@@ -98,7 +117,10 @@ class Change:
         if self.before is not None and not _is_count(self.before):
             told = quoted(self.before)
             _fault("from", f"{told} 既不是整数也不是 null", f"{told} is neither a whole number nor null")
-        if not _is_count(self.after) or self.after < 0:
+        signed = self.cell in signed_cells()
+        if not _is_count(self.after) and signed:
+            _fault("to", f"{quoted(self.after)} 不是整数", f"{quoted(self.after)} is no whole number")
+        if not _is_count(self.after) or (self.after < 0 and not signed):
             told = quoted(self.after)
             _fault("to", f"{told} 不是不小于 0 的整数", f"{told} is no whole number of 0 or more")
         if self.before == self.after:
@@ -152,17 +174,13 @@ class Decision:
     year: int | None = None
     zh: str = ""
     en: str = ""
+    reviewer: str | None = None
+    date: str | None = None
     origin: tuple[str, str] = field(default=("", ""), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _check_fingerprint(self.report)
-        for name in ("finding", "comment"):
-            _check_text(name, getattr(self, name))
-        for name in ("source", "agency"):
-            if getattr(self, name) is not None:
-                _check_text(name, getattr(self, name))
-        for name in ("zh", "en"):
-            _check_text(f"message.{name}", getattr(self, name))
+        self._check_texts()
         if self.year is not None and not _is_count(self.year):
             _fault("year", f"{quoted(self.year)} 既不是整数也不是 null", f"{quoted(self.year)} is no year, nor null")
         if not self.finding:
@@ -180,6 +198,17 @@ class Decision:
                 _fault(f"changes[{number}].cell", f"{change.cell} 出现两次", f"{change.cell} stands twice")
             seen.add(target)
 
+    def _check_texts(self) -> None:
+        for name in ("finding", "comment"):
+            _check_text(name, getattr(self, name))
+        for name in ("source", "agency", "reviewer"):
+            if getattr(self, name) is not None:
+                _check_text(name, getattr(self, name))
+        if self.date is not None:
+            _check_day(self.date)
+        for name in ("zh", "en"):
+            _check_text(f"message.{name}", getattr(self, name))
+
     @property
     def settles(self) -> bool:
         """Whether the finding is settled although it does not hold: ``right`` or ``ignore``."""
@@ -190,7 +219,8 @@ class Decision:
         data: dict[str, Any] = {"report": self.report, "finding": self.finding, "decision": self.decision}
         if self.changes:
             data["changes"] = [change.to_dict() for change in self.changes]
-        said = {"comment": self.comment or None, "source": self.source, "agency": self.agency, "year": self.year}
+        said: dict[str, Any] = {"comment": self.comment or None, "reviewer": self.reviewer, "date": self.date}
+        said |= {"source": self.source, "agency": self.agency, "year": self.year}
         data |= {key: value for key, value in said.items() if value is not None}
         if self.zh or self.en:
             data["message"] = {"zh": self.zh, "en": self.en}

@@ -21,7 +21,7 @@ _SCHEMA = Kind(lambda value: value == SCHEMA, f"{{told}}，应为 {SCHEMA}", f"{
 _NAMED = Kind(lambda value: value is not None, "应为指纹", "expected a fingerprint")
 _FILE = Fields(("schema", "decisions"), ("schema", "decisions"), {"schema": _SCHEMA, "decisions": _LIST})
 _DECISION = Fields(
-    ("report", "finding", "decision", "changes", "comment", "source", "agency", "year", "message"),
+    ("report", "finding", "decision", "changes", "comment", "reviewer", "date", "source", "agency", "year", "message"),
     ("report", "finding", "decision"),
     {"changes": _LIST},
 )
@@ -33,8 +33,9 @@ def load_decisions(*sources: JsonSource) -> Decisions:
     """The decisions of JSON files, each a path, a file object, or its text or bytes; several are merged.
 
     A ``str`` is the text itself if it begins with ``{``, blanks apart, else a path. Two files may decide the same about
-    a finding: comments that differ are then both kept. Raises :class:`~gxparse.errors.DecisionError` that names file
-    and place of the first thing that is wrong, and for decisions that contradict each other.
+    a finding: comments and reviewers that differ are then both kept, with the later date. Raises
+    :class:`~gxparse.errors.DecisionError` that names file and place of the first thing that is wrong, and for decisions
+    that contradict each other.
 
     >>> load_decisions('{"schema": "gxparse/decisions/1", "decisions": []}')
     <0 decisions: 0 accept, 0 right, 0 ignore>
@@ -54,10 +55,24 @@ def _merged(files: Iterable[Decisions]) -> list[Decision]:
         first = found.setdefault(name, decision)
         if (first.decision, set(first.changes)) != (decision.decision, set(decision.changes)):
             contradicting.append(decision)
-        elif decision.comment not in ("", *first.comment.split("\n"), first.comment):
-            comment = "\n".join(filter(None, [first.comment, decision.comment]))
-            found[name] = evolve(first, comment=comment)
+        else:
+            found[name] = _together(first, decision)
     return [*found.values(), *contradicting]  # Decisions tells what contradicts what
+
+
+def _together(first: Decision, other: Decision) -> Decision:
+    """What two people decided alike: all comments and names, the later date."""
+
+    def joined(mark: str, one: str | None, another: str | None) -> str | None:
+        said = not another or another == one or another in (one or "").split(mark)
+        return one if said else mark.join(filter(None, [one, another]))
+
+    return evolve(
+        first,
+        comment=joined("\n", first.comment, other.comment) or "",
+        reviewer=joined("、", first.reviewer, other.reviewer),
+        date=max(filter(None, [first.date, other.date]), default=None),
+    )
 
 
 def _file(source: JsonSource) -> Decisions:

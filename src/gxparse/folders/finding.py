@@ -14,6 +14,7 @@ from attrs import field, frozen
 from gxparse.errors import SourceNotFoundError
 from gxparse.errors.system import system_zh
 from gxparse.formats.registry import registry
+from gxparse.views.pages import is_own_page
 
 Paths = Union[str, "PathLike[str]", Iterable[Union[str, "PathLike[str]"]]]
 """A path or several: of files and folders, or globs."""
@@ -21,10 +22,14 @@ Paths = Union[str, "PathLike[str]", Iterable[Union[str, "PathLike[str]"]]]
 PARTS_OF_A_PAGE = ("_files", ".files", "_file")
 """What browsers add to a saved page's name for the folder with its parts."""
 
+PAGES = (".html", ".htm")
+"""Suffixes that pages of ours have."""
+
 
 @frozen
 class Found:
-    """Files in a stable order: ``paths`` are to be read, ``skipped`` have a suffix that no format reads.
+    """Files in a stable order: ``paths`` are to be read, ``skipped`` have a suffix that no format reads, ``own`` are
+    pages that gxparse made.
 
     ``errors`` has what stands in the place of files, by path: of a folder that holds none or cannot be listed, of a
     pattern that nothing matches.
@@ -33,6 +38,7 @@ class Found:
     paths: tuple[str, ...]
     skipped: tuple[str, ...] = ()
     errors: Mapping[str, SourceNotFoundError] = field(factory=dict)
+    own: tuple[str, ...] = ()
 
 
 def is_directory(path: str) -> bool:
@@ -47,7 +53,8 @@ def find(path: str, pattern: str | None = None) -> Found:
     """The files that one argument means: a file, all in a folder and in those below it, or all that a glob names.
 
     What is named, by its path, by a glob or by ``pattern`` (as ``Path.rglob`` takes it, for files in
-    folders), is to be read whatever its suffix. Hidden files and the parts of saved pages are passed over in folders.
+    folders), is to be read whatever its suffix. Hidden files, the parts of saved pages, and pages that gxparse made are
+    passed over in folders.
 
     >>> find("examples/series").paths[0], find("examples/reports/*-2020.html").paths
     ('examples/series/2019.html', ('examples/reports/split-gbk-2020.html',))
@@ -77,13 +84,17 @@ def merged(found: Iterable[Found]) -> Found:
     paths: dict[str, str] = {}
     skipped: dict[str, str] = {}
     errors: dict[str, SourceNotFoundError] = {}
+    own: dict[str, str] = {}
     for each in found:
-        for those, known in ((each.paths, paths), (each.skipped, skipped)):
+        for those, known in ((each.paths, paths), (each.skipped, skipped), (each.own, own)):
             for path in those:
                 known.setdefault(str(Path(path).absolute()), path)
         errors |= each.errors
     named = tuple(path for place, path in skipped.items() if place not in paths)
-    return Found(tuple(paths.values()), named, {path: errors[path] for path in paths.values() if path in errors})
+    passed = tuple(path for place, path in own.items() if place not in paths)
+    return Found(
+        tuple(paths.values()), named, {path: errors[path] for path in paths.values() if path in errors}, passed
+    )
 
 
 def find_all(paths: Paths, pattern: str | None = None) -> Found:
@@ -110,12 +121,24 @@ def below(directory: str, unlisted: Callable[[OSError], None]) -> Iterator[str]:
         yield from (str(Path(folder) / name) for name in sorted(names) if not name.startswith("."))
 
 
+def is_own(path: str) -> bool:
+    """Whether a file is a page that gxparse made; what cannot be opened is none."""
+    if Path(path).suffix.lower() not in PAGES:
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return is_own_page(file.read(4096))
+    except OSError:
+        return False
+
+
 def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
     """The files below a directory. That there are none is an error, unless ``empty`` says that it may be so."""
     suffixes = registry.suffixes()
     named = None if pattern is None else _named(directory, pattern)
     found: list[str] = []
     skipped: list[str] = []
+    own: list[str] = []
     errors: dict[str, SourceNotFoundError] = {}
 
     def unlisted(error: OSError) -> None:
@@ -126,11 +149,12 @@ def _walk(directory: str, pattern: str | None, *, empty: bool = False) -> Found:
     for path in below(directory, unlisted):
         if named is None or path in named:
             readable = Path(path).is_file() and (named is not None or Path(path).suffix.lower() in suffixes)
-            (found if readable else skipped).append(path)
+            passed = own if readable and named is None and is_own(path) else skipped
+            (found if readable and passed is skipped else passed).append(path)
     if not found and not empty:
         errors[directory] = _none(directory, pattern)
         found.append(directory)
-    return Found(tuple(found), tuple(skipped), errors)
+    return Found(tuple(found), tuple(skipped), errors, tuple(own))
 
 
 def _is_part_of_a_page(folder: Path) -> bool:

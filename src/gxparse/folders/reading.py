@@ -37,9 +37,9 @@ def read_folder(
 
     ``paths`` is a folder, a file or a glob (``"reports/**/*.html"``), or several of them. Files stand in the order of
     the arguments, those of a folder by name; a file that several name is read once. In a folder, hidden files and the
-    parts of saved pages are passed over, and files with a suffix that no format reads are not read but told
-    (``skipped``); with ``pattern`` all that it matches are read, whatever their suffix: it is what
-    ``Path.rglob`` takes. ``jobs`` processes read beside each other; the outcomes are the same and come in
+    parts of saved pages and pages that gxparse made are passed over, and files with a suffix that no format reads
+    are not read but told (``skipped``); with ``pattern`` all that it matches are read, whatever their suffix: it is
+    what ``Path.rglob`` takes. ``jobs`` processes read beside each other; the outcomes are the same and come in
     the same order. ``progress`` shows how far it is, on standard error: always, never, or (``None``) on a terminal and
     in a notebook if it takes longer than a second and tqdm is installed (extra ``progress``). The other options are
     those of :func:`gxparse.parse`.

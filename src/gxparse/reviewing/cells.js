@@ -1,10 +1,20 @@
   // Cells: in the form and in the source, each showing the other.
 
-  const wordsOf = (cell) => isEnglish() ? cell.dataset.en : cell.dataset.zh;
+  const wordsOf = (one) => isEnglish() ? one.dataset.en : one.dataset.zh;
   const cells = () => [...byId("form").querySelectorAll("td[data-key]")];
   const MARK = ":is(mark, rect)"; // in a text, on a picture
   const marksOf = (key) => [...byId("source").querySelectorAll(`${MARK}[data-cells~="${key}"]`)];
   const cellOf = (key) => byId("form").querySelector(`td[data-key="${key}"]`);
+  const named = (row, column) => (isEnglish() ? `${row}, ${column}` : `${row} / ${column}`);
+
+  /** A cell's name and value in words. */
+  function sayCell(cell) {
+    const [row, column, value] = wordsOf(cell).split("\n");
+    const to = cell.dataset.to;
+    const said = to === undefined ? value : `${before(cell)}${isEnglish() ? ", " : "，"}${say("correctedTo", to)}`;
+    return `${named(row, column)}${isEnglish() ? ": " : "："}${said}`;
+  }
+
   const isShown = (one) => one.getClientRects().length > 0;
 
   /** What the pictures of pages show of a cell. */
@@ -51,10 +61,12 @@
     cell.setAttribute("aria-selected", "true");
     cell.tabIndex = 0;
     for (const mark of marksOf(key)) mark.setAttribute("aria-pressed", "true");
-    const rules = itemsOf(report).filter((item) => item.dataset.outcome !== "pass" && item.dataset.cells.split(" ").includes(key));
+    const rules = itemsHere().filter((item) => item.dataset.outcome !== "pass" && item.dataset.cells.split(" ").includes(key));
     const said = rules.map((item) => `${item.querySelector(".mark").textContent} ${messageOf(item, isEnglish() ? "en" : "zh")}`);
-    const [first, ...hints] = wordsOf(cell).split("\n");
-    byId("detail").replaceChildren(...cropsOf(key), [`${first} [${key}]`, ...hints, ...said].filter(Boolean).join("\n"));
+    const [, , , ...hints] = wordsOf(cell).split("\n");
+    byId("detail").replaceChildren(...cropsOf(key), make("b", "", sayCell(cell)), " ", make("code", "", key), `\n${[hints.join(isEnglish() ? "; " : "；"), ...said].filter(Boolean).join("\n")}`);
+    leader = null;
+    if ([cell, ...marksOf(key)].some((one) => one.closest(".folded, .apart"))) unfold();
     if (follow === "source") marksOf(key).find(isShown)?.scrollIntoView({ block: "center" });
     if (follow === "form") cell.scrollIntoView({ block: "center", inline: "nearest" });
   }
@@ -81,9 +93,55 @@
     cell.focus();
   }
 
+  // -- corrected cells -----------------------------------------------------------------------------
+
+  const originals = new WeakMap(); // a cell → what stood in it when it was shown first
+  const before = (cell) => originals.get(cell).find((one) => one.matches?.("span:not(.gx-mark)"))?.textContent ?? "?";
+
+  /** Cells of accepted corrections show what they get, in the form and in the source; those that no open rule breaks any more are calm. */
+  function showCorrections() {
+    const changed = correctionsOf(report);
+    const cellsOf = (is) => new Set(findingsOf().filter(is).flatMap((finding) => finding.cells ?? []));
+    const undone = cellsOf((finding) => isUndone(finding));
+    const broken = cellsOf((finding) => (finding.outcome === "fail" && isOpen(finding)) || isUndone(finding));
+    for (const cell of cells()) {
+      if (!originals.has(cell)) originals.set(cell, [...cell.childNodes]);
+      const to = changed[cell.dataset.key];
+      if (to !== undefined) cell.replaceChildren(make("b", "gx-mark", "✓"), make("del", "", before(cell)), " ", make("ins", "", String(to)));
+      else if (cell.dataset.to !== undefined) cell.replaceChildren(...originals.get(cell));
+      if (to === undefined) delete cell.dataset.to;
+      else cell.dataset.to = to;
+      cell.classList.toggle("corrected", to !== undefined);
+      cell.classList.toggle("undone", undone.has(cell.dataset.key));
+      cell.classList.toggle("calm", cell.classList.contains("gx-broken") && !broken.has(cell.dataset.key));
+      cell.setAttribute("aria-label", sayCell(cell));
+    }
+    for (const mark of byId("source").querySelectorAll(`${MARK}[data-cells]`)) {
+      const keys = mark.dataset.cells.split(" ");
+      const to = keys.map((key) => changed[key]).filter((one) => one !== undefined);
+      mark.classList.toggle("broken", keys.some((key) => broken.has(key)));
+      mark.classList.toggle("corrected", to.length > 0);
+      if (to.length) mark.dataset.to = [...new Set(to)].join(" ");
+      else delete mark.dataset.to;
+    }
+  }
+
+  let announced = "{}";
+
+  /** Tells who embeds this page that the corrected cells of the report that is shown are others than before. */
+  function announceCorrections() {
+    const corrections = correctionsOf(report);
+    const detail = { report, fingerprint: fingerprint(), corrections };
+    const told = JSON.stringify(detail);
+    if (told === announced) return;
+    announced = told;
+    document.dispatchEvent(new CustomEvent("gxparse:corrected", { detail }));
+  }
+
   function translate() {
+    byId("reviewer").placeholder = say("reviewer");
     for (const option of document.querySelectorAll("option[data-zh]")) option.textContent = wordsOf(option);
-    for (const cell of cells()) cell.setAttribute("aria-label", wordsOf(cell).split("\n")[0]);
+    for (const cell of cells()) cell.setAttribute("aria-label", sayCell(cell));
     const cell = byId("form").querySelector("td[aria-selected=true]");
     if (cell) select(cell.dataset.key);
   }

@@ -198,12 +198,12 @@ def _happened(explanation: Explanation) -> Words:
 
 
 def _correction(change: Correction, forms: Forms) -> Element:
+    name = cell_words(change.cell, forms)
     return element(
         "span",
-        both(cell_words(change.cell, forms)),
-        ": ",
+        both(Words(f"{name.zh}：", f"{name.en}: ")),
         corrected_view(change),
-        "; ",
+        element("span", "; ", class_="sep"),
         class_="correction",
     )
 
@@ -214,7 +214,7 @@ def _correction(change: Correction, forms: Forms) -> Element:
 def _own(cells: list[Element], told: str) -> Element:
     """Rows of a cell and its right number; the page adds more of them."""
     number = element(
-        "input", type="number", min=0, max=LARGEST, step=1, inputmode="numeric", class_="number", aria_describedby=told
+        "input", type="number", max=LARGEST, step=1, inputmode="numeric", class_="number", aria_describedby=told
     )
     row = element(
         "div",

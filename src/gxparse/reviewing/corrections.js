@@ -18,7 +18,7 @@
       const { cell, from, report: of } = JSON.parse(row.querySelector(".cell").value);
       const to = Number(field.value);
       let wrong = null;
-      if (!/^[0-9]+$/.test(field.value) || !isCount(to)) wrong = ["whole"];
+      if (!(isSigned(cell) ? /^-?[0-9]+$/ : /^[0-9]+$/).test(field.value) || !isCount(to)) wrong = [isSigned(cell) ? "signed" : "whole"];
       else if (to === from) wrong = ["unchanged", from];
       else if (changes.some((one) => one.cell === cell && one.report === of)) wrong = ["twice"];
       field.setAttribute("aria-invalid", String(wrong !== null));

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from gxparse.cell_names import row_words
 from gxparse.checks.engine import equations
 from gxparse.checks.recognitions import RECOGNITIONS
 from gxparse.findings import Finding, outcome, split_key
@@ -74,7 +75,8 @@ def part_of(view: View, finding: Finding) -> int | None:
 
 def sums_of(view: View) -> Mapping[str, str]:
     """The two sums of every equality of counts by its id, as JSON that the page computes them from: each cell with the
-    fingerprint of its report, ``""`` for the one reviewed, and the number that it has, if a browser keeps that exactly.
+    fingerprint of its report, ``""`` for the one reviewed, and the number that it has, if a browser keeps that exactly;
+    of last year's cells also their names in both languages, row and column apart.
     """
     found, values = equations(view.report, view.previous)
     last_year = "" if view.previous is None else view.previous.fingerprint
@@ -82,9 +84,15 @@ def sums_of(view: View) -> Mapping[str, str]:
     def exact(number: int | None) -> int | None:
         return None if number is None or abs(number) > LARGEST else number
 
-    def terms(names: Sequence[str]) -> list[tuple[str, str, int | None]]:
-        keys = [(name, *split_key(name)) for name in names]
-        return [(last_year if prefix else "", key, exact(values[name])) for name, prefix, key in keys]
+    def term(name: str) -> list[object]:
+        prefix, key = split_key(name)
+        if not prefix:
+            return ["", key, exact(values[name])]
+        row, column = row_words(name, view.forms), view.forms[prefix].cells[key].column
+        return [last_year, key, exact(values[name]), f"{row.zh}\n{column.label}", f"{row.en}\n{column.en}"]
+
+    def terms(names: Sequence[str]) -> list[list[object]]:
+        return [term(name) for name in names]
 
     return {one.id: json.dumps([terms(one.left), terms(one.right)]) for one in found}
 
@@ -93,7 +101,7 @@ def _item(view: View, number: int, finding: Finding, offered: list[list[Offer]],
     part = part_of(view, finding)
     is_open = finding.status != "pass"
     fields = choices(view, number, finding, part, [] if part is None else offered[part]) if is_open else None
-    return _listed(number, finding, [_places(finding)], fields, sums=sums.get(finding.id) if is_open else None)
+    return _listed(number, finding, [_places(finding)], fields, sums=sums.get(finding.id))
 
 
 def _asked(view: View, number: int, finding: Finding, recheck: Recheck, crops: Crops) -> Element:

@@ -69,10 +69,11 @@ def _value(view: View, box: Box, chosen: bool) -> Element:
     told: dict[str, str | int | None]
     if chosen:
         spoken, more = said(cell, mark), list(hints(cell, mark))
+        row, column = view.report.form.cells[key].row, view.report.form.cells[key].column
         told = {
             "tabindex": -1,
-            "data_zh": "\n".join([f"{words.zh}：{spoken.zh}", *(hint.zh for hint in more)]),
-            "data_en": "\n".join([f"{words.en}: {spoken.en}", *(hint.en for hint in more)]),
+            "data_zh": "\n".join([row.label, column.label, spoken.zh, *(hint.zh for hint in more)]),
+            "data_en": "\n".join([row.en, column.en, spoken.en, *(hint.en for hint in more)]),
         }
     else:
         lines = [words.zh, words.en, f"[{key}]", *(hint.both for hint in hints(cell, mark))]

@@ -11,6 +11,12 @@ from gxparse.version import __version__
 from gxparse.views.elements import element, html
 from gxparse.words import Lang
 
+GENERATOR = "gxparse "
+"""What the ``generator`` of every page of ours begins with: by it they are known again, see :func:`is_own_page`."""
+
+_MARKER = f'<meta name="generator" content="{GENERATOR}'.encode()
+_HEAD_BYTES = 4096
+
 _POLICY = "base-uri 'none'; form-action 'none'"
 
 
@@ -27,11 +33,20 @@ def head(title: str, style: str, *allowed: str) -> str:
         element("meta", charset="utf-8"),
         element("meta", **{"http-equiv": "Content-Security-Policy", "content": policy}),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="generator", content=f"gxparse {__version__}"),
+        element("meta", name="generator", content=f"{GENERATOR}{__version__}"),
         element("meta", name="referrer", content="no-referrer"),
         element("title", title),
     )
     return f"{html(made).removesuffix('</head>')}<style>{style}</style></head>"
+
+
+def is_own_page(start: bytes) -> bool:
+    """Whether a file that begins so is a page of ours (to review, to compare), which is no report to be read.
+
+    >>> is_own_page(page("gxparse", "<p></p>", "", "en").encode()), is_own_page(b"<html><head>")
+    (True, False)
+    """
+    return _MARKER in start[:_HEAD_BYTES]
 
 
 @cache
