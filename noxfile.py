@@ -52,6 +52,12 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def checker(session: nox.Session) -> None:
+    """The file that checks reports in a browser, build/gxparse-checker.html; needs npm."""
+    session.run("python", "-m", "tools.build_checker", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
     names = ("text", "html", "documents", "explain", "mistakes", "false_alarms", "folders", "frames", "corpus", "scans")

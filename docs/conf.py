@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import gxparse
+from site_pages import CHECKER
 
 project = "gxparse"
 author = "The gxparse developers"
@@ -35,6 +36,8 @@ nitpicky = True
 _OTHERS = "collections|datetime|decimal|enum|fractions|hypothesis|os|pandas|pathlib|polars|pyarrow|str"
 nitpick_ignore_regex = [("py:.*", rf"({_OTHERS})\b.*")]
 nitpick_ignore = [("py:class", "Fraction"), ("py:class", "Figures")]  # in aliases, which Python 3.10 shows as written
+
+html_extra_path = [str(CHECKER)] if CHECKER.exists() else []
 
 html_theme = "furo"
 pygments_dark_style = "a11y-high-contrast-dark"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 
 import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 import gxparse
 from documents import distinct_figures, document
-from gxparse.binding.labels import LabelEntry, fold, labels
+from gxparse.binding.labels import LabelEntry, distance, fold, labels, tolerance
 from gxparse.forms.model import form, forms, telling_words
 from gxparse.report import Report
 
@@ -264,3 +269,32 @@ def test_other_handling_as_one_row_without_figures() -> None:
     assert (states, values(report)) == ({"blank"}, {key: text for key, text in blank.items() if text})
     cut = document(figures, "2021", "pipe").split("1.申请人无正当理由")[0] + "\n"
     assert not any(cell.state == "blank" for cell in gxparse.parse_text(cut).cells.values())
+
+
+# -- without the library that compares fast ------------------------------------------------------------
+
+DAMAGED = sorted({entry.label for entry in ROWS if tolerance(len(entry.label))})
+
+
+@given(st.data())
+def test_a_label_is_as_far_from_a_damaged_one_as_regex_says(data: st.DataObject) -> None:
+    label = data.draw(st.sampled_from(DAMAGED))
+    text = list(label)
+    for _ in range(data.draw(st.integers(0, 8))):
+        place, letter = data.draw(st.integers(0, len(text))), data.draw(st.sampled_from(["", "口", *label]))
+        text[place : place + data.draw(st.integers(0, 1))] = letter
+    allowed = tolerance(len(label))
+    found = regex.compile(rf"(?:{regex.escape(label)}){{e<={allowed}}}", regex.BESTMATCH).fullmatch("".join(text))
+    assert distance(label, "".join(text), allowed) == (sum(found.fuzzy_counts) if found else None)
+
+
+def test_damaged_labels_are_repaired_where_regex_is_not_installed() -> None:
+    """As in a browser: nothing is lost."""
+    program = """if True:
+        import sys
+        sys.modules["regex"] = None
+        from gxparse.binding.labels import labels
+        print(labels().nearest("requests", "一、本年新收政俯信患公开申请数量")[0].row)
+    """
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert told.stdout == "received\n"

@@ -132,6 +132,13 @@ def test_members_are_in_the_reference(site: Path) -> None:
     }
 
 
+def test_the_site_has_the_checker_if_it_was_built(site: Path) -> None:
+    built = site_pages.CHECKER.exists()
+    assert (site / site_pages.CHECKER.name).exists() is built
+    assert ("Open the checker" in text_of(site / "checker.html")) is built
+    assert "python -m tools.build_checker" in text_of(site / "checker.html")
+
+
 # -- generated pages -----------------------------------------------------------------------------------
 
 
@@ -223,7 +230,7 @@ def test_no_page_refers_to_another_host(site: Path) -> None:
     for page in pages:
         links = Links()
         links.feed(page.read_text(encoding="utf-8"))
-        assert links.found
+        assert links.found or page.name == site_pages.CHECKER.name
         assert not [link for link in links.found if re.search(r"^//|[a-z]+://", link)], page
     for sheet in site.rglob("*.css"):
         fetched = re.findall(r"(?:url\(|@import)\s*[\"']?([^)\"';]+)", sheet.read_text(encoding="utf-8"))

@@ -60,6 +60,7 @@ STAGES = [
     "reviewing",
     "folders",
     "corpus",
+    "checker",
     "cli",
     "__init__",
     "__main__",

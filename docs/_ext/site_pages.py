@@ -358,9 +358,23 @@ def schema_files() -> dict[str, str]:
     return {f"{name}.json": json.dumps(schema(name), ensure_ascii=False, indent=1) + "\n" for name in NAMES}
 
 
+# -- the page to try it --------------------------------------------------------------------------------
+
+CHECKER = Path(__file__).parents[2] / "build" / "gxparse-checker.html"
+"""One file that ``python -m tools.build_checker`` makes; the site has it where it was built before."""
+
+
+def checker_link() -> str:
+    """Where the checker is opened, if the site has it."""
+    if not CHECKER.exists():
+        return ""
+    return f'<p><strong><a href="{CHECKER.name}">打开核对页 · Open the checker</a></strong></p>'
+
+
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
     {
         "cells": cells_page,
+        "checker": checker_link,
         "commands": commands_page,
         "dictionary-en": partial(dictionary_page, "en"),
         "dictionary-zh": partial(dictionary_page, "zh"),

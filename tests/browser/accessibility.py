@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
-def violations(page: Any, *places: str) -> list[str]:
+def violations(page: Any, *places: str, frames: bool = True) -> list[str]:
     """What breaks a guideline, in the page or only in some places of it, each with the elements that do."""
-    return _run(page, [[place] for place in places], {"runOnly": RULES})
+    return _run(page, [[place] for place in places], {"runOnly": RULES, "iframes": frames})
 
 
 def contrast(page: Any, *places: str) -> list[str]:

@@ -33,7 +33,7 @@ class Watched:
         context.on("page", self._page)
 
     def _request(self, request: Request) -> None:
-        if request.url != self.address and not request.url.startswith(f"blob:{self.address.split('/')[0]}"):
+        if request.url != self.address and not request.url.startswith("blob:"):
             self.troubles.append(f"asked for: {request.url[:200]}")
 
     def _console(self, message: ConsoleMessage) -> None:

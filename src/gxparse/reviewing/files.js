@@ -1,9 +1,10 @@
   // Files of decisions: saved, and read back. They are as little trusted as reports. Beside them the browser keeps what
   // was decided, where it lets a page do so: under the name of this page, that of the reports in it.
 
-  const KEPT = `gxparse/review/${document.documentElement.dataset.page}`;
+  const PAGE = document.documentElement.dataset.page; // a page in a page has none: nothing of it is kept
+  const KEPT = `gxparse/review/${PAGE}`;
   let saved = true; // as a file
-  let keeps = true; // whether the browser does
+  let keeps = Boolean(PAGE); // whether the browser does
 
   /** The file of all decisions, in the order of the findings. */
   function fileOf() {
@@ -25,18 +26,23 @@
     tell(say("saved", content.decisions.length));
   }
 
-  /** After something was decided (false), or saved as a file (true). */
+  /** After something was decided (false), or saved as a file (true). A page around this one may take what was decided. */
   function keep(everything) {
-    saved = everything;
+    const taken = !everything && !document.dispatchEvent(new CustomEvent("gxparse-decided", { cancelable: true }));
+    saved = everything || taken;
     byId("save").classList.toggle("unsaved", !saved);
     if (saved && nextOpen() < 0) byId("go").hidden = true;
+    if (keeps) store();
+    showKept();
+  }
+
+  function store() {
     try {
       if (decisions.size) localStorage.setItem(KEPT, JSON.stringify(fileOf()));
       else localStorage.removeItem(KEPT);
     } catch {
       keeps = false;
     }
-    showKept();
   }
 
   function showKept() {
@@ -46,6 +52,7 @@
 
   /** What the browser kept of this page, as a text; null if there is nothing, or if it keeps nothing. */
   function kept() {
+    if (!keeps) return null;
     try {
       return localStorage.getItem(KEPT);
     } catch {
@@ -66,6 +73,7 @@
 
   /** The reviewer's name, for the next page too. */
   function nameReviewer() {
+    if (!keeps) return;
     try {
       localStorage.setItem("gxparse/reviewer", byId("reviewer").value.trim());
     } catch {
@@ -74,6 +82,7 @@
   }
 
   function namedReviewer() {
+    if (!keeps) return "";
     try {
       return localStorage.getItem("gxparse/reviewer") ?? "";
     } catch {

@@ -63,9 +63,11 @@ def _asset(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
-def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapping[str, Any] | None = None) -> str:
+def review_page(
+    reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapping[str, Any] | None = None, *, kept: bool = True
+) -> str:
     """Reports as a review page, with decisions that were made before (the data of their file). The same reports and
-    decisions give the same page.
+    decisions give the same page. Unless it is to be ``kept``, the browser stores nothing of what is decided.
     """
     style, script = page_style(), page_script()
     album = Album()
@@ -79,9 +81,9 @@ def review_page(reviewed: Sequence[Reviewed], lang: Lang = "zh", decisions: Mapp
         allowed.append("img-src data:")
     made = "" if decisions is None else json.dumps(decisions, ensure_ascii=True).replace("<", "\\u003c")
     data = "".join([block("index", index), *blocks])
-    name = hashlib.sha256(data.encode()).hexdigest()[:16]
+    name = f' data-page="{hashlib.sha256(data.encode()).hexdigest()[:16]}"' if kept else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}" data-page="{name}">\n'
+        f'<!DOCTYPE html>\n<html lang="{lang}" data-lang="{lang}"{name}>\n'
         f"{head('gxparse 核对 review', style, *allowed)}\n"
         f'{html(frame()).removesuffix("</body>")}{data}<script type="application/json" id="decisions">{made}</script>\n'
         f"<script>{script}</script></body>\n</html>\n"
