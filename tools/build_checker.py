@@ -5,7 +5,8 @@ registry (``npm pack``), what gxparse needs beside it from the Python Package In
 once, into ``build/checker``. The same sources give the same bytes.
 
 The parts stand in the file compressed, as base64: what starts Python by gzip, which browsers inflate; the libraries by
-xz, which Python does. The page is ``tools/checker/shell.*``, what runs in its worker ``worker.js`` and ``bridge.py``.
+xz, which Python does. Of the standard library is compiled what is imported at the start. The page is
+``tools/checker/shell.*``, what runs in its worker ``worker.js`` and ``bridge.py``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -44,13 +46,56 @@ PYTHON = "3.14"
 SAMPLE = ROOT / "examples" / "reports" / "annotated-2020.txt"
 
 LEFT_OUT = {
-    *("_pyrepl", "bdb", "cProfile", "curses", "dbm", "doctest", "ensurepip", "ftplib", "idlelib", "imaplib", "mailbox"),
-    *("multiprocessing", "optparse", "pdb", "poplib", "profile", "pstats", "pydoc", "pydoc_data", "smtplib", "sqlite3"),
-    *("test", "tkinter", "turtle", "turtledemo", "unittest", "venv", "wsgiref", "xmlrpc"),
+    *("__hello__", "__phello__", "_pydatetime", "_pyio", "_pyrepl"),
+    *("antigravity", "bdb", "cProfile", "cmd", "code", "colorsys", "compileall", "configparser", "curses", "dbm"),
+    *("doctest", "ensurepip", "filecmp", "fileinput", "ftplib", "getopt", "getpass", "graphlib", "idlelib", "imaplib"),
+    *(
+        "mailbox",
+        "modulefinder",
+        "multiprocessing",
+        "netrc",
+        "nturl2path",
+        "optparse",
+        "pdb",
+        "pickletools",
+        "plistlib",
+    ),
+    *("poplib", "profile", "pstats", "pty", "py_compile", "pyclbr", "pydoc", "pydoc_data", "rlcompleter", "runpy"),
+    *("sched", "shelve", "site-packages", "smtplib", "socketserver", "sqlite3", "symtable", "tabnanny"),
+    *(
+        "test",
+        "this",
+        "timeit",
+        "tkinter",
+        "tomllib",
+        "trace",
+        "tty",
+        "turtle",
+        "turtledemo",
+        "unittest",
+        "venv",
+        "wave",
+    ),
+    *("webbrowser", "wsgiref", "xmlrpc", "zipapp", "zoneinfo"),
+    *("asyncio/proactor_events", "asyncio/windows_events", "asyncio/windows_utils", "concurrent/interpreters"),
+    *(
+        "ctypes/macholib",
+        "http/cookiejar",
+        "http/cookies",
+        "http/server",
+        "logging/config",
+        "logging/handlers",
+        "xml/dom",
+    ),
 }
 """Parts of the standard library that nothing here imports."""
 
-OWN_LEFT_OUT = {"gxparse/cli", "gxparse/corpus", "gxparse/testing"}
+RARE = re.compile(
+    r"encodings/(cp0|cp1006|cp1026|cp11|cp2|cp424|cp5|cp7|cp85|cp86[0-59]|hp_|johab|kz|mac_[acfgilt]|palm|ptcp|tis)"
+)
+"""Encodings in which no page is written that is read here."""
+
+OWN_LEFT_OUT = {"gxparse/__main__.py", "gxparse/cli", "gxparse/corpus", "gxparse/testing"}
 """Parts of gxparse that a page cannot use."""
 
 LARGEST = 12_000_000
@@ -72,15 +117,16 @@ def build() -> bytes:
     """The file."""
     core = pyodide()
     wheels = list(libraries())
+    library, pdf = dict(own()) | unpacked(wheels, pdf=False), unpacked(wheels, pdf=True)
     plain = {
         "bridge.py": (HERE / "bridge.py").read_text(encoding="utf-8"),
         "lock.json": lock(core["pyodide-lock.json"]),
     }
     packed = {
         "pyodide.asm.wasm": gzipped(core["pyodide.asm.wasm"]),
-        "python_stdlib.zip": gzipped(standard_library(core["python_stdlib.zip"])),
-        "library.tar.xz": archive(dict(own()) | unpacked(wheels, pdf=False)),
-        "pdf.tar.xz": archive(unpacked(wheels, pdf=True)),
+        "python_stdlib.zip": gzipped(compiled(standard_library(core["python_stdlib.zip"]), core, library | pdf)),
+        "library.tar.xz": archive(library),
+        "pdf.tar.xz": archive(pdf),
     }
     worker = gzipped(worker_script(core).encode())
     script = (HERE / "shell.js").read_text(encoding="utf-8")
@@ -186,7 +232,7 @@ def own() -> Iterator[tuple[str, bytes]]:
     """The files of gxparse, as they stand here."""
     for place in sorted((ROOT / "src").rglob("*")):
         name = place.relative_to(ROOT / "src").as_posix()
-        left_out = any(name.startswith(f"{folder}/") for folder in OWN_LEFT_OUT)
+        left_out = any(f"{name}/".startswith(f"{part}/") for part in OWN_LEFT_OUT)
         if place.is_file() and "__pycache__" not in place.parts and not left_out:
             yield name, place.read_bytes()
 
@@ -197,7 +243,8 @@ def unpacked(wheels: list[Path], *, pdf: bool) -> dict[str, bytes]:
     for wheel in wheels:
         if wheel.name.startswith("pypdfium2") == pdf:
             with zipfile.ZipFile(wheel) as package:
-                files |= {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
+                names = [name for name in package.namelist() if not name.endswith("/") and "_cli/" not in name]
+                files |= {name: package.read(name) for name in names}
     return files
 
 
@@ -217,13 +264,44 @@ def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def standard_library(packed: bytes) -> bytes:
+def standard_library(packed: bytes) -> Mapping[str, bytes]:
     """The standard library without what is left out."""
+
+    def is_left_out(name: str) -> bool:
+        parts = name.removesuffix(".py").split("/")
+        return parts[0] in LEFT_OUT or "/".join(parts[:2]) in LEFT_OUT or RARE.match(name) is not None
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as package:
+        names = [name for name in package.namelist() if not name.endswith("/") and not is_left_out(name)]
+        return {name: package.read(name) for name in names}
+
+
+def compiled(standard: Mapping[str, bytes], core: Mapping[str, bytes], library: Mapping[str, bytes]) -> bytes:
+    """The standard library as Python finds it, with what is imported at the start compiled: see ``compile.mjs``."""
+    node = shutil.which("node")
+    if node is None:
+        sys.exit("node is needed to compile for Pyodide: https://nodejs.org")
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name in ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "pyodide-lock.json"):
+            (place / name).write_bytes(core[name])
+        (place / "package.json").write_text("{}", encoding="utf-8")
+        (place / "standard.zip").write_bytes(stored(standard))
+        (place / "library.zip").write_bytes(stored(library))
+        files = [str(place / name) for name in ("standard.zip", "library.zip", "compiled.zip")]
+        command = [node, str(HERE / "compile.mjs"), folder, *files]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
+        if done.returncode:
+            sys.exit(f"node could not compile: {done.stderr[-500:]}")
+        return (place / "compiled.zip").read_bytes()
+
+
+def stored(files: Mapping[str, bytes]) -> bytes:
+    """Files as a ZIP file, not compressed and without dates."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(packed)) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as slim:
-        for name in sorted(package.namelist()):
-            if name.split("/")[0].removesuffix(".py") not in LEFT_OUT and not name.endswith("/"):
-                slim.writestr(zipfile.ZipInfo(name), package.read(name))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for name, content in sorted(files.items()):
+            package.writestr(zipfile.ZipInfo(name), content)
     return out.getvalue()
 
 

@@ -97,7 +97,10 @@
     byId("trouble").classList.toggle("note", isNote);
   }
 
-  const unexpected = (error) => trouble(() => say("unexpected", String(error.message).trim().split("\n").pop()));
+  function unexpected(error) { // of a traceback of Python the line that names the error
+    const lines = String(error.message).trim().split("\n");
+    trouble(() => say("unexpected", lines.findLast((line) => /^[\w.]*(Error|Exception|Exit)\b/.test(line)) ?? lines[0]));
+  }
 
   function showSummary() {
     const { files, reports, corrected } = summary;
