@@ -30,7 +30,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gxparse.checker.changes import changes_page
-from gxparse.reviewing.documents import review
+from gxparse.reviewing.pages import page_script, page_style
 from gxparse.version import __version__
 from gxparse.views.pages import digest
 
@@ -167,9 +167,8 @@ def policy(script: str, style: str) -> str:
     """The content security policy: the file's own script and style, those of the pages that Python makes, a worker
     made of what the file holds, and no connection to anything.
     """
-    made = [review(SAMPLE), changes_page([], "zh")]
-    scripts = [digest(script), *_allowed(made, "script-src")]
-    styles = [digest(style), *_allowed(made, "style-src")]
+    scripts = [digest(script), digest(page_script())]
+    styles = [digest(style), digest(page_style()), *re.findall(r"sha256-[\w+/=]+", changes_page([], "zh"))]
     return "; ".join(
         [
             "default-src 'none'",
@@ -184,13 +183,6 @@ def policy(script: str, style: str) -> str:
             "trusted-types gxparse-checker",
         ]
     )
-
-
-def _allowed(pages: list[str], directive: str) -> list[str]:
-    """The digests that pages allow in their own policies."""
-    found = [one for page in pages for one in re.findall(rf"{directive} ([^;&\"]*(?:&[a-z#0-9]+;[^;&\"]*)*)", page)]
-    digests = [one for text in found for one in re.findall(r"sha256-[A-Za-z0-9+/=]+", html.unescape(text))]
-    return list(dict.fromkeys(digests))
 
 
 # -- what is packed ------------------------------------------------------------------------------------
