@@ -89,6 +89,15 @@ def test_a_picture_is_refused_with_what_to_do_instead(monkeypatch: pytest.Monkey
     assert "pip" not in file.fault.zh + file.fault.en
 
 
+def test_a_bug_of_one_file_loses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_with(CLEAN)
+    monkeypatch.setattr("gxparse.checker.desk.read_document", lambda *_, **__: 1 // 0)
+    desk.add("b.txt", b"x")
+    clean, broken = summary(desk)["files"]
+    assert (clean["state"], broken["state"], broken["code"]) == ("pass", "error", "internal")
+    assert "ZeroDivisionError" in broken["said"]["zh"]
+
+
 def test_a_file_of_the_same_name_takes_the_place_of_the_first() -> None:
     desk = desk_with(FAILING)
     desk.add(FAILING, (EXAMPLES / CLEAN).read_bytes())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import traceback
 import zipfile
 from collections.abc import Iterator
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from gxparse.checker.verdict import Standing, gravest, verdict
 from gxparse.checker.workbook import changes_workbook
 from gxparse.decisions.decision import Decisions
 from gxparse.decisions.loading import load_decisions
-from gxparse.errors import GxparseError, LossError, MissingDependencyError
+from gxparse.errors import GxparseError, LossError, MissingDependencyError, UnexpectedError
 from gxparse.reviewing.documents import with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.views.sections import UNTITLED, View
@@ -78,12 +79,14 @@ class Desk:
         """
         try:
             document = read_document(content, name=name)
-            found = tuple(Reviewed(View.of(report), excerpt) for report, excerpt in with_excerpts(document))
-            file = File(name, found)
+            file = File(name, tuple(Reviewed(View.of(one), excerpt) for one, excerpt in with_excerpts(document)))
         except MissingDependencyError as error:
             file = File(name, fault=Words(f"{name}：{NO_PICTURES.zh}", f"{name}: {NO_PICTURES.en}"), code=error.code)
         except GxparseError as error:
             file = File(name, fault=Words(error.zh, error.en), code=error.code)
+        except Exception as error:  # noqa: BLE001 - one file's bug must not lose the others; it is told in full
+            bug = UnexpectedError(name, "", type(error).__name__, str(error), traceback.format_exc())
+            file = File(name, fault=Words(bug.zh, bug.en), code=bug.code)
         self.files.pop(name, None)
         self.files[name] = file
         return file
