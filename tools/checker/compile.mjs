@@ -29,7 +29,7 @@ head = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8)  # by 
 specs = [getattr(module, "__spec__", None) for module in sys.modules.values()]
 imported = {str(spec.origin).partition("python314.zip/")[2] for spec in specs if spec}
 for name in zipfile.ZipFile(io.BytesIO(library.to_bytes())).namelist():
-    if name.startswith("gxparse/") and name.endswith(".py") and name != "gxparse/workers.py":  # there are no processes
+    if name.startswith("gxparse/") and name.endswith(".py"):
         try:
             importlib.import_module(name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
         except ImportError as error:  # an extra may be missing, and what no browser has
