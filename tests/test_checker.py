@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path
@@ -247,3 +248,10 @@ def test_all_of_gxparse_is_packed_but_what_a_page_cannot_use() -> None:
 def test_what_would_end_its_element_is_not_put_into_the_file() -> None:
     with pytest.raises(SystemExit):
         build_checker._safe("let text = '</SCRIPT>';")
+
+
+@pytest.mark.slow
+def test_the_same_sources_give_the_same_file() -> None:
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed, which gets Pyodide")
+    assert build_checker.build() == build_checker.build()

@@ -271,8 +271,3 @@ def test_the_shell_is_accessible_and_fits(page: Page, width: int) -> None:
 
 def test_it_is_small(file: Path) -> None:
     assert file.stat().st_size <= build_checker.LARGEST
-
-
-@pytest.mark.slow
-def test_the_same_sources_give_the_same_bytes(file: Path) -> None:
-    assert build_checker.build() == file.read_bytes()
