@@ -55,9 +55,7 @@ def _folded(blocked: Blocked, items: Mapping[str, Element]) -> Element:
         "summary",
         element("b", MARKS["undecided"], class_="mark"),
         " ",
-        both(blocked.words),
-        " ",
-        element("code", blocked.rules),
+        element("span", both(blocked.words), title=blocked.rules),
     )
     folded = element("ol", [items[finding.id] for finding in blocked.findings], class_="findings")
     return element("li", element("details", summed, folded), class_="blocked")
@@ -129,9 +127,7 @@ def _listed(
             " ",
             element("span", both(STATUS_WORDS[became]), class_="status"),
             " ",
-            element("span", both(Words(finding.zh, finding.en)), class_="what"),
-            " ",
-            element("code", finding.id),
+            element("span", both(Words(finding.zh, finding.en)), class_="what", title=finding.id),
             class_="said",
         ),
         shown,
