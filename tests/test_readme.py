@@ -63,6 +63,12 @@ def in_either(code: str) -> str:
     return re.sub(r"(?:^|\s)# .*$", "", code, flags=re.MULTILINE).replace('message("zh")', 'message("en")')
 
 
+def of_either(link: str) -> str:
+    """A link without what is in the language of its reader: a page that there is in both, a picture of one."""
+    english = Path(re.sub(r"^docs/zh/", "docs/", link))
+    return re.sub(r"-(zh|en)\.png$", ".png", (english if english.exists() else Path(link)).as_posix())
+
+
 def parts(path: Path) -> dict[str, list[str]]:
     """What the two READMEs have in common, by what it is, each in its order."""
     text = path.read_text(encoding="utf-8")
@@ -73,7 +79,7 @@ def parts(path: Path) -> dict[str, list[str]]:
         "blocks": [f"{block.language}: {in_either(block.content)}" for block in snippets(path)],
         "first cells of tables": first_cells(plain),
         "words in code": sorted(re.findall(r"`[^`]+`", plain)),
-        "links": [target for target in re.findall(r"\]\(([^)]+)\)", plain) if target not in switch],
+        "links": [of_either(target) for target in re.findall(r"\]\(([^)]+)\)", plain) if target not in switch],
     }
 
 

@@ -3,7 +3,7 @@
 A line of its own in a page, invisible in other viewers, asks for what stands elsewhere:
 
 ``<!-- generated: NAME -->``
-    a page of :data:`site_pages.PAGES`
+    a page of :data:`PAGES`
 ``<!-- file: PATH -->``
     a Markdown file, named from the page's folder; its links are turned to where they lead from the page
 
@@ -26,13 +26,20 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
-from site_pages import PAGES, SCHEMAS, schema_files
+from mistakes_page import mistakes_page
+from site_pages import PAGES as OF_DATA
+from site_pages import SCHEMAS, schema_files
+
+PAGES = {**OF_DATA, "mistakes": mistakes_page}
+"""What a page may ask for."""
 
 _ASKED = re.compile(r"^<!-- (generated|file): (\S+) -->$", re.MULTILINE)
 _WHOLE_LINK = re.compile(r"\[([^][]*)\]\(([^()\s#:]+)\)")
 _LINK = re.compile(r"(?<=\]\()([^()\s#:]+)(?=[)#])")
 _TABLE = re.compile(r"<td>.*?</td>", re.DOTALL)
 _KEY = re.compile(r'(<span class="pre">)([^<]*)')
+_PICTURE = re.compile(r'<img [^>]*src="([^"]+[.]png)"[^>]*>')
+_BROKEN = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff65”])\n *(?=[\u3001-\u9fff\uff01-\uff65“])")
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 
 
@@ -42,7 +49,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", partial(_complete, shown=shown))
     app.connect("env-get-outdated", lambda *_: generated_pages(Path(app.srcdir)))
     app.connect("missing-reference", _found_anywhere)
-    app.connect("html-page-context", _break_keys)
+    app.connect("html-page-context", _finish)
     app.connect("build-finished", _publish_schemas)
     app.connect("autodoc-process-signature", _no_signature_of_protocols)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -81,7 +88,17 @@ def completed(text: str, path: Path, shown: Mapping[Path, str], depend: Any = la
             raise ExtensionError(f"{path}: no generated page {name!r}; there are {', '.join(PAGES)}")
         return PAGES[name]()
 
-    return _ASKED.sub(fetched, relinked(text, path.parent, path.parent, shown))
+    return joined(_ASKED.sub(fetched, relinked(text, path.parent, path.parent, shown)))
+
+
+def joined(text: str) -> str:
+    r"""Markdown in which no line ends between two Chinese characters, where a blank would be shown; code as it is.
+
+    >>> print(joined("中文，\n中文\nand English"))
+    中文，中文
+    and English
+    """
+    return "".join(part if number % 2 else _BROKEN.sub("", part) for number, part in enumerate(_FENCED.split(text)))
 
 
 def relinked(text: str, written_in: Path, read_in: Path, shown: Mapping[Path, str]) -> str:
@@ -154,9 +171,18 @@ def breakable(body: str) -> str:
     return _TABLE.sub(broken, body)
 
 
-def _break_keys(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.document) -> None:
+def with_large_pictures(body: str) -> str:
+    """The HTML of a page in which a picture opens in its full size.
+
+    >>> print(with_large_pictures('<img alt="a" src="_images/a.png" />'))
+    <a href="_images/a.png"><img alt="a" src="_images/a.png" /></a>
+    """
+    return _PICTURE.sub(lambda picture: f'<a href="{picture[1]}">{picture[0]}</a>', body)
+
+
+def _finish(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.document) -> None:
     if "body" in context:
-        context["body"] = breakable(context["body"])
+        context["body"] = with_large_pictures(breakable(context["body"]))
 
 
 def _found_anywhere(
