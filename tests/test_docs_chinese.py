@@ -1,4 +1,4 @@
-"""Pages in Chinese and in English say the same: heading by heading the same code, tables, lists, links and names.
+"""Pages in Chinese and in English say the same: heading by heading the same code, tables, lists, links and numbers.
 
 What differs between the languages is left out: ``--lang``, ``message("zh")``, comments, what commands print (which
 ``tests/test_docs.py`` compares with what they do print).
@@ -32,6 +32,7 @@ _HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)
 _LINK = re.compile(r"(?<!\\)\[[^][]*\]\(([^()\s]+)\)")
 _PICTURE = re.compile(r"!\[([^][]*)\]\(([^()\s]+)\)")
 _CODE = re.compile(r"`([^`]+)`")
+_NUMBER = re.compile(r"[0-9][0-9,.]*[0-9]")
 _HANZI = re.compile("[㐀-鿿]")
 
 
@@ -63,6 +64,7 @@ class Part:
     columns: tuple[int, ...]
     items: int
     names: frozenset[str]
+    numbers: Counter[str]
 
 
 def parts(path: Path, docs: Path = DOCS) -> list[Part]:
@@ -80,6 +82,7 @@ def _part(level: int, text: str, path: Path, docs: Path) -> Part:
         columns=tuple(len(re.findall(r"(?<!\\)\|", line)) for line in text.splitlines() if line.startswith("|")),
         items=len(re.findall(r"^(?:- |\d+\. )", text, re.MULTILINE)),
         names=frozenset(in_any_language(code) for code in _CODE.findall(text) if not _HANZI.search(code)),
+        numbers=Counter(_NUMBER.findall(_CODE.sub("", _LINK.sub("", text)))),
     )
 
 
@@ -115,7 +118,7 @@ def test_a_link_leads_to_the_page_in_chinese_where_there_is_one(name: str) -> No
 
 PAGE = """# A
 
-- `gxparse check`
+- `gxparse check` of 20 files
 
 ## B
 
@@ -143,6 +146,7 @@ x = 1  # a comment
         ("| 1 | 2 |\n", ""),
         ("| 1 | 2 |", "| 1 | 2 | 3 |"),
         ("gxparse check", "gxparse show"),
+        ("20", "25"),
         ("- `", "`"),
     ],
 )
