@@ -209,6 +209,21 @@ def test_every_column_of_a_frame_is_in_the_dictionary(site: Path, page: str, lan
     assert not missing
 
 
+@pytest.mark.parametrize(("page", "lang"), [("zh", "zh-CN"), ("zh/tutorial", "zh-CN"), ("tutorial", "en")])
+def test_a_page_says_which_language_it_speaks(site: Path, page: str, lang: str) -> None:
+    said = (site / f"{page}.html").read_text(encoding="utf-8")
+    assert f'lang="{lang}"' in said[: said.index("<head>")]
+    assert ("<span>下一页</span>" in said) == (lang == "zh-CN")
+    assert ("<span>Next</span>" in said) == (lang == "en")
+
+
+def test_pictures_open_in_their_full_size(site: Path) -> None:
+    said = (site / "zh" / "index.html").read_text(encoding="utf-8")
+    [(target, picture)] = re.findall(r'<a href="([^"]+)"><img [^>]*src="([^"]+)"', said)
+    assert target == picture
+    assert (site / "zh" / target).is_file()
+
+
 # -- the site alone ------------------------------------------------------------------------------------
 
 

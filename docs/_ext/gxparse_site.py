@@ -33,6 +33,9 @@ from site_pages import SCHEMAS, schema_files
 PAGES = {**OF_DATA, "mistakes": mistakes_page}
 """What a page may ask for."""
 
+CHINESE = "zh"
+"""The page, and the folder of pages, that say in their HTML that they are Chinese."""
+
 _ASKED = re.compile(r"^<!-- (generated|file): (\S+) -->$", re.MULTILINE)
 _WHOLE_LINK = re.compile(r"\[([^][]*)\]\(([^()\s#:]+)\)")
 _LINK = re.compile(r"(?<=\]\()([^()\s#:]+)(?=[)#])")
@@ -180,9 +183,11 @@ def with_large_pictures(body: str) -> str:
     return _PICTURE.sub(lambda picture: f'<a href="{picture[1]}">{picture[0]}</a>', body)
 
 
-def _finish(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: nodes.document) -> None:
+def _finish(_app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: nodes.document) -> None:
     if "body" in context:
         context["body"] = with_large_pictures(breakable(context["body"]))
+    if page == CHINESE or page.startswith(f"{CHINESE}/"):
+        context["language"] = "zh-CN"
 
 
 def _found_anywhere(
