@@ -17,6 +17,7 @@ from tools.pictures import MOST_BYTES, MOST_TOGETHER, PICTURES, PLACE
 
 import gxparse
 from mistakes_page import ADVICE, mistakes_page
+from printed import refreshed
 from site_pages import escaped
 from snippets import Snippet, snippets
 
@@ -158,6 +159,13 @@ def test_a_change_of_one_page_alone_is_found(tmp_path: Path, old: str, new: str)
     page = tmp_path / "page.md"
     assert structure(PAGE.replace("a comment", "一句话")) == structure(PAGE)
     assert structure(PAGE.replace(old, new)) != structure(PAGE)
+
+
+def test_what_is_printed_can_be_written_into_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    right = "```python\nprint('a 2')\nprint('b')\nprint('c 2, d')\n```\n\n```text\na 2\n…\nc 2…\n```\n"
+    page.write_text(right.replace("text\na 2", "text\na 1"), encoding="utf-8")
+    assert refreshed(page) == right
 
 
 # -- the page of mistakes ------------------------------------------------------------------------------
