@@ -51,8 +51,10 @@ def _outputs(path: Path) -> Iterator[tuple[int, str, str]]:
 
 def as_said(said: str, printed: str) -> str:
     """What is printed now, with the same left out as in what is said."""
+    if printed.rstrip("\n") == said.rstrip("\n"):
+        return said
     if LEFT_OUT not in said:
-        return printed
+        return printed.rstrip("\n") + "\n"
     now, at, lines = printed.splitlines(), 0, []
     for line in said.splitlines():
         if line == LEFT_OUT or not (found := _like(line, now[at : at + FAR])):
