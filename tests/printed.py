@@ -1,18 +1,19 @@
 """Writes what blocks of documents print now into them, where that has changed: ``python tests/printed.py docs/*.md``.
 
 Of a command (``console``) and of Python with a ``text`` block behind it; a comment in Python is for a person to change.
-``…`` stays where lines, or parts of them, are left out: behind it the line goes on that is the most like the one that
-stood there. Look at the difference before you commit it.
+``…`` stays where lines, or parts of them, are left out: behind it stand the lines that are the most like the old.
+Look at the difference before you commit it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import io
+import re
 import sys
 from collections.abc import Iterator
-from itertools import zip_longest
+from difflib import SequenceMatcher
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,7 @@ from gxparse.cli import main as gxparse_command
 from snippets import Snippet, snippets
 
 LEFT_OUT = "…"
-FAR = 60
-"""So many lines behind the last one a line is looked for that has changed."""
+"""Stands for lines, or a part of a line."""
 
 
 def refreshed(path: Path) -> str:
@@ -51,24 +51,36 @@ def _outputs(path: Path) -> Iterator[tuple[int, str, str]]:
 
 def as_said(said: str, printed: str) -> str:
     """What is printed now, with the same left out as in what is said."""
-    if printed.rstrip("\n") == said.rstrip("\n"):
+    if _same(said.rstrip("\n"), printed.rstrip("\n")):
         return said
-    if LEFT_OUT not in said:
-        return printed.rstrip("\n") + "\n"
     now, at, lines = printed.splitlines(), 0, []
-    for line in said.splitlines():
-        if line == LEFT_OUT or not (found := _like(line, now[at : at + FAR])):
-            lines.append(line)
-        else:
-            at = now.index(found, at) + 1
-            lines.append(line if LEFT_OUT in line else found)
+    runs = [list(run) for _, run in groupby(said.splitlines(), LEFT_OUT.__eq__)]
+    for number, run in enumerate(runs):
+        if run[0] == LEFT_OUT:
+            lines += run
+            continue
+        start = _start(run, now, at) if number else 0
+        at = start + len(run) if number < len(runs) - 1 else len(now)
+        lines += [_shortened(line, one) for line, one in zip_longest(run, now[start:at], fillvalue="")][: at - start]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _like(line: str, printed: list[str]) -> str:
-    """The line that is the same, else the most like it; empty if there is none."""
-    near = difflib.get_close_matches(line, printed, n=1, cutoff=0.5)
-    return line if line in printed else "".join(near)
+def _start(run: list[str], now: list[str], at: int) -> int:
+    """Where lines begin that are the most like these, together."""
+
+    def likeness(start: int) -> float:
+        return sum(SequenceMatcher(None, *pair).ratio() for pair in zip(run, now[start:], strict=False))
+
+    return max(range(at, max(len(now), at + 1)), key=lambda start: (likeness(start), -start))
+
+
+def _shortened(said: str, now: str) -> str:
+    """A line as it is now; as it is said, if that only leaves something out."""
+    return said if _same(said, now) else now
+
+
+def _same(said: str, now: str) -> bool:
+    return re.fullmatch(".*?".join(map(re.escape, said.split(LEFT_OUT))), now, re.DOTALL) is not None
 
 
 def main(arguments: list[str]) -> int:
