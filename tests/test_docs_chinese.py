@@ -96,7 +96,8 @@ def _target(link: str, path: Path, docs: Path) -> str:
         names = [re.sub(r"[^\w -]", "", each[2].lower()).replace(" ", "-") for each in _HEADING.finditer(prose(place))]
         number = names.index(anchor)
     english = docs / os.path.relpath(place, docs / "zh")
-    return f"{os.path.relpath(english if english.exists() else place, docs)}#{number}"
+    target = os.path.relpath(english if english.exists() else place, docs)
+    return f"{re.sub('-(zh|en).png$', '.png', target)}#{number}"
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -111,19 +111,19 @@ def first_finding(browser: Any, lang: str, width: int = WIDTH) -> bytes:
         return take(page)
 
 
-def accepted(browser: Any) -> bytes:
+def accepted(browser: Any, lang: str, width: int = WIDTH) -> bytes:
     """A correction is accepted: what it mends is no longer to be decided."""
-    with review(browser, "zh", FAILING) as page:
-        page.get_by_role("radio", name="接受更正").first.check()
+    with review(browser, lang, FAILING, width=width) as page:
+        page.get_by_role("radio", name={"zh": "接受更正", "en": "accept"}[lang]).first.check()
         page.locator("#findings").evaluate("(pane) => pane.scrollTo(0, 0)")
         return take(page)
 
 
-def overview(browser: Any) -> bytes:
+def overview(browser: Any, lang: str) -> bytes:
     """All reports of a page as a table."""
-    with review(browser, "zh", EXAMPLES / "reports", EXAMPLES / "series") as page:
+    with review(browser, lang, EXAMPLES / "reports", EXAMPLES / "series") as page:
         page.locator("#reports").click()
-        page.locator("h2", has_text="全部报告").click()
+        page.locator("#overview h2").click()
         return take(page, 720)
 
 
@@ -192,8 +192,10 @@ def plot(number: int) -> bytes:
 PICTURES: Mapping[str, Callable[[Any], bytes]] = {
     "review-zh": partial(first_finding, lang="zh"),
     "review-en": partial(first_finding, lang="en", width=1400),
-    "review-accepted": accepted,
-    "review-overview": overview,
+    "review-accepted-zh": partial(accepted, lang="zh"),
+    "review-accepted-en": partial(accepted, lang="en", width=1400),
+    "review-overview-zh": partial(overview, lang="zh"),
+    "review-overview-en": partial(overview, lang="en"),
     "notebook-report": report_in_notebook,
     "notebook-findings": findings_in_notebook,
     "compare": compared,
