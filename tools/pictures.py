@@ -141,7 +141,8 @@ def notebook(browser: Any, *cells: tuple[str, Any]) -> Iterator[Any]:
 def report_in_notebook(browser: Any) -> bytes:
     """The table of a report where a rule fails."""
     with notebook(browser, ("report", gxparse.parse(FAILING))) as page:
-        page.locator("table", has_text="本年新收").first.evaluate("(one) => window.scrollTo(0, one.offsetTop - 40)")
+        above = "(one) => window.scrollTo(0, one.getBoundingClientRect().top - 8)"
+        page.get_by_text("收到和处理政府信息公开申请情况").first.evaluate(above)
         return take(page, 640)
 
 
@@ -159,7 +160,7 @@ def compared(browser: Any) -> bytes:
     years = (EXAMPLES / "series" / "2022.txt", EXAMPLES / "series" / "2023.html")
     command("compare", *years, "--format", "html", "-o", place, "--lang", "zh", "--force")
     with opened(browser, place) as page:
-        return take(page, 640)
+        return take(page, 620)
 
 
 def corpus(browser: Any) -> bytes:
