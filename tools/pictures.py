@@ -172,6 +172,18 @@ def corpus(browser: Any) -> bytes:
         return take(page, 720)
 
 
+def checker(browser: Any) -> bytes:
+    """The checker with a report in it, which takes Python some seconds. Raises ``OSError`` where it was not built."""
+    built = ROOT / "build" / "gxparse-checker.html"
+    if not built.exists():
+        raise FileNotFoundError("build it first: python -m tools.build_checker")
+    with opened(browser, built) as page:
+        page.locator("html[data-ready]").wait_for(timeout=60_000)
+        page.locator("#file").set_input_files(FAILING)
+        page.frame_locator("#review").locator("h1", has_text="2020").first.wait_for(timeout=60_000)
+        return take(page)
+
+
 def plot(number: int) -> bytes:
     """A plot of the notebook of indicators, by its number from 0."""
     import matplotlib as mpl
@@ -197,6 +209,7 @@ PICTURES: Mapping[str, Callable[[Any], bytes]] = {
     "review-accepted-en": partial(accepted, lang="en", width=1400),
     "review-overview-zh": partial(overview, lang="zh"),
     "review-overview-en": partial(overview, lang="en"),
+    "checker": checker,
     "notebook-report": report_in_notebook,
     "notebook-findings": findings_in_notebook,
     "compare": compared,
