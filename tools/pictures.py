@@ -2,7 +2,8 @@
 
 ``python -m tools.pictures`` takes all of them anew and writes them to ``docs/_static/pictures``, ``python -m
 tools.pictures review-zh`` takes one. It needs Chromium, a Chinese font, ``pip install 'gxparse[browser,notebook]'`` and
-Pillow. Pages have a fixed size, no network and no motion, so that on one machine the same pages give the same files.
+Pillow, and of the checker the file that ``python -m tools.build_checker`` makes. Pages have a fixed size, no network and no
+motion, so that on one machine the same pages give the same files.
 """
 
 from __future__ import annotations
