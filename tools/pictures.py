@@ -1,9 +1,9 @@
 """The pictures of the documentation: taken of the examples, in a browser, and kept small.
 
 ``python -m tools.pictures`` takes all of them anew and writes them to ``docs/_static/pictures``, ``python -m
-tools.pictures review-zh`` takes one. It needs Chromium, a Chinese font, ``pip install 'gxparse[browser,notebook]'`` and
-Pillow, and of the checker the file that ``python -m tools.build_checker`` makes. Pages have a fixed size, no network and no
-motion, so that on one machine the same pages give the same files.
+tools.pictures review-zh`` takes one. It needs Chromium, a Chinese font, ``pip install 'gxparse[browser,notebook]'``,
+Pillow, and of the checker the file that ``python -m tools.build_checker`` makes. Pages have a fixed size, no network
+and no motion, so that on one machine the same pages give the same files.
 """
 
 from __future__ import annotations
