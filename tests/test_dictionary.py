@@ -15,7 +15,7 @@ import pytest
 import gxparse
 from gxparse.cli import main
 from gxparse.errors import EmptySourceError
-from gxparse.forms.model import NAMES, forms
+from gxparse.forms.model import forms, names
 from gxparse.frames import SHAPES, Shape, Variable
 from gxparse.outcome import Outcome
 from gxparse.views.terminal import width
@@ -67,7 +67,7 @@ def test_every_cell_of_every_form_is_told_by_what_the_form_prints() -> None:
             assert labels.en == (cell.table.en, cell.row.en, cell.column.en)
             for said, words in ((variable.zh, labels.zh), (variable.en, labels.en)):
                 assert all(word in said for word in words)
-    assert {name for variable in of_key.values() for name in variable.forms} == set(NAMES)
+    assert {name for variable in of_key.values() for name in variable.forms} == set(names())
 
 
 def test_a_group_is_told_with_its_rows() -> None:
@@ -112,7 +112,7 @@ def test_what_null_means_is_told_wherever_null_can_be() -> None:
         if variable.name.count(".") and variable.type != "string":
             assert "never 0" in variable.null_en
             assert "绝不表示 0" in variable.null_zh
-        partial = set(variable.forms) != set(NAMES)
+        partial = set(variable.forms) != set(names())
         assert ("do not have it" in variable.null_en) >= partial
     other = found["reports", "requests.outcomes.other.total"]  # on both forms, but not in every report on that of 2021
     assert "do not have it" in other.null_en

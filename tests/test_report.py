@@ -14,7 +14,7 @@ import pytest
 import gxparse
 from gxparse.checks.engine import check
 from gxparse.errors import MultipleReportsError, SourceTooLargeError
-from gxparse.forms.model import NAMES, form, forms
+from gxparse.forms.model import form, forms, names
 from gxparse.report import Cell, Report
 
 PATH = "examples/reports/annotated-2020.txt"
@@ -136,7 +136,7 @@ def test_misuse_is_a_type_error_that_says_so(misuse: Any) -> None:
 
 
 def test_the_forms_have_the_cells_of_the_contract() -> None:
-    assert [each.name for each in forms()] == list(NAMES)
+    assert [each.name for each in forms()] == list(names())
     assert len(form("2021").cell_keys()) == 200
     assert len(form("2021").cell_keys(instead=True)) == 186
     assert len(form("2019").cell_keys()) == 198

@@ -18,6 +18,7 @@ import gxparse
 from gxparse.auditing.audit import audit
 from gxparse.auditing.finding import KINDS
 from gxparse.cli import main
+from gxparse.forms.model import names
 from gxparse.layout import Alternative
 from gxparse.recognition import Recognition
 from gxparse.schemas import NAMES, schema
@@ -129,7 +130,7 @@ def test_all_that_commands_print_is_as_the_schemas_say(tmp_path: Path, capsys: p
         for data in told(capsys.readouterr().out):
             assert not faults(schema_of(data), data), (call, data.get("source"))
             seen.add(schema_of(data))
-    assert seen == NAMES.keys() - {"decisions", "rules", "indicators", "population"}
+    assert seen == NAMES.keys() - {"decisions", "rules", "indicators", "population", "form"}
     for name, path in (("decisions", decisions), ("population", population)):
         assert not faults(name, json.loads(Path(path).read_text(encoding="utf-8")))
 
@@ -171,7 +172,13 @@ def test_what_pictures_and_corrections_leave_in_a_report_is_as_the_schema_says()
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("rules", "checks/rules/rules.json"), ("indicators", "measuring/indicators.json")]
+    ("name", "path"),
+    [
+        ("rules", "checks/rules/rules.json"),
+        ("indicators", "measuring/indicators.json"),
+        *(("form", f"forms/{name}.json") for name in names()),
+        ("form", "../../examples/forms/yunling.json"),
+    ],
 )
 def test_what_gxparse_has_itself_is_as_the_schemas_say(name: str, path: str) -> None:
     assert not faults(name, json.loads((HERE / path).read_text(encoding="utf-8")))

@@ -34,6 +34,7 @@ STAGES = [
     "findings",
     "cell_names",
     "errors",
+    "form_files",
     "workers",
     "kinds",
     "mhtml",

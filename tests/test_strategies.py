@@ -17,7 +17,7 @@ from gxparse.binding.labels import fold
 from gxparse.checks.engine import check, equations
 from gxparse.errors import GxparseError, NoWriterError
 from gxparse.formats.pipe import PipeHandler
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import form, names
 from gxparse.report import Report
 from gxparse.testing import strategies
 from gxparse.testing.made import zero_report
@@ -25,7 +25,7 @@ from gxparse.testing.strategies import UNKNOWN
 from gxparse.values import State, read_value
 from gxparse.writing.official import outline
 
-FORMS = [form(name) for name in NAMES]
+FORMS = [form(name) for name in names()]
 MANY = examples(200)
 
 
@@ -42,7 +42,7 @@ def test_reports_are_consistent(report: Report) -> None:
     assert all(cell.state == "reported" for cell in report.cells.values())
 
 
-@pytest.mark.parametrize("of", FORMS, ids=NAMES)
+@pytest.mark.parametrize("of", FORMS, ids=names())
 @pytest.mark.parametrize("instead", [False, True])
 @given(data=st.data())
 def test_figures_are_those_of_the_form(data: st.DataObject, of: object, instead: bool) -> None:

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from gxparse.comparing.compare import Comparison, compare
     from gxparse.decisions.decision import Change, Decision, Decisions
     from gxparse.decisions.loading import load_decisions
-    from gxparse.errors import DecisionError, FrameError, GxparseError, IndicatorError, RuleError, TrustError
+    from gxparse.errors import DecisionError, FormError, FrameError, GxparseError, IndicatorError, RuleError, TrustError
     from gxparse.explaining.explain import explain, explain_series
     from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake
     from gxparse.findings import Finding, Findings, Verdict
     from gxparse.folders import Outcomes, read_folder
+    from gxparse.form_files import load_form, register_form, registered_form, unregister_form
     from gxparse.formats.registry import register, registered, unregister
     from gxparse.frames import Variable, dictionary, to_arrow, to_pandas, to_polars, to_records
     from gxparse.layout import Note
@@ -61,6 +62,7 @@ __all__ = [
     "Explanations",
     "Finding",
     "Findings",
+    "FormError",
     "FrameError",
     "GxparseError",
     "Indicator",
@@ -95,6 +97,7 @@ __all__ = [
     "infer",
     "load_aliases",
     "load_decisions",
+    "load_form",
     "load_indicators",
     "load_rules",
     "parse",
@@ -105,7 +108,9 @@ __all__ = [
     "read_folder",
     "read_source",
     "register",
+    "register_form",
     "registered",
+    "registered_form",
     "review",
     "rules",
     "sniff",
@@ -114,6 +119,7 @@ __all__ = [
     "to_polars",
     "to_records",
     "unregister",
+    "unregister_form",
     "write",
 ]
 
@@ -137,6 +143,7 @@ _HOME = {
     "gxparse.decisions.decision": ("Change", "Decision", "Decisions"),
     "gxparse.errors": (
         "DecisionError",
+        "FormError",
         "FrameError",
         "GxparseError",
         "IndicatorError",
@@ -145,6 +152,7 @@ _HOME = {
     ),
     "gxparse.frames": ("Variable", "dictionary", "to_arrow", "to_pandas", "to_polars", "to_records"),
     "gxparse.folders": ("Outcomes", "read_folder"),
+    "gxparse.form_files": ("load_form", "register_form", "registered_form", "unregister_form"),
     "gxparse.formats.registry": ("register", "registered", "unregister"),
     "gxparse.measuring.catalogue": ("built_in_indicators", "load_indicators"),
     "gxparse.measuring.indicator": ("Indicator",),

@@ -23,7 +23,7 @@ from attrs import define, field, frozen
 
 from gxparse.binding.telling import says_the_same, telling
 from gxparse.characters import BLANK_RUN
-from gxparse.forms.model import Form, FormSection, FormTable, forms
+from gxparse.forms.model import Form, FormSection, FormTable, forms, kept_by_forms
 
 LONGEST = 120
 """A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
@@ -390,7 +390,7 @@ def distance(label: str, text: str, allowed: int) -> int | None:
     return row[-1] if row[-1] <= allowed else None
 
 
-@lru_cache(maxsize=1)
+@kept_by_forms
 def labels() -> LabelIndex:
     """The labels of all forms."""
     return LabelIndex(forms())

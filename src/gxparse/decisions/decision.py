@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date as Day  # noqa: N812 - a decision has a field of that name
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, NoReturn, get_args
 
@@ -33,7 +33,7 @@ from gxparse.characters import is_sayable
 from gxparse.checks.engine import check_kind
 from gxparse.errors import DecisionError
 from gxparse.findings import split_key
-from gxparse.forms.model import forms
+from gxparse.forms.model import forms, kept_by_forms
 from gxparse.items import Items
 from gxparse.layout import Note
 from gxparse.nearest import meant_cell
@@ -85,7 +85,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_DIGITS
 
 
-@cache
+@kept_by_forms
 def _counts() -> frozenset[str]:
     """The keys of the cells of all forms that hold a count."""
     return frozenset(key for form in forms() for key, cell in form.cells.items() if not cell.column.money)

@@ -20,7 +20,7 @@ from gxparse.errors.formats import (
     UnknownFormatError,
     UnrecognizedFormatError,
 )
-from gxparse.errors.handed import AliasesError, DecisionError, IndicatorError, RuleError, TrustError
+from gxparse.errors.handed import AliasesError, DecisionError, FormError, IndicatorError, RuleError, TrustError
 from gxparse.errors.results import FrameError, LossError, OutputError
 from gxparse.errors.sources import (
     BinarySourceError,
@@ -63,6 +63,7 @@ __all__ = [
     "DuplicateFormatError",
     "EmptySourceError",
     "EngineError",
+    "FormError",
     "FrameError",
     "GxparseError",
     "HandlerError",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gxparse.errors.base import GxparseError
 from gxparse.words import Words
 
@@ -63,3 +65,22 @@ class DecisionError(GxparseError):
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
         super().__init__(f"核对意见 {where}：{zh}", f"decisions, {where}: {en}")
+
+
+class FormError(GxparseError, ValueError):
+    """A form cannot be loaded. ``source`` names the file, ``pointer`` is the JSON pointer (RFC 6901) of what is
+    wrong in it, ``""`` where that is the whole file.
+    """
+
+    code = "form"
+
+    def __init__(self, source: str, place: str, zh: str, en: str) -> None:
+        self.source = source
+        self.pointer = _pointer(place)
+        where = f"{source}, {self.pointer}" if self.pointer else source
+        super().__init__(f"格式 {where}：{zh}", f"form {where}: {en}")
+
+
+def _pointer(place: str) -> str:
+    """The JSON pointer of a place like ``tables[0].key``."""
+    return "".join(f"/{step}" for step in re.split(r"[.\[\]]+", place) if step)

@@ -14,6 +14,7 @@ from gxparse.folders.finding import Paths, find_all
 from gxparse.folders.outcomes import Outcomes
 from gxparse.folders.progress import Progress, require
 from gxparse.formats.registry import registry
+from gxparse.forms.model import in_code
 from gxparse.options import Limits, Options, ReadingKeywords, keywords_of
 from gxparse.outcome import Outcome
 from gxparse.report import Report
@@ -139,6 +140,12 @@ def _refuse_nonsense(jobs: object, options: ReadingKeywords) -> None:
         raise ValueError(
             f"other processes do not know the formats that were registered in code ({names}): read with jobs=1, "
             "or offer them as a package (entry points of the group gxparse.formats)"
+        )
+    if jobs > 1 and (forms := in_code()):
+        names = ", ".join(forms)
+        raise ValueError(
+            f"other processes do not know the forms that were registered in code ({names}): read with jobs=1, "
+            "or offer them as a package (entry points of the group gxparse.forms)"
         )
     limits = options.get("limits")
     Options(options.get("parser"), Limits() if limits is None else limits, options.get("password"))

@@ -38,6 +38,11 @@ def row_sums(table: FormTable, rows: Sequence[tuple[Row, FormPart]]) -> tuple[Su
     if table.balance:
         left, right = (tuple(place[key] for key in side) for side in table.balance)
         found.append(Sum(left, right))
+    found += [
+        Sum(tuple(place[key] for key in each.parts), (place[each.total],))
+        for each in table.identities
+        if each.relation == "=" and each.hardness == "hard" and {each.total, *each.parts} <= place.keys()
+    ]
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, Literal, TypeVar, overload
 from attrs import evolve, field, frozen
 
 from gxparse.errors import FrameError
-from gxparse.forms.model import NAMES, FormCell
+from gxparse.forms.model import FormCell, names
 from gxparse.report import Report
 
 _T = TypeVar("_T")
@@ -109,7 +109,7 @@ class FrameColumn:
     @property
     def forms(self) -> tuple[str, ...]:
         """The forms that have it."""
-        return tuple(name for name, _ in self.places) or NAMES
+        return tuple(name for name, _ in self.places) or names()
 
     def exact(self, value: Any) -> Any:
         """A value as the column's type in a table holds it.

@@ -17,15 +17,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
 from gxparse.checks.rules.catalogue import rules
-from gxparse.checks.rules.formula import VARIANTS, domain_of
+from gxparse.checks.rules.formula import domain_of, variants
 from gxparse.checks.rules.ground import system
 from gxparse.errors import IndicatorError
 from gxparse.findings import PREVIOUS
+from gxparse.forms.model import kept_by_forms
 from gxparse.measuring.indicator import Group, Indicator
 from gxparse.network.ratios import Amount, Ratios
 from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, quoted, read_json
@@ -81,7 +82,7 @@ _FIELDS = Fields(
 _NO_TEXTS: Mapping[str, str] = {"zh": "", "en": ""}
 
 
-@cache
+@kept_by_forms
 def built_in_indicators() -> tuple[Indicator, ...]:
     """The indicators that gxparse has, in the order in which they are told.
 
@@ -124,7 +125,7 @@ def check_share(indicator: Indicator) -> None:
     """
     if indicator.kind != "share":
         return
-    for variant in VARIANTS:
+    for variant in variants():
         sides = indicator.sides(variant)
         if sides is None:
             continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cached_property, lru_cache, partial
+from collections.abc import Collection, Mapping
+from functools import cached_property, partial
 from itertools import chain
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -13,17 +13,18 @@ from attrs import field, frozen
 
 from gxparse.characters import is_sayable
 from gxparse.checks.rules.formula import (
-    VARIANTS,
     FormulaError,
     Term,
     Variant,
     domain_of,
+    having,
     parse_sum,
     shortened,
+    variants,
 )
 from gxparse.display import Displayed
 from gxparse.errors import IndicatorError
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import extending, form, kept_by_forms, names
 from gxparse.nearest import meant_cell
 from gxparse.strict_json import one_of
 from gxparse.words import Words
@@ -111,8 +112,16 @@ class Indicator(Displayed):
     @cached_property
     def forms(self) -> tuple[str, ...]:
         """The names of the forms that have its cells, the oldest first."""
-        given = [set(side) for side in (self.numerator, self.denominator) if isinstance(side, Mapping)]
-        return tuple(name for name in NAMES if all(name in names for names in given))
+        given = [self._forms_of(side) for side in (self.numerator, self.denominator)]
+        return tuple(name for name in names() if all(name in them for them in given))
+
+    def _forms_of(self, side: str | Mapping[str, str]) -> Collection[str]:
+        if isinstance(side, Mapping):
+            return {name for each in side for name in extending(each)}
+        try:
+            return names() if side == POPULATION else having(parse_sum(side))
+        except FormulaError:
+            return names()  # what is wrong is told when its cells are looked at
 
     @property
     def needs_population(self) -> bool:
@@ -121,7 +130,7 @@ class Indicator(Displayed):
 
     def formula(self, form: str) -> tuple[str, str]:
         """Numerator and denominator as written, for one of its :attr:`forms`."""
-        top, bottom = (side if isinstance(side, str) else side[form] for side in (self.numerator, self.denominator))
+        top, bottom = (_of_form(side, form) for side in (self.numerator, self.denominator))
         return top, bottom
 
     def sides(self, variant: Variant) -> tuple[Side, Side] | None:
@@ -140,7 +149,11 @@ class Indicator(Displayed):
         return Words(self.unit_zh, self.unit_en)
 
 
-@lru_cache(maxsize=1024)
+def _of_form(side: str | Mapping[str, str], name: str) -> str:
+    return side if isinstance(side, str) else next(side[each] for each in form(name).lineage if each in side)
+
+
+@kept_by_forms
 def _sides(indicator: Indicator, variant: Variant) -> tuple[Side, Side] | None:
     top, bottom = indicator.formula(variant[0])
     above, below = _side(indicator, "numerator", top, variant), _side(indicator, "denominator", bottom, variant)
@@ -217,13 +230,13 @@ def _check_texts(indicator: Indicator) -> None:
 
 def _check_forms(indicator: Indicator) -> None:
     for place, side in (("numerator", indicator.numerator), ("denominator", indicator.denominator)):
-        by_form = side if isinstance(side, Mapping) else dict.fromkeys(NAMES, side)
+        by_form = side if isinstance(side, Mapping) else dict.fromkeys(names(), side)
         if not by_form:
             raise IndicatorError(indicator.id, place, "没有公式", "there is no formula")
         for name, text in by_form.items():
             where = place if isinstance(side, str) else f"{place}.{shortened(str(name))}"
-            if name not in NAMES:
-                listed = ", ".join(NAMES)
+            if name not in names():
+                listed = ", ".join(names())
                 raise IndicatorError(
                     indicator.id, where, f"没有此格式，有 {listed}", f"no such form; there are {listed}"
                 )
@@ -239,7 +252,7 @@ def _check_forms(indicator: Indicator) -> None:
 
 def _check_cells(indicator: Indicator) -> None:
     """Every term names cells of each form, none twice on a side, amounts of money are not added to counts."""
-    for variant in VARIANTS:
+    for variant in variants():
         if variant[0] not in indicator.forms:
             continue
         for place, text in zip(("numerator", "denominator"), indicator.formula(variant[0]), strict=True):
@@ -251,7 +264,7 @@ def _check_cells(indicator: Indicator) -> None:
 
 def _check_terms(indicator: Indicator, place: str, terms: tuple[Term, ...], variant: Variant) -> None:
     name = variant[0]
-    others = [each for each in VARIANTS if each[0] == name]
+    others = [each for each in variants() if each[0] == name]
     for term in filter(lambda term: term.key, terms):
         # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
         if not any(term.keys({}, each) for each in others):

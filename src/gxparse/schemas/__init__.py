@@ -42,6 +42,7 @@ NAMES: Mapping[str, About] = MappingProxyType(
         "decisions": About(Words("核对意见", "what reviewers decided"), "--decisions"),
         "rules": About(Words("自定规则", "rules of your own"), "--rules"),
         "indicators": About(Words("自定指标", "indicators of your own"), "--indicators"),
+        "form": About(Words("自定格式", "a form of your own"), "load_form"),
         "population": About(Words("各机关人口数", "numbers of inhabitants"), "--population"),
     }
 )

@@ -15,5 +15,17 @@ except ImportError as error:
 from gxparse.testing import damages, strategies
 from gxparse.testing.conformance import CHECKS, ConformanceError, check_handler
 from gxparse.testing.damages import check_damages, damaged
+from gxparse.testing.form_checks import FORM_CHECKS, FormConformanceError, check_form
 
-__all__ = ["CHECKS", "ConformanceError", "check_damages", "check_handler", "damaged", "damages", "strategies"]
+__all__ = [
+    "CHECKS",
+    "FORM_CHECKS",
+    "ConformanceError",
+    "FormConformanceError",
+    "check_damages",
+    "check_form",
+    "check_handler",
+    "damaged",
+    "damages",
+    "strategies",
+]

@@ -14,7 +14,7 @@ from random import Random
 
 from attrs import frozen
 
-from gxparse.forms.model import NAMES, Form, form
+from gxparse.forms.model import Form, form_for
 from gxparse.report import Cell, Report, SourceInfo
 
 Figures = dict[str, int | Decimal]
@@ -77,7 +77,7 @@ class Shape:
     ) -> Figures:
         """The figures of so many cases of each kind; ``others`` are those of the disclosure table.
 
-        >>> shape = Shape.of(form("2021"))
+        >>> shape = Shape.of(form_for(2021))
         >>> figures = shape.figures([(("natural_person", "outcomes.granted", "received"), 3)])
         >>> [key for key, figure in figures.items() if figure and key.endswith(".total")]
         ['requests.received.total', 'requests.outcomes.granted.total', 'requests.outcomes.total.total']
@@ -123,7 +123,7 @@ def consistent_requests(random: Random, filled: float = 0.3) -> dict[str, int]:
     >>> table["requests.received.total"] + table["requests.carried_over.total"]
     575
     """
-    shape = Shape.of(form(NAMES[-1]))
+    shape = Shape.of(form_for(None))
     found = shape.figures(_requests(shape, random, filled))
     return {key: int(figure) for key, figure in found.items() if key.startswith("requests.")}
 
@@ -149,7 +149,7 @@ def _count(random: Random, spread: float) -> int:
 def report_of(of: Form, figures: Mapping[str, int | Decimal | None], *, year: int | None = None) -> Report:
     """A report without prose that prints these figures, ``None`` as a masked cell.
 
-    >>> report = report_of(form("2021"), {"requests.received.total": 3, "requests.carried_over.total": None})
+    >>> report = report_of(form_for(2021), {"requests.received.total": 3, "requests.carried_over.total": None})
     >>> [(cell.raw, cell.state) for cell in report.cells.values() if cell.state != "missing"]
     [('3', 'reported'), ('*', 'masked')]
     """
@@ -160,7 +160,7 @@ def report_of(of: Form, figures: Mapping[str, int | Decimal | None], *, year: in
 def zero_report(of: Form, *, instead: bool = False, year: int | None = None) -> Report:
     """A report whose cells are all 0.
 
-    >>> {cell.raw for cell in zero_report(form("2019")).cells.values()}
+    >>> {cell.raw for cell in zero_report(form_for(2019)).cells.values()}
     {'0'}
     """
     return report_of(of, Shape.of(of, instead).figures(), year=year)

@@ -23,7 +23,8 @@ from gxparse.values import Reading, money_unit, read_value
 
 
 def outline(report: Report) -> Outline:
-    """A report laid out to be printed. Rows, tables and sections that it does not have are left out.
+    """A report laid out to be printed. Rows, tables and sections that it does not have are left out. A table of
+    no section stands behind all of them.
 
     Raises :class:`ValueError` for a report whose cells are not those of its form.
 
@@ -41,6 +42,11 @@ def outline(report: Report) -> Outline:
         if printed is not None or table is not None:
             paragraphs = tuple(printed.text.split("\n")) if printed is not None and printed.text else ()
             chapters.append(Chapter(printed.title if printed is not None else None, paragraphs, table))
+    in_sections = {section.key for section in report.form.sections}
+    for annex in (table for table in report.form.tables if table.key not in in_sections):
+        table = official_table(report, annex.key)
+        if table is not None:
+            chapters.append(Chapter(None, (), table))
     return Outline(report.title, tuple(report.metadata.items()), tuple(_preface(report)), tuple(chapters))
 
 

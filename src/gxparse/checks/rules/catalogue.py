@@ -1,4 +1,4 @@
-"""The built-in rules, and the strict loader for those of a project.
+"""The built-in rules, those that the identities of forms are, and the strict loader for those of a project.
 
 All rules stand in one place, ``rules.json`` beside, with the legal basis and the examples that the tests run. A file of
 rules is an object with the ``schema`` and a list of ``rules``, each an object with
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -25,10 +25,11 @@ from attrs import frozen
 
 from gxparse.checks.evaluation import evaluate
 from gxparse.checks.rules.examples import KINDS, NO_OBJECT, UNKNOWN, Example, ExampleError
+from gxparse.checks.rules.identities import identity_rules
 from gxparse.checks.rules.rule import VALUES, Reason, Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.findings import Status
-from gxparse.forms.model import NAMES
+from gxparse.forms.model import form_for, kept_by_forms
 from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
 
 __all__ = ["SCHEMA", "Rule", "RuleSource", "check_names", "load_rules", "rules", "try_examples"]
@@ -80,14 +81,17 @@ _FIELDS = Fields(
 )
 
 
-@cache
+@kept_by_forms
 def rules() -> tuple[Rule, ...]:
     """The built-in rules, in the order in which they are evaluated.
 
     >>> [rule.id for rule in rules()][:4]
     ['row-total:{row}', 'results-total:{column}', 'balance:{column}', 'dispute-total:{kind}']
     """
-    return _loaded("rules.json", json.loads(files(__package__).joinpath("rules.json").read_text(encoding="utf-8")))
+    data = json.loads(files(__package__).joinpath("rules.json").read_text(encoding="utf-8"))
+    them = (*_loaded("rules.json", data), *identity_rules())
+    check_names(them)
+    return them
 
 
 def load_rules(source: RuleSource) -> tuple[Rule, ...]:
@@ -168,8 +172,9 @@ def _rule(data: Any, where: str) -> Rule:
     name = named if isinstance(named, str) and named else where
     _FIELDS.check(data, "", fail := partial(RuleError, name))
     statement, message = (data.get(place) or _NO_TEXTS for place in ("statement", "message"))
-    forms, each = data.get("forms", NAMES), data.get("each", {})
-    check_forms(name, forms)
+    each = data.get("each", {})
+    if "forms" in data:
+        check_forms(name, data["forms"])
     for variable, values in each.items():
         VALUES.check(values, f"each.{variable}", fail)
     return Rule(
@@ -183,7 +188,7 @@ def _rule(data: Any, where: str) -> Rule:
         statement_zh=statement["zh"],
         statement_en=statement["en"],
         **message,
-        examples=_read_examples(name, data["examples"], forms),
+        examples=_read_examples(name, data["examples"], data.get("forms", [form_for(None).name])),
     )
 
 

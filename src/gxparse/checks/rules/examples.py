@@ -9,14 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from attrs import field, frozen
 
 from gxparse.findings import Context
-from gxparse.forms.model import NAMES, Form, form
+from gxparse.forms.model import Form, form, kept_by_forms, names
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
 from gxparse.strict_json import MOST_DIGITS, Fields, Kind, check_kinds, inside, is_a
@@ -131,7 +130,7 @@ def _check(data: Mapping[str, Any], fields: Fields, place: str) -> None:
 
 _TEXT = Kind(is_a(str), "应为文字", "expected a text")
 _KINDS: Mapping[str, Kind] = {
-    "form": Kind(NAMES.__contains__, "没有格式 {value!r}", "no form {value!r}"),
+    "form": Kind(lambda value: value in names(), "没有格式 {value!r}", "no form {value!r}"),
     "year": Kind(is_a(int | None), "应为整数或 null", "expected an integer or null"),
     **dict.fromkeys(("title", "agency"), Kind(is_a(str | None), "应为文字或 null", "expected a text or null")),
     **dict.fromkeys(("instead", "complete"), Kind(is_a(bool), "应为 true 或 false", "expected true or false")),
@@ -223,7 +222,7 @@ def _cells(of: Form, data: Mapping[str, Any]) -> dict[str, Cell]:
     return cells
 
 
-@lru_cache(maxsize=8)
+@kept_by_forms
 def _zeros(form_name: str, instead: bool) -> Mapping[str, Cell]:
     of = form(form_name)
     return {key: _cell(of, key, 0) for key in of.cell_keys(instead=instead)}

@@ -25,13 +25,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, cast
 
 from attrs import frozen
 
 from gxparse.findings import CHILDREN, PREVIOUS, Status
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import form, forms, kept_by_forms, names
 from gxparse.report import Cell, Report
 
 Operator = Literal["=", "<=", ">=", "<", ">"]
@@ -42,14 +41,6 @@ Domain = Literal["count", "change", "money"]
 Variant = tuple[str, bool]
 """A way to print a form: its name, and whether rows that replace others are used."""
 
-VARIANTS: tuple[Variant, ...] = tuple(
-    (name, instead)
-    for name in NAMES
-    for instead in (False, True)
-    if not instead or form(name).cell_keys(instead=True) != form(name).cell_keys()
-)
-"""All ways to print a form: only that of 2021 has rows that replace others."""
-
 YUAN = "元"
 LONGEST_QUOTED = 80
 """A message quotes at most so many characters of what is wrong."""
@@ -58,6 +49,17 @@ _OPERATOR = re.compile(r"<=|>=|=|<|>")
 _KEY = re.compile(r"(?:[a-z_]+|[a-z_]*\{[a-z]+\}[a-z_]*|\*|[a-z_]+\*)(?:\.(?:[a-z_]+|\{[a-z]+\}|\*|[a-z_]+\*))+")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+
+
+@kept_by_forms
+def variants() -> tuple[Variant, ...]:
+    """All ways to print a form: few have rows that replace others."""
+    return tuple(
+        (name, instead)
+        for name in names()
+        for instead in (False, True)
+        if not instead or form(name).cell_keys(instead=True) != form(name).cell_keys()
+    )
 
 
 class FormulaError(ValueError):
@@ -122,6 +124,16 @@ def parse_formula(text: str) -> Formula:
     return Formula(left, cast(Operator, sign[0]), right)
 
 
+def having(terms: Iterable[Term]) -> tuple[str, ...]:
+    """The names of the forms that have the tables of all cells of the report itself; all if none has them.
+
+    >>> having(parse_sum("requests.received.total + 2"))
+    ('2019', '2021')
+    """
+    tables = {term.key.partition(".")[0] for term in terms if term.key and term.of == "report"}
+    return tuple(each.name for each in forms() if tables <= {table.key for table in each.tables}) or names()
+
+
 def parse_sum(text: str, start: int = 0) -> tuple[Term, ...]:
     """Read one side of a formula. Raises :class:`FormulaError`, whose place is counted from ``start``.
 
@@ -168,7 +180,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
 
 
-@lru_cache(maxsize=4096)
+@kept_by_forms
 def matching(key: str, variant: Variant) -> tuple[str, ...]:
     """The keys of a form's cells that a key with ``*`` stands for."""
     known = keys_of(variant)
@@ -178,14 +190,14 @@ def matching(key: str, variant: Variant) -> tuple[str, ...]:
     return tuple(each for each in known if pattern.fullmatch(each))
 
 
-@lru_cache(maxsize=8)
+@kept_by_forms
 def keys_of(variant: Variant) -> Mapping[str, None]:
     """The keys of a form's cells in official order, for membership and iteration."""
     name, instead = variant
     return dict.fromkeys(form(name).cell_keys(instead=instead))
 
 
-@lru_cache(maxsize=len(NAMES))
+@kept_by_forms
 def _telling(name: str) -> str | None:
     """A cell of a form that only reports have in which rows replace others."""
     plain = keys_of((name, False))
@@ -201,7 +213,7 @@ def variant_of(report: Report) -> Variant:
 # -- evaluation ----------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=1024)
+@kept_by_forms
 def domain_of(key: str, form_name: str) -> Domain:
     """What an unknown cell may be."""
     column = form(form_name).cells[key].column

@@ -19,11 +19,20 @@ from gxparse.characters import is_sayable
 from gxparse.checks.rules.authorities import BODIES, bodies_of
 from gxparse.checks.rules.changes import CIRCUMSTANCES, Change
 from gxparse.checks.rules.examples import KINDS, Example
-from gxparse.checks.rules.formula import VARIANTS, Formula, FormulaError, Variant, fill, parse_formula, shortened
+from gxparse.checks.rules.formula import (
+    Formula,
+    FormulaError,
+    Variant,
+    fill,
+    having,
+    parse_formula,
+    shortened,
+    variants,
+)
 from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import extending, form, names
 from gxparse.nearest import meant_cell
 from gxparse.strict_json import Kind, one_of
 from gxparse.words import Words
@@ -76,6 +85,10 @@ def _tuple(value: str | Iterable[str]) -> tuple[str, ...]:
     return cast(tuple[str, ...], _as_tuple(value))
 
 
+def _forms(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    return cast(tuple[str, ...], None if value is None else _as_tuple(value))
+
+
 def _needs(value: Iterable[Need]) -> tuple[Need, ...]:
     return cast(tuple[Need, ...], _as_tuple(value))
 
@@ -119,6 +132,9 @@ class Rule:
     gxparse or a callable that takes a :class:`~gxparse.findings.Context` and gives a
     :class:`~gxparse.findings.Verdict` for each subject.
 
+    ``forms`` are those that it is about, and with each those that extend it; where none are given, those that have the
+    tables of its formula.
+
     ``each`` gives the values of a variable: ``"rows of requests"``, ``"columns of disputes"``,
     ``"rows of disclosure: regulations, normative_documents"``, or a list. ``needs`` says what a predicate looks at
     besides the report: ``"previous"`` (the report of the year before), ``"earlier"`` (the report handed as previous,
@@ -147,7 +163,7 @@ class Rule:
     formula: str | None = None
     test: str | Predicate | None = None
     each: Mapping[str, str | tuple[str, ...]] = field(factory=dict, converter=_each)
-    forms: tuple[str, ...] = field(default=NAMES, converter=_tuple)
+    forms: tuple[str, ...] = field(default=None, converter=_forms)
     needs: tuple[Need, ...] = field(default=(), converter=_needs)
     bodies: tuple[str, ...] = field(default=(), converter=_tuple)
     zh: str = ""
@@ -157,6 +173,8 @@ class Rule:
     examples: Mapping[str, Example] = field(factory=dict, converter=_examples)
 
     def __attrs_post_init__(self) -> None:
+        _check_id(self)
+        object.__setattr__(self, "forms", _forms_of(self))
         for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells, _check_examples):
             check(self)
 
@@ -237,7 +255,7 @@ def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant
         return list(all_of.values())
     only = [value.strip() for value in found[3].split(",")]
     for value in only:
-        if value not in all_of and not any(_has(rule, found, value, other) for other in VARIANTS):
+        if value not in all_of and not any(_has(rule, found, value, other) for other in variants()):
             zh, en = f"表 {found[2]} 没有 {value!r}", f"the table {found[2]} has no {value!r}"
             raise RuleError(rule.id, f"each.{name}", zh, en)
     return [all_of[value] for value in only if value in all_of]
@@ -252,11 +270,24 @@ def _has(rule: Rule, found: re.Match[str], value: str, variant: Variant) -> bool
 # -- checks of a rule ----------------------------------------------------------------------------------
 
 
-def _check_fields(rule: Rule) -> None:
+def _check_id(rule: Rule) -> None:
     if not isinstance(rule.id, str) or not _ID.fullmatch(rule.id):
         zh, en = "id 应如 row-total:{row}", "the id should look like row-total:{row}"
         legible = isinstance(rule.id, str) and rule.id.isprintable() and rule.id
         raise RuleError(rule.id if legible else repr(rule.id), "id", zh, en)
+
+
+def _forms_of(rule: Rule) -> tuple[str, ...]:
+    """The forms that a rule is about, those that extend them among them."""
+    given: tuple[str, ...] | None = rule.forms
+    if given is None:
+        formula = rule.parsed if isinstance(rule.formula, str) and rule.test is None else None
+        return names() if formula is None else having(formula.terms)
+    check_forms(rule.id, given)
+    return tuple(dict.fromkeys(name for each in given for name in extending(each)))
+
+
+def _check_fields(rule: Rule) -> None:
     fail = partial(RuleError, rule.id)
     one_of(get_args(Hardness)).check(rule.hardness, "hardness", fail)
     for place, text in (
@@ -267,7 +298,6 @@ def _check_fields(rule: Rule) -> None:
         _check_text(rule, place, text)
         if not text.strip():
             raise RuleError(rule.id, place, "缺少文字", "there is no text")
-    check_forms(rule.id, rule.forms)
     for need in rule.needs:
         one_of(get_args(Need)).check(need, "needs", fail)
     if rule.soft_where is not None:
@@ -302,12 +332,12 @@ def _check_each(rule: Rule) -> None:
         VALUES.check(values, f"each.{name}", partial(RuleError, rule.id))
 
 
-def check_forms(rule: str, names: Iterable[object]) -> None:
+def check_forms(rule: str, given: Iterable[object]) -> None:
     """Raises :class:`~gxparse.errors.RuleError` if names are not those of forms, one is twice, or there are none."""
-    them = list(names)
+    them = list(given)
     for name in them or ("",):
-        if name not in NAMES:
-            listed = ", ".join(NAMES)
+        if name not in names():
+            listed = ", ".join(names())
             raise RuleError(rule, "forms", f"没有格式 {name!r}，有 {listed}", f"no form {name!r}; there are {listed}")
         if them.count(name) > 1:
             raise RuleError(rule, "forms", f"{name!r} 出现两次", f"{name!r} stands twice")
@@ -338,8 +368,8 @@ def _check_variables(rule: Rule) -> None:
     if rule.parsed is None:
         return
     named, used = set(_FIELD.findall(rule.id)), rule.parsed.placeholders
-    for where, names in (("id", named), ("formula", used)):
-        for name in sorted(names - set(rule.each)):
+    for where, those in (("id", named), ("formula", used)):
+        for name in sorted(those - set(rule.each)):
             raise RuleError(rule.id, where, f"each 没有 {{{name}}}", f"{{{name}}} is not in each")
     for name in rule.each:
         if name in _NUMBERS or name not in named:
@@ -382,7 +412,7 @@ def _check_cells(rule: Rule) -> None:
         for binding in rule.bindings(variant):
             for term in filter(lambda term: term.key, rule.parsed.terms):
                 # Also a row that only some reports have (one row 其他处理, or three) is a cell of the form.
-                allowed = (v for v in VARIANTS if term.of != "report" or v[0] == name)
+                allowed = (v for v in variants() if term.of != "report" or v[0] == name)
                 if not (term.keys(binding.values, variant) or any(term.keys(binding.values, v) for v in allowed)):
                     key = fill(term.key, binding.values)
                     raise RuleError(rule.id, "formula", *_no_cell(key, name))
@@ -405,4 +435,4 @@ def _check_examples(rule: Rule) -> None:
 
 
 def _variants(rule: Rule) -> list[Variant]:
-    return [variant for variant in VARIANTS if variant[0] in rule.forms]
+    return [variant for variant in variants() if variant[0] in rule.forms]

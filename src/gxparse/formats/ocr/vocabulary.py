@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 from math import prod
 
-from gxparse.forms.model import forms
+from gxparse.forms.model import forms, kept_by_forms
 
 LIKELY = 0.03
 """A character that is less likely is not taken."""
@@ -77,13 +77,13 @@ def _is_part(words: str) -> bool:
     return words in _vocabulary()
 
 
-@cache
+@kept_by_forms
 def _vocabulary() -> str:
     """All words of all forms, parted by line ends."""
     return "\n".join(dict.fromkeys(_OTHERS.sub("", word) for word in _words()))
 
 
-@cache
+@kept_by_forms
 def _printed() -> str:
     """All words of all forms with their signs, parted by line ends."""
     return "\n".join(dict.fromkeys(_words())).translate(_NARROW)

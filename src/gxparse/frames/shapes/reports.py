@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, Inexact
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from gxparse.cell_names import without_unit
 from gxparse.errors import FrameError
-from gxparse.forms.model import FormCell, forms
+from gxparse.forms.model import FormCell, forms, kept_by_forms
 from gxparse.frames.columns import NOT_SAID, FrameColumn, printable, shared
 from gxparse.frames.examined import Examined
 from gxparse.report import UNITS, Cell, Report
@@ -276,7 +276,7 @@ def _of_yuan(key: str, column: str) -> Callable[[Examined], Sequence[Any]]:
     return of
 
 
-@cache
+@kept_by_forms
 def columns() -> tuple[FrameColumn, ...]:
     """Its columns, in their order. Each gives one value for a report."""
     return (*_ABOUT, *_counts(), *_cell_columns())

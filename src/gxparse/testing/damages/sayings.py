@@ -8,7 +8,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from gxparse.binding.labels import fold
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import statutory
 from gxparse.testing.damages import words
 from gxparse.testing.damages.drafts import (
     BoxLine,
@@ -83,7 +83,7 @@ def _header_other(draft: Draft) -> str:
 
 @kind("headers of the other form", "a part has the headers of the other form")
 def _headers_other_form(draft: Draft) -> str:
-    other = form(next(name for name in NAMES if name != draft.report.form.name)).table("disclosure")
+    other = next(each for each in statutory() if each.name != draft.report.form.name).table("disclosure")
     piece, headers, part = draft.one(
         [
             (piece, found, part)

@@ -8,7 +8,7 @@ from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy as Strategy
 
-from gxparse.forms.model import NAMES, form
+from gxparse.forms.model import form_for
 from gxparse.layout import Block, Grid, Layout, Locator, Paragraph, Stream, Text
 from gxparse.source import Source
 from gxparse.testing.made import zero_report
@@ -53,7 +53,7 @@ def layouts(draw: st.DrawFn, texts: Strategy[str] | None = None) -> LaidOut:
 
 @cache
 def _official_texts() -> Strategy[str]:
-    the_form = form(NAMES[-1])
+    the_form = form_for(None)
     labels = [box.text for box in outline(zero_report(the_form)).boxes() if box.role != "value"]
     headings = [f"{section.number}、{section.title}" for section in the_form.sections]
     return st.sampled_from([*labels, *headings, "", "0", "37", "*", "/", "减89", "本年度没有收取信息处理费。"])

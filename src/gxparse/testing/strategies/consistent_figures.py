@@ -14,7 +14,7 @@ from functools import cache
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy as Strategy
 
-from gxparse.forms.model import NAMES, Form, form
+from gxparse.forms.model import Form, statutory
 from gxparse.testing.made import QUARRELS, Figures, Shape
 
 COUNTS = st.integers(0, 99_999)
@@ -34,7 +34,7 @@ def forms() -> Strategy[Form]:
 
 @cache
 def _forms() -> Strategy[Form]:
-    return st.sampled_from([form(name) for name in reversed(NAMES)])
+    return st.sampled_from(statutory()[::-1])
 
 
 def tables(
