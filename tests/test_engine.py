@@ -21,7 +21,7 @@ from gxparse.checks.rules.examples import Example
 from gxparse.checks.rules.formula import Compared, Operator, Summand, compare
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import PREVIOUS, Context, Finding, Findings, Verdict
-from gxparse.forms.model import form, names
+from gxparse.forms.model import form
 from gxparse.report import Cell, Report
 from gxparse.testing import strategies
 from gxparse.writing.write import write
@@ -911,7 +911,7 @@ def test_disputes_over_last_years_requests_are_disputes_of_this_year(said: str, 
 # -- equations -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", ["2019", "2021"])
 def test_equations_over_two_years_have_their_names(name: str) -> None:
     now, last = report(name, year=2022), report(name, year=2021)
     alone, values = equations(now)

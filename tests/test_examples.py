@@ -69,6 +69,8 @@ def test_an_example_is_read_to_the_letter(path: Path) -> None:
     text = read_document(source).text
     assert encoding is None or text == source.read_bytes().decode(encoding)
     assert_spans_hold(report, text)
+    others = [[extra.table, extra.after, extra.label, extra.cell.value, extra.cell.unit] for extra in report.extra]
+    assert others == gold.get("extra", [])
     assert {cell.remark for cell in report.cells.values()} - {None} <= {"准予撤诉"}
 
 
@@ -85,7 +87,9 @@ def test_there_is_an_example_of_each_kind() -> None:
         "xlsx",
     }
     told = {(path.parent / json.loads(path.read_text("utf-8"))["source"]).resolve() for path in GOLDEN}
-    assert told == {path.resolve() for kind in ("reports", "documents") for path in Path("examples", kind).iterdir()}
+    assert told == {
+        path.resolve() for kind in ("reports", "older", "documents") for path in Path("examples", kind).iterdir()
+    }
 
 
 @pytest.mark.parametrize("path", sorted(Path("examples").glob("*/*.html")), ids=lambda path: path.stem)

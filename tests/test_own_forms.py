@@ -172,7 +172,7 @@ def test_the_checks_of_forms_find_faults(path: str, value: Any, check: str) -> N
 
 def test_a_table_that_no_word_tells_is_not_reached() -> None:
     form = gxparse.load_form(FILE)
-    untold = evolve(form.tables[-1], rows_tell=False, columns_tell=False, corner="")
+    untold = evolve(form.tables[-1], title="补表", rows_tell=False, columns_tell=False, corner="")
     with pytest.raises(FormConformanceError, match="rows-reached") as caught:
         check_form(evolve(form, tables=(*form.tables[:-1], untold)))
     assert caught.value.failures["rows-reached"] == ("a report that prints all its tables is read by 2021",)

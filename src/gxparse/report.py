@@ -108,6 +108,20 @@ MISSING = Cell(None, "missing")
 """A cell whose row the document does not have."""
 
 
+@frozen
+class Extra:
+    """A row of a table that the form does not have, as a province adds them: its label as printed, and its figure.
+
+    ``table`` is the key of the table, ``after`` that of the form's row that it stands behind (``None``: none).
+    ``cell.unit`` is what it counts, where that is printed beside it.
+    """
+
+    table: str
+    after: str | None
+    label: str
+    cell: Cell
+
+
 @frozen(slots=False)
 class Section:
     r"""A section of prose: ``key``, the heading as printed, the text as printed, a paragraph a line.
@@ -190,8 +204,9 @@ class Report(Displayed):
 
     ``title`` and ``agency`` are in simplified script; prose and ``raw`` texts stay as printed. ``year`` is
     the year reported on, ``period`` the days that its figures cover (the calendar year unless the report
-    says otherwise), ``form`` the statutory form that its tables follow. ``copies`` counts how often the same
-    report stood in the source; a cell in which they differ is ``unreadable``.
+    says otherwise), ``form`` the statutory form that its tables follow. ``extra`` are rows that the form does not have
+    and its table prints all the same. ``copies`` counts how often the same report stood in the source; a cell in which
+    they differ is ``unreadable``.
 
     >>> import gxparse
     >>> report = gxparse.parse("examples/reports/pipe-2021.txt")
@@ -213,6 +228,7 @@ class Report(Displayed):
     notes: tuple[Note, ...] = ()
     copies: int = 1
     first_line: int = 1
+    extra: tuple[Extra, ...] = ()
 
     def __repr__(self) -> str:
         return text_of(self)
@@ -276,11 +292,13 @@ class Report(Displayed):
             [[section.key, section.title, section.text] for section in self.sections],
             [[key, cell.state, str(cell.value), cell.raw, cell.unit] for key, cell in self.cells.items()],
         ]
+        if self.extra:
+            said.append([[each.table, each.label, str(each.cell.value), each.cell.raw] for each in self.extra])
         return sha256(json.dumps(said, ensure_ascii=True).encode("ascii")).hexdigest()[:16]
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready data (schema ``gxparse/report/1``); :meth:`from_dict` gives it back."""
-        return {
+        data = {
             "schema": SCHEMA,
             "source": {
                 "name": self.source.name,
@@ -301,6 +319,9 @@ class Report(Displayed):
             "cells": {key: _cell_to_dict(cell) for key, cell in self.cells.items()},
             "notes": [{"code": n.code, "line": n.line, "zh": n.zh, "en": n.en} for n in self.notes],
         }
+        if self.extra:
+            data["extra"] = [_extra_to_dict(extra) for extra in self.extra]
+        return data
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
@@ -346,6 +367,7 @@ def _packed(report: Report) -> tuple[Any, ...]:
             | {
                 "form": report.form.name,
                 "metadata": dict(report.metadata),
+                "extra": [_extra_to_dict(each) for each in report.extra],
                 "cells": (keys if known is None else known, cells),
                 "sections": [(each.key, each.title, each.text, [*map(tuple, each.spans)]) for each in report.sections],
             }
@@ -365,7 +387,8 @@ def _unpacked(*packed: Any) -> Report:
         for key, title, text, spans in values["sections"]
     )
     made = {"form": the_form, "cells": {key: Cell(*cell) for key, cell in zip(keys, cells, strict=True)}}
-    return Report(**values | made | {"sections": tuple(sections)})
+    extra = tuple(_extra_from_dict(each) for each in values["extra"])
+    return Report(**values | made | {"sections": tuple(sections), "extra": extra})
 
 
 # -- as JSON-ready data ----------------------------------------------------------------------------------
@@ -418,6 +441,20 @@ def _cell_to_dict(cell: Cell) -> dict[str, Any]:
     return data
 
 
+def _extra_to_dict(extra: Extra) -> dict[str, Any]:
+    return {"table": extra.table, "after": extra.after, "label": extra.label, **_cell_to_dict(extra.cell)}
+
+
+def _extra_from_dict(data: Mapping[str, Any]) -> Extra:
+    money = isinstance(data["value"], str)
+    return Extra(
+        _typed(data, "table", str) or "",
+        _typed(data, "after", str),
+        _typed(data, "label", str) or "",
+        _a_cell(str(data["label"]), data, money),
+    )
+
+
 def _report_from_dict(data: Mapping[str, Any]) -> Report:
     if data["schema"] != SCHEMA:
         raise ValueError(f"schema {data['schema']!r}, expected {SCHEMA!r}")
@@ -440,6 +477,7 @@ def _report_from_dict(data: Mapping[str, Any]) -> Report:
         notes=tuple(Note(**note) for note in data["notes"]),
         copies=_typed(data, "copies", int) or 1,
         first_line=_typed(data, "line", int) or 1,
+        extra=tuple(map(_extra_from_dict, data.get("extra", ()))),
     )
 
 
@@ -451,11 +489,14 @@ def _typed(data: Mapping[str, Any], key: str, kind: type[_T]) -> _T | None:
 
 
 def _cell_from_dict(key: str, data: Mapping[str, Any], the_form: Form) -> Cell:
+    return _a_cell(key, data, the_form.cells[key].column.money)
+
+
+def _a_cell(key: str, data: Mapping[str, Any], money: bool) -> Cell:
     value: Any = data["value"]
     if data["state"] not in STATES:
         raise ValueError(f"{key}: state {data['state']!r}, expected one of {', '.join(STATES)}")
     if value is not None:
-        money = the_form.cells[key].column.money
         if not isinstance(value, str if money else int) or isinstance(value, bool):
             raise TypeError(f"{key}: value {value!r}, expected {'a decimal string' if money else 'an integer'}")
         if money:

@@ -65,7 +65,7 @@ class Anchors:
         last = -1
         for position, record in enumerate(self.records):
             entry = record.entry
-            number = self.index.get(entry.row) if entry is not None and entry.row is not None else None
+            number = self._row_of(entry, last) if entry is not None and entry.row is not None else None
             if number is None or entry is None:
                 continue
             # 其他 and 总计 are rows and columns: a number before the label tells, or values in the right place.
@@ -78,6 +78,13 @@ class Anchors:
                 self._note_repaired(record, number, found.how)
                 if not record.has_figures and record.label is not None and may_be_figure(record.label.text):
                     self.doubtful.add(position)
+
+    def _row_of(self, entry: LabelEntry, last: int) -> int | None:
+        """The row of a label; of several that are labelled so, the next one behind the last row."""
+        if len(entry.rows) == 1:
+            return self.index.get(entry.rows[0])
+        numbers = [self.index[row] for row in entry.rows if row in self.index]
+        return next((number for number in numbers if number > last), numbers[0] if numbers else None)
 
     def _split_runs(self) -> None:
         """In a stream, a row whose label is masked or gone adds its cells to the row before."""

@@ -38,7 +38,7 @@ from gxparse.decoding import Decoded
 from gxparse.errors import NoReportError
 from gxparse.forms.model import Column, Form, FormTable
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
-from gxparse.report import BETWEEN_ROWS, CUT, MISSING, WHOLE_ROW, Cell, Report, SourceInfo
+from gxparse.report import BETWEEN_ROWS, CUT, MISSING, UNITS, WHOLE_ROW, Cell, Extra, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
 from gxparse.values import Reading, money_unit, read_value, shape_of
@@ -161,6 +161,7 @@ class _Binding:
             metadata=metadata,
             sections=tuple(sections_of(events, {record for bound in tables.values() for record in bound.used})),
             cells=cells,
+            extra=tuple(self._extra(tables)),
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
             first_line=first.span.line if first is not None else 1,
         )
@@ -200,6 +201,17 @@ class _Binding:
                     cells.update({key: _doubted(cells[key], doubt) for key in keys})
         return cells
 
+    def _extra(self, tables: Mapping[str, Bound]) -> Iterator[Extra]:
+        """The rows that the form does not have; a number with a decimal point is money, or what else is not counted."""
+        for key, bound in tables.items():
+            for row in bound.extra:
+                record, [text] = row.record, row.record.printed
+                reading = read_value(text.raw, money=record.unit in UNITS)
+                value, state, remark, unit = reading
+                cell = Cell(value, state, text.raw, text.span, remark, unit or record.unit or None)
+                label = record.label.raw if record.label is not None else ""
+                yield Extra(key, row.after, label, cell)
+
     def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
         if text is None:
             return MISSING
@@ -217,7 +229,7 @@ class _Binding:
         else:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
-                unit = money_unit(row.header)
+                unit = row.record.unit or money_unit(row.header)
         if not raw.isdecimal() and value is not None and column.role != "change" and _CHANGE.search(raw):
             return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:

@@ -30,11 +30,19 @@ class BoundRow:
 
 
 @define
+class ExtraRow:
+    """A row that the form does not have, with the key of the form's row that it stands behind."""
+
+    record: Record
+    after: str | None
+
+
+@define
 class Bound:
     """A table's rows by key, and what was seen on the way. ``twice`` has rows printed with different values;
     ``doubted`` has rows that values without a place may belong to, with the remark that says so; ``instead`` says that
-    rows which replace others are printed; ``used`` are records whose text became part of something else: a label put
-    together, a row that goes on, the repaired label of a row.
+    rows which replace others are printed; ``extra`` are rows of others, which an open table has; ``used`` are records
+    whose text became part of something else: a label put together, a row that goes on, the repaired label of a row.
     """
 
     rows: dict[str, BoundRow] = field(factory=dict)
@@ -42,6 +50,7 @@ class Bound:
     doubted: dict[str, str] = field(factory=dict)
     notes: list[Note] = field(factory=list)
     instead: bool = False
+    extra: list[ExtraRow] = field(factory=list)
     used: set[Record] = field(factory=set)
 
     def note(self, code: str, place: Span, zh: str, en: str) -> None:

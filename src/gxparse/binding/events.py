@@ -39,8 +39,9 @@ class Record:
 
     ``at`` is the position of the first field in its row of a grid, ``-1`` in a stream, whose blank cells do
     not show. ``broken`` is set when a page number was left out among its fields; ``repeats`` counts how often its label
-    comes again beside it. ``has_figures`` tells whether any field is not blank; it is asked for more often than all
-    else, so it is kept, and fields are changed by :meth:`add` and :meth:`take` only.
+    comes again beside it. ``unit`` is what it counts, where the table has a column for that. ``has_figures`` tells
+    whether any field is not blank; it is asked for more often than all else, so it is kept, and fields are changed by
+    :meth:`add` and :meth:`take` only.
 
     >>> from gxparse.layout import Span
     >>> record = Record("disclosure", None, None, fields=[Text("", Span(0, 0, 1, 1), "")])
@@ -58,6 +59,7 @@ class Record:
     fields: list[Text] = field(factory=list)
     broken: bool = False
     repeats: int = 0
+    unit: str = ""
     has_figures: bool = field(init=False)
 
     def __attrs_post_init__(self) -> None:

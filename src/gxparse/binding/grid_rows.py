@@ -51,6 +51,13 @@ class GridReader(Walk):
         if self._is_values(row):
             self.events.append(Record(self.table or "", None, None, at=0, fields=list(row)))
             return
+        if self.table in self.labels.units and (unit := next(filter(self._is_unit, row), None)) is not None:
+            self._cells_of(tuple(cell for cell in row if cell is not unit), unit.text)
+        else:
+            self._cells_of(row, "")
+
+    def _cells_of(self, row: tuple[Text, ...], unit: str) -> None:
+        """The records of a row that has labels; ``unit`` is what they count, if that was printed in it."""
         current: Record | None = None
         for position, cell in enumerate(row):
             if current is not None and (
@@ -91,6 +98,7 @@ class GridReader(Walk):
                 if entry is not None:
                     self._enter(entry.table)
                 current = Record(self.table or "", cell, entry, at=position + 1)
+            current.unit = unit
             self.events.append(current)
 
     def _is_masked_column(self, cell: Text, row: tuple[Text, ...]) -> bool:

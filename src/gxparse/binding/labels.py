@@ -19,11 +19,12 @@ from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from gxparse.binding.telling import says_the_same, telling
 from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms, kept_by_forms
+from gxparse.report import UNITS
 
 LONGEST = 120
 """A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
@@ -107,6 +108,7 @@ def section_number(text: str) -> str | None:
 class LabelEntry:
     """What a folded label means in one table: any of row, columns, group, or a mark of the table.
 
+    ``rows`` are all rows that it labels, of which ``row`` is the first: what stands before it tells which it is.
     ``forms`` are the names of the forms that print it. A ``strong`` label tells its table by itself;
     one that ``spans`` is a mark of the table's header.
     """
@@ -120,11 +122,12 @@ class LabelEntry:
     strong: bool
     number: str | None
     spans: bool
+    rows: tuple[str, ...] = ()
 
 
 @define
 class _Draft:
-    row: str | None = None
+    rows: dict[str, None] = field(factory=dict)
     group: str | None = None
     number: str | None = None
     columns: set[str] = field(factory=set)
@@ -144,6 +147,8 @@ class LabelIndex:
         self.side_by_side: set[str] = set()  # tables whose row labels are column headers
         self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
+        self.units: dict[str, frozenset[str]] = {}  # per table what its rows count, where that has a column
+        self.annexes: set[str] = set()  # tables of no section
         self.even: set[str] = set()  # tables whose rows all have as many columns, none beside another
         self.money: set[tuple[str, str]] = set()  # table and row of those that count money
         self.totalled: set[str] = set()  # tables whose last column is the total of the others
@@ -160,47 +165,54 @@ class LabelIndex:
                     self.sections[fold(title)] = section
             for table in form.tables:
                 _collect(drafts, form, table)
-                self.widths[table.key] = max(len(part.columns) for part in table.parts)
-                self.heads.setdefault(table.key, set()).update(
-                    (group.key, row.key)
-                    for part in table.parts
-                    for row in part.rows
-                    for group in table.groups_of(row.key)
-                )
-                self.spanners.setdefault(table.key, {}).update(
-                    (fold(spanner.label), frozenset(spanner.columns))
-                    for spanner in table.spanners
-                    if len(spanner.columns) < self.widths[table.key]
-                )
-                self.money.update(
-                    (table.key, row.key)
-                    for part in table.parts
-                    for row in part.rows
-                    if any(column.money for column in part.columns)
-                )
-                if len(table.parts) == 1 and not table.side_by_side:
-                    self.even.add(table.key)
-                if all(part.columns[-1].role == "total" for part in table.parts):
-                    self.totalled.add(table.key)
-                if table.side_by_side:
-                    self.side_by_side.add(table.key)
+                self._note(form, table)
         for (table_key, label), draft in drafts.items():
             entry = LabelEntry(
                 label=label,
                 table=table_key,
-                row=draft.row,
+                row=next(iter(draft.rows), None),
                 columns=frozenset(draft.columns),
                 group=draft.group,
                 forms=frozenset(draft.forms),
                 strong=draft.strong,
                 number=draft.number,
-                spans=not (draft.row or draft.columns or draft.group),
+                spans=not (draft.rows or draft.columns or draft.group),
+                rows=tuple(draft.rows),
             )
             self.tables.setdefault(table_key, {})[label] = entry
             self.beginnings.setdefault(table_key, set()).update(label[:end] for end in range(1, len(label) + 1))
             self.groups.setdefault(table_key, []).extend([entry] if entry.group is not None else [])
             if entry.strong:
                 self.strong[label] = entry
+
+    def _note(self, form: Form, table: FormTable) -> None:
+        """What a table of a form is like."""
+        if table.units:
+            money = any(column.money for part in table.parts for column in part.columns)
+            self.units[table.key] = table.units | (UNITS.keys() if money else set())
+        if all(table.key != section.key for section in form.sections):
+            self.annexes.add(table.key)
+        self.widths[table.key] = max(len(part.columns) for part in table.parts)
+        self.heads.setdefault(table.key, set()).update(
+            (group.key, row.key) for part in table.parts for row in part.rows for group in table.groups_of(row.key)
+        )
+        self.spanners.setdefault(table.key, {}).update(
+            (fold(spanner.label), frozenset(spanner.columns))
+            for spanner in table.spanners
+            if len(spanner.columns) < self.widths[table.key]
+        )
+        self.money.update(
+            (table.key, row.key)
+            for part in table.parts
+            for row in part.rows
+            if any(column.money for column in part.columns)
+        )
+        if len(table.parts) == 1 and not table.side_by_side:
+            self.even.add(table.key)
+        if all(part.columns[-1].role == "total" for part in table.parts):
+            self.totalled.add(table.key)
+        if table.side_by_side:
+            self.side_by_side.add(table.key)
 
     def nearest(
         self, table: str, text: str, candidates: Collection[str] | None = None
@@ -227,8 +239,13 @@ class LabelIndex:
         close = _near(self, table, folded)
         if close is None:
             close = _by_number(text, folded, free)
-        if close is None or close.row is None or (candidates is not None and close.row not in candidates):
+        if close is None or close.row is None:
             return None
+        if candidates is not None and close.row not in candidates:
+            row = next((row for row in close.rows if row in candidates), None)
+            if row is None:
+                return None
+            close = evolve(close, row=row)
         return (close, "damaged") if says_the_same(folded, close.label) else None
 
     def near(self, table: str, folded: str) -> LabelEntry | None:
@@ -255,8 +272,10 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
             setattr(draft, name, value)
         return draft
 
-    for mark in table.marks:
-        note(mark, strong=len(fold(mark)) >= SHORTEST_STRONG)
+    of_section = any(section.key == table.key for section in form.sections)
+    shortest = SHORTEST_STRONG if of_section else SHORTEST_STRONG_COLUMN
+    for mark in table.marks if of_section else (*table.marks, table.title):
+        note(mark, strong=len(fold(mark)) >= shortest)
     for group in table.groups:
         note(group.label, group=group.key, number=own_number(group.label))
     for part in table.parts:
@@ -269,7 +288,7 @@ def _collect(drafts: dict[tuple[str, str], _Draft], form: Form, table: FormTable
         for row in part.rows:
             for label in (row.label, *row.variants):
                 strong = table.rows_tell and len(fold(label)) >= SHORTEST_STRONG
-                note(label, strong=strong, row=row.key, number=own_number(row.label))
+                note(label, strong=strong, number=own_number(row.label)).rows[row.key] = None
 
 
 def _unmask(text: str, entries: Iterable[LabelEntry]) -> LabelEntry | None:

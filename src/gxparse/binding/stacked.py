@@ -17,12 +17,12 @@ from typing import NamedTuple
 from attrs import evolve
 
 from gxparse.binding.anchoring import MOST_REPAIRS, Anchors
-from gxparse.binding.bound import Bound, BoundRow, texts_of
+from gxparse.binding.bound import Bound, BoundRow, ExtraRow, texts_of
 from gxparse.binding.column_order import arranged
 from gxparse.binding.events import Record
 from gxparse.binding.habits import Habits
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
-from gxparse.binding.labels import LabelIndex
+from gxparse.binding.labels import LabelIndex, fold, is_masked
 from gxparse.binding.leftover import Leftover, behind_label, says_nothing
 from gxparse.binding.merged import without_repeats
 from gxparse.binding.placing import UNCLEAR, End, place
@@ -30,6 +30,7 @@ from gxparse.binding.rowspans import fill_from_above
 from gxparse.binding.text_parts import looks_garbled
 from gxparse.binding.unplaced import Unplaced
 from gxparse.forms.model import Column, FormPart, FormTable, Row
+from gxparse.values import shape_of
 
 SECOND_TABLE = 3
 """So many rows that come again with other figures are a second table."""
@@ -65,11 +66,30 @@ class RowsBinder(Anchors):
 
     def bind(self, records: list[Record]) -> None:
         """All steps, surest first."""
+        if self.table.listed:
+            self.used.update(record for record in records if _is_heading(record))
         self.find(records)
+        if self.table.open:
+            self._keep_others()
         self._take_merged_once()
         self._place()
         if not self._all_are_bound():
             self._settle_leftover()
+
+    def _keep_others(self) -> None:
+        """Rows that the form does not have are kept as they are: a label that is none of its own, and a figure. In a
+        stream only what stands between rows of the form is one, or has a unit beside it.
+        """
+        ends = self.positions[:1] + self.positions[-1:]
+        for position, record in enumerate(self.records):
+            unknown = position not in self.anchors and record.entry is None and record not in self.used
+            if not (ends and unknown and record.label is not None and len(record.printed) == 1):
+                continue
+            within = position > ends[0] and (record.at >= 0 or bool(record.unit) or position < ends[-1])
+            if within and fold(record.label.text) and not is_masked(record.label.text) and not _is_garbled(record):
+                before, _ = self._neighbours(position)
+                self.used.add(record)
+                self.bound.extra.append(ExtraRow(record, self.rows[self.anchors[before]][0].key))
 
     def _all_are_bound(self) -> bool:
         """Whether every label has its figures and every figure its label, as in most tables."""
@@ -271,6 +291,14 @@ class RowsBinder(Anchors):
             if position in self.anchors or not self._is_unused(record):
                 continue
             self.bound.note_unplaced(record)
+
+
+def _is_heading(record: Record) -> bool:
+    """Whether a line of its own heads rows: no number stands beside the label of a group."""
+    entry = record.entry
+    if entry is None or entry.group is None or entry.row is not None:
+        return False
+    return all(shape_of(text.raw).state in ("blank", "not_applicable") for text in record.fields)
 
 
 def _is_garbled(record: Record) -> bool:

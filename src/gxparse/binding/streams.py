@@ -52,6 +52,9 @@ class StreamReader(Walk):
         if reading.state == "reported" and reading.remark is None:
             self._value(text)
             return
+        if self.open is not None and not self.open.fields and self._is_unit(text):
+            self.open.unit = text.text
+            return
         folded = fold(text.text)
         if self._heading(text, folded):
             return

@@ -108,10 +108,17 @@ class Walk:
             named = self.labels.tables[self.table or ""].get(fold(record.place.text)) if record.entry is None else None
             record.table, record.entry = self.table or "", named
 
+    def _is_unit(self, text: Text) -> bool:
+        """Whether a text is what rows of the present table count, in a column of its own."""
+        units = self.labels.units.get(self.table or "")
+        return units is not None and text.text in units
+
     # -- headings --------------------------------------------------------------------------------------
 
     def _heading(self, text: Text, folded: str) -> bool:
         shown = text.text
+        if self.table in self.labels.annexes and folded in self.labels.tables[self.table]:
+            return False  # 一、主动公开情况 is a label there
         if self.table is None and folded in self.labels.strong:
             return False
         number = section_number(shown) if len(text.raw) <= PARAGRAPH else None

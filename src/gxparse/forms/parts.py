@@ -112,11 +112,12 @@ def _tuples(sides: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 @frozen
 class FormTable:
-    """One of the three tables. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
+    """A table. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
     first. With ``side_by_side`` its rows are printed beside each other on one line. ``rows_tell`` and ``columns_tell``
     say whether its longer labels tell the table; not if they are words that stand elsewhere on pages. A ``shared``
-    table is the same in all forms that have it. ``balance`` names rows that add to as much as others do, in every
-    column, ``identities`` what else its rows add to.
+    table is the same in all forms that have it. In a ``listed`` one groups have lines of their own, and what a row
+    counts has a column. An ``open`` one may have rows of others, which are kept as they are. ``balance`` names rows
+    that add to as much as others do, in every column, ``identities`` what else its rows add to.
     """
 
     key: str
@@ -131,13 +132,21 @@ class FormTable:
     rows_tell: bool = True
     columns_tell: bool = True
     shared: bool = False
+    listed: bool = False
+    open: bool = False
     balance: tuple[tuple[str, ...], ...] = field(default=(), converter=_tuples)
     identities: tuple[Identity, ...] = field(default=(), converter=tuple)
 
     @property
     def marks(self) -> tuple[str, ...]:
         """What its header prints beside the labels of columns."""
-        return (*filter(None, [self.corner]), *(spanner.label for spanner in self.spanners))
+        units = ("单位",) if self.units else ()
+        return (*filter(None, [self.corner]), *units, *(spanner.label for spanner in self.spanners))
+
+    @property
+    def units(self) -> frozenset[str]:
+        """What its rows count, where that is printed beside them."""
+        return frozenset(row.unit for part in self.parts for row in part.rows if row.unit)
 
     def groups_of(self, row: str) -> list[Group]:
         """The groups that a row stands in, outermost first."""

@@ -19,7 +19,7 @@ from gxparse.binding.labels import fold
 from gxparse.checks.engine import check
 from gxparse.errors import GxparseError
 from gxparse.form_files import load_form, registered_form
-from gxparse.forms.model import Form, FormTable, names
+from gxparse.forms.model import Form, FormTable, Row, names
 from gxparse.report import MISSING, Report, Section
 from gxparse.strict_json import JsonSource
 from gxparse.testing.made import report_of
@@ -47,12 +47,12 @@ class FormConformanceError(AssertionError):
 
 def labels_tell(form: Form) -> Iterator[str]:
     """No two rows of a table, and no two columns of a part, have labels that are the same without their numbers, but
-    for rows below different groups.
+    for rows below different groups or rows.
     """
     for table in form.tables:
         seen: dict[tuple[str, tuple[str, ...]], str] = {}
         for row, _ in form.rows(table.key):
-            groups = tuple(group.key for group in table.groups_of(row.key))
+            groups = (*(group.key for group in table.groups_of(row.key)), *_above(table, row))
             for label in dict.fromkeys(map(fold, (row.label, *row.variants))):
                 if len(label) < 2:
                     yield f"{table.key}.{row.key}: {label!r} is too short to be told from other words"
@@ -66,6 +66,11 @@ def labels_tell(form: Form) -> Iterator[str]:
                     other = columns.setdefault(label, column.key)
                     if other != column.key:
                         yield f"{table.key}: the columns {other} and {column.key} are both labelled {label!r}"
+
+
+def _above(table: FormTable, row: Row) -> Iterator[str]:
+    """The keys of the rows that a row stands below, as 纠错 below 行政复议."""
+    return (each.key for part in table.parts for each in part.rows if row.key.startswith(f"{each.key}."))
 
 
 def identities_agree(form: Form) -> Iterator[str]:
@@ -108,7 +113,9 @@ def _adding_up(table: FormTable) -> dict[str, int]:
 
 
 def rows_are_reached(form: Form) -> Iterator[str]:
-    """A report that prints all its tables is read by this form, and every row is known where it stands alone."""
+    """A report that prints all its tables is read by this form, and every row is known where it stands alone, or with
+    those that it stands below.
+    """
     report = sample_report(form)
     read = _read(report)
     if read is None or read.form.name != form.name:
@@ -117,7 +124,8 @@ def rows_are_reached(form: Form) -> Iterator[str]:
     for table in form.tables:
         for row, _ in form.rows(table.key):
             keys = form.keys_of(table.key, row.key)
-            alone = {key: cell if key in keys else MISSING for key, cell in report.cells.items()}
+            there = {key for above in _above(table, row) for key in form.keys_of(table.key, above)}
+            alone = {key: cell if key in keys or key in there else MISSING for key, cell in report.cells.items()}
             read = _read(evolve(report, cells=alone))
             for key in keys:
                 found = read.cells.get(key) if read is not None else None
@@ -172,8 +180,11 @@ def sample_report(form: Form) -> Report:
         for number, key in enumerate(form.cell_keys())
     }
     tables = {table.key for table in form.tables}
+    units = {key: cell.row.unit for key, cell in form.cells.items() if cell.column.money and cell.row.unit}
+    plain = report_of(form, figures, year=year)
     return evolve(
-        report_of(form, figures, year=year),
+        plain,
+        cells={key: evolve(cell, unit=units.get(key)) for key, cell in plain.cells.items()},
         title=f"{AGENCY}{year}年政府信息公开工作年度报告",
         agency=AGENCY,
         period=(date(year, 1, 1), date(year, 12, 31)),

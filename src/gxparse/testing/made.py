@@ -14,7 +14,7 @@ from random import Random
 
 from attrs import frozen
 
-from gxparse.forms.model import Form, form_for
+from gxparse.forms.model import Form, Identity, form_for
 from gxparse.report import Cell, Report, SourceInfo
 
 Figures = dict[str, int | Decimal]
@@ -94,6 +94,44 @@ class Shape:
         return _in_stock(found | dict(others or {}))
 
 
+def has_cases(of: Form) -> bool:
+    """Whether the figures of a form can be added up from cases: it says what becomes of each request."""
+    return any(table.balance for table in of.tables)
+
+
+def added_up(of: Form, figures: Mapping[str, int | Decimal]) -> Figures:
+    """Figures whose totals are what the identities of a form say: the sum of their parts, or at least as much.
+
+    >>> added_up(form_for(2018), {"statistics.requests.received.fax.count": 3})["statistics.requests.received.count"]
+    3
+    """
+    found: Figures = {key: figures.get(key, Decimal(0) if of.cells[key].column.money else 0) for key in of.cell_keys()}
+    for table in of.tables:
+        keys = {row.key: of.keys_of(table.key, row.key) for row, _ in of.rows(table.key)}
+        wholes = {each.total: each for each in reversed(table.identities) if each.relation == "="}
+        least = [each for each in table.identities if each.relation == ">=" and each.hardness == "hard"]
+        for each in (*_parts_first(wholes), *least):
+            for key, *parts in zip(keys[each.total], *(keys[part] for part in each.parts), strict=True):
+                total = sum(found[part] for part in parts)
+                found[key] = total if each.relation == "=" else max(found[key], total)
+    return found
+
+
+def _parts_first(wholes: Mapping[str, Identity]) -> Iterator[Identity]:
+    """Identities by their totals, each behind those of its parts."""
+    done: set[str] = set()
+
+    def of_row(row: str) -> Iterator[Identity]:
+        if row in wholes and row not in done:
+            done.add(row)
+            for part in wholes[row].parts:
+                yield from of_row(part)
+            yield wholes[row]
+
+    for row in wholes:
+        yield from of_row(row)
+
+
 def _in_stock(figures: Figures) -> Figures:
     """Figures of which what was issued in the year is in force at its end or was repealed."""
     for kind in ("regulations", "normative_documents"):
@@ -108,8 +146,11 @@ def _in_stock(figures: Figures) -> Figures:
 
 def consistent(of: Form, random: Random, *, instead: bool = False, empty: bool = False) -> dict[str, int]:
     """Consistent figures of a whole form: a few or many cells with small and large counts, or none if ``empty``."""
-    shape = Shape.of(of, instead)
     filled, spread = 0.0 if empty else random.choice((0.1, 0.3, 0.9)), random.choice((1.0, 1.5, 4.0))
+    if not has_cases(of):
+        figures = {key: _count(random, spread) for key in of.cell_keys() if random.random() < filled}
+        return {key: int(figure) for key, figure in added_up(of, figures).items()}
+    shape = Shape.of(of, instead)
     requests = list(_requests(shape, random, filled, spread))
     disputes = [(kind, _count(random, spread)) for kind in QUARRELS if random.random() < filled]
     others = {key: _count(random, spread) for key in shape.disclosure if random.random() < filled}
@@ -163,7 +204,8 @@ def zero_report(of: Form, *, instead: bool = False, year: int | None = None) -> 
     >>> {cell.raw for cell in zero_report(form_for(2019)).cells.values()}
     {'0'}
     """
-    return report_of(of, Shape.of(of, instead).figures(), year=year)
+    figures = {key: Decimal(0) if of.cells[key].column.money else 0 for key in of.cell_keys(instead=instead)}
+    return report_of(of, figures, year=year)
 
 
 def printed(value: int | Decimal | None) -> Cell:

@@ -130,7 +130,9 @@ def _table(comparison: Comparison, table: FormTable, figures: Mapping[str, Figur
         return
 
     def value(box: Box) -> Element:
-        return _value(comparison, figures[box.key or ""], box)
+        if box.key is None:  # of a row that the form does not have
+            return element("td", box.text, class_="gx-value")
+        return _value(comparison, figures[box.key], box)
 
     named: dict[str, str | int] = {"role": "region", "aria_label": title.both, "tabindex": 0}
     yield element("div", laid_out(official, title, value), class_="gx-frame", **named)

@@ -63,7 +63,9 @@ def _label(box: Box, chosen: bool) -> Element:
 
 
 def _value(view: View, box: Box, chosen: bool) -> Element:
-    key = box.key or ""
+    if box.key is None:  # of a row that the form does not have
+        return element("td", box.text, class_="gx-value")
+    key = box.key
     cell, mark = view.report.cells[key], view.marks.get(key, NO_MARK)
     words = cell_words(key, {"": view.report.form})
     told: dict[str, str | int | None]

@@ -35,6 +35,7 @@ _WORDS = {
     "untitled": UNTITLED,
     "form": Words("格式", "form"),
     "notes": Words("读取说明", "notes"),
+    "extra": Words("格式中没有的行", "rows that the form does not have"),
     "legend": Words("符号", "signs"),
     "item": Words("项目", "item"),
     "failing": Words("勾稽关系不符", "its rule fails"),
@@ -135,6 +136,7 @@ def report_lines(
         yield ""
         yield style.head(Words(table.title, table.en).of(lang))
         yield from _table(report, table, failing, used, lang, style)
+        yield from _extra(report, table, lang, style)
     yield ""
     signs = [f"{sign} {STATE_WORDS[state].of(lang)}" for state, sign in SIGNS.items() if state in used]
     if failing:
@@ -186,6 +188,16 @@ def _table(
                 key = f"{table.key}.{row.key}.{column.key}"
                 line += "  " + _painted(text, size, report.cells[key], key in failing, style)
             yield line
+
+
+def _extra(report: Report, table: FormTable, lang: Lang, style: Style) -> Iterator[str]:
+    """Rows that the form does not have, a line each."""
+    others = [extra for extra in report.extra if extra.table == table.key]
+    if others:
+        yield style.quiet(word("extra", lang))
+    for extra in others:
+        shown = str(extra.cell.value) if extra.cell.known else extra.cell.raw
+        yield f"  {printable(extra.label)}  {printable(shown + (extra.cell.unit or ''))}"
 
 
 def _painted(text: str, size: int, cell: Cell, failing: bool, style: Style) -> str:

@@ -20,6 +20,7 @@ from gxparse.forms.model import Column, Form, FormPart, FormTable, Group, Row, S
 from gxparse.outline import Box, BoxRow, Chapter, Outline, Table, TablePart
 from gxparse.report import PLACED_BY_ORDER, PLACED_BY_SUMS, Cell, Report
 from gxparse.values import Reading, money_unit, read_value
+from gxparse.writing.listed import listed_table
 
 
 def outline(report: Report) -> Outline:
@@ -46,7 +47,7 @@ def outline(report: Report) -> Outline:
     for annex in (table for table in report.form.tables if table.key not in in_sections):
         table = official_table(report, annex.key)
         if table is not None:
-            chapters.append(Chapter(None, (), table))
+            chapters.append(Chapter(annex.title, (), table))
     return Outline(report.title, tuple(report.metadata.items()), tuple(_preface(report)), tuple(chapters))
 
 
@@ -114,6 +115,8 @@ def official_table(report: Report, key: str, *, missing: bool = False) -> Table 
         printed = list(rows)
     if table.side_by_side:
         return _side_by_side(report, table, printed)
+    if table.listed:
+        return listed_table(report, table, [(row, _cells_of(report, table, row, part)) for row, part in printed])
     depth = 1 + max(len(table.groups_of(row.key)) for row, _ in rows)
     width = depth + max(len(part.columns) for part in table.parts)
     parts: list[TablePart] = []
@@ -127,6 +130,13 @@ def official_table(report: Report, key: str, *, missing: bool = False) -> Table 
         parts.append(TablePart(tuple(head), tuple(body)))
         first += len(head) + len(body)
     return Table(key, table.title, width, tuple(parts))
+
+
+def _cells_of(report: Report, table: FormTable, row: Row, part: FormPart) -> tuple[tuple[Column, Cell, str], ...]:
+    """The columns of a row with its cells, and what is printed for each beside its unit."""
+    keys = report.form.keys_of(table.key, row.key)
+    both = [(column, report.cells[key]) for column, key in zip(part.columns, keys, strict=True)]
+    return tuple((column, cell, printed_text(cell, column, cell.unit)) for column, cell in both)
 
 
 def _is_missing(report: Report, table: str, row: Row, part: FormPart) -> bool:

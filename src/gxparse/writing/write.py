@@ -143,6 +143,9 @@ def _content(report: Report) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield f"metadata {label}", (value,)
     for section in report.sections:
         yield f"section {section.key}", (section.title, section.text)
+    for number, extra in enumerate(report.extra, 1):
+        it = extra.cell
+        yield f"extra {number}", (extra.table, extra.after, extra.label, it.value, it.state, it.raw, it.unit)
     for key, cell in report.cells.items():
         said = (cell.unit, cell.remark) if cell.known else (None, None)
         yield key, (cell.value, cell.state, cell.raw, *said)

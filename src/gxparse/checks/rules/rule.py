@@ -262,9 +262,11 @@ def _domain(rule: Rule, name: str, each: str | tuple[str, ...], variant: Variant
 
 
 def _has(rule: Rule, found: re.Match[str], value: str, variant: Variant) -> bool:
+    if variant[0] not in rule.forms or all(table.key != found[2] for table in form(variant[0]).tables):
+        return False
     rows = form(variant[0]).rows(found[2], instead=variant[1])
     keys = {row.key for row, _ in rows} if found[1] == "rows" else {c.key for _, part in rows for c in part.columns}
-    return variant[0] in rule.forms and value in keys
+    return value in keys
 
 
 # -- checks of a rule ----------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from gxparse.forms.model import FormCell, form
+from gxparse.forms.model import FormCell, Row, form
 from gxparse.frames.columns import FrameColumn, Same, shared
 from gxparse.frames.examined import Examined
 from gxparse.layout import Area, Element, Span
@@ -30,7 +30,8 @@ class Cells(NamedTuple):
 
 def subject(it: Examined) -> Cells:
     """What the columns take their values from."""
-    cells = tuple(it.report.cells.values())
+    others = it.report.extra
+    cells = (*it.report.cells.values(), *(extra.cell for extra in others)) if others else (*it.report.cells.values(),)
     spans = [cell.span for cell in cells]
     elements = [None if span is None else span.element for span in spans]
     areas = [None if span is None else span.area for span in spans]
@@ -50,7 +51,20 @@ def _of_place(get: Callable[[FormCell], Any]) -> Callable[[Cells], Sequence[Any]
         cells = form(name).cells
         return tuple(get(cells[key]) for key in keys)
 
-    return lambda it: values(it.report.form.name, it.keys)
+    def of(it: Cells) -> Sequence[Any]:
+        known = values(it.report.form.name, it.keys)
+        return (*known, *map(get, _extra_places(it.report))) if it.report.extra else known
+
+    return of
+
+
+def _extra_places(report: Report) -> Iterator[FormCell]:
+    """Where the rows stand that the form does not have: ``statistics.extra.1.count`` is the first one's figure."""
+    for number, extra in enumerate(report.extra, 1):
+        table, key = report.form.table(extra.table), f"extra.{number}"
+        column = table.parts[0].columns[0]
+        row = Row(key, extra.label, extra.label)
+        yield FormCell(f"{table.key}.{key}.{column.key}", table, row, column)
 
 
 def _of_cell(get: Callable[[Cell], Any]) -> Callable[[Cells], Sequence[Any]]:
@@ -102,16 +116,17 @@ COLUMNS = (
         name="table",
         type="string",
         repeats=True,
-        zh="所在表格：disclosure（主动公开）、requests（依申请公开）、disputes（行政复议、行政诉讼）",
-        en="its table: disclosure, requests or disputes",
+        zh="所在表格：disclosure（主动公开）、requests（依申请公开）、disputes（行政复议、行政诉讼）、"
+        "statistics（2014 年格式的统计表），或自定格式的表",
+        en="its table: disclosure, requests, disputes, statistics (the form of 2014), or one of a form of others",
         of=_of_place(lambda place: place.table.key),
     ),
     FrameColumn(
         name="row",
         type="string",
         repeats=True,
-        zh="所在行（单元格键的中段）",
-        en="its row, the middle of the key",
+        zh="所在行（单元格键的中段）；格式中没有、照原样保留的行为 extra.1 等",
+        en="its row, the middle of the key; extra.1 and so on for rows that the form does not have and that are kept",
         of=_of_place(lambda place: place.row.key),
     ),
     FrameColumn(

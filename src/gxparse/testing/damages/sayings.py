@@ -83,7 +83,8 @@ def _header_other(draft: Draft) -> str:
 
 @kind("headers of the other form", "a part has the headers of the other form")
 def _headers_other_form(draft: Draft) -> str:
-    other = next(each for each in statutory() if each.name != draft.report.form.name).table("disclosure")
+    others = [each for each in statutory() if each.name != draft.report.form.name]
+    other = next(table for each in others for table in each.tables if table.key == "disclosure")
     piece, headers, part = draft.one(
         [
             (piece, found, part)
