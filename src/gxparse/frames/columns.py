@@ -281,8 +281,8 @@ YEAR = FrameColumn(
 FORM = FrameColumn(
     name="form",
     type="string",
-    zh="报告的表格所用的法定格式（2019、2021），按表格本身判断",
-    en="the statutory form that the tables follow (2019, 2021), judged by the tables themselves",
+    zh="报告的表格所用的法定格式（2014、2019、2021），按表格本身判断",
+    en="the statutory form that the tables follow (2014, 2019, 2021), judged by the tables themselves",
     repeats=True,
     of=_of(lambda report: report.form.name),
 )

@@ -32,7 +32,7 @@ def with_unknown_cells(draw: st.DrawFn, report: Report, *, missing: bool = True)
     cells = dict(report.cells)
     cells |= {key: Cell(None, state, raw) for key, (state, raw) in draw(_unknown(tuple(sorted(cells)))).items()}
     for row in draw(_missing_rows(report.form, is_instead(report))) if missing else ():
-        cells |= dict.fromkeys(report.form.keys_of("requests", row), MISSING)
+        cells |= dict.fromkeys(report.form.keys_of(*row), MISSING)
     return evolve(report, cells=cells)
 
 
@@ -44,7 +44,8 @@ def _unknown(keys: tuple[str, ...]) -> Strategy[dict[str, tuple[State, str]]]:
 
 
 @cache
-def _missing_rows(of: Form, instead: bool) -> Strategy[set[str]]:
-    rows = [row.key for row, _ in of.rows("requests", instead=instead)]
-    gone = [row for row in rows if "." in row and not row.startswith("outcomes.other")]
-    return st.sets(st.sampled_from(gone), max_size=4)
+def _missing_rows(of: Form, instead: bool) -> Strategy[set[tuple[str, str]]]:
+    table = next((each for each in of.tables if each.balance), of.tables[0])
+    rows = [row for row, _ in of.rows(table.key, instead=instead)]
+    gone = [row.key for row in rows if "." in row.key and not row.key.startswith("outcomes.other")]
+    return st.sets(st.sampled_from([(table.key, key) for key in gone]), max_size=4)
