@@ -67,7 +67,7 @@ class Ground:
 def grounds(rule: Rule, own: Variant, previous: Variant | None) -> tuple[Ground, ...]:
     """A rule's formula for every choice of its variables; none for a choice that names cells a form does not have."""
     formula = rule.parsed
-    if formula is None:
+    if formula is None or own[0] not in rule.forms:
         return ()
     found = []
     for binding in rule.bindings(own):
