@@ -9,10 +9,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 
 import gxparse
 from gxparse.forms.model import form, form_for
+from gxparse.measuring.comparable import comparable_figures, not_comparable
 from gxparse.testing import check_form, strategies
 from gxparse.testing.made import consistent, report_of
 
@@ -151,6 +153,44 @@ def test_an_error_is_noticed_and_any_cell_of_its_sum_could_be_it() -> None:
         cells = {change.cell for each in gxparse.explain(wrong) for change in each.changes}
         assert key("requests.received") in cells
         assert cells <= {key(f"requests.received{part}") for part in ("", ".in_person", ".fax", ".online", ".letter")}
+
+
+def test_what_forms_have_in_other_words_is_comparable() -> None:
+    expected = {"received": 239, "granted": 79, "granted_in_part": 18, "refused": 25, "review": 9, "litigation": 4}
+    report, later = gxparse.parse(PIPE), gxparse.parse("examples/reports/pipe-2021.txt")
+    found = {figure.id: figure.value(report) for figure in comparable_figures()}
+    assert found == {**expected, "normative_documents": 37}
+    [row, other] = gxparse.to_records([report, later], "reports")
+    assert {name: row[f"comparable_{name}"] for name in found} == found
+    assert other["comparable_refused"] == sum(
+        later[key].value or 0 for key in later if ".refused." in key and key.endswith(".total")
+    )
+    hidden = evolve(later, cells={**later.cells, "disputes.direct_litigation.total": gxparse.Cell(None, "masked", "*")})
+    values = {figure.id: figure.value(hidden) for figure in comparable_figures()}
+    assert (values["litigation"], values["review"]) == (None, 6)
+    for figure in comparable_figures():
+        for name, cells in figure.sums.items():
+            assert figure.sum_on(form(name)) == cells
+            assert all(key in form(name).cells for key in figure.cells(report_of(form(name), {}))), figure.id
+        assert set(figure.sums) == {"2014", "2019", "2021"}
+
+
+def test_what_is_comparable_and_what_not_is_documented() -> None:
+    page = Path("docs/howto/compare-years.md").read_text(encoding="utf-8")
+    for figure in comparable_figures():
+        assert f"| `comparable_{figure.id}` | {figure.name.en} | {figure.note.en} |" in page
+    for each in not_comparable():
+        assert f"- {each.name.en}: {each.why.en}" in page
+
+
+def test_nothing_links_2018_to_2019() -> None:
+    old = evolve(gxparse.parse(PAGE), agency="青榆区民政局", year=2018)
+    new = evolve(report_of(form("2019"), consistent(form("2019"), Random(1)), year=2019), agency="青榆区民政局")
+    checked = gxparse.check_series([new, old])
+    assert checked.years == (2018, 2019)
+    assert not [f.id for item in checked for f in item.findings if f.rule == "carry-over" or f.status == "error"]
+    assert gxparse.to_arrow([old, new], "series").num_rows == 7
+    assert {figure.state for figure in gxparse.compare(old, new).figures} == {"only earlier", "only later"}
 
 
 def test_a_report_of_a_later_year_on_this_form_is_outdated() -> None:

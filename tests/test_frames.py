@@ -29,6 +29,7 @@ from gxparse.errors import MissingDependencyError
 from gxparse.forms.model import form, forms
 from gxparse.frames.shape import KINDS
 from gxparse.frames.shapes.reports import cell_keys, merged
+from gxparse.measuring.comparable import comparable_figures
 from gxparse.report import UNITS, Cell, Report
 from gxparse.testing.strategies import reports
 from gxparse.values import STATES
@@ -40,7 +41,8 @@ SHAPES: tuple[Literal["cells", "reports"], ...] = ("cells", "reports")
 """The shapes of what reports say; what else is found in them has its own tests."""
 TOTAL = "requests.received.total"
 FEES = "disclosure.fees.amount"
-MONEY = (FEES, "disclosure.procurement.amount")
+OLD_MONEY = ("statistics.fees.amount", "statistics.institutions.budget.amount")
+MONEY = (FEES, "disclosure.procurement.amount", *OLD_MONEY)
 TABLES = [gxparse.to_arrow, gxparse.to_pandas, gxparse.to_polars]
 
 LONG_NAMES = [
@@ -153,7 +155,7 @@ def test_the_wide_shape_of_an_example(path: Path) -> None:
         expected = gold["cells"].get(key)
         assert record[key] == (Decimal(expected) if isinstance(expected, str) else expected), key
     [amount] = [key for key in MONEY if key in gold["cells"]]
-    [other] = [key for key in MONEY if key not in gold["cells"]]
+    other, *_ = [key for key in MONEY if key not in gold["cells"]]
     assert record[f"{amount}.yuan"] == YUAN[path.stem]
     assert record[f"{amount}.unit"] == gold["units"].get(amount)
     assert [record[other], record[f"{other}.unit"], record[f"{other}.yuan"]] == [None] * 3
@@ -200,7 +202,8 @@ def test_the_columns_and_their_order() -> None:
     names = gxparse.to_arrow([], "reports").column_names
     assert names[: len(ABOUT_NAMES)] == ABOUT_NAMES
     money = {f"{key}.{part}" for key in MONEY for part in ("unit", "yuan")}
-    assert [name for name in names[len(ABOUT_NAMES) :] if name not in money] == cell_keys()
+    comparable = [f"comparable_{figure.id}" for figure in comparable_figures()]
+    assert [name for name in names[len(ABOUT_NAMES) :] if name not in money] == [*cell_keys(), *comparable]
     for key in MONEY:
         start = names.index(key)
         assert names[start : start + 3] == [key, f"{key}.unit", f"{key}.yuan"]

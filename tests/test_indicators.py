@@ -145,7 +145,7 @@ def test_what_is_comparable_is_the_same_on_both_forms() -> None:
     old, new = (gxparse.indicators(made(name), population=PEOPLE) for name in ("2019", "2021"))
     for one_of_old, one_of_new in zip(old, new, strict=True):
         if one_of_old.indicator.comparable:
-            assert one_of_old.indicator.forms == ("2019", "2021")
+            assert one_of_old.indicator.forms[-2:] == ("2019", "2021")
             assert one_of_old.value == one_of_new.value is not None
         else:
             assert one_of_old.indicator.compare_zh
@@ -575,7 +575,7 @@ RATIO = {"kind": "ratio", "unit": {"zh": "比", "en": "to 1"}}
         (changed(numerator="3"), "numerator: it names no cell"),
         (changed(numerator="requests.mine.total"), "numerator: the form of 2019 has no cell requests.mine.total"),
         (changed(numerator={"2021": GRANTED}, denominator={"2019": TOTAL}), "no form in common"),
-        (changed(numerator={"2020": GRANTED}), "numerator.2020: no such form; there are 2019, 2021"),
+        (changed(numerator={"2020": GRANTED}), "numerator.2020: no such form; there are 2014, 2019, 2021"),
         (changed(numerator={}), "numerator: there is no formula"),
         (changed(numerator=f"{GRANTED} + {GRANTED}"), "character 35: a term stands twice on one side"),
         (changed(numerator=f"{GRANTED} + requests.outcomes.granted*.total"), "numerator: a cell stands twice"),

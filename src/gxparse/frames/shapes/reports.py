@@ -12,6 +12,7 @@ from gxparse.errors import FrameError
 from gxparse.forms.model import FormCell, forms, kept_by_forms
 from gxparse.frames.columns import NOT_SAID, FrameColumn, printable, shared
 from gxparse.frames.examined import Examined
+from gxparse.measuring.comparable import ComparableFigure, comparable_figures
 from gxparse.report import UNITS, Cell, Report
 from gxparse.values import STATES
 from gxparse.words import Words
@@ -207,6 +208,24 @@ def _null_en(key: str, unknown: str) -> str:
     return f"{unknown}{'' if _in_every_report(key) else ', or the tables of the report do not have it'}; never 0"
 
 
+def _comparable() -> Iterable[FrameColumn]:
+    """The figures that forms have in other words, so that years on different forms can be compared."""
+
+    def of(figure: ComparableFigure) -> Callable[[Examined], Sequence[Any]]:
+        return lambda it: [figure.value(it.report)]
+
+    for figure in comparable_figures():
+        yield FrameColumn(
+            name=f"comparable_{figure.id}",
+            type="int64",
+            zh=f"各格式可比的{figure.name.zh}（{figure.note.zh}）",
+            en=f"{figure.name.en}, comparable across forms ({figure.note.en})",
+            null_zh="未知，或报告的格式没有；绝不表示 0",
+            null_en="unknown, or the form of the report does not have it; never 0",
+            of=of(figure),
+        )
+
+
 def _money(key: str, zh: str, en: str, places: tuple[tuple[str, FormCell], ...]) -> Iterable[FrameColumn]:
     """An amount as printed, its unit, and the amount in yuan."""
     yield FrameColumn(
@@ -279,4 +298,4 @@ def _of_yuan(key: str, column: str) -> Callable[[Examined], Sequence[Any]]:
 @kept_by_forms
 def columns() -> tuple[FrameColumn, ...]:
     """Its columns, in their order. Each gives one value for a report."""
-    return (*_ABOUT, *_counts(), *_cell_columns())
+    return (*_ABOUT, *_counts(), *_cell_columns(), *_comparable())
