@@ -68,6 +68,16 @@ def test_prose_and_the_table_behind_it_are_one_report() -> None:
         assert not any(finding.status == "fail" for finding in gxparse.check(report))
 
 
+def test_a_copy_with_a_line_a_row_and_blanks_between_is_read() -> None:
+    text = Path(PIPE).read_text(encoding="utf-8")
+    rows = [" ".join(line.replace("|", " ").split()) for line in text.splitlines() if "|" in line and "---" not in line]
+    whole = gxparse.parse(PIPE)
+    for flat in ("\n".join(["政府信息公开情况统计表", *rows]), text.partition("\n|")[0] + "\n" + "\n".join(rows)):
+        report = gxparse.parse_text(f"{flat}\n")
+        assert [cell.value for cell in report.cells.values()] == [cell.value for cell in whole.cells.values()]
+        assert report[key("fees", "amount")].unit == "万元"
+
+
 def test_rows_of_others_are_kept_where_they_stand() -> None:
     report = gxparse.parse(LINES)
     assert [(each.label, each.after, each.cell.value, each.cell.unit) for each in report.extra] == [

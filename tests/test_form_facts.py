@@ -11,7 +11,10 @@ from gxparse.forms.model import forms
 ROOT = Path(gxparse.__file__).parent
 MAY_NAME = {
     "prose": "what sentences are about",
-    "testing": "makes reports",
+    "testing/damages": "makes reports",
+    "testing/handler_checks": "makes reports",
+    "testing/made.py": "makes reports",
+    "testing/strategies": "makes reports",
     "checks/rules/prose_closed.py": "what sentences are about",
     "checks/rules/prose_figures.py": "what sentences are about",
     "checks/rules/prose_sums.py": "what sentences are about",

@@ -52,8 +52,7 @@ class StreamReader(Walk):
         if reading.state == "reported" and reading.remark is None:
             self._value(text)
             return
-        if self.open is not None and not self.open.fields and self._is_unit(text):
-            self.open.unit = text.text
+        if table in self.labels.annexes and self._of_list(text):
             return
         folded = fold(text.text)
         if self._heading(text, folded):
@@ -68,6 +67,13 @@ class StreamReader(Walk):
                 self.open.broken = True
         elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
+
+    def _of_list(self, text: Text) -> bool:
+        """In a table of no section: a unit below its label, or a row on one line (四、行政复议数量 件 9 heads nothing)."""
+        if self.open is not None and not self.open.fields and self._is_unit(text):
+            self.open.unit = text.text
+            return True
+        return self._run_on(text)
 
     def _item_outside(self, text: Text) -> None:
         """A short text that stands in no table: a heading, a label that tells its table, or prose."""
@@ -144,6 +150,9 @@ class StreamReader(Walk):
         while count and is_value(shape_of(found[count - 1][0])):
             count -= 1
         values = found[count:]
+        units = self.labels.units.get(self.table or "", ())
+        unit = found[count - 1][0] if count > 1 and values and found[count - 1][0] in units else ""
+        count -= bool(unit)
         if len(values) < 2 and not (values and count):
             return False
         if count:
@@ -151,9 +160,11 @@ class StreamReader(Walk):
             words = text.text.split(None, count)[:count]
             label = Text(label.raw, label.span, " ".join(words))
             entry = self._known(label)
-            if entry is None or (entry.row is None and len(values) < 2):
+            if not unit and (entry is None or (entry.row is None and len(values) < 2)):
                 return False
             self._label(label, entry)
+            if self.open is not None:
+                self.open.unit = unit
         parts = [part_of(text, value.start(), value.end()) for value in values]
         if self.glued and count and len(parts) == 1 and parts[0].raw.isdecimal():
             parts = self._numbers(parts[0])
