@@ -69,7 +69,7 @@ class StreamReader(Walk):
             self._label(text, None)
 
     def _of_list(self, text: Text) -> bool:
-        """In a table of no section: a unit below its label, or a row on one line (四、行政复议数量 件 9 heads nothing)."""
+        """In a table of no section: a unit below its label, or a row on one line (四、行政复议数量 件 9)."""
         if self.open is not None and not self.open.fields and self._is_unit(text):
             self.open.unit = text.text
             return True
