@@ -113,7 +113,9 @@ def rules_page() -> str:
 
 
 def false_alarms(alarms: Mapping[str, Any], rule: str) -> str:
-    """How many true reports broke a rule, of how many in which it was evaluated."""
+    """How many true reports broke a rule, of how many in which it was evaluated; sums of old forms are not measured."""
+    if rule not in alarms["rules"]:
+        return "not measured"
     evaluated, broken = alarms["rules"][rule]
     return f"{broken:,} of {evaluated:,}"
 

@@ -91,7 +91,7 @@ def _counts() -> frozenset[str]:
     return frozenset(key for form in forms() for key, cell in form.cells.items() if not cell.column.money)
 
 
-@cache
+@kept_by_forms
 def signed_cells() -> frozenset[str]:
     """The keys of the cells of all forms that hold a change, which may be below 0."""
     return frozenset(key for form in forms() for key, cell in form.cells.items() if cell.column.role == "change")
