@@ -21,6 +21,8 @@ MAY_NAME = {
     "explaining/hypotheses.py": "which rows people mistake for each other",
     "explaining/case_tables.py": "which rows people mistake for each other",
     "explaining/restatements.py": "the row that is restated",
+    "reviewing/frame.py": "overview is what of all reports is shown first, not the section",
+    "reviewing/pages.py": "overview.js is its script",
     "frames/shapes/series.py": "two of its columns are named like the rows that they come from",
 }
 OF_A_RULE = {"requests.outcomes.other.fee_not_paid.total"}
