@@ -12,6 +12,7 @@ from types import MappingProxyType
 from sphinx.errors import ExtensionError
 
 import gxparse
+from gxparse.checks.rules.identities import identity_rules
 from gxparse.explaining.mistakes import NAMES, NUMBERS
 from site_pages import escaped, table
 
@@ -81,9 +82,11 @@ ADVICE: Mapping[str, str] = MappingProxyType(
 def mistakes_page() -> str:
     """Every rule in plain Chinese, then the mistakes in filling in that explanations know by name."""
     lines: list[str] = []
+    of_forms = {rule.name for rule in identity_rules()}  # of years that nobody fills in any more
+    them = [rule for rule in gxparse.rules() if rule.name not in of_forms]
     for title, belongs in GROUPS:
         lines += [f"## {title}", ""]
-        for rule in filter(belongs, gxparse.rules()):
+        for rule in filter(belongs, them):
             lines += [*_rule(rule), ""]
     return "\n".join([*lines, *_named()]) + "\n"
 

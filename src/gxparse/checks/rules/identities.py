@@ -6,12 +6,16 @@ is a rule of the form that has it first, which holds for those that extend it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from gxparse.checks.rules.examples import Example
 from gxparse.checks.rules.rule import Rule
 from gxparse.forms.model import Form, FormTable, Identity, forms
 from gxparse.words import Words
+
+_AROUND = re.compile("^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．、])|^其中：|（[^（）]*）$")
+"""What a sentence leaves out of a label."""
 
 _TOLD = {
     "=": Words("应等于", "should be"),
@@ -46,7 +50,8 @@ def _rule(form: Form, table: FormTable, identity: Identity) -> Rule:
     at = "{column}" if others else column
     keys = [f"{table.key}.{row.key}.{at}" for row, _ in (total, *parts)]
     words = _TOLD[identity.relation]
-    zh = "、".join(row.label for row, _ in parts) + ("之和" if len(parts) > 1 else "")
+    whole = _plain(total[0].label)
+    zh = "、".join(_plain(row.label) for row, _ in parts) + ("之和" if len(parts) > 1 else "")
     en = ("the sum of " if len(parts) > 1 else "") + ", ".join(row.en for row, _ in parts)
     note, note_en = (
         f"（{identity.note}）" if identity.note else "",
@@ -63,12 +68,12 @@ def _rule(form: Form, table: FormTable, identity: Identity) -> Rule:
         id=f"{name}:{{column}}" if others else name,
         hardness=identity.hardness,
         basis=identity.basis or form.number,
-        statement_zh=f"{total[0].label}{words.zh}{zh}{note}",
+        statement_zh=f"{whole}{words.zh}{zh}{note}",
         statement_en=f"{total[0].en} {words.en} {en}{note_en}",
         formula=f"{keys[0]} {identity.relation} {' + '.join(keys[1:])}",
         each={"column": [column, *others]} if others else {},
         forms=(form.name,),
-        zh=f"{total[0].label}为 {{left}}，{words.zh}{zh} {{right}}",
+        zh=f"{whole}为 {{left}}，{words.zh}{zh} {{right}}",
         en=f"{total[0].en}: {{left}}, {words.en} {en}: {{right}}",
         examples={
             "pass": example(*_RIGHT_FOR[identity.relation]),
@@ -76,6 +81,15 @@ def _rule(form: Form, table: FormTable, identity: Identity) -> Rule:
             "undecided": example(None, 2),
         },
     )
+
+
+def _plain(label: str) -> str:
+    """A label for a sentence: without its number, 其中 and what is said in brackets.
+
+    >>> _plain("（一）收到申请数"), _plain("1.专职人员数（不包括网站工作人员数）"), _plain("其中：涉及国家秘密")
+    ('收到申请数', '专职人员数', '涉及国家秘密')
+    """
+    return _AROUND.sub("", label)
 
 
 def shared_columns(form: Form, table: FormTable, identity: Identity) -> list[str]:
