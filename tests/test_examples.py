@@ -188,7 +188,7 @@ def test_the_series_contradicts_itself_at_one_place() -> None:
 
 
 def test_the_command_says_of_the_series_what_the_notebook_says(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--lang", "en", "--ids", "--series", "examples/series"]) == 1
+    assert main(["check", "--lang", "en", "--series", "examples/series"]) == 1
     said = capsys.readouterr().out
     assert said.startswith("霁川县市场监督管理局: 2019, 2020, 2021, 2022, 2023\n")
     assert said.count("✗") == 4
