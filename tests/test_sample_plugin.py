@@ -126,7 +126,10 @@ def test_it_is_read_and_checked(environment: Environment) -> None:
     assert figures["requests.received.total"] == 49
     assert (len(figures), sum(figures.values())) == (34, 1562)
     found = environment.gxparse("check", "--lang", "en", "sample.jsonl")
-    assert found.splitlines()[1:] == ["  72 hold, 0 fail, 0 undecided"]
+    assert found.splitlines()[1:] == [
+        "  70 hold, 0 fail, 0 undecided, 1 to know",
+        "    i 1 cell is blank, where a 0 is due if there is nothing: Administrative fees: 1",
+    ]
 
 
 def test_a_wrong_figure_and_a_broken_line_are_found(environment: Environment) -> None:
