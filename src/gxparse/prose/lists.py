@@ -48,6 +48,8 @@ def none(state: State, clauses: Sequence[Clause], first: int) -> tuple[int, bool
 
 def _zeros(state: State, clause: Clause, start: int) -> Iterator[Found]:
     kinds = clause.kinds
+    if {"new", "carry"} <= kinds:
+        return  # 未新增结转下年度的申请, but old ones perhaps
     if kinds & (DISPUTES | {"carry"}):
         kinds -= {"received", "new"}
     elif "subject" in kinds:

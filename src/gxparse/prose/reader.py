@@ -39,14 +39,9 @@ from gxparse.prose.kinds import (
 from gxparse.prose.lexer import Word
 from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
-from gxparse.prose.state import State
+from gxparse.prose.state import State, counted_apart
 
-_REFUSED = re.compile("驳回")
-_OVERRULED = re.compile("撤销|违法|责令|变更|改判")
 _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
-_PUBLISHED = re.compile("主动公开")
-_APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
-"""Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
 
 
@@ -119,7 +114,7 @@ class Reader(State):
             self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
         self.outer, self.latest, self.row, self.row_has, self.of_all, self.last = [], range(0), [], None, [], None
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
-        self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
+        self.without = counted_apart(self.text, *bounds)
         self.ledger.part(None)
         self.scope.subject = any("subject" in clause.kinds for clause in clauses)
 
