@@ -150,7 +150,7 @@ def cells_of(table: Mapping[str, Any]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted", "found", "wrong"), [("narratives", 583, 380, 12), ("ordinary", 357, 326, 2)]
+    ("name", "wanted", "found", "wrong"), [("narratives", 583, 379, 12), ("ordinary", 357, 326, 2)]
 )
 def test_narratives_that_were_written_without_a_look_at_the_reader(
     name: str, wanted: int, found: int, wrong: int

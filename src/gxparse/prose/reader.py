@@ -54,6 +54,7 @@ class Reader(State):
     of_part: bool = False  # a heading said that what follows is of a part of the body
     of_matter: bool = False  # a heading said that the disputes are about disclosure
     of_last_year: bool = False  # the sentence before ended with figures of last year
+    of_old: bool = False  # the sentence before told what became of old requests alone
     last: Word | None = None  # the number of the clause before, if it began with it and was not read
     last_topic: str = ""  # what was spoken of before it
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
@@ -105,6 +106,7 @@ class Reader(State):
             self.ledger.paragraph()
             if not goes_on:
                 self.topic, self.of_last_year, self.of_received = self.default_topic, False, []
+                self.of_old = False
                 self.heads = ()
         if goes_on:
             self.scope.forget()
@@ -112,6 +114,7 @@ class Reader(State):
         else:
             self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
             self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
+            self.scope.split = self.of_old
         self.outer, self.latest, self.row, self.row_has, self.of_all, self.last = [], range(0), [], None, [], None
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
         self.without = counted_apart(self.text, *bounds)
@@ -138,6 +141,7 @@ class Reader(State):
         else:
             self.topic = "requests" if scope.anchored and not scope.elsewhere else "lost"
         self.of_last_year = scope.year == "last"
+        self.of_old = scope.split and scope.heads == ("carried_over",)
 
     # -- clauses ---------------------------------------------------------------------------------------
 
