@@ -348,6 +348,11 @@ def test_what_is_about_a_number_claims_nothing(about: str, number: int) -> None:
     assert typed(f"全年收到政府信息公开申请{about.format(number)}。") == []
 
 
+@pytest.mark.parametrize("shown", ["100%", "百分之百", "百分之一百"])
+def test_a_rate_of_all_is_read_in_figures_and_in_words(shown: str) -> None:
+    assert typed(f"全年收到政府信息公开申请30件,办结率为{shown}。") == [("received", 30), ("closed-rate", 100)]
+
+
 @pytest.mark.parametrize(
     "number", ["*", "**", "(略)", "( 略 )", "×", "几", "二三", "数", "百", "一百二", "1 021", "1,02", "1.5"]
 )

@@ -210,7 +210,7 @@ def _percent(shown: str) -> str:
     if not shown.startswith("百分之"):
         return shown.rstrip("% ")
     whole, _, decimals = shown[3:].partition("点")
-    number = chinese_number(whole)
+    number = 100 if whole == "百" else chinese_number(whole)
     digits = [chinese_number(digit) for digit in decimals]
     if number is None or None in digits or any(digit is not None and digit > 9 for digit in digits):
         return ""
