@@ -165,6 +165,14 @@ def test_the_period_is_the_year(stated: str, expected: str) -> None:
     assert status(gxparse.parse_text(text.replace("\n", f"\n{stated}\n", 1)), "period-differs") == expected
 
 
+def test_a_period_within_the_year_may_be_that_of_a_new_body() -> None:
+    for first, last, reasons in (("03-15", "12-31", 1), ("01-01", "11-30", 1), ("01-02", "01-01", 0)):
+        years = (2021, 2021) if reasons else (2021, 2022)
+        finding = found(report(year=2021, period=[f"{years[0]}-{first}", f"{years[1]}-{last}"]), "period-differs")
+        assert finding is not None
+        assert (finding.status, len(finding.reasons)) == ("fail", reasons)
+
+
 def test_a_period_over_two_years_is_of_the_one_that_most_of_it_is_of() -> None:
     stated = ["统计期限自2020年12月1日至2021年11月30日。"]
     assert find_period(stated, 2021) == find_period(stated, None) == (date(2020, 12, 1), date(2021, 11, 30))
