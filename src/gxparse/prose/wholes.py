@@ -50,7 +50,7 @@ def rate(state: State, clause: Clause) -> None:
     old = any(each is not None and each.kind == "carried_over" and each.value for each in _latest(state))
     apart = scope.split or scope.alone or old or "among" in kinds or scope.year != "this"
     said = {word.value for word in clause.words if word.kind in ("percent", "rate")}
-    rated = said in _RATES and kinds <= _SAYS_RATE
+    rated = said in _RATES and kinds <= _SAYS_RATE and not kinds & state.without
     if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or rated):
         state.add(clause, "closed", "total", Decimal(100), "rate")
 
