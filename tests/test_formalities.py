@@ -62,6 +62,13 @@ def status(one: Report, name: str) -> str | None:
         ("云岭区人民政府办公室", "county"),
         ("国家税务总局青河县税务局", "county"),
         ("青河市融媒体中心", ""),
+        ("青河盟行政公署", ""),
+        ("青河地区行署办公室", ""),
+        ("青河市人大常委会办公室", ""),
+        ("青河市委办公室", ""),
+        ("青河市审计署", "department"),
+        ("青河市旗山公园管理局", "department"),
+        ("青河市供电局", ""),
         (None, ""),
     ],
 )
@@ -157,6 +164,14 @@ def test_a_page_that_was_published_late_says_so_in_words() -> None:
 def test_the_period_is_the_year(stated: str, expected: str) -> None:
     text = document(printed(figures_of(0, "2021"), str), "2021", "pipe")
     assert status(gxparse.parse_text(text.replace("\n", f"\n{stated}\n", 1)), "period-differs") == expected
+
+
+def test_a_period_within_the_year_may_be_that_of_a_new_body() -> None:
+    for first, last, reasons in (("03-15", "12-31", 1), ("01-01", "11-30", 1), ("01-02", "01-01", 0)):
+        years = (2021, 2021) if reasons else (2021, 2022)
+        finding = found(report(year=2021, period=[f"{years[0]}-{first}", f"{years[1]}-{last}"]), "period-differs")
+        assert finding is not None
+        assert (finding.status, len(finding.reasons)) == ("fail", reasons)
 
 
 def test_a_period_over_two_years_is_of_the_one_that_most_of_it_is_of() -> None:

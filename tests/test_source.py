@@ -51,8 +51,9 @@ def test_the_encoding_of_a_piece_is_found(start: int, length: int, encoding: str
 def test_a_declared_encoding_is_followed_strictly() -> None:
     data = "政府信息公开".encode("gbk")
     assert read_source(data, encoding="GB2312").encoding == "gb18030"
-    with pytest.raises(DecodingError, match="byte 0"):
+    with pytest.raises(DecodingError, match="byte 0") as raised:
         _ = read_source(data, encoding="utf-8").text
+    assert str(raised.value.message("zh")).endswith("无法解码；试过的编码：utf-8（第 1 个字节起不合该编码）")
     for name in ("no-such", "base64", "rot13", "", "undefined", "idna\0"):
         with pytest.raises(DecodingError):
             _ = read_source(data, encoding=name).text

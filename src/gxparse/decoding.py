@@ -206,7 +206,8 @@ def _likeliest(data: bytes, name: str, *, wide: bool = True) -> Decoded:
                     "control bytes and no Chinese text in " + ", ".join(candidates),
                 ),
             )
-        raise DecodingError(name, candidates, "none of them gives a legible Chinese text")
+        why = Words("按哪一种都不成中文", "none of them gives a legible Chinese text")
+        raise DecodingError(name, candidates, why)
     return _lenient(data, best)
 
 
@@ -214,14 +215,15 @@ def _declared(data: bytes, name: str, declared: str) -> Decoded:
     try:
         found = codecs.lookup(declared).name
     except (LookupError, ValueError):
-        raise DecodingError(name, [declared[:40]], "no such encoding") from None
+        raise DecodingError(name, [declared[:40]], Words("没有这种编码", "no such encoding")) from None
     encoding = _SUPERSETS.get(found, found)
     try:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        raise DecodingError(name, [declared[:40]], f"byte {error.start}: {error.reason}") from None
+        why = Words(f"第 {error.start + 1} 个字节起不合该编码", f"byte {error.start}: {error.reason}")
+        raise DecodingError(name, [declared[:40]], why) from None
     except (LookupError, ValueError, UnicodeError) as error:  # a codec that is no text encoding
-        raise DecodingError(name, [declared[:40]], str(error)) from None
+        raise DecodingError(name, [declared[:40]], Words("这不是文字的编码", str(error))) from None
 
 
 def _lenient(data: bytes, encoding: str) -> Decoded:

@@ -289,14 +289,15 @@ class _Binding:
             yield from bound.notes
             yield from _printed_twice(bound, table, chosen)
             rows = [row for row, _ in chosen.rows(table.key, instead=bound.instead)]
-            gone = [row.label for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
+            gone = [row for row in rows if row.key not in bound.rows and row.key not in bound.doubted]
             if gone:
-                more = "…" if len(gone) > MOST_ROWS_NAMED else ""
-                zh, en = (comma.join(gone[:MOST_ROWS_NAMED]) + more for comma in ("、", ", "))
+                named, more = gone[:MOST_ROWS_NAMED], "…" if len(gone) > MOST_ROWS_NAMED else ""
+                zh = "、".join(row.label for row in named) + more
+                en = ", ".join(row.en for row in named) + more
                 yield Note(
                     "rows-missing",
                     f"“{table.title}”表共 {len(rows)} 行，缺 {len(gone)} 行：{zh}",
-                    f"{len(gone)} of {len(rows)} rows of the table {table.key} are missing: {en}",
+                    f"{len(gone)} of {len(rows)} rows of the table '{table.en}' are missing: {en}",
                 )
         if self.end is not None and any(cell.state == "missing" for cell in cells.values()):
             last = _last_place(self.end.record)

@@ -57,7 +57,7 @@ def bind_table(
             "table-unclear",
             caption.span,
             f"表上方写有“{caption.raw}”，“{table.title}”表的数值未采用",
-            f"above the table {table.key} stands {caption.raw!r}; its figures were not used",
+            f"above the table '{table.en}' stands {caption.raw!r}; its figures were not used",
         )
     return bound
 

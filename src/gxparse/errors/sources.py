@@ -94,16 +94,18 @@ class NoBytesError(SourceError):
 
 
 class DecodingError(SourceError):
-    """The bytes are no text in the declared encoding, or in any encoding that was tried."""
+    """The bytes are no text in the declared encoding, or in any encoding that was tried.
+
+    ``why`` says what is wrong, in Chinese and English.
+    """
 
     code = "encoding"
 
-    def __init__(self, name: str, tried: Sequence[str], why: str) -> None:
-        self.name, self.tried = name, tuple(tried)
-        listed = ", ".join(tried)
+    def __init__(self, name: str, tried: Sequence[str], why: Words) -> None:
+        self.name, self.tried, self.why = name, tuple(tried), why
         super().__init__(
-            f"{name}：无法解码；试过的编码：{listed}（{why}）",
-            f"{name}: cannot be decoded; tried {listed} ({why})",
+            f"{name}：无法解码；试过的编码：{'、'.join(tried)}（{why.zh}）",
+            f"{name}: cannot be decoded; tried {', '.join(tried)} ({why.en})",
         )
 
 

@@ -145,12 +145,20 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
         yield Word("unknown", text[unknown:position], unknown, position)
 
 
+_ONE_KIND = ("公民", "法人", "其他组织", "社会组织", "企业", "自然人", "个人", "单位")
+"""Applicants beside whom there are others."""
+
+
 def _phrase(found: re.Match[str]) -> Word:
-    """因信息公开引发的 names the matter of disputes; 通过网站, not 通过网站和信函, says that others came otherwise."""
+    """因信息公开引发的 names the matter of disputes; 通过网站, not 通过网站和信函, says that others came otherwise, and
+    so does 公民提出的, but not 公众提出的.
+    """
     group, shown = found.lastgroup or "", found[0]
     kind = "compare" if group == "compare" else "plain"
     if group == "matter":
         kind = "matter" if any(word in shown for word in ("公开", "政府信息", "依申请", "答复", "因此")) else "unknown"
+    elif group == "whose" and shown.startswith(_ONE_KIND) and not re.search("[、和或及与]", shown):
+        kind = "natural_person" if shown.startswith("自然人") else "applicant"
     elif group == "basis" and any(word in shown for word in ("时限", "期限", "时间")):
         kind = "manner"
     elif group == "way" or (group == "ways" and not any(word in shown for word in "、和及与或等多各")):
@@ -202,7 +210,7 @@ def _percent(shown: str) -> str:
     if not shown.startswith("百分之"):
         return shown.rstrip("% ")
     whole, _, decimals = shown[3:].partition("点")
-    number = chinese_number(whole)
+    number = 100 if whole == "百" else chinese_number(whole)
     digits = [chinese_number(digit) for digit in decimals]
     if number is None or None in digits or any(digit is not None and digit > 9 for digit in digits):
         return ""

@@ -36,7 +36,8 @@ def none(state: State, clauses: Sequence[Clause], first: int) -> tuple[int, bool
         said -= {"foreign"}  # 没有因信息公开引起举报、投诉、行政复议
     if said & UNREAD or state.scope.elsewhere:
         return behind, False
-    if not said & (_NOT_WITH_ZERO if said & {"carry", "received"} else _NOT_WITH_ZERO | {"handled"}):
+    old = "new" in said and said & (DISPUTES | {"carry"})  # 未新增行政诉讼, but old ones perhaps
+    if not old and not said & (_NOT_WITH_ZERO if said & {"carry", "received"} else _NOT_WITH_ZERO | {"handled"}):
         start = group[0].words[0].start
         for clause in group:
             for found in _zeros(state, clause, start):
@@ -49,7 +50,7 @@ def none(state: State, clauses: Sequence[Clause], first: int) -> tuple[int, bool
 def _zeros(state: State, clause: Clause, start: int) -> Iterator[Found]:
     kinds = clause.kinds
     if kinds & (DISPUTES | {"carry"}):
-        kinds -= {"received", "new"}
+        kinds -= {"received"}
     elif "subject" in kinds:
         kinds |= {"received"}
     year: Year = "this" if "carry" in kinds else state.scope.year

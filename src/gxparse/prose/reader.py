@@ -39,14 +39,9 @@ from gxparse.prose.kinds import (
 from gxparse.prose.lexer import Word
 from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
-from gxparse.prose.state import State
+from gxparse.prose.state import State, counted_apart
 
-_REFUSED = re.compile("驳回")
-_OVERRULED = re.compile("撤销|违法|责令|变更|改判")
 _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
-_PUBLISHED = re.compile("主动公开")
-_APART = {"upheld": _REFUSED, "corrected": _OVERRULED, "granted": _PUBLISHED, "opened": _PUBLISHED}
-"""Words beside which a result is counted in another way than in the form: 驳回 is part of 维持 there."""
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
 
 
@@ -59,6 +54,7 @@ class Reader(State):
     of_part: bool = False  # a heading said that what follows is of a part of the body
     of_matter: bool = False  # a heading said that the disputes are about disclosure
     of_last_year: bool = False  # the sentence before ended with figures of last year
+    of_old: bool = False  # the sentence before told what became of old requests alone
     last: Word | None = None  # the number of the clause before, if it began with it and was not read
     last_topic: str = ""  # what was spoken of before it
     of_received: list[int] = field(factory=list)  # claims that are of the requests received, if old ones come apart
@@ -110,6 +106,7 @@ class Reader(State):
             self.ledger.paragraph()
             if not goes_on:
                 self.topic, self.of_last_year, self.of_received = self.default_topic, False, []
+                self.of_old = False
                 self.heads = ()
         if goes_on:
             self.scope.forget()
@@ -117,9 +114,10 @@ class Reader(State):
         else:
             self.scope = Scope(self.section, self.topic, self.topic, matter=self.of_matter)
             self.scope.other_body, self.scope.other_time = self.of_part, self.of_last_year
+            self.scope.split = self.of_old
         self.outer, self.latest, self.row, self.row_has, self.of_all, self.last = [], range(0), [], None, [], None
         bounds = (clauses[0].words[0].start, clauses[-1].words[-1].end) if clauses else (0, 0)
-        self.without = frozenset(kind for kind, words in _APART.items() if words.search(self.text, *bounds))
+        self.without = counted_apart(self.text, *bounds)
         self.ledger.part(None)
         self.scope.subject = any("subject" in clause.kinds for clause in clauses)
 
@@ -143,6 +141,7 @@ class Reader(State):
         else:
             self.topic = "requests" if scope.anchored and not scope.elsewhere else "lost"
         self.of_last_year = scope.year == "last"
+        self.of_old = scope.split and scope.heads == ("carried_over",)
 
     # -- clauses ---------------------------------------------------------------------------------------
 

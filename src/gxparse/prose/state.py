@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from attrs import define, field
@@ -10,6 +11,33 @@ from gxparse.prose.clauses import Clause
 from gxparse.prose.kinds import DISPUTES
 from gxparse.prose.ledger import Found, Ledger, Measure
 from gxparse.prose.scope import Scope
+
+_REFUSED = re.compile("驳回")
+_OVERRULED = re.compile("撤销|违法|责令|变更|改判")
+_PUBLISHED = re.compile("主动公开|(?:查询|获取)的?(?:方式|途径|渠道)")
+_EXECUTED = re.compile("强制执行")
+_SIFTED = re.compile("属于(?:政府|政务)?信息公开申请")
+_DUE = re.compile("到期|应(?:答复|办结)")
+_APART = {
+    "upheld": _REFUSED,
+    "corrected": _OVERRULED,
+    "granted": _PUBLISHED,
+    "opened": _PUBLISHED,
+    "coercion": _EXECUTED,
+    "weak": _SIFTED,
+    "rate": _DUE,
+}
+"""Words beside which something is counted in another way than in the form: 驳回 is part of 维持 there, 告知获取方式
+of 予以公开, 申请 are not those among them that 属于政府信息公开申请, and 答复率 may be of those 到期."""
+
+
+def counted_apart(text: str, start: int, end: int) -> frozenset[str]:
+    """What a sentence counts in another way than the form.
+
+    >>> sorted(counted_apart("其中驳回2件", 0, 6))
+    ['upheld']
+    """
+    return frozenset(kind for kind, words in _APART.items() if words.search(text, start, end))
 
 
 @define

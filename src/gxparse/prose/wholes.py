@@ -12,6 +12,7 @@ from gxparse.prose.state import State
 
 _ALL_CLOSED = frozenset({"all", "closed"})
 _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
+_SAYS_RATE = BARE | TIMES | {"rate", "percent", "own", "body", "subject", "weak"}
 _SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
 _SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
 _RATES = tuple(
@@ -19,11 +20,16 @@ _RATES = tuple(
 )
 
 
+def _latest(state: State) -> list[Found]:
+    """The claims of the clause before that stand."""
+    return [each for each in map(state.ledger.__getitem__, state.latest) if each is not None]
+
+
 def share(state: State, clause: Clause) -> None:
     """占35.6% behind a figure that was just read."""
     if not clause.numbers:
         return
-    latest = [each for each in map(state.ledger.__getitem__, state.latest) if each is not None]
+    latest = _latest(state)
     percent = [word for word in clause.words if word.kind == "percent"]
     plain = clause.kinds <= _SAYS_SHARE
     if len(latest) == len(state.latest) == len(percent) == 1 and plain and latest[0].year == "this":
@@ -33,14 +39,19 @@ def share(state: State, clause: Clause) -> None:
 
 
 def rate(state: State, clause: Clause) -> None:
-    """均已办结, 办结率100%: whether a clause says that all requests were closed."""
+    """均已办结, 办结率100%: whether a clause says that all requests were closed.
+
+    By a word more, they may be some (到期办结率, 工单办结率), and so they may be behind 上年结转3件.
+    """
     kinds, scope = clause.kinds, state.scope
     whole = (
         scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and scope.applicants != 1
     )
-    apart = scope.split or scope.alone or "among" in kinds or scope.year != "this"
-    said = {word.value for word in clause.words if word.kind in ("percent", "closed", "rate")}
-    if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or said in _RATES):
+    old = any(each is not None and each.kind == "carried_over" and each.value for each in _latest(state))
+    apart = scope.split or scope.alone or old or "among" in kinds or scope.year != "this"
+    said = {word.value for word in clause.words if word.kind in ("percent", "rate")}
+    rated = said in _RATES and kinds <= _SAYS_RATE and not kinds & state.without
+    if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or rated):
         state.add(clause, "closed", "total", Decimal(100), "rate")
 
 

@@ -26,7 +26,7 @@ from gxparse.words import Words
 
 
 def period_differs(context: Context) -> Iterator[Verdict]:
-    """Whether the period that a report states is the calendar year that it is for."""
+    """Whether the period that a report states is the calendar year that it is for; how many days they have."""
     period = context.report.period
     if period is None:
         zh, en = "报告年度和统计期间都不明", "neither the year nor the period is known"
@@ -35,11 +35,14 @@ def period_differs(context: Context) -> Iterator[Verdict]:
     first, last = period
     year = context.report.year or year_of_period(period)
     zh, en = f"统计期间为{_day(first)}至{_day(last)}", f"the period is from {first} to {last}"
-    if period == (date(year, 1, 1), date(year, 12, 31)):
+    whole = (date(year, 1, 1), date(year, 12, 31))
+    if period == whole:
         yield Verdict(status="pass", zh=zh, en=en)
         return
-    zh += f"，{year}年度报告应为{_day(date(year, 1, 1))}至{_day(date(year, 12, 31))}"
-    yield Verdict(status="fail", zh=zh, en=f"{en}, where a report for {year} covers the calendar year")
+    zh += f"，{year}年度报告应为{_day(whole[0])}至{_day(whole[1])}"
+    en += f", where a report for {year} covers the calendar year"
+    stated, due = ((to - since).days + 1 for since, to in (period, whole))
+    yield Verdict(status="fail", zh=zh, en=en, left=stated, right=due)
 
 
 def _day(day: date) -> str:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gxparse.findings import Context, Status, Verdict
-from gxparse.prose.claims import Claim, claims
+from gxparse.prose.claims import claims
 
 FORWARD = "requests.carried_forward.total"
 """What was not closed by the end of the year."""
 
 
-def _is_of_all(claim: Claim) -> bool:
-    """Whether a claim is that all requests were closed, in words or as a rate."""
-    return claim.kind == "all_closed" or (claim.measure == "rate" and claim.value == 100)
-
-
 def all_closed(context: Context) -> Iterator[Verdict]:
     """Whether nothing was carried forward where the prose says that all requests were closed (均已办结, 办结率100%)."""
     report = context.report
-    places = tuple(each.place for each in claims(report) if _is_of_all(each))
+    places = tuple(each.place for each in claims(report) if each.measure == "rate")
     if not places:
         return
     forward = report.cells[FORWARD].value

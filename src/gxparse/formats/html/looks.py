@@ -34,8 +34,6 @@ class Look(NamedTuple):
     doubtful: bool = False
 
 
-PLAIN_LOOK = Look()
-
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)")
 _PIXELS = {
     "": 1.0,
