@@ -45,7 +45,10 @@ _PERIOD = re.compile(
 )
 _WHOLE_DAY = re.compile(r"(20\d\d)\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})(?!\d)")
 _ANY_YEAR = re.compile(r"(?<!\d)20[0-4]\d\s*(?:年度?)?")
-_PROSE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
+_PROSE_YEAR = re.compile(
+    r"(?<!\d)(20[0-4]\d)\s*年(?!\s*(?!1\s*月\s*1\s*日|12\s*月\s*31\s*日)\d{1,2}\s*月\s*\d{1,2}\s*日|\s*第?[一二三四]季度)"
+)
+"""A year as such, or its first or last day: any other day, and a quarter, may be when the report was written."""
 
 
 def find_period(texts: Iterable[str], year: int | None) -> tuple[date, date] | None:
@@ -92,7 +95,11 @@ def day_of(text: str) -> date | None:
 
 
 def year_of_prose(texts: Iterable[str]) -> int | None:
-    """The year that the prose speaks of: named first and more often than any other."""
+    """The year that the prose speaks of: named first and more often than any other.
+
+    >>> year_of_prose(["2021年共收到申请3件。", "青河市林业局", "2022年1月20日"]), year_of_prose(["2022年1月20日"])
+    (2021, None)
+    """
     years = [
         int(year) for text in texts if "年" in text for year in _PROSE_YEAR.findall(unicodedata.normalize("NFKC", text))
     ]
