@@ -588,6 +588,19 @@ def test_a_heading_behind_the_tables_may_lack_its_number(name: str, place: int, 
     assert {f.status for f in check(read) if f.rule in ("section-missing", "section-empty")} == {"pass"}
 
 
+@pytest.mark.parametrize("dress", ["{0}.", "{0}、", "({1})"])
+def test_headings_in_other_dress_head_their_sections(dress: str) -> None:
+    text = Path("examples/reports/pipe-2021.txt").read_text(encoding="utf-8")
+    whole = parse_text(text)
+    for place, heading in enumerate(SIX, 1):
+        text = text.replace(f"\n{heading}\n", f"\n{dress.format(place, heading[0])}{heading[2:]}\n")
+    dressed = parse_text(text)
+    assert [(each.key, each.text) for each in dressed.sections] == [(each.key, each.text) for each in whole.sections]
+    assert dressed.sections[0].title == dress.format(1, "一") + "总体情况"
+    values = [[cell.value for cell in each.cells.values()] for each in (dressed, whole)]
+    assert values[0] == values[1]
+
+
 @pytest.mark.parametrize("name", ["html", "lines", "pipe"])
 def test_an_unnumbered_title_within_the_overview_is_a_sub_heading(name: str) -> None:
     text = "2021年,工作平稳。\n存在的主要问题及改进情况\n解读形式单一。\n(六)其他需要报告的事项\n无。"

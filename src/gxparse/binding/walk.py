@@ -170,12 +170,16 @@ class Walk:
     def _is_title(self, section: FormSection, shown: str, folded: str) -> bool:
         """Whether a title without its number (五、) heads its section.
 
-        It does in a report that numbers none. In one that numbers the others it is a sub-heading, if it is not that of
-        a section behind the tables that has not come yet: there may be its number in other dress, too, as in (五).
+        It does in a report that numbers none, and in one that numbers them in other dress from the first on, as in 1.
+        or (一). In one that numbers the others it is a sub-heading, if it is not that of a section behind the tables
+        that has not come yet: there may be its number in other dress, too, as in (五).
         """
         number = own_number(shown)
-        if not self.numbered and number is None and folded == fold(section.title):
-            return True
+        if not self.numbered and folded == fold(section.title):
+            if number is None:
+                return True
+            if number in (str(section.place), section.number) and section.place == self.number + 1:
+                return True
         behind = section.place > max(self.number, self.labels.last_table) and self.has_figures
         return behind and number in (None, section.number)
 
