@@ -15,9 +15,7 @@ _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
 _SAYS_RATE = BARE | TIMES | {"rate", "percent", "own", "body", "subject", "weak"}
 _SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
 _SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
-_RATES = tuple(
-    {rate, whole} for rate in ("办结率", "答复率", "办理率", "完成率") for whole in ("100", "100.0", "100.00")
-)
+_RATES = tuple({rate, whole} for rate in ("办结率", "答复率", "完成率") for whole in ("100", "100.0", "100.00"))
 
 
 def _latest(state: State) -> list[Found]:
