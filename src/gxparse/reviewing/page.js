@@ -225,6 +225,7 @@
       if (next) go(next);
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
+      leader = null; // a form that is still coming to rest does not take the source along
       marksOf(cell.dataset.key).find(isShown)?.focus();
     }
   });
