@@ -80,7 +80,8 @@ def reports(
     units = draw(_UNITS)
     year = draw(_years(the_form))
     regulations = any(found[key] for key in found if key.startswith("disclosure.regulations."))
-    agency = _MAKES_REGULATIONS if regulations else draw(_AGENCIES)
+    drawn = draw(_AGENCIES)  # in any case, so that an example with regulations is not the shorter one
+    agency = _MAKES_REGULATIONS if regulations else drawn
     title = f"{agency}{year}年政府信息公开工作年度报告"
     if agency.endswith("政府"):
         title = f"{agency[:-2]}政府{year}年政府信息公开工作年度报告"
