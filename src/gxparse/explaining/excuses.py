@@ -48,7 +48,7 @@ class Loose:
 
     def needed(self, values: Values) -> bool:
         """Whether one of the equalities does not hold."""
-        return any(is_broken(values, equation) for equation in self.equations)
+        return any(off_by(values, equation) for equation in self.equations)
 
 
 def excused(
@@ -88,7 +88,7 @@ def _with_excuses(explanation: Explanation, chosen: Sequence[Loose]) -> Iterator
         yield Explanation(mistakes, explanation.cost, explanation.score + sum(points for _, points in excuses))
 
 
-def is_broken(values: Values, equation: Equation) -> bool:
-    """Whether known numbers do not add up."""
+def off_by(values: Values, equation: Equation) -> int | None:
+    """By how much the left side of an equation is above the right one; ``None`` where a number is unknown."""
     left, right = ([values[key] for key in side] for side in (equation.left, equation.right))
-    return None not in (*left, *right) and sum(n or 0 for n in left) != sum(n or 0 for n in right)
+    return None if None in (*left, *right) else sum(n or 0 for n in left) - sum(n or 0 for n in right)

@@ -26,7 +26,7 @@ from gxparse.checks.infer import check_previous
 from gxparse.checks.rules.prose_figures import disagreements
 from gxparse.checks.rules.rule import Rule
 from gxparse.explaining.case_tables import tables_of
-from gxparse.explaining.excuses import Loose, excused
+from gxparse.explaining.excuses import Loose, excused, off_by
 from gxparse.explaining.explanation import Correction, Explanation, Explanations, Mistake, Part
 from gxparse.explaining.misreadings import reread, seen_in
 from gxparse.explaining.mistakes import MISTAKE, SURPRISE, Slip, slip
@@ -156,7 +156,7 @@ def _by_year(
     found = []
     for chosen in product(*by_year):
         after = {change.cell: change.after for explanation in chosen for change in explanation.changes}
-        if all(_adds_up({**values, **after}, equation) for equation in between):
+        if all(off_by({**values, **after}, equation) == 0 for equation in between):
             mistakes = tuple(mistake for explanation in chosen for mistake in explanation.mistakes)
             cost, score = (sum(getattr(each, what) for each in chosen) for what in ("cost", "score"))
             found.append(Explanation(mistakes, cost, score))
@@ -173,11 +173,6 @@ def _by_year(
 
 def _cells(equations: Iterable[Equation]) -> set[str]:
     return {key for equation in equations for key in (*equation.left, *equation.right)}
-
-
-def _adds_up(values: Mapping[str, int | None], equation: Equation) -> bool:
-    left, right = ([values[key] for key in side] for side in (equation.left, equation.right))
-    return None not in (*left, *right) and sum(n or 0 for n in left) == sum(n or 0 for n in right)
 
 
 def _exact(cost: int, scale: int) -> int | Fraction:

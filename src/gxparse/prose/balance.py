@@ -8,11 +8,10 @@ which one does not know whether it is the report's own adds up to nothing, since
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 
 from attrs import frozen
 
-from gxparse.prose.kinds import APPLICANTS, OUTCOMES
+from gxparse.prose.kinds import COLUMNS, OUTCOMES
 
 _MOST = 24
 """No division has more parts."""
@@ -55,18 +54,22 @@ def balanced(runs: Sequence[Run], totals: Mapping[str, int]) -> Iterator[tuple[s
         wholes[received + before] = "handled" if before else "received"
     new = {} if received is None else {received: "received"}
     for run in runs:
-        for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
-            for first in range(len(parts) if len(parts) <= _LONGEST else 0):
-                for last, value in enumerate(accumulate(each.value for each in parts[first : first + _MOST]), first):
-                    kinds = [each.kind for each in parts[first : last + 1]]
-                    if not value or not _is_division(kinds) or _goes_on(parts, first, last):
-                        continue
-                    by_whom = kinds[0] in _COLUMNS
-                    whole = (new.get(value) if by_whom else None) or wholes.get(value, "")
-                    if not whole and not by_whom and not set(kinds) & _FLOW and value == totals.get("closed"):
-                        whole = "closed"
-                    if whole:
-                        yield from _named(parts[first : last + 1], whole)
+        for division in _divisions(run):
+            kinds, value = {part.kind for part in division}, sum(part.value for part in division)
+            whole = (new.get(value) if kinds <= COLUMNS else None) or wholes.get(value, "")
+            if not whole and not kinds & (COLUMNS | _FLOW) and value == totals.get("closed"):
+                whole = "closed"
+            if value and whole:
+                yield from _named(division, whole)
+
+
+def _divisions(run: Run) -> Iterator[Run]:
+    """The stretches of a list that may divide a total: closed and not, what became of all, or whose they are."""
+    for parts in ([each for each in run if each.kind in _FLOW], [each for each in run if each.kind != "closed"]):
+        for first in range(len(parts) if len(parts) <= _LONGEST else 0):
+            for last in range(first, min(len(parts), first + _MOST)):
+                if _is_division([each.kind for each in parts[first : last + 1]]) and not _goes_on(parts, first, last):
+                    yield parts[first : last + 1]
 
 
 _FLOW = frozenset({"closed", "carried_forward"})
@@ -76,27 +79,24 @@ def _is_division(kinds: Sequence[str]) -> bool:
     """Whether parts are of one division: closed or not, by what became of requests, or by who made them."""
     if set(kinds) <= _FLOW:
         return kinds.count("closed") == 1 and len(kinds) <= 2
-    if set(kinds) & _COLUMNS:
-        return len(kinds) > 1 and set(kinds) <= _COLUMNS
+    if set(kinds) & COLUMNS:
+        return len(kinds) > 1 and set(kinds) <= COLUMNS
     return len(kinds) > 1 and "way" not in kinds and 2 * kinds.count("") <= len(kinds)
 
 
 def _goes_on(parts: Run, first: int, last: int) -> bool:
     """Whether the division has more parts than these."""
     beside = {each.kind for each in (*parts[max(0, first - 1) : first], *parts[last + 1 : last + 2])}
-    if parts[first].kind in _COLUMNS:
-        return bool(beside & _COLUMNS)
+    if parts[first].kind in COLUMNS:
+        return bool(beside & COLUMNS)
     return parts[first].kind not in _FLOW and any(kind in OUTCOMES or "." in kind for kind in beside)
-
-
-_COLUMNS = APPLICANTS | {"organizations"}
 
 
 def _named(window: Run, whole: str) -> Iterator[tuple[str, str, Part]]:
     for part in window:
         if not part.value:
             continue
-        if part.kind in _COLUMNS:
+        if part.kind in COLUMNS:
             yield whole, part.kind, part
         elif part.kind not in ("", "aside"):
             yield part.kind, "total", part

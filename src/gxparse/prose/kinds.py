@@ -16,6 +16,8 @@ APPLICANTS = frozenset(
         "legal_service_organization",
     }
 )
+COLUMNS = APPLICANTS | {"organizations"}
+"""The columns of applicants that prose names: those of the form, and all but natural persons as one."""
 WHOSE = APPLICANTS | {"applicant"}
 """Classes of applicants with ``applicant``: words that are no column of the form (企业)."""
 REQUESTS = frozenset({"subject", "weak", "requested"})

@@ -43,7 +43,6 @@ class Ledger:
     _said: dict[_Key, list[int]] = field(factory=dict)
     _struck: set[_Key] = field(factory=set)
     _runs: list[list[Part]] = field(factory=lambda: [[]])
-    _outer: list[list[Part]] = field(factory=list)
     aside: bool = False  # whether the paragraph has requests that were neither answered nor carried forward
 
     def __iter__(self) -> Iterator[Found]:
@@ -64,7 +63,7 @@ class Ledger:
             self.doubt(("closed", "total", "this", "rate"))
         while self._balance():
             pass
-        self._said, self._struck, self._runs, self._outer, self.aside = {}, set(), [[]], [], False
+        self._said, self._struck, self._runs, self.aside = {}, set(), [[]], False
 
     def part(self, part: Part | None) -> None:
         """A number that may be part of a total; none where something else is counted: a new list begins behind it."""

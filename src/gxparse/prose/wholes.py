@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gxparse.prose.balance import Part
 from gxparse.prose.clauses import Clause
-from gxparse.prose.kinds import APPLICANTS, BARE, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
+from gxparse.prose.kinds import BARE, COLUMNS, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
 from gxparse.prose.ledger import Found
 from gxparse.prose.state import State
 
@@ -32,7 +32,7 @@ def share(state: State, clause: Clause) -> None:
     plain = clause.kinds <= _SAYS_SHARE
     if len(latest) == len(state.latest) == len(percent) == 1 and plain and latest[0].year == "this":
         of = latest[0]
-        if of.measure == "count" and (of.kind in OUTCOMES or of.column in APPLICANTS | {"organizations"}):
+        if of.measure == "count" and (of.kind in OUTCOMES or of.column in COLUMNS):
             state.add(clause, of.kind, of.column, Decimal(percent[0].value), "share")
 
 
@@ -45,7 +45,7 @@ def rate(state: State, clause: Clause) -> None:
     whole = (
         scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and scope.applicants != 1
     )
-    old = any(each is not None and each.kind == "carried_over" and each.value for each in _latest(state))
+    old = any(each.kind == "carried_over" and each.value for each in _latest(state))
     apart = scope.split or scope.alone or old or "among" in kinds or scope.year != "this"
     said = {word.value for word in clause.words if word.kind in ("percent", "rate")}
     rated = said in _RATES and kinds <= _SAYS_RATE and not kinds & state.without
@@ -56,7 +56,7 @@ def rate(state: State, clause: Clause) -> None:
 def of_all(state: State, clause: Clause) -> None:
     """均为自然人提出, 均予以公开, directly behind a total: all of them. Of one request nobody says all."""
     kinds, latest = clause.kinds, [state.ledger[number] for number in state.latest]
-    columns, outcomes = kinds & (APPLICANTS | {"organizations"}), kinds & OUTCOMES
+    columns, outcomes = kinds & (COLUMNS), kinds & OUTCOMES
     of = latest[0] if len(latest) == 1 else None
     if of is None or of.measure != "count" or of.column != "total" or of.year != "this" or not of.value:
         return
@@ -90,7 +90,7 @@ def part(state: State, clause: Clause) -> None:
     kinds, number = clause.kinds, clause.words[clause.numbers[0]]
     if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
         return
-    named = kinds & (OUTCOMES | APPLICANTS | {"organizations"}) | {kind for kind in kinds if "." in kind}
+    named = kinds & (OUTCOMES | COLUMNS) | {kind for kind in kinds if "." in kind}
     other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
     other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
     rows = {kind for kind in named if "." in kind}
