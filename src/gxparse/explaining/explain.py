@@ -41,7 +41,7 @@ from gxparse.prose.claims import claims
 from gxparse.report import Cell, Report
 
 BUDGET = 8_000
-"""The search for the explanations of one table ends after so many steps: half a second, more with many unknown cells."""
+"""The search for the explanations of a table ends after so many steps: half a second, more with unknown cells."""
 
 LIMIT = 1_000
 """So many explanations of a whole report are listed."""
