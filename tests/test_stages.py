@@ -34,6 +34,7 @@ STAGES = [
     "findings",
     "cell_names",
     "errors",
+    "saving",
     "form_files",
     "workers",
     "kinds",

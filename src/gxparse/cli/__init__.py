@@ -11,8 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TextIO
 
 from gxparse.cli.arguments import parse_arguments
+from gxparse.cli.command_options import CommandOptions
 from gxparse.cli.files import message_of, tell
 from gxparse.cli.terminals import ERRORS
 from gxparse.errors import GxparseError
@@ -46,22 +48,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
-        _discard_output()
+        pass
     except KeyboardInterrupt:
         return 130
     except GxparseError as error:  # of no file: a plugin's
-        sys.stdout.flush()
-        tell(message_of(error, options.lang), options.lang)
-        options.outcome.unreadable += 1
+        _end(options, message_of(error, options.lang))
     except OSError as error:
-        _discard_output()
-        tell(system_zh(error) if options.lang == "zh" else str(error), options.lang)
-        options.outcome.unreadable += 1
+        _end(options, system_zh(error) if options.lang == "zh" else str(error))
+    _settle(sys.stdout)
+    _settle(sys.stderr)
     return options.outcome.code
 
 
-def _discard_output() -> None:
-    """Let nothing more be written when the interpreter ends."""
-    if sys.stdout is not None:
+def _end(options: CommandOptions, message: str) -> None:
+    """Say why the command ended; where nothing can be said any more, its exit code does."""
+    options.outcome.unreadable += 1
+    _settle(sys.stdout)
+    with suppress(OSError):
+        tell(message, options.lang)
+
+
+def _settle(stream: TextIO | None) -> None:
+    """Write out what a stream holds; if that fails let nothing more be written, also when the interpreter ends."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except (OSError, ValueError):
         with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

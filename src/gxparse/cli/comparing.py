@@ -15,7 +15,7 @@ from gxparse.characters import printable
 from gxparse.cli.argument_values import some
 from gxparse.cli.command_options import Command, ReadingOptions, argument
 from gxparse.cli.files import Batch, read_reports, say, style_of
-from gxparse.cli.output import refuse, save
+from gxparse.cli.output import places_of, refuse, save
 from gxparse.comparing.compare import Comparison, compare
 from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
@@ -83,7 +83,7 @@ def compare_command(options: CompareOptions) -> None:
     batch = Batch.of(options)
     place = Path(options.output) if options.output not in (None, "-") else None
     if place is not None:
-        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+        refuse(place, force=options.force, inputs=places_of(batch.paths))
     read: list[Report] = []
     for _, reports in batch.each(partial(read_reports, options=options)):
         if not isinstance(reports, GxparseError):
