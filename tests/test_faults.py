@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -19,8 +20,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import gxparse
+from built_in import OF_TEXTS
 from gxparse.cli import main
 from gxparse.errors import GxparseError, SourceNotFoundError, SourceTooLargeError
 
@@ -238,3 +241,101 @@ sys.exit(main(["parse", *sys.argv[1:]]))
 def test_data_are_the_same_in_every_locale(locale: str) -> None:
     called = ("-X", "utf8=0", "-X", "warn_default_encoding", "-c", STRICT, *map(str, MIXED[1::2]))
     assert python(*called, **LOCALES[locale], PYTHONCOERCECLOCALE="0") == python(*called, LC_ALL="C.UTF-8")
+
+
+# -- line ends and names of other systems --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"], ids=["CRLF", "CR"])
+@pytest.mark.parametrize("name", OF_TEXTS)
+def test_line_ends_of_other_systems_change_no_figure(name: str, end: str) -> None:
+    report = gxparse.parse(FAILING)
+    written = gxparse.write(report, name, allow_losses=True)
+    assert isinstance(written, str)
+    read, there = gxparse.parse_text(written), gxparse.parse_text(written.replace("\n", end))
+    assert {key: (cell.value, cell.state) for key, cell in there.cells.items()} == {
+        key: (cell.value, cell.state) for key, cell in read.cells.items()
+    }
+    assert [finding.status for finding in gxparse.check(there)] == [finding.status for finding in gxparse.check(read)]
+
+
+def test_files_of_rules_forms_and_decisions_may_come_from_other_systems(tmp_path: Path) -> None:
+    [rule, *_] = json.loads(Path("src/gxparse/checks/rules/rules.json").read_text(encoding="utf-8"))["rules"]
+    files: Mapping[str, tuple[str, Callable[[Path], object]]] = {
+        "rules.json": (json.dumps({"schema": "gxparse/rules/1", "rules": [rule | {"id": "ours:{row}"}]}), load_rules),
+        "form.json": (Path("examples/forms/yunling.json").read_text(encoding="utf-8"), gxparse.load_form),
+        "decisions.json": (json.dumps({"schema": "gxparse/decisions/1", "decisions": []}), gxparse.load_decisions),
+    }
+    for name, (text, load) in files.items():
+        (tmp_path / name).write_bytes(text.encode())
+        expected = repr(load(tmp_path / name))
+        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + text.replace(",", ",\r\n").encode())
+        assert repr(load(tmp_path / name)) == expected
+
+
+def load_rules(path: Path) -> object:
+    return [evolve(rule, each={}) for rule in gxparse.load_rules(path)]
+
+
+@pytest.mark.parametrize("name", ["C:\\年报\\a.txt", "\\\\server\\share\\a.txt", "CON", "a:b?.txt", "x" * 5000, "a\0b"])
+def test_a_name_is_a_word_about_a_source_and_no_place(name: str) -> None:
+    report = gxparse.parse_bytes(GOOD.read_bytes(), name=name)
+    assert report.source.name == name
+    assert gxparse.Report.from_dict(report.to_dict()).source.name == name
+    assert gxparse.parse_text(gxparse.write(report, "html"), name=name).cells.keys() == report.cells.keys()
+
+
+# -- networks ------------------------------------------------------------------------------------------
+
+OFFLINE = """
+import importlib, pkgutil, sys
+
+def refuse(event, arguments):
+    if event.startswith(("socket.", "urllib.", "http.client.")):
+        if not (event == "socket.__new__" and int(arguments[1]) == 1):  # within this machine: how processes talk
+            raise RuntimeError(f"the network is asked: {event} {arguments[1:]}")
+
+sys.addaudithook(refuse)
+import gxparse
+for module in pkgutil.walk_packages(gxparse.__path__, "gxparse."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+from gxparse.cli import main
+
+place, *names = sys.argv[1:]
+for call in (
+    ["parse", *names], ["show", *names], ["check", "--jobs", "2", *names], ["sniff", *names],
+    ["indicators", names[0]], ["compare", names[0], names[1]], ["review", names[0], "-o", f"{place}/review.html"],
+    ["convert", "--to", "docx", names[0], "-o", f"{place}/a.docx"], ["examples", f"{place}/examples"],
+    ["corpus", "build", "-o", f"{place}/corpus", *names], ["corpus", "audit", f"{place}/corpus"],
+    ["corpus", "query", f"{place}/corpus", "SELECT count(*) FROM reports"],
+    ["corpus", "report", f"{place}/corpus", "-o", f"{place}/corpus.html"], ["formats"], ["rules"],
+):
+    if main(call) not in (0, 1):
+        sys.exit(" ".join(call))
+gxparse.to_pandas(gxparse.parse(names[0]))
+gxparse.to_polars(gxparse.parse(names[0]))
+try:
+    import urllib.request
+    urllib.request.urlopen("http://127.0.0.1:9/")
+except RuntimeError:
+    print("refused")
+"""
+
+
+def test_nothing_asks_a_network_at_import_or_use(tmp_path: Path) -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", OFFLINE, str(tmp_path), *map(str, MIXED)], capture_output=True, check=False, text=True
+    )
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["refused"]), done.stderr
+
+
+# -- the page ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["docs/reliability.md", "docs/zh/reliability.md"])
+def test_the_page_of_promises_names_tests_that_exist(page: str) -> None:
+    named = re.findall(r"`(test_\w+\.py)` · `(test_\w+)`", Path(page).read_text(encoding="utf-8"))
+    assert len(named) > 20
+    for file, name in named:
+        assert f"\ndef {name}(" in Path("tests", file).read_text(encoding="utf-8"), f"{file}: {name}"
