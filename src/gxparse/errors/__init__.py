@@ -10,6 +10,7 @@ from gxparse.errors.documents import (
     MarkupWarning,
     MultipleReportsError,
     NoReportError,
+    TextLimitError,
 )
 from gxparse.errors.formats import (
     DuplicateFormatError,
@@ -88,6 +89,7 @@ __all__ = [
     "SourceError",
     "SourceNotFoundError",
     "SourceTooLargeError",
+    "TextLimitError",
     "TimeLimitError",
     "TrustError",
     "UnexpectedError",
