@@ -52,7 +52,9 @@ class StreamReader(Walk):
         if reading.state == "reported" and reading.remark is None:
             self._value(text)
             return
-        if table in self.labels.annexes and self._of_list(text):
+        if table in self.labels.annexes and (
+            (self._is_full() and _FURNITURE.fullmatch(text.raw)) or self._of_list(text)
+        ):
             return
         folded = fold(text.text)
         if self._heading(text, folded):
@@ -68,11 +70,19 @@ class StreamReader(Walk):
         elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
 
+    def _is_full(self) -> bool:
+        """Whether the open record has the one number that a row of its table has."""
+        return self.open is not None and self.labels.widths[self.open.table] == len(self.open.fields) == 1
+
     def _of_list(self, text: Text) -> bool:
-        """In a table of no section: a unit below its label, or a row on one line (四、行政复议数量 件 9)."""
-        if self.open is not None and not self.open.fields and self._is_unit(text):
-            self.open.unit = text.text
-            return True
+        """In a table of no section: a unit below its label, a number of so many (3人), or a row on one line."""
+        if self.open is not None and not self.open.fields:
+            if self._is_unit(text):
+                self.open.unit = text.text
+                return True
+            if self.labels.counts(self.table or "", text.text):
+                self._value(text)
+                return True
         return self._run_on(text)
 
     def _item_outside(self, text: Text) -> None:

@@ -129,7 +129,7 @@ class Walk:
 
     def _heading(self, text: Text, folded: str) -> bool:
         shown = text.text
-        if self.table in self.labels.annexes and folded in self.labels.tables[self.table]:
+        if self.table in self.labels.annexes and known(self.labels, self.table, shown) is not None:
             return False  # 一、主动公开情况 is a label there
         if self.table is None and folded in self.labels.strong:
             return False
