@@ -48,6 +48,7 @@ from gxparse.errors.work import (
     WorkerError,
     WorkerWarning,
 )
+from gxparse.report_data import ReportDataError
 
 __all__ = [
     "AliasesError",
@@ -84,6 +85,7 @@ __all__ = [
     "OutputError",
     "PluginError",
     "PluginWarning",
+    "ReportDataError",
     "RuleError",
     "SourceError",
     "SourceNotFoundError",
