@@ -49,6 +49,7 @@ from gxparse.errors.work import (
     WorkerError,
     WorkerWarning,
 )
+from gxparse.report_data import ReportDataError
 
 __all__ = [
     "AliasesError",
@@ -85,6 +86,7 @@ __all__ = [
     "OutputError",
     "PluginError",
     "PluginWarning",
+    "ReportDataError",
     "RuleError",
     "SourceError",
     "SourceNotFoundError",
