@@ -11,14 +11,14 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from gxparse.cli.arguments import parse_arguments
-from gxparse.cli.command_options import CommandOptions
-from gxparse.cli.files import message_of, tell
 from gxparse.cli.terminals import ERRORS
 from gxparse.errors import GxparseError
-from gxparse.errors.system import system_zh
+
+if TYPE_CHECKING:
+    from gxparse.cli.command_options import CommandOptions
 
 __all__ = ["entry", "main"]
 
@@ -38,32 +38,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:  # people's terminals show what they can
         stream.reconfigure(errors=ERRORS)
-    command, options = parse_arguments(arguments)
+    action, options = parse_arguments(arguments)
     if options.utf8:
         for stream in streams:  # JSON, tables and documents are UTF-8
             stream.reconfigure(encoding="utf-8", errors=ERRORS)
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")
-        command.run(options)
+        action.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
         pass
     except KeyboardInterrupt:
         return 130
-    except GxparseError as error:  # of no file: a plugin's
-        _end(options, message_of(error, options.lang))
-    except OSError as error:
-        _end(options, system_zh(error) if options.lang == "zh" else str(error))
+    except (GxparseError, OSError) as error:  # of no file: a plugin's, or that of what takes the results
+        _settle(sys.stdout)
+        _fail(error, options)
     _settle(sys.stdout)
     _settle(sys.stderr)
     return options.outcome.code
 
 
-def _end(options: CommandOptions, message: str) -> None:
-    """Say why the command ended; where nothing can be said any more, its exit code does."""
+def _fail(error: GxparseError | OSError, options: CommandOptions) -> None:
+    """Tell an error that is of no file; where nothing can be told any more, the exit code does.
+
+    What that needs loads now: most calls end well.
+    """
+    from gxparse.cli.telling import message_of, tell
+    from gxparse.errors.system import system_zh
+
+    if isinstance(error, GxparseError):
+        message = message_of(error, options.lang)
+    else:
+        message = system_zh(error) if options.lang == "zh" else str(error)
     options.outcome.unreadable += 1
-    _settle(sys.stdout)
     with suppress(OSError):
         tell(message, options.lang)
 
