@@ -250,8 +250,13 @@ def before(one: Report, earlier: Report) -> Report:
 
 @given(st.data())
 def test_two_years_that_fit_have_no_fail_whatever_is_hidden(data: st.DataObject) -> None:
-    one = data.draw(strategies.reports())
-    earlier = before(one, data.draw(strategies.reports()))
+    drawn = (
+        strategies.forms()
+        .filter(lambda of: "requests.carried_over.total" in of.cell_keys())
+        .flatmap(strategies.reports)
+    )
+    one = data.draw(drawn)
+    earlier = before(one, data.draw(drawn))
     found = check(one, previous=earlier)
     assert not hard_ids(found.failed)
     assert [finding.status for finding in found if finding.rule == "carry-over"] == ["pass"] * 7
