@@ -51,7 +51,9 @@ _FILE = Fields(
     ("schema", "comment", "sources", "groups", "indicators"),
     ("schema", "sources", "groups", "indicators"),
     {
-        "schema": Kind(SCHEMA.__eq__, f"应为 {SCHEMA}，不是 {{told}}", f"expected {SCHEMA}, not {{told}}"),
+        "schema": Kind(
+            lambda value: value == SCHEMA, f"应为 {SCHEMA}，不是 {{told}}", f"expected {SCHEMA}, not {{told}}"
+        ),
         "sources": Kind(is_a(dict), "应为对象", "expected an object"),
         "groups": Kind(is_a(dict), "应为对象", "expected an object"),
         "indicators": Kind(is_a(list), "应为列表", "expected a list"),
