@@ -27,9 +27,10 @@ from gxparse.checks.rules.ground import system
 from gxparse.errors import IndicatorError
 from gxparse.findings import PREVIOUS
 from gxparse.forms.model import kept_by_forms
+from gxparse.json_places import quoted
 from gxparse.measuring.indicator import Group, Indicator
 from gxparse.network.ratios import Amount, Ratios
-from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, quoted, read_json
+from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
 from gxparse.words import Words
 
 SCHEMA = "gxparse/indicators/1"
