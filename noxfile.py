@@ -60,6 +60,6 @@ def checker(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
-    names = ("text", "html", "documents", "explain", "mistakes", "false_alarms", "folders", "frames", "corpus", "scans")
-    for name in names:
+    reading, others = ("text", "html", "documents", "scans", "growth"), ("explain", "mistakes", "false_alarms")
+    for name in (*reading, *others, "folders", "frames", "corpus"):
         session.run("python", f"benchmarks/{name}.py", "--quick", *session.posargs)

@@ -34,12 +34,14 @@ from gxparse.binding.recognise import recognise
 from gxparse.binding.sections import sections_of
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
+from gxparse.binding.walk import TooManyParts
 from gxparse.characters import BLANKS, without_references
 from gxparse.dates import find_period, year_of_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
-from gxparse.errors import NoReportError
+from gxparse.errors import NoReportError, TextLimitError
 from gxparse.forms.model import Column, Form, FormTable
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
+from gxparse.options import DEFAULT, Limits
 from gxparse.report import BETWEEN_ROWS, CUT, MISSING, UNITS, WHOLE_ROW, Cell, Extra, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
@@ -66,11 +68,14 @@ MOST_ATTACHMENTS = 10
 """An error lists at most so many attachments; all are in its ``attachments``."""
 
 
-def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
+def bind(
+    source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False, limits: Limits = DEFAULT.limits
+) -> list[Report]:
     """Every distinct report of a layout, in the order of the source.
 
     A report that is printed several times is one report with ``copies`` (:mod:`gxparse.binding.copies`). Raises
-    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
+    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found, and
+    :class:`~gxparse.errors.TextLimitError` where lines that hold several texts have too many.
     """
     index = labels()
     printed = "".join([piece.raw for piece in layout.pieces()])
@@ -88,7 +93,10 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         layout = layout.with_text(comparable)
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    events = recognise(without_halves(plain_grids(layout, index), index), index)
+    try:
+        events = recognise(without_halves(plain_grids(layout, index), index), index, limits.tokens)
+    except TooManyParts:
+        raise TextLimitError(source.name, "tokens", limits.tokens + 1, limits.tokens) from None
     info = SourceInfo(source.name, format_name, layout.format, decoded.encoding, script)
     reports = []
     parts = split_reports(events)

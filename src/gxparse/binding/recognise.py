@@ -36,9 +36,11 @@ class _Reader(StreamReader, GridReader):
             super()._row(row)
 
 
-def recognise(layout: Layout, labels: LabelIndex) -> list[Event]:
-    """All events of a layout, in order."""
-    reader = _Reader(labels)
+def recognise(layout: Layout, labels: LabelIndex, most_parts: int) -> list[Event]:
+    """All events of a layout, in order. Raises :class:`~gxparse.binding.walk.TooManyParts` if lines that hold several
+    texts have more of them all together.
+    """
+    reader = _Reader(labels, most_parts)
     for block in layout.blocks:
         if isinstance(block, Stream):
             for item in block.items:

@@ -15,7 +15,7 @@ from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.events import Prose, Record, is_value
 from gxparse.binding.glued import columns_above, headings, is_glued, pieces, split_digits
 from gxparse.binding.labels import LabelEntry, fold, own_number
-from gxparse.binding.text_parts import LONGEST_GARBLED, PIECES, looks_garbled, part_of
+from gxparse.binding.text_parts import LONGEST_GARBLED, PIECES, looks_garbled
 from gxparse.binding.walk import Walk
 from gxparse.layout import Text
 from gxparse.values import shape_of
@@ -170,7 +170,7 @@ class StreamReader(Walk):
         if len(values) < 2 and not (values and count):
             return False
         if count:
-            label = part_of(text, 0, found[count - 1].end())
+            label = self._part(text, 0, found[count - 1].end())
             words = text.text.split(None, count)[:count]
             label = Text(label.raw, label.span, " ".join(words))
             entry = self._known(label)
@@ -179,7 +179,7 @@ class StreamReader(Walk):
             self._label(label, entry)
             if self.open is not None:
                 self.open.unit = unit
-        parts = [part_of(text, value.start(), value.end()) for value in values]
+        parts = [self._part(text, value.start(), value.end()) for value in values]
         if self.glued and count and len(parts) == 1 and parts[0].raw.isdecimal():
             parts = self._numbers(parts[0])
         for part in parts:
@@ -193,15 +193,15 @@ class StreamReader(Walk):
             return self.table is not None and self._glued(text)
         starts = [start for start, _, _ in found]
         bodies = [
-            part_of(text, end, after) for (_, end, _), after in zip(found, [*starts[1:], len(text.raw)], strict=True)
+            self._part(text, end, after) for (_, end, _), after in zip(found, [*starts[1:], len(text.raw)], strict=True)
         ]
         tables = [section.key in self.labels.tables for *_, section in found]
         if not any(t and pieces(self.labels, s.key, b) for t, b, (*_, s) in zip(tables, bodies, found, strict=True)):
             return False
         if starts[0]:
-            self.events.append(Prose((part_of(text, 0, starts[0]),)))
+            self.events.append(Prose((self._part(text, 0, starts[0]),)))
         for (start, end, section), body in zip(found, bodies, strict=True):
-            self._head(section, part_of(text, start, end))
+            self._head(section, self._part(text, start, end))
             if body.raw and not (self.table is not None and self._glued(body)):
                 self.events.append(Prose((body,)))
         return True
@@ -215,7 +215,7 @@ class StreamReader(Walk):
         touching = [piece for piece in found if piece.start and is_glued(text.raw, piece.start)]
         self.glued |= any(not piece.is_value for piece in touching)
         for number, piece in enumerate(found):
-            part = part_of(text, piece.start, piece.end)
+            part = self._part(text, piece.start, piece.end)
             if not piece.is_value:
                 self._label(part, piece.entry)
                 continue
@@ -243,4 +243,4 @@ class StreamReader(Walk):
             starts = list(range(len(digits.raw))) if digits.raw[0] == "0" and len(digits.raw) != columns else [0]
         elif digits.raw.strip("0") and self.open is not None:
             self.parted.append((self.open, digits))
-        return [part_of(digits, start, end) for start, end in pairwise([*starts, len(digits.raw)])]
+        return [self._part(digits, start, end) for start, end in pairwise([*starts, len(digits.raw)])]

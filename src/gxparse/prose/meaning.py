@@ -29,15 +29,16 @@ from gxparse.prose.kinds import (
     Typed,
 )
 from gxparse.prose.scope import Scope
+from gxparse.prose.state import State
 
 
-def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) -> tuple[Typed, ...]:
+def typed(state: State, kinds: frozenset[str], unit: str, value: int | Decimal) -> tuple[Typed, ...]:
     """What a clause with words of these classes counts; nothing if that is not sure."""
-    if scope.documents and kinds & DOCUMENTS and not kinds & OF_BODIES:
+    if state.scope.topic == "documents" and kinds & DOCUMENTS and not kinds & OF_BODIES:
         kinds |= {"normative"}
     if "next" in kinds and kinds & {"closed", "handled"} and not kinds & (DISPUTES | WHOSE):
         kinds |= {"carry"}  # 3件将于下一年度答复
-    said = _Said(scope, kinds, unit, value)
+    said = _Said(state.section, state.scope, kinds, unit, value)
     names, read = next((names, read) for names, read in _GRAMMAR if not names or kinds & names)
     return () if names is not OF_BODIES and said.is_vague else read(said)
 
@@ -46,6 +47,7 @@ def typed(scope: Scope, kinds: frozenset[str], unit: str, value: int | Decimal) 
 class _Said:
     """A clause with its number, and what was said before it."""
 
+    section: str
     scope: Scope
     kinds: frozenset[str]
     unit: str
@@ -65,14 +67,12 @@ class _Said:
     def parts(self) -> bool:
         """Whether it may count what became of all of them: not of one kind of applicants, nor of the old ones alone."""
         scope = self.scope
-        return self.requests and scope.applicants != 1 and not is_partial(self.kinds) and not _is_apart(scope)
+        return self.requests and not scope.one and not scope.apart and not is_partial(self.kinds)
 
     @property
     def is_vague(self) -> bool:
         """Whether it counts papers rather than requests, one of several things, or what nobody reports."""
-        papers = (
-            self.unit in "条项" and not (self.names_requests and self.kinds & COUNTED) and self.unit != self.scope.unit
-        )
+        papers = self.unit in "条项" and not (self.names_requests and self.kinds & COUNTED)
         several = bool(self.kinds & {"or", "etc"}) and bool(self.value)
         return papers or several or bool(self.kinds & {"actual", "money", "quarrel"})
 
@@ -94,7 +94,7 @@ def _leaf(said: _Said) -> tuple[Typed, ...]:
     """A row below an outcome: 因本机关未保存而无法提供9件, which need not be all that are not provided."""
     scope, kinds = said.scope, said.kinds
     rows, outcomes = {kind for kind in kinds if "." in kind}, kinds & OUTCOMES
-    named = len(rows) == 1 and bool(scope.heads or scope.sibling or outcomes)
+    named = len(rows) == 1 and bool(scope.heads or scope.row == "outcomes" or outcomes)
     if not named or not said.parts or kinds & (COUNTED | {"carry", "subject"}):
         return ()
     [row] = rows
@@ -112,11 +112,10 @@ def _opened(said: _Said) -> tuple[Typed, ...]:
     return (("granted", "total"),) if said.scope.heads and plain and said.parts else ()
 
 
-def _is_plainly_received(scope: Scope, kinds: frozenset[str]) -> bool:
+def _is_plainly_received(said: _Said) -> bool:
     """Whether 收到申请 are surely those for information: in the overview, 申请 may be any."""
-    if scope.section == "requests":
-        return scope.topic == "lost" and kinds >= {"weak", "received"}
-    return not scope.topic and scope.section != "overview" and kinds >= {"weak", "received"}
+    unsaid = "lost" if said.section == "requests" else ""
+    return said.kinds >= {"weak", "received"} and said.scope.topic == unsaid and said.section != "overview"
 
 
 def is_partial(kinds: frozenset[str]) -> bool:
@@ -125,15 +124,10 @@ def is_partial(kinds: frozenset[str]) -> bool:
     return manner or ("current" in kinds and "closed" in kinds)
 
 
-def _is_apart(scope: Scope) -> bool:
-    """Whether old and new requests are told of one after the other."""
-    return scope.split or scope.alone
-
-
 def _of_applicants(said: _Said) -> tuple[Typed, ...]:
     scope, kinds, requests = said.scope, said.kinds, said.requests
     outcomes, applicants = kinds & OUTCOMES, kinds & APPLICANTS
-    if len(outcomes) > 1 or len(applicants) != 1 or kinds & {"carry", "applicant"} or scope.split:
+    if len(outcomes) > 1 or len(applicants) != 1 or kinds & {"carry", "applicant"} or scope.apart == "split":
         return ()
     [column] = applicants
     if outcomes:
@@ -159,15 +153,14 @@ def _dispute(said: _Said) -> tuple[Typed, ...]:
     scope, kinds, value = said.scope, said.kinds, said.value
     if kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"}):
         return ()
-    disputes, results = kinds & DISPUTES, kinds & RESULTS
-    if len(results) > 1 or (scope.unsure and value):
+    disputes, results, told = kinds & DISPUTES, kinds & RESULTS, scope.disputes
+    if len(results) > 1 or (told is None and value):
         return ()
     if not disputes:
-        several = len(scope.open) > 1 or ("total" in kinds and len(scope.told) > 1)
-        if not scope.dispute or several or kinds & (COUNTED | REQUESTS | {"amount"}):
+        if not told or len(told) > 1 or kinds & (COUNTED | REQUESTS | {"amount", "total"}):
             return ()
-        disputes = frozenset({scope.dispute})
-    elif not _of_disclosure(scope, kinds, value):
+        disputes = frozenset(told)
+    elif not _of_disclosure(said):
         return ()
     if len(disputes) > 1 and (value or results):
         return ()
@@ -175,23 +168,24 @@ def _dispute(said: _Said) -> tuple[Typed, ...]:
     return tuple((kind, column) for kind in sorted(disputes, reverse=True))
 
 
-def _of_disclosure(scope: Scope, kinds: frozenset[str], value: int | Decimal) -> bool:
+def _of_disclosure(said: _Said) -> bool:
     """Whether disputes are those about disclosure, and not all that a body has. If it has none, there are none."""
-    if scope.section == "disputes" or scope.matter or kinds & {"matter", "subject"}:
+    section, scope, kinds = said.section, said.scope, said.kinds
+    if section == "disputes" or scope.matter or kinds & {"matter", "subject"}:
         return True
     if kinds & {"handled", "received"}:
         return False  # which a body does with those about others
     if scope.heads and not kinds & {"closed", "opened"}:
         return True  # 收到政府信息公开申请30件,行政复议4件
-    own = scope.section == "other_matters" or scope.topic == "requests"
-    return scope.section == "problems" or (own and not value)
+    own = section == "other_matters" or scope.topic == "requests"
+    return section == "problems" or (own and not said.value)
 
 
 def _carried(said: _Said) -> tuple[Typed, ...]:
     """结转 says which way only together with a year."""
     scope, kinds = said.scope, said.kinds
-    known = said.requests or (scope.topic != "lost" and ("weak" in kinds or scope.subject))
-    if not known or scope.applicants == 1 or (is_partial(kinds) and "next" not in kinds):
+    known = said.requests or (scope.topic != "lost" and bool(kinds & {"weak", "plus"}))
+    if not known or scope.one or (is_partial(kinds) and "next" not in kinds):
         return ()
     if ("last" in kinds) == ("next" in kinds):
         return ()
@@ -199,15 +193,15 @@ def _carried(said: _Said) -> tuple[Typed, ...]:
         return (("carried_forward", "total"),) if "received" not in kinds else ()
     if "among" in kinds and not set(scope.heads) <= {"received", "handled"}:
         return ()  # those of them that were closed
-    if (scope.split and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds):
+    if (scope.apart == "split" and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds):
         return ()
     return (("handled" if "received" in kinds else "carried_over", "total"),)
 
 
 def _counted(said: _Said) -> tuple[Typed, ...]:
     scope, kinds = said.scope, said.kinds
-    partial = scope.applicants == 1 or is_partial(kinds) or "among" in kinds
-    if partial or not (said.requests or _is_plainly_received(scope, kinds)):
+    partial = scope.one or is_partial(kinds) or "among" in kinds
+    if partial or not (said.requests or _is_plainly_received(said)):
         return ()
     named = kinds & COUNTED
     if "apiece" in kinds:  # 新收和办结政府信息公开申请各9件
@@ -220,10 +214,10 @@ def _counted(said: _Said) -> tuple[Typed, ...]:
         amount = "requested" in kinds or ("amount" in kinds and kinds & {"subject", "weak"})
         return (("received", "total"),) if amount else ()
     if "closed" in named:
-        if _is_apart(scope) or "new" in kinds:
+        if scope.apart or "new" in kinds:
             return ()
         return (("handled" if "received" in named else "closed", "total"),)
-    if "received" in named and scope.until and not scope.dated:
+    if "received" in named and scope.when == "until":
         return ()  # up to a day, from whichever
     return (("received" if "received" in named else "handled", "total"),)
 
