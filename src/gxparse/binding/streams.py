@@ -31,7 +31,11 @@ class StreamReader(Walk):
     """Reads the texts of lines."""
 
     def paragraph(self, text: Text) -> None:
-        """Prose; it may begin with a section's heading."""
+        """Prose; it may begin with a section's heading. In a list, a label spaced out is as long."""
+        entry = self._known(text) if self.table in self.labels.annexes else None
+        if entry is not None:
+            self._label(text, entry)
+            return
         self.open = None
         if not (self._on_one_line(text) or self._heading_and_text(text)):
             self.events.append(Prose((text,)))
