@@ -19,7 +19,20 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from gxparse.forms.data import SCHEMA, form_of
-from gxparse.forms.parts import Column, Form, FormCell, FormPart, FormSection, FormTable, Group, Identity, Row, Spanner
+from gxparse.forms.parts import (
+    Column,
+    Form,
+    FormCell,
+    FormClaim,
+    FormPart,
+    FormSection,
+    FormTable,
+    Group,
+    Identity,
+    ProseWords,
+    Row,
+    Spanner,
+)
 from gxparse.strict_json import JsonKind, JsonSource, read_json
 from gxparse.words import Said
 
@@ -27,11 +40,13 @@ __all__ = [
     "Column",
     "Form",
     "FormCell",
+    "FormClaim",
     "FormPart",
     "FormSection",
     "FormTable",
     "Group",
     "Identity",
+    "ProseWords",
     "Row",
     "Spanner",
     "form",

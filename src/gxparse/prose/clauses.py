@@ -21,7 +21,7 @@ from attrs import evolve, field, frozen
 from gxparse.prose.kinds import ALIASES, NAMED, OUTCOMES, UNREAD
 from gxparse.prose.lexer import Word, words
 
-_END = re.compile(r"[。!?\n]")
+END = re.compile(r"[。!?\n]")
 _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
     r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是:]?[0-9]|[为是]零"
@@ -29,7 +29,7 @@ _FIGURE = re.compile(
 _SUBJECT = re.compile(
     "申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]"
 )
-_HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
+HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
 """A heading has at most so many characters."""
@@ -143,19 +143,25 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
     while line < len(text):
         newline = text.find("\n", line)
         end = len(text) if newline < 0 else newline
-        first = _END.search(text, line, end) if broken else None
+        first = END.search(text, line, end) if broken else None
         start = end if broken and first is None else line if first is None else first.end()
-        titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
-        if titled or (start < end and (wanted(text, start, end) or _HEADING.match(text, start, end))):
+        titled = not broken and end > line and newline >= 0 and is_title(text, line, end)
+        if titled or (start < end and (wanted(text, start, end) or HEADING.match(text, start, end))):
             about = bool(wanted(text, start, start))
             for heading, begin, stop in _parts(text, start, end, titled=titled, about=about):
-                clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, begin, stop)]))
-                yield Sentence(heading, fresh, clauses)
+                yield Sentence(heading, fresh, clauses(text, own, year, begin, stop))
                 fresh = False
         marked = end == line or any(mark in text[max(line, end - 2) : end] for mark in _STOPS)
         fresh |= marked
         broken = (broken and end == line) or (not marked and end - line > _HEADING_LENGTH)
         line = end + 1
+
+
+def clauses(
+    text: str, own: Mapping[str, str], year: int | None, start: int, end: int, units: tuple[str, ...] = ()
+) -> tuple[Clause, ...]:
+    """The clauses of a sentence of a plain text, see :func:`~gxparse.prose.lexer.words`."""
+    return tuple(_clauses([_dated(word, year) for word in words(text, own, start, end, units)]))
 
 
 Wanted = Callable[[str, int, int], object]
@@ -166,9 +172,9 @@ def _parts(text: str, start: int, end: int, *, titled: bool, about: bool) -> Ite
     """The sentences of a line that may matter: whether each is a heading, where it begins and ends."""
     held = list[tuple[bool, int, int]]()  # sentences that matter only if one behind them names a figure
     while start < end:
-        mark = _END.search(text, start, end)
+        mark = END.search(text, start, end)
         stop = mark.start() if mark else end
-        heading = _HEADING.match(text, start, stop)
+        heading = HEADING.match(text, start, stop)
         part = (heading is not None or titled, heading.end() if heading else start, stop)
         subject = _SUBJECT.search(text, start, stop)
         if part[0] or ((about or subject) and _FIGURE.search(text, start, stop)):
@@ -180,7 +186,7 @@ def _parts(text: str, start: int, end: int, *, titled: bool, about: bool) -> Ite
         start = stop + 1
 
 
-def _is_title(text: str, start: int, stop: int) -> bool:
+def is_title(text: str, start: int, stop: int) -> bool:
     """Whether a line is one sentence, short, without a mark at its end or within."""
     return stop - start <= _HEADING_LENGTH and _MARK.search(text, start, stop) is None
 
