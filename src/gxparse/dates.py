@@ -11,6 +11,9 @@ from datetime import date
 from gxparse.characters import BLANK_RUN
 from gxparse.numerals import chinese_number
 
+FIRST_YEAR, LAST_YEAR = 1, 9999
+"""The years that a date can say."""
+
 _LAST_YEAR = re.compile(r"[(〔](20[0-4]\d)年?度?[)〕]$")
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*(?=年|政府|政务|信息)")
 _CHINESE_YEAR = re.compile(r"([二两]\s*[〇○零OoО०ο]\s*[〇○零OoОο一二三四]\s*[〇○零OoОο一二三四五六七八九])\s*年")

@@ -67,16 +67,8 @@ class Recognition:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Recognition | None:
-        """The recognition in the data of a cell, ``None`` if there is none.
-
-        Raises :class:`ValueError` or :class:`TypeError` for data of another shape.
-        """
-        if not data.get("alternatives"):
+        """The recognition in the data of a cell that were checked, ``None`` if there is none."""
+        if "alternatives" not in data:
             return None
-        alternatives = tuple(Alternative(**each) for each in data["alternatives"])
-        says, margin = data.get("says"), data.get("margin", 0.0)
-        if says is not None and not isinstance(says, str):
-            raise TypeError(f"says is {says!r}, expected a text or null")
-        if isinstance(margin, bool) or not isinstance(margin, (int, float)) or not 0 <= margin < math.inf:
-            raise ValueError(f"margin is {margin!r}, expected a number from 0")
-        return cls(alternatives, says, float(margin), data.get("by_person") is True)
+        alternatives = tuple(Alternative(each["text"], float(each["probability"])) for each in data["alternatives"])
+        return cls(alternatives, data["says"], float(data["margin"]), "by_person" in data)

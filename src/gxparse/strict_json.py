@@ -1,16 +1,17 @@
 """JSON that people and other programs hand in, read strictly: what is odd about it is told with its place.
 
 Python's own reader takes more than JSON (``NaN``), keeps the last of two fields of one name, and gives numbers and
-nesting without end. None of that goes through here.
+nesting without end. None of that goes through here, neither as text (:func:`parse_json`) nor as what another program
+made of one (:func:`check_data`).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
 from typing import IO, Any
@@ -18,6 +19,8 @@ from typing import IO, Any
 from attrs import field, frozen
 
 from gxparse.characters import is_sayable
+from gxparse.failure import Portable
+from gxparse.json_places import SHOWN, field_name, inside, quoted
 from gxparse.words import Words
 
 JsonSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
@@ -31,10 +34,8 @@ MOST_DIGITS = 18
 DEEPEST = 16
 """Lists and objects nest no deeper."""
 
-SHOWN = 120
-"""A text that is taken for a path is told up to so many characters."""
-
-_NAME = re.compile(r"[A-Za-z_][\w.:-]{,99}", re.ASCII)
+MOST_VALUES = 4_000_000
+"""Data that another program made have no more values, keys among them."""
 
 _BLANK = " \t\r\n\ufeff"
 
@@ -42,7 +43,7 @@ Fail = Callable[[str, str, str], Exception]
 """Makes the error for a place in the data, with what is wrong there in Chinese and in English."""
 
 
-class JsonError(ValueError):
+class JsonError(Portable, ValueError):
     """A source that is no JSON, or not such as is taken. ``name`` is the source's, ``place`` like ``rules[3].id``."""
 
     def __init__(self, name: str, place: str, zh: str, en: str) -> None:
@@ -107,32 +108,24 @@ def parse_json(name: str, text: str) -> Any:
         raise JsonError(name, "", zh, f"no JSON: {error}") from error
     except RecursionError as error:
         raise JsonError(name, "", *_TOO_DEEP) from error
-    for place, odd in _odd(data, "", 0):
-        raise JsonError(name, place, odd.zh, odd.en)
+    check_data(name, data)
     return data
 
 
-def quoted(value: object) -> str:
-    """A value from JSON for a message: escaped, and cut where it is long."""
-    told = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
-    return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
+def check_data(name: str, data: object) -> None:
+    """Raises :class:`JsonError` with the place of the first thing in data that no JSON text says as it is taken here.
 
-
-def field_name(key: str) -> str:
-    """The name of a field as part of a place: as it stands if it could be one of ours, else escaped and cut."""
-    return key if _NAME.fullmatch(key) else quoted(key)
+    >>> check_data("mine", {"cells": [1, float("nan")]})
+    Traceback (most recent call last):
+    gxparse.strict_json.JsonError: mine: cells[1]: no JSON: nan
+    """
+    found = _Search(MOST_VALUES).odd(data, 0)
+    if found is not None:
+        place, odd = found
+        raise JsonError(name, place, odd.zh, odd.en)
 
 
 # -- fields --------------------------------------------------------------------------------------------
-
-
-def inside(place: str, name: str) -> str:
-    """The place of a field in an object at another place.
-
-    >>> inside("rules[0]", "id"), inside("", "schema")
-    ('rules[0].id', 'schema')
-    """
-    return f"{place}.{name}" if place and name else place or name
 
 
 @frozen
@@ -166,7 +159,7 @@ def is_a(kind: type | UnionType) -> Callable[[Any], bool]:
 def one_of(names: Sequence[str]) -> Kind:
     """One of some texts."""
     listed = ", ".join(names)
-    return Kind(names.__contains__, f"{{value!r}} 不是 {listed}", f"{{value!r}}: not in {listed}")
+    return Kind(tuple(names).__contains__, f"{{value!r}} 不是 {listed}", f"{{value!r}}: not in {listed}")
 
 
 def check_kinds(data: Mapping[str, Any], kinds: Mapping[str, Kind], place: str, fail: Fail) -> None:
@@ -256,26 +249,68 @@ class _Odd:
     en: str
 
 
+_TOO_LONG = (f"有超过 {MOST_DIGITS} 位的数字", f"a number of more than {MOST_DIGITS} digits")
+_TOO_MANY = (f"超过 {MOST_VALUES} 个值", f"more than {MOST_VALUES} values")
 _TOO_DEEP = (f"嵌套超过 {DEEPEST} 层", f"nested more than {DEEPEST} levels deep")
 
 
-def _odd(data: object, place: str, depth: int) -> Iterator[tuple[str, _Odd]]:
-    """What is odd in the data, each with its place; nothing below what is too deep."""
-    if isinstance(data, _Odd):
-        yield place, data
-    elif depth > DEEPEST:
-        yield "", _Odd(*_TOO_DEEP)
-    elif isinstance(data, str):
-        if not is_sayable(data):
-            told = quoted(data)
-            yield place, _Odd(f"{told} 含有无法以 UTF-8 表示的字符", f"{told} has a character that UTF-8 cannot say")
-    elif isinstance(data, dict):
+class _Search:
+    """A search for what is odd in data, which ends after so many values."""
+
+    def __init__(self, values: int) -> None:
+        self.left = values
+
+    def odd(self, data: object, depth: int) -> tuple[str, _Odd] | None:
+        """The first thing in the data that is odd, with its place in them; ``None`` if there is none."""
+        self.left -= 1
+        if isinstance(data, str) and data.isascii() and self.left >= 0:
+            return None  # most of them, told fast
+        if depth > DEEPEST or self.left < 0:
+            return "", _Odd(*(_TOO_DEEP if depth > DEEPEST else _TOO_MANY))
+        if isinstance(data, dict):
+            return self._in_object(data, depth)
+        if isinstance(data, list):
+            for number, value in enumerate(data):
+                if (found := self.odd(value, depth + 1)) is not None:
+                    return _within(f"[{number}]", found)
+            return None
+        odd = _odd_value(data)
+        return None if odd is None else ("", odd)
+
+    def _in_object(self, data: dict[Any, object], depth: int) -> tuple[str, _Odd] | None:
         for key, value in data.items():
-            yield from _odd(key, place, depth + 1)
-            yield from _odd(value, f"{place}.{field_name(key)}".lstrip("."), depth + 1)
-    elif isinstance(data, list):
-        for number, value in enumerate(data):
-            yield from _odd(value, f"{place}[{number}]", depth + 1)
+            if not isinstance(key, str):
+                told = quoted(key)
+                return "", _Odd(f"{told} 不是字段名", f"{told} is no name of a field")
+            if (odd := _odd_value(key)) is not None:
+                return "", odd
+            if (found := self.odd(value, depth + 1)) is not None:
+                return _within(field_name(key), found)
+        return None
+
+
+def _within(step: str, found: tuple[str, _Odd]) -> tuple[str, _Odd]:
+    """What is odd in a part of the data, as told from the whole; of what has no end, the whole is told."""
+    place, odd = found
+    if (odd.zh, odd.en) in (_TOO_DEEP, _TOO_MANY):
+        return "", odd
+    return (step + place if place.startswith("[") else inside(step, place)), odd
+
+
+def _odd_value(data: object) -> _Odd | None:
+    if isinstance(data, _Odd) or data is None or isinstance(data, bool):
+        return data if isinstance(data, _Odd) else None
+    if isinstance(data, str):
+        if is_sayable(data):
+            return None
+        told = quoted(data)
+        return _Odd(f"{told} 含有无法以 UTF-8 表示的字符", f"{told} has a character that UTF-8 cannot say")
+    if isinstance(data, int):
+        return None if abs(data) < 10**MOST_DIGITS else _Odd(*_TOO_LONG)
+    if isinstance(data, float):
+        return None if math.isfinite(data) else _constant(str(data))
+    kind = type(data).__name__
+    return _Odd(f"JSON 没有类型 {kind}", f"JSON has no {kind}")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Odd:
@@ -288,9 +323,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Odd:
 
 
 def _whole(digits: str) -> int | _Odd:
-    if len(digits.lstrip("-")) > MOST_DIGITS:
-        return _Odd(f"有超过 {MOST_DIGITS} 位的数字", f"a number of more than {MOST_DIGITS} digits")
-    return int(digits)
+    return _Odd(*_TOO_LONG) if len(digits.lstrip("-")) > MOST_DIGITS else int(digits)
 
 
 def _constant(constant: str) -> _Odd:

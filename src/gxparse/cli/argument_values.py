@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 from fractions import Fraction
 
 from attrs import fields
 
+from gxparse.cli.declaring import WrongValue
 from gxparse.options import Limits
-from gxparse.words import Words
 
 LIMITS = [each.name for each in fields(Limits)]
 """What limits are called."""
-
-
-class WrongValue(argparse.ArgumentTypeError):
-    """A value that an argument cannot have, said in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.words = Words(zh, en)
 
 
 def positive(text: str) -> int:

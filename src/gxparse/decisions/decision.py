@@ -35,11 +35,12 @@ from gxparse.errors import DecisionError
 from gxparse.findings import split_key
 from gxparse.forms.model import forms, kept_by_forms
 from gxparse.items import Items
+from gxparse.json_places import quoted
 from gxparse.layout import Note
 from gxparse.nearest import meant_cell
 from gxparse.recognition import MOST
 from gxparse.report import Cell, Report
-from gxparse.strict_json import MOST_DIGITS, quoted
+from gxparse.strict_json import MOST_DIGITS
 from gxparse.words import Words, plain
 
 __all__ = ["CHOICES", "SCHEMA", "AcceptedCorrection", "Change", "Choice", "Decision", "Decisions"]

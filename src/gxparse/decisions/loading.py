@@ -11,7 +11,8 @@ from attrs import evolve
 
 from gxparse.decisions.decision import SCHEMA, Change, Decision, Decisions
 from gxparse.errors import DecisionError
-from gxparse.strict_json import Fail, Fields, JsonKind, JsonSource, Kind, inside, is_a, read_json
+from gxparse.json_places import inside
+from gxparse.strict_json import Fail, Fields, JsonKind, JsonSource, Kind, is_a, read_json
 
 __all__ = ["load_decisions"]
 

@@ -10,6 +10,7 @@ from gxparse.errors.documents import (
     MarkupWarning,
     MultipleReportsError,
     NoReportError,
+    TextLimitError,
 )
 from gxparse.errors.formats import (
     DuplicateFormatError,
@@ -48,6 +49,7 @@ from gxparse.errors.work import (
     WorkerError,
     WorkerWarning,
 )
+from gxparse.report_data import ReportDataError
 
 __all__ = [
     "AliasesError",
@@ -84,10 +86,12 @@ __all__ = [
     "OutputError",
     "PluginError",
     "PluginWarning",
+    "ReportDataError",
     "RuleError",
     "SourceError",
     "SourceNotFoundError",
     "SourceTooLargeError",
+    "TextLimitError",
     "TimeLimitError",
     "TrustError",
     "UnexpectedError",

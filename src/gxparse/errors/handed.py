@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from gxparse.errors.base import GxparseError
+from gxparse.failure import GxparseError
+from gxparse.json_places import pointer
 from gxparse.words import Words
 
 
@@ -55,13 +54,13 @@ class TrustError(GxparseError, ValueError):
 
 class DecisionError(GxparseError):
     """Decisions of reviewers that cannot be taken. ``source`` names the file, ``place`` is like
-    ``decisions[3].changes[0].to``; each is empty where there is none.
+    ``decisions[3].changes[0].to``, ``pointer`` the same as a JSON pointer (RFC 6901). Each is empty if there is none.
     """
 
     code = "decision"
 
     def __init__(self, source: str, place: str, zh: str, en: str) -> None:
-        self.source, self.place = source, place
+        self.source, self.place, self.pointer = source, place, pointer(place)
         where = ", ".join(filter(None, (source, place)))
         self.fault = Words(zh, en)
         super().__init__(f"核对意见 {where}：{zh}", f"decisions, {where}: {en}")
@@ -76,11 +75,6 @@ class FormError(GxparseError, ValueError):
 
     def __init__(self, source: str, place: str, zh: str, en: str) -> None:
         self.source = source
-        self.pointer = _pointer(place)
+        self.pointer = pointer(place)
         where = f"{source}, {self.pointer}" if self.pointer else source
         super().__init__(f"格式 {where}：{zh}", f"form {where}: {en}")
-
-
-def _pointer(place: str) -> str:
-    """The JSON pointer of a place like ``tables[0].key``."""
-    return "".join(f"/{step}" for step in re.split(r"[.\[\]]+", place) if step)

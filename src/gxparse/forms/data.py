@@ -30,8 +30,9 @@ from gxparse.forms.parts import (
     Row,
     Spanner,
 )
+from gxparse.json_places import inside
 from gxparse.nearest import did_you_mean
-from gxparse.strict_json import Fail, Fields, Kind, inside, is_a, one_of
+from gxparse.strict_json import Fail, Fields, Kind, is_a, one_of
 
 SCHEMA = "gxparse/form/1"
 """The schema of a file of a form."""

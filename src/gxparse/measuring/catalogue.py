@@ -28,9 +28,10 @@ from gxparse.checks.rules.ground import system
 from gxparse.errors import IndicatorError
 from gxparse.findings import PREVIOUS
 from gxparse.forms.model import kept_by_forms
+from gxparse.json_places import quoted
 from gxparse.measuring.indicator import Group, Indicator
 from gxparse.network.ratios import Amount, Ratios
-from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, quoted, read_json
+from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
 from gxparse.words import Words
 
 SCHEMA = "gxparse/indicators/1"
@@ -52,7 +53,9 @@ _FILE = Fields(
     ("schema", "comment", "sources", "groups", "notes", "indicators"),
     ("schema", "sources", "groups", "indicators"),
     {
-        "schema": Kind(SCHEMA.__eq__, f"应为 {SCHEMA}，不是 {{told}}", f"expected {SCHEMA}, not {{told}}"),
+        "schema": Kind(
+            lambda value: value == SCHEMA, f"应为 {SCHEMA}，不是 {{told}}", f"expected {SCHEMA}, not {{told}}"
+        ),
         "sources": Kind(is_a(dict), "应为对象", "expected an object"),
         "groups": Kind(is_a(dict), "应为对象", "expected an object"),
         "notes": Kind(is_a(dict), "应为对象", "expected an object"),

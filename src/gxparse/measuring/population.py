@@ -10,8 +10,8 @@ from attrs import field, frozen
 
 from gxparse.checks.rules.bodies import agency_name
 from gxparse.errors import IndicatorError
+from gxparse.json_places import quoted
 from gxparse.report import Report
-from gxparse.strict_json import quoted
 
 Population = int | Mapping[str, int | Mapping[int, int]]
 """Inhabitants (persons, not 万人): a number for one body; or by the body's name, there for all years or by year."""

@@ -53,7 +53,7 @@ class Stated:
     found: list[Found] = field(factory=list, init=False)
     struck: set[str] = field(factory=set)  # what a paragraph names twice, as parts of what the form has as one
     latest: int = 0  # how many claims the clause before has added
-    scope: Scope = field(init=False)
+    scope: Scope = field(factory=Scope)
     begin: int = 0  # where the sentence begins
     topic: str = ""  # what the paragraph is about
     sharing: bool = False  # whether the clause before has no number of its own
@@ -65,10 +65,6 @@ class Stated:
     @words.default
     def _words(self) -> Mapping[str, str]:
         return {**self.own, **dict.fromkeys(self.sayings.words, STATED)}
-
-    @scope.default
-    def _scope(self) -> Scope:
-        return Scope(self.section)
 
     def read(self) -> list[Found]:
         """All claims, but for figures to which the section gives two values, or which a paragraph names twice."""
@@ -86,7 +82,7 @@ class Stated:
 
     def _paragraph(self, start: int, end: int) -> None:
         before, titled = len(self.found), end > start and is_title(self.text, start, end)
-        self.scope, self.topic, self.some = Scope(self.section), self.section, False
+        self.scope, self.topic, self.some = Scope(), self.section, False
         while start < end:
             mark = END.search(self.text, start, end)
             stop = mark.start() if mark else end
@@ -162,8 +158,7 @@ class Stated:
         """Claim what a clause says, if it is surely the figure of the year and of the body."""
         named = [word for word in clause.words if word.kind == STATED]
         saying = self._meant(named)
-        scope = self.scope
-        unsure = scope.elsewhere or scope.year == "last" or (scope.until and not scope.dated) or self.some
+        unsure = self.some or self.scope.other_body or self.scope.when not in ("", "this")
         if saying is None or unsure or (unit not in saying.units and (unit or value)):
             if named or "received" in clause.kinds:
                 self.topic = ""

@@ -14,11 +14,14 @@ from typing import Any
 
 from attrs import field, frozen
 
+from gxparse.dates import LAST_YEAR
+from gxparse.failure import Portable
 from gxparse.findings import Context
 from gxparse.forms.model import Form, form, kept_by_forms, names
+from gxparse.json_places import inside
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
-from gxparse.strict_json import MOST_DIGITS, Fields, Kind, check_kinds, inside, is_a
+from gxparse.strict_json import MOST_DIGITS, Fields, Kind, check_kinds, is_a
 from gxparse.values import money_unit, read_value
 from gxparse.words import Words
 
@@ -41,7 +44,6 @@ _REPORT_FIELDS = (
     "copies",
 )
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LAST_YEAR = 9999
 
 NO_OBJECT = Kind(is_a(dict), "不是对象", "no object")
 UNKNOWN = Words("未知字段", "unknown field")
@@ -49,7 +51,7 @@ _REPORT = Fields(_REPORT_FIELDS, unknown=UNKNOWN, shown=str)
 _FIELDS = Fields(("finding", *_REPORT_FIELDS, "previous", "children", "complete"), unknown=UNKNOWN, shown=str)
 
 
-class ExampleError(ValueError):
+class ExampleError(Portable, ValueError):
     """An example that cannot be read: ``place`` is the field, ``zh`` and ``en`` say why."""
 
     def __init__(self, place: str, zh: str, en: str) -> None:
