@@ -46,6 +46,12 @@ def thorough(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Inputs changed at random, as ``.ci/run`` tries them; for hours: see tests/README.md."""
+    session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The site, in build/site."""
     session.run("sphinx-build", "-W", "--keep-going", "-b", "html", "docs", "build/site", *session.posargs)

@@ -26,6 +26,7 @@ STAGES = [
     "strict_json",
     "display",
     "items",
+    "rebuilt",
     "forms",
     "values",
     "layout",

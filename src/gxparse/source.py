@@ -11,6 +11,7 @@ from typing import IO, Any, Union
 
 from attrs import evolve, field, frozen
 
+from gxparse.characters import sayable
 from gxparse.decoding import Decoded, checked, decode
 from gxparse.errors import EmptySourceError, SourceError, SourceNotFoundError, SourceTooLargeError
 from gxparse.errors.system import system_zh
@@ -42,7 +43,7 @@ class Source:
     """
 
     _given: Decoded | None = field(default=None, alias="text", converter=_as_decoded)
-    name: str = "<text>"
+    name: str = field(default="<text>", converter=sayable)
     data: bytes | None = field(default=None, kw_only=True)
     declared: str | None = field(default=None, kw_only=True)
 

@@ -148,7 +148,7 @@ class StreamReader(Walk):
     def _with_number(self, text: Text, entry: LabelEntry | None, before: Record) -> tuple[Text, LabelEntry | None]:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
         *others, last = before.fields
-        if text.text[0] in "、.．" and len(text.text) > 1:
+        if text.text.startswith(("、", ".", "．")) and len(text.text) > 1:
             if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
                 before.take(others)
                 if entry is None:

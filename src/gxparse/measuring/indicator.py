@@ -26,6 +26,7 @@ from gxparse.display import Displayed
 from gxparse.errors import IndicatorError
 from gxparse.forms.model import extending, form, kept_by_forms, names
 from gxparse.nearest import meant_cell
+from gxparse.rebuilt import Rebuilt
 from gxparse.strict_json import one_of
 from gxparse.words import Words
 
@@ -61,8 +62,8 @@ def _by_form(value: object) -> object:
     return MappingProxyType(dict(value)) if isinstance(value, Mapping) else value
 
 
-@frozen(kw_only=True, slots=False, eq=False)
-class Indicator(Displayed):
+@frozen(kw_only=True, slots=False)
+class Indicator(Rebuilt, Displayed):
     """An indicator: ``numerator`` divided by ``denominator``, times ``per``.
 
     Both are sums of cells, as in the formulas of rules: keys joined by ``+``, where ``*`` stands for any characters
@@ -105,6 +106,9 @@ class Indicator(Displayed):
     def __attrs_post_init__(self) -> None:
         for check in (_check_fields, _check_texts, _check_forms, _check_cells):
             check(self)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def __repr__(self) -> str:
         return f"<indicator {self.id}: {self.en}>"

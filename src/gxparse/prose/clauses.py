@@ -132,8 +132,8 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
-Wanted = Callable[[str, int, int], bool]
-"""Whether a part of a text is to be read, one without words since what it is about has been said before."""
+Wanted = Callable[[str, int, int, bool], bool]
+"""Whether a part of a text is to be read; where it does not begin anew, since what it is about has been said before."""
 _Part = tuple[bool, int, int]
 """A sentence that may matter: whether it is a heading, where it begins and ends."""
 
@@ -153,13 +153,15 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         first = _END.search(text, line, end) if broken else None
         start = end if broken and first is None else line if first is None else first.end()
         titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
-        about = wanted(text, start, start) or any(wanted(text, *part[1:]) for part in held)
-        read = titled or about or wanted(text, start, end) or _HEADING.match(text, start, end) is not None
+        anew = (fresh or bool(held)) and not text.startswith("其中", start)
+        about = wanted(text, start, start, anew) or any(wanted(text, *part[1:], True) for part in held)
+        may = about or wanted(text, start, end, anew)
+        read = may or titled or _HEADING.match(text, start, end) is not None
         for part in _parts(text, start, end, titled=titled) if read else ():
             heading, subject = part[0], _SUBJECT.search(text, *part[1:])
             if heading:
-                held, fresh, about = [], False, about or wanted(text, *part[1:])
-            named = (about or subject) and _FIGURE.search(text, *part[1:])
+                held, fresh, about = [], False, wanted(text, *part[1:], True)
+            named = may and (about or subject) and _FIGURE.search(text, *part[1:])
             if heading or subject or named:
                 held.append(part)
             if named:

@@ -88,10 +88,10 @@ class Reader(State):
         self.scope, self.outer = self.outer or self.scope, None
         self._end(sentence)
 
-    def may_read(self, text: str, start: int, end: int) -> bool:
-        """Whether a paragraph can name a figure: by its words, or since what it is about has been said before."""
-        about = self.section in ("requests", "disputes") or self.topic not in ("", "lost")
-        return about or _ROOTS.search(text, start, end) is not None
+    def may_read(self, text: str, start: int, end: int, anew: bool) -> bool:
+        """Whether a part of a text can name a figure: by its words, or since what it is about has been said before."""
+        about = self._unsaid if anew else self.topic
+        return about not in ("", "lost") or self.section == "disputes" or _ROOTS.search(text, start, end) is not None
 
     def _begin(self, sentence: Sentence) -> None:
         clauses, before = sentence.clauses, self.scope
