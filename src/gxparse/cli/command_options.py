@@ -19,9 +19,9 @@ from typing import Any, Literal, TypeVar
 
 from attrs import Attribute, define, field, fields, fields_dict, frozen
 
-from gxparse.cli.argument_values import LIMITS, limit, positive, trust
+from gxparse.cli.argument_values import LIMITS, at_most, limit, positive, trust
 from gxparse.explaining.explain import BUDGET
-from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
+from gxparse.options import MOST_JOBS, PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
 from gxparse.words import Lang, Words
 
@@ -91,7 +91,7 @@ def jobs_option() -> Any:
     """``--jobs``, how many processes read."""
     return argument(
         "--jobs",
-        type=positive,
+        type=at_most(MOST_JOBS),
         default=1,
         metavar="N",
         help=Words(
