@@ -46,6 +46,12 @@ def thorough(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Inputs changed at random, as ``.ci/run`` tries them; for hours: see tests/README.md."""
+    session.run("python", "-m", "fuzz", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """The site, in build/site."""
     session.run("sphinx-build", "-W", "--keep-going", "-b", "html", "docs", "build/site", *session.posargs)
@@ -60,6 +66,6 @@ def checker(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """The benchmarks, on so few documents that it only tells whether they run; see benchmarks/README.md for numbers."""
-    names = ("text", "html", "documents", "explain", "mistakes", "false_alarms", "folders", "frames", "corpus", "scans")
-    for name in names:
+    reading, others = ("text", "html", "documents", "scans", "growth"), ("explain", "mistakes", "false_alarms")
+    for name in (*reading, *others, "folders", "frames", "corpus"):
         session.run("python", f"benchmarks/{name}.py", "--quick", *session.posargs)

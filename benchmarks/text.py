@@ -64,16 +64,18 @@ def cold(data: bytes) -> Callable[[], object]:
     return parse
 
 
-def import_times(rounds: int) -> tuple[float, float]:
-    """Seconds to import attrs and gxparse, each in a fresh interpreter, less its bare start."""
+def starts(rounds: int) -> tuple[float, float]:
+    """What ``import gxparse`` and ``gxparse --version`` take in a fresh interpreter, over one that imports attrs."""
+    calls = (("-c", "import attrs"), ("-c", "import gxparse"), ("-m", "gxparse", "--version"))
 
-    def run(code: str) -> float:
+    def run(call: tuple[str, ...]) -> float:
         start = perf_counter()
-        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603
+        subprocess.run([sys.executable, *call], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         return perf_counter() - start
 
-    bare, attrs, own = (median(run(code) for _ in range(rounds)) for code in ("pass", "import attrs", "import gxparse"))
-    return attrs - bare, own - bare
+    taken = [[run(call) for call in calls] for _ in range(rounds)]
+    attrs, own, version = (median(each) for each in zip(*taken, strict=True))
+    return own / attrs, version / attrs
 
 
 def main() -> None:
@@ -100,8 +102,8 @@ def main() -> None:
     simplified = simplify(text)
     old, new = in_turn(rounds, lambda: gxparse.parse_text(text), lambda: gxparse.parse_text(simplified))
     print(f"traditional {old:.2f} ms, the same report in simplified script {new:.2f} ms: {old - new:+.2f} ms")
-    attrs, own = import_times(3 if rounds < 10 else 15)
-    print(f"import gxparse / import attrs: {own / attrs:.1f}")
+    own, version = starts(3 if rounds < 10 else 15)
+    print(f"Python that imports attrs = 1: import gxparse {own:.1f}, gxparse --version {version:.1f}")
 
 
 if __name__ == "__main__":

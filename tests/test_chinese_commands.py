@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from gxparse.cli import main
-from gxparse.cli.arguments import COMMANDS
-from gxparse.cli.command_options import Command
+from gxparse.cli.commands import COMMANDS, Command
 from gxparse.cli.terminals import ERRORS
 from gxparse.errors.system import system_zh
 from gxparse.formats.registry import registry

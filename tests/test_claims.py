@@ -736,6 +736,22 @@ def test_masking_cells_of_agreeing_tables_never_fails(data: st.DataObject) -> No
         assert set(verdict.unknown) == set(verdict.cells) & masked
 
 
+@pytest.mark.parametrize(
+    ("share", "person", "expected"),
+    [("93.33%", 28, "pass"), ("93.3%", 28, "pass"), ("93.34%", 28, "fail"), ("93.33%", None, "undecided")],
+)
+def test_a_share_is_compared_with_the_part_and_its_whole(share: str, person: int | None, expected: str) -> None:
+    cells = {RECEIVED: 30, "requests.received.natural_person": person, "requests.received.commercial_enterprise": None}
+    report = report_of(f"收到政府信息公开申请30件,其中自然人申请28件,占{share}。", counts=cells)
+    found = verdicts(report)["received-natural_person-share"]
+    assert found.status == expected
+    assert found.right == (None if person is None else Decimal("93.33" if len(share) == 6 else "93.3"))
+    assert set(found.unknown) <= set(found.cells) >= {RECEIVED, "requests.received.natural_person"}
+    assert ("应为 93.33%" in found.zh) == (expected == "fail")
+    by_check = {finding.id: finding.status for finding in gxparse.check(report) if finding.rule == "prose"}
+    assert by_check["prose:received-natural_person-share"] == expected
+
+
 # -- against last year ---------------------------------------------------------------------------------
 
 

@@ -143,7 +143,7 @@ def test_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_show_is_aligned_plain_and_marks_what_fails(capsys: pytest.CaptureFixture[str]) -> None:
-    from gxparse.views.terminal import width
+    from gxparse.views.widths import width
 
     assert main(["show", "--lang", "zh", FAILING]) == 0
     out = capsys.readouterr().out

@@ -6,13 +6,14 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import site_pages
 from gxparse.cli import main
-from gxparse.cli.arguments import COMMANDS, SECTIONS
+from gxparse.cli.commands import COMMANDS, SECTIONS, Command
 from gxparse.cli.completion import SHELLS
 from gxparse.cli.examples import FOLDERS
 from gxparse.cli.helping import EXAMPLES, FIRST
@@ -35,6 +36,29 @@ def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[obj
 @pytest.mark.parametrize("flag", ["-V", "--version"])
 def test_the_version(flag: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended([flag], capsys) == (0, f"gxparse {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("call", "loaded"),
+    [
+        ("--version", []),
+        ("help", ["help_command"]),
+        ("schema", ["schema"]),
+        ("help schema", ["help_command", "schema"]),
+    ],
+)
+def test_a_call_loads_the_commands_that_it_names(call: str, loaded: list[str]) -> None:
+    code = (
+        "import sys\nfrom gxparse.cli import main\n"
+        f"try: main({call.split()})\nexcept SystemExit: pass\n"
+        "print(*(name.split(':')[0] for name in sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    modules = done.stderr.split()
+    single = (each for one in COMMANDS for each in ([one] if isinstance(one, Command) else one.commands))
+    commands = {each.target.partition(":")[0] for each in single}
+    assert [name for name in sorted(commands) if f"gxparse.cli.{name}" in modules] == loaded
+    assert ("gxparse.report" in modules) == ("schema" in call)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

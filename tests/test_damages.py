@@ -7,6 +7,7 @@ from hypothesis import given
 
 import gxparse
 from gxparse.errors import GxparseError
+from gxparse.forms.model import Form, form
 from gxparse.report import Report
 from gxparse.source import text_source
 from gxparse.testing import strategies
@@ -29,10 +30,10 @@ def read(text: str) -> list[Report]:
         return []
 
 
-def wrong_numbers(format_name: str, count: int, first: int = 0) -> dict[str, list[str]]:
+def wrong_numbers(format_name: str, count: int, first: int = 0, of: Form | None = None) -> dict[str, list[str]]:
     """By kind of damage, where a wrong number was read in so many documents, and what was printed there."""
     found: dict[str, list[str]] = {}
-    for document in some_damaged(format_name, count, first=first):
+    for document in some_damaged(format_name, count, first=first, of=of):
         wrong = judged(document, read(document.text)).wrong
         if wrong and not document.untold and document.kind not in KNOWN:
             found.setdefault(document.kind, []).append(f"{wrong[0]} ({document.where})\n{document.text}")
@@ -42,6 +43,17 @@ def wrong_numbers(format_name: str, count: int, first: int = 0) -> dict[str, lis
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_no_damage_makes_a_wrong_number(format_name: str) -> None:
     assert wrong_numbers(format_name, 60) == {}
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_no_damage_makes_a_wrong_number_of_a_listed_table(format_name: str) -> None:
+    assert wrong_numbers(format_name, 30, of=form("2014")) == {}
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_no_damage_makes_a_wrong_number_of_a_listed_table_in_hundreds(format_name: str) -> None:
+    assert wrong_numbers(format_name, 300, first=1_000_000, of=form("2014")) == {}
 
 
 @pytest.mark.thorough

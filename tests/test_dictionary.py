@@ -18,7 +18,7 @@ from gxparse.errors import EmptySourceError
 from gxparse.forms.model import forms, names
 from gxparse.frames import SHAPES, Shape, Variable
 from gxparse.outcome import Outcome
-from gxparse.views.terminal import width
+from gxparse.views.widths import width
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -19,6 +19,7 @@ from gxparse.api import parse_text
 from gxparse.checks.engine import check, equations
 from gxparse.checks.rules.examples import Example
 from gxparse.checks.rules.formula import Compared, Operator, Summand, compare
+from gxparse.checks.rules.identities import identity_rules
 from gxparse.checks.rules.rule import Rule
 from gxparse.findings import PREVIOUS, Context, Finding, Findings, Verdict
 from gxparse.forms.model import form
@@ -163,7 +164,8 @@ def test_a_known_report_is_wrong_exactly_where_its_sums_are(damaged: strategies.
     below = {
         f"non-negative:{key.partition('.')[0]}" for key, value in values.items() if value is not None and value < 0
     }
-    assert hard_ids(found.failed) == wrong | below
+    at_least = {rule.id for rule in identity_rules() if " = " not in rule.formula}
+    assert hard_ids(found.failed) - at_least == wrong | below
 
 
 def test_findings_are_in_a_stable_order_and_have_their_numbers() -> None:
@@ -250,8 +252,13 @@ def before(one: Report, earlier: Report) -> Report:
 
 @given(st.data())
 def test_two_years_that_fit_have_no_fail_whatever_is_hidden(data: st.DataObject) -> None:
-    one = data.draw(strategies.reports())
-    earlier = before(one, data.draw(strategies.reports()))
+    drawn = (
+        strategies.forms()
+        .filter(lambda of: "requests.carried_over.total" in of.cell_keys())
+        .flatmap(strategies.reports)
+    )
+    one = data.draw(drawn)
+    earlier = before(one, data.draw(drawn))
     found = check(one, previous=earlier)
     assert not hard_ids(found.failed)
     assert [finding.status for finding in found if finding.rule == "carry-over"] == ["pass"] * 7

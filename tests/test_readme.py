@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gxparse.cli import main
-from gxparse.cli.arguments import COMMANDS
+from gxparse.cli.commands import COMMANDS
 from snippets import run, snippets
 
 README = Path("README.md")

@@ -33,7 +33,7 @@ from gxparse.formats.registry import BUILT_IN, Entry, Registry, installed, regis
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
 from gxparse.source import text_source
-from gxparse.views.terminal import pad, width
+from gxparse.views.widths import pad, width
 
 PIPE = "examples/reports/pipe-2021.txt"
 OURS = f"gxparse {gxparse.__version__}"

@@ -156,7 +156,7 @@ def test_a_dressed_number_is_read_as_it_is(number: int, dress: strategies.Number
 
 @pytest.mark.thorough
 def test_examples_shrink_to_the_cases_that_matter() -> None:
-    report = find(strategies.reports(), lambda r: (r["requests.carried_forward.total"].value or 0) > 6)
+    report = find(strategies.reports(FORMS[-1]), lambda r: (r["requests.carried_forward.total"].value or 0) > 6)
     figures = {key: cell.value for key, cell in report.cells.items() if cell.value}
     assert set(figures.values()) == {7}
     assert len(figures) == 4

@@ -24,6 +24,8 @@ from attrs import define, field
 
 from gxparse.api import parse_all
 from gxparse.errors import GxparseError
+from gxparse.forms.model import Form, form
+from gxparse.forms.model import names as names_of_forms
 from gxparse.source import text_source
 from gxparse.testing.damages import DamagedDocument, judged, kinds, some_damaged
 from gxparse.writing.write import writers
@@ -76,18 +78,20 @@ def tried(document: DamagedDocument) -> Tally:
     return Tally(counts, {name: (texts[0], document) for name, texts in said.items() if texts})
 
 
-def tried_some(job: tuple[str, int, int], names: Sequence[str]) -> dict[str, Tally]:
+def tried_some(job: tuple[str, int, int], names: Sequence[str], of: Form | None) -> dict[str, Tally]:
     """Make and read so many documents of a format, by kind."""
     format_name, count, first = job
     found: dict[str, Tally] = {}
-    for document in some_damaged(format_name, count, names, first=first):
+    for document in some_damaged(format_name, count, names, first=first, of=of):
         name = f"{document.kind} {UNTOLD}" if document.untold else document.kind
         found.setdefault(name, Tally()).add(tried(document))
     return found
 
 
-def explored(count: int, seed: int, jobs: int, formats: Sequence[str], names: Sequence[str]) -> dict[str, Tally]:
-    """Make and read so many documents, an equal part of each format."""
+def explored(
+    count: int, seed: int, jobs: int, formats: Sequence[str], names: Sequence[str], of: Form | None = None
+) -> dict[str, Tally]:
+    """Make and read so many documents, an equal part of each format, perhaps all ``of`` one form."""
     each = -(-count // len(formats))
     work = [
         (name, min(CHUNK, each - start), (len(FORMATS) * seed + place) * 1_000_003 + start)
@@ -96,7 +100,7 @@ def explored(count: int, seed: int, jobs: int, formats: Sequence[str], names: Se
     ]
     found: dict[str, Tally] = {each: Tally() for name in names for each in (name, f"{name} {UNTOLD}")}
     with ProcessPoolExecutor(jobs) as pool:
-        for part in pool.map(partial(tried_some, names=names), work):
+        for part in pool.map(partial(tried_some, names=names, of=of), work):
             for name, tally in part.items():
                 found[name].add(tally)
     return {name: tally for name, tally in found.items() if tally.counts}
@@ -137,11 +141,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--formats", nargs="*", default=list(FORMATS))
     parser.add_argument("--kinds", nargs="*", help="only these (default: all)")
+    parser.add_argument("--form", choices=names_of_forms(), help="reports of this form (default: of today's tables)")
     parser.add_argument("--into", type=Path, metavar="FILE", help="write the table into a document, and print nothing")
     parser.add_argument("--show", type=int, default=3_000, help="so many characters of each example; 0 for none")
     chosen = parser.parse_args(arguments)
     names = chosen.kinds or list(kinds())
-    found = explored(chosen.count, chosen.seed, chosen.jobs, chosen.formats, names)
+    of = form(chosen.form) if chosen.form else None
+    found = explored(chosen.count, chosen.seed, chosen.jobs, chosen.formats, names, of)
     if chosen.into:
         before, _, rest = chosen.into.read_text(encoding="utf-8").partition(BEGIN)
         lines = "\n".join(table(found))

@@ -101,22 +101,22 @@ def rules_page() -> str:
         for rule in them
     ]
     lines = [*table(("rule", "hardness", "要求", "demands", "false alarms"), overview)]
-    lines += ["", f"Measured on {alarms['measured']} with {code(alarms['command'])}: {alarms['reports']:,} reports."]
-    lines += [
-        "What happened in them, true and unusual as it is, in so many of 100 reports where it could (assumed):",
-        "",
-    ]
-    lines += [f"- {escaped(what)}: {100 * share:g}" for what, share in alarms["life"].items()]
+    for each in (alarms, alarms["older"]):
+        lines += ["", f"Measured on {each['measured']} with {code(each['command'])}: {each['reports']:,} reports."]
+        lines += [
+            "What happened in them, true and unusual as it is, in so many of 100 reports where it could (assumed):",
+            "",
+        ]
+        lines += [f"- {escaped(what)}: {100 * share:g}" for what, share in each["life"].items()]
     for rule in them:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
 
 
 def false_alarms(alarms: Mapping[str, Any], rule: str) -> str:
-    """How many true reports broke a rule, of how many in which it was evaluated; sums of old forms are not measured."""
-    if rule not in alarms["rules"]:
-        return "not measured"
-    evaluated, broken = alarms["rules"][rule]
+    """How many true reports broke a rule, of how many in which it was evaluated, those of older forms among them."""
+    found = [each["rules"][rule] for each in (alarms, alarms["older"]) if rule in each["rules"]]
+    evaluated, broken = map(sum, zip(*found, strict=True))
     return f"{broken:,} of {evaluated:,}"
 
 

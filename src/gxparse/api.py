@@ -134,7 +134,7 @@ def _options(parser: Parser | None, limits: Limits | None, password: str | None 
 def _read(source: Source, format_name: str | None, blanks_as_zero: bool, options: Options) -> DocumentRead:
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
-    reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero)
+    reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero, limits=options.limits)
     if layout.alternatives:
         from gxparse.recognising.recognised import recognised  # only pictures need it
 

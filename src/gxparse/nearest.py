@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from gxparse.words import Words
 
@@ -26,7 +25,11 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     by_fold = {each.casefold(): each for each in names}
     folded = name.casefold()
     ends = [each for each in by_fold if each.endswith(f".{folded}")]
-    found = ends if len(ends) == 1 else get_close_matches(folded, by_fold, n=1, cutoff=ALIKE)
+    if len(ends) == 1:
+        return by_fold[ends[0]]
+    from difflib import get_close_matches
+
+    found = get_close_matches(folded, by_fold, n=1, cutoff=ALIKE)
     return by_fold[found[0]] if found else None
 
 

@@ -32,6 +32,9 @@ def _limit(default: int) -> int:
 class Limits:
     """How much a document may ask of its reader.
 
+    A text beyond a limit is a :class:`~gxparse.errors.TextLimitError`. ``tokens``: its lines, and what parts cells in
+    them (bars, tabs, gaps, commas, the brackets of JSON).
+
     A web page beyond a limit is a :class:`~gxparse.errors.MarkupLimitError`. ``chars``: characters of the page;
     ``tokens``: tags, character references and bars, and line ends and tabs if the page has preformatted text;
     ``blocks``: openings of elements that can stand in each other without end (``div``, ``p``, ``option`` …), which take

@@ -22,9 +22,11 @@ from attrs import frozen
 from gxparse.binding.bound import Bound, BoundRow, texts_of
 from gxparse.binding.boundaries import split_reports
 from gxparse.binding.copies import distinct
+from gxparse.binding.dressed import unit_behind
 from gxparse.binding.events import Event, Heading, Prose, Record
 from gxparse.binding.form_choice import choose_form
 from gxparse.binding.grids import plain_grids
+from gxparse.binding.halves import without_halves
 from gxparse.binding.labels import LabelIndex, labels
 from gxparse.binding.placing import End
 from gxparse.binding.reading_aids import has_reading_aids, without_reading_aids
@@ -32,12 +34,14 @@ from gxparse.binding.recognise import recognise
 from gxparse.binding.sections import sections_of
 from gxparse.binding.table import bind_table
 from gxparse.binding.titles import find_agency, find_signature, find_title, read_metadata
+from gxparse.binding.walk import TooManyParts
 from gxparse.characters import BLANKS, without_references
 from gxparse.dates import find_period, year_of_period, year_of_prose, year_of_title
 from gxparse.decoding import Decoded
-from gxparse.errors import NoReportError
+from gxparse.errors import NoReportError, TextLimitError
 from gxparse.forms.model import Column, Form, FormTable
 from gxparse.layout import END_OF_SOURCE, Elsewhere, Layout, Note, Span, Text
+from gxparse.options import DEFAULT, Limits
 from gxparse.report import BETWEEN_ROWS, CUT, MISSING, UNITS, WHOLE_ROW, Cell, Extra, Report, SourceInfo
 from gxparse.script import comparable, detect_script, has_traditional
 from gxparse.source import Source
@@ -64,11 +68,14 @@ MOST_ATTACHMENTS = 10
 """An error lists at most so many attachments; all are in its ``attachments``."""
 
 
-def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False) -> list[Report]:
+def bind(
+    source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False, limits: Limits = DEFAULT.limits
+) -> list[Report]:
     """Every distinct report of a layout, in the order of the source.
 
     A report that is printed several times is one report with ``copies`` (:mod:`gxparse.binding.copies`). Raises
-    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found.
+    :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found, and
+    :class:`~gxparse.errors.TextLimitError` where lines that hold several texts have too many.
     """
     index = labels()
     printed = "".join([piece.raw for piece in layout.pieces()])
@@ -86,7 +93,10 @@ def bind(source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bo
         layout = layout.with_text(comparable)
     if has_reading_aids(printed):
         layout = layout.with_text(lambda texts: [*map(without_reading_aids, texts)])
-    events = recognise(plain_grids(layout, index), index)
+    try:
+        events = recognise(without_halves(plain_grids(layout, index), index), index, limits.tokens)
+    except TooManyParts:
+        raise TextLimitError(source.name, "tokens", limits.tokens + 1, limits.tokens) from None
     info = SourceInfo(source.name, format_name, layout.format, decoded.encoding, script)
     reports = []
     parts = split_reports(events)
@@ -195,7 +205,7 @@ class _Binding:
                     cells.update(dict.fromkeys(keys, self._unclear([bound_row.record])))
                 else:
                     for key, text, column in zip(keys, bound_row.placed.fields, part.columns, strict=True):
-                        cells[key] = self._cell(bound_row, text, column)
+                        cells[key] = self._cell(bound_row, text, column, row.unit)
                 doubt = bound.doubted.get(row.key)
                 if doubt is not None:
                     cells.update({key: _doubted(cells[key], doubt) for key in keys})
@@ -212,7 +222,7 @@ class _Binding:
                 label = record.label.raw if record.label is not None else ""
                 yield Extra(key, row.after, label, cell)
 
-    def _cell(self, row: BoundRow, text: Text | None, column: Column) -> Cell:
+    def _cell(self, row: BoundRow, text: Text | None, column: Column, counted_in: str) -> Cell:
         if text is None:
             return MISSING
         raw, placed = text.raw, row.placed
@@ -225,11 +235,12 @@ class _Binding:
         if row.doubts and column.key in row.doubts:
             return Cell(None, "unreadable", raw, text.span, f"the column is headed {row.doubts[column.key]!r}")
         if not column.money:
-            value, state, remark, unit = read_value(raw) if raw else _BLANK
+            value, state, remark, unit = _count(raw, counted_in) if raw else _BLANK
         else:
             value, state, remark, unit = read_value(raw, money=True)
             if unit is None and value is not None:
-                unit = row.record.unit or money_unit(row.header)
+                label = row.record.label.text if row.record.label is not None else ""
+                unit = row.record.unit or unit_behind(label, UNITS) or money_unit(row.header)
         if not raw.isdecimal() and value is not None and column.role != "change" and _CHANGE.search(raw):
             return Cell(None, "unreadable", raw, text.span, "the cell tells a change, and its column counts")
         if state == "blank" and self.blanks_as_zero:
@@ -327,6 +338,15 @@ def _printed_twice(bound: Bound, table: FormTable, chosen: Form) -> Iterator[Not
         f"{en} printed more than once with different values ({', '.join(where_en)}) [{keys}]",
         places[-1].line,
     )
+
+
+def _count(raw: str, counted_in: str) -> Reading:
+    """The reading of a count; behind it may stand what its row counts (5人), as the form says it."""
+    reading = read_value(raw)
+    if reading.state == "unreadable" and counted_in and raw.endswith(counted_in):
+        bare = read_value(raw.removesuffix(counted_in))
+        return bare._replace(unit=counted_in) if bare.value is not None else reading
+    return reading
 
 
 def _doubted(cell: Cell, why: str) -> Cell:

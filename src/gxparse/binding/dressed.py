@@ -8,7 +8,7 @@ guessed here; a label that is damaged is compared by :meth:`~gxparse.binding.lab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from gxparse.binding.label_notes import changes_label, without_notes
 from gxparse.binding.labels import LONGEST, LabelEntry, LabelIndex, fold, is_masked
 from gxparse.binding.telling import says_the_same
+from gxparse.report import UNITS
 
 JOINED = "joined with its group"
 NOTED = "with a note"
@@ -30,6 +31,9 @@ _ORDINALS = frozenset("一二三四五六七八九十")
 _INNER_NUMBER = re.compile(r"[(（][一二三四五六七八九十]{1,2}[)）]|\d{1,2}\s*[.、．,，)）]|[①-⑳]")
 _REWORDED = re.compile(
     r"^(?:因|涉及)?(?:本机关)?(?:政府|政务)?信息公开(?:工作)?(?:的|类)?|(?:的|案件|情况|案件情况|统计表?)$"
+)
+_UNIT_BEHIND = re.compile(
+    r"(?:[(（\[](?:(?:计量)?单位[:：]?)?(?P<bracketed>[^()（）\[\]:：]{1,2})[)）\]]|[,，;；、]?(?:计量)?单位[:：](?P<said>\w{1,2}))$"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\d\s])\s?\d{1,2}$")
 
@@ -50,7 +54,7 @@ def known(labels: LabelIndex, table: str, text: str) -> Dressed | None:
         return Dressed(entry)
     if len(text) > LONGEST:
         return None
-    found = _numbered_or_joined(labels, table, text)
+    found = _numbered_or_joined(labels, table, text) or _with_unit(labels, table, text)
     if found is not None:
         return found
     for label, notes in without_notes(text):
@@ -66,6 +70,26 @@ def with_footnote(labels: LabelIndex, table: str, text: str) -> Dressed | None:
     footnote = _FOOTNOTE.search(text)
     found = known(labels, table, text[: footnote.start()]) if footnote is not None else None
     return Dressed(found.entry, NOTED) if found is not None and found.entry.row is not None else None
+
+
+def unit_behind(text: str, units: Collection[str]) -> str:
+    """The unit, one of some, that stands behind a label: in brackets, or behind 单位; else nothing.
+
+    >>> [unit_behind(text, {"件"}) for text in ("（一）收到申请数（件）", "收到申请数，单位：件", "受理件")]
+    ['件', '件', '']
+    """
+    found = _UNIT_BEHIND.search(text)
+    unit = (found["bracketed"] or found["said"]) if found is not None else ""
+    return unit if unit in units else ""
+
+
+def _with_unit(labels: LabelIndex, table: str, text: str) -> Dressed | None:
+    """A label with what its row counts behind it, where that may have a column of its own."""
+    if not unit_behind(text, labels.units.get(table, ())):
+        return None
+    found = known(labels, table, _UNIT_BEHIND.sub("", text))
+    money = found is not None and (table, found.entry.row) in labels.money
+    return found if found is not None and money == bool(unit_behind(text, UNITS)) else None
 
 
 def _numbered_or_joined(labels: LabelIndex, table: str, text: str) -> Dressed | None:

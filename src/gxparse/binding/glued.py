@@ -31,6 +31,9 @@ KNOWN_PER_UNKNOWN = 4
 SHORTEST = 4
 """Two labels have at least so many characters."""
 
+MOST_PIECES = 1_000
+"""No table has so many labels and values."""
+
 HEAD = 8
 """With its number, the first of so many characters of a line begin a label, or the line is none of a table."""
 
@@ -68,11 +71,15 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
         if number is None and shown[start].isdigit():
             found.append(Piece(start, end, is_value=True))
             continue
+        if not shown[start:end].strip(BLANKS):
+            return []  # an invisible character between digits: they may be those of one number
         segments = _segments(labels, table, shown[start:end])
         first = segments[0].entry if segments else None
         if number is not None and (first is None or first.number != number):
             return []  # what looked like the number of a row is another's, or none
         found += [Piece(start + p.start, start + p.end, p.entry) for p in segments] or [Piece(start, end)]
+        if len(found) > MOST_PIECES:
+            return []
     unknown = sum(not piece.is_value and piece.entry is None for piece in found)
     rows = [piece for piece in found if piece.entry is not None and piece.entry.row and not piece.entry.columns]
     named = sum(piece.entry is not None for piece in found)
@@ -113,10 +120,9 @@ def _runs(shown: str) -> Iterator[tuple[int, int, str | None]]:
     """
     found = [match.span() for match in _PIECE.finditer(shown)]
     for place, (start, end) in enumerate(found):
-        following = shown[end:]
         number = None
         if shown[start].isdigit():
-            if _SEPARATED.match(following):
+            if _SEPARATED.match(shown, end):
                 end -= 1
                 if shown[start - 1 : start] in ("(", "（"):
                     continue
@@ -124,7 +130,7 @@ def _runs(shown: str) -> Iterator[tuple[int, int, str | None]]:
                 yield start, end, None
         elif shown[start:end].strip("()（） \t\u3000"):
             before = found[place - 1] if place else None
-            if before is not None and _SEPARATED.match(shown[start:]):
+            if before is not None and _SEPARATED.match(shown, start):
                 number = shown[before[1] - 1]
                 start = before[1] - 1
             yield start, end, number

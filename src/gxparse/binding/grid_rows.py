@@ -11,7 +11,7 @@ from gxparse.binding.events import Prose, Record, is_value
 from gxparse.binding.labels import fold
 from gxparse.binding.walk import Walk
 from gxparse.layout import Grid, Text
-from gxparse.values import Reading, shape_of
+from gxparse.values import shape_of
 
 NARROW_ROW = 4
 """So few blank cells are a gap between tables; a row of more is one without figures."""
@@ -59,11 +59,12 @@ class GridReader(Walk):
     def _cells_of(self, row: tuple[Text, ...], unit: str) -> None:
         """The records of a row that has labels; ``unit`` is what they count, if that was printed in it."""
         current: Record | None = None
+        words_end: int | None = None
         for position, cell in enumerate(row):
             if current is not None and (
                 not cell.raw
                 or cell.raw.isdecimal()
-                or (not self._is_masked_column(cell, row) and self._is_field(cell, current, row[position + 1 :]))
+                or (not self._is_masked_column(cell, row) and self._is_field(cell, current, row, position))
             ):
                 current.add(cell)
                 continue
@@ -79,13 +80,11 @@ class GridReader(Walk):
                 current.take([])  # a merged cell, repeated in each of its columns
                 current.repeats += 1
                 continue
-            reading = shape_of(cell.raw)
-            if current is None and self._begins_values(cell, reading, row[position + 1 :]):
-                current = Record(self.table or "", None, None, at=0, fields=list(row[: position + 1]))
-            elif current is None and is_value(reading) and not self._known(cell):
-                if reading.state != "masked":
-                    continue  # a number before the label: it numbers the row
-                current = Record(self.table or "", cell, None, at=position + 1)
+            if current is None and is_value(shape_of(cell.raw)) and not self._known(cell):
+                words_end = _words_end(row) if words_end is None else words_end
+                current = self._unlabelled(row, position, words_end)
+                if current is None:
+                    continue
             else:
                 entry = self._known(cell)
                 if (
@@ -103,19 +102,23 @@ class GridReader(Walk):
 
     def _is_masked_column(self, cell: Text, row: tuple[Text, ...]) -> bool:
         """Whether a mask stands for the label of a column: all other cells of its row are such labels, and many."""
-        if self.table not in self.labels.side_by_side:
+        if self.table not in self.labels.side_by_side or shape_of(cell.raw).state != "masked":
             return False
-        others = [other for other in row if other.raw and other is not cell]
-        if len(others) < FEWEST_LABELS or shape_of(cell.raw).state != "masked":
-            return False
-        return all((entry := self._known(other)) is not None and entry.columns for other in others)
+        labels = 0
+        for other in row:
+            if other.raw and other is not cell:
+                entry = self._known(other)
+                if entry is None or not entry.columns:
+                    return False
+                labels += 1
+        return labels >= FEWEST_LABELS
 
     def _is_row_of_this_table(self, row: tuple[Text, ...], other: str) -> bool:
         """Whether a label of the present table, which the other has not, stands in a row."""
         if other == self.table:
             return False
-        ours, theirs = self.labels.tables.get(self.table or "", {}), self.labels.tables[other]
-        return any(cell.raw and fold(cell.text) in ours.keys() - theirs.keys() for cell in row)
+        ours = self.labels.tables.get(self.table or "", {}).keys() - self.labels.tables[other].keys()
+        return any(cell.raw and fold(cell.text) in ours for cell in row)
 
     def _is_values(self, row: tuple[Text, ...]) -> bool:
         """Whether a row of a table whose labels stand above it has values, though a mask that may be a label begins it,
@@ -134,7 +137,7 @@ class GridReader(Walk):
             return 0 in ((printed[-1] + 1 - printed[0]) % width, (len(row) - printed[0]) % width)
         return bool(others)
 
-    def _is_field(self, cell: Text, current: Record, rest: tuple[Text, ...]) -> bool:
+    def _is_field(self, cell: Text, current: Record, row: tuple[Text, ...], position: int) -> bool:
         reading = shape_of(cell.raw)
         if is_value(reading):
             if reading.state == "reported" and reading.remark is None:
@@ -149,20 +152,27 @@ class GridReader(Walk):
         if entry is None or entry.row is None or current.table in self.labels.side_by_side:
             return False
         row_only = not entry.group and (not entry.columns or current.numbered)
-        return row_only or (self._completes(current, rest) and not self._may_be_label(cell))
+        return row_only or (self._completes(current, row, position) and not self._may_be_label(cell))
 
-    def _completes(self, current: Record, rest: tuple[Text, ...]) -> bool:
+    def _completes(self, current: Record, row: tuple[Text, ...], position: int) -> bool:
         """Whether a text, with blanks before it and what stands after it, no label, fills the table's columns."""
-        least, width = 1 + len(rest), self.labels.widths[self.table or ""]  # blanks before may be the label's cells
+        least = len(row) - position
+        width = self.labels.widths[self.table or ""]  # blanks before may be the label's cells
         return least <= width <= len(current.fields) + least and not any(
-            text.raw and not is_value(shape_of(text.raw)) and self._may_be_label(text) for text in rest
+            text.raw and not is_value(shape_of(text.raw)) and self._may_be_label(text) for text in row[position + 1 :]
         )
 
-    def _begins_values(self, cell: Text, reading: Reading, rest: tuple[Text, ...]) -> bool:
-        """Whether a row without a label begins here: everything printed after is a value too."""
-        following = [text for text in rest if text.raw]
-        if not is_value(reading) or self._known(cell):
-            return False
-        if reading.state == "masked" and following:
-            return False
-        return all(is_value(shape_of(text.raw)) for text in following)
+    def _unlabelled(self, row: tuple[Text, ...], position: int, words_end: int) -> Record | None:
+        """The record that begins with a value: a row without a label if all that is printed after is a value too, else
+        one whose label is masked. ``None`` for a number before the label, which numbers the row.
+        """
+        masked = shape_of(row[position].raw).state == "masked"
+        if position >= words_end and not (masked and any(text.raw for text in row[position + 1 :])):
+            return Record(self.table or "", None, None, at=0, fields=list(row[: position + 1]))
+        return Record(self.table or "", row[position], None, at=position + 1) if masked else None
+
+
+def _words_end(row: tuple[Text, ...]) -> int:
+    """The place behind the last text of a row that is no value."""
+    places = range(len(row) - 1, -1, -1)
+    return next((n + 1 for n in places if row[n].raw and not is_value(shape_of(row[n].raw))), 0)

@@ -25,6 +25,7 @@ from gxparse.binding.telling import says_the_same, telling
 from gxparse.characters import BLANK_RUN
 from gxparse.forms.model import Form, FormSection, FormTable, forms, kept_by_forms
 from gxparse.report import UNITS
+from gxparse.values import shape_of
 
 LONGEST = 120
 """A text of more characters is no label. The longest official one has 41, twice that with spaces between."""
@@ -213,6 +214,11 @@ class LabelIndex:
             self.totalled.add(table.key)
         if table.side_by_side:
             self.side_by_side.add(table.key)
+
+    def counts(self, table: str, text: str) -> bool:
+        """Whether a text is a number of what rows of a table count: ``3人``."""
+        units = [unit for unit in self.units.get(table, ()) if text.endswith(unit)]
+        return any(shape_of(text.removesuffix(unit)).state == "reported" for unit in units)
 
     def nearest(
         self, table: str, text: str, candidates: Collection[str] | None = None

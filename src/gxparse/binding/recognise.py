@@ -18,7 +18,7 @@ from gxparse.binding.events import Event, Heading, Prose, Record
 from gxparse.binding.grid_rows import GridReader
 from gxparse.binding.labels import LabelIndex
 from gxparse.binding.streams import StreamReader
-from gxparse.layout import Layout, Paragraph, Stream
+from gxparse.layout import Layout, Paragraph, Stream, Text
 
 HEADINGS_LISTED = 5
 """So many headings with nothing between them are a table of contents."""
@@ -29,10 +29,18 @@ _PAGE_NUMBER = re.compile(r"[.…·\s]*\d{0,3}")
 class _Reader(StreamReader, GridReader):
     """Reads all blocks of a document."""
 
+    def _row(self, row: tuple[Text, ...]) -> None:
+        """A row of a list may stand in a single cell, as on a line."""
+        alone = len(row) == 1 and self.table in self.labels.units
+        if not (alone and (self._run_on(row[0]) or self._glued(row[0]))):
+            super()._row(row)
 
-def recognise(layout: Layout, labels: LabelIndex) -> list[Event]:
-    """All events of a layout, in order."""
-    reader = _Reader(labels)
+
+def recognise(layout: Layout, labels: LabelIndex, most_parts: int) -> list[Event]:
+    """All events of a layout, in order. Raises :class:`~gxparse.binding.walk.TooManyParts` if lines that hold several
+    texts have more of them all together.
+    """
+    reader = _Reader(labels, most_parts)
     for block in layout.blocks:
         if isinstance(block, Stream):
             for item in block.items:

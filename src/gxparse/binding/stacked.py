@@ -237,6 +237,7 @@ class RowsBinder(Anchors):
         """The headers of all parts that are printed: what stands above the first row of each."""
         headers: dict[int, PartHeader] = {}
         widths: dict[int, set[int]] = {}
+        last: list[Record] = []
         for position, number in self.anchors.items():
             if self.records[position].has_figures:
                 widths.setdefault(id(self.rows[number][1]), set()).add(len(self.records[position].fields))
@@ -246,6 +247,10 @@ class RowsBinder(Anchors):
                 first = next((p for p in positions if self.records[p].has_figures), positions[-1])
                 records, wide = self._above(first, part), widths.get(id(part), ())
                 header = read_header(records, part, self.labels, self.table.key, self.used, wide, self.year)
+                if not header.named and not part.heading and last:  # it goes on below the header of the part before
+                    records = [*last, *records]
+                    header = read_header(records, part, self.labels, self.table.key, self.used, wide, self.year)
+                last = records
                 shown = " ".join(record.label.text for record in records if record.label is not None)
                 if header.doubts:
                     self._tell_doubts(header, part, self.records[first])

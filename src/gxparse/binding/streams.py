@@ -15,7 +15,7 @@ from gxparse.binding.chrome import BETWEEN_DASHES, PAGE_OF_PAGES
 from gxparse.binding.events import Prose, Record, is_value
 from gxparse.binding.glued import columns_above, headings, is_glued, pieces, split_digits
 from gxparse.binding.labels import LabelEntry, fold, own_number
-from gxparse.binding.text_parts import LONGEST_GARBLED, PIECES, looks_garbled, part_of
+from gxparse.binding.text_parts import LONGEST_GARBLED, PIECES, looks_garbled
 from gxparse.binding.walk import Walk
 from gxparse.layout import Text
 from gxparse.values import shape_of
@@ -31,7 +31,11 @@ class StreamReader(Walk):
     """Reads the texts of lines."""
 
     def paragraph(self, text: Text) -> None:
-        """Prose; it may begin with a section's heading."""
+        """Prose; it may begin with a section's heading. In a list, a label spaced out is as long."""
+        entry = self._known(text) if self.table in self.labels.annexes else None
+        if entry is not None:
+            self._label(text, entry)
+            return
         self.open = None
         if not (self._on_one_line(text) or self._heading_and_text(text)):
             self.events.append(Prose((text,)))
@@ -52,7 +56,9 @@ class StreamReader(Walk):
         if reading.state == "reported" and reading.remark is None:
             self._value(text)
             return
-        if table in self.labels.annexes and self._of_list(text):
+        if table in self.labels.annexes and (
+            (self._is_full() and _FURNITURE.fullmatch(text.raw)) or self._of_list(text)
+        ):
             return
         folded = fold(text.text)
         if self._heading(text, folded):
@@ -68,11 +74,19 @@ class StreamReader(Walk):
         elif not (self._run_on(text) or self._glued(text) or self._garbled_figure(text)):
             self._label(text, None)
 
+    def _is_full(self) -> bool:
+        """Whether the open record has the one number that a row of its table has."""
+        return self.open is not None and self.labels.widths[self.open.table] == len(self.open.fields) == 1
+
     def _of_list(self, text: Text) -> bool:
-        """In a table of no section: a unit below its label, or a row on one line (四、行政复议数量 件 9)."""
-        if self.open is not None and not self.open.fields and self._is_unit(text):
-            self.open.unit = text.text
-            return True
+        """In a table of no section: a unit below its label, a number of so many (3人), or a row on one line."""
+        if self.open is not None and not self.open.fields:
+            if self._is_unit(text):
+                self.open.unit = text.text
+                return True
+            if self.labels.counts(self.table or "", text.text):
+                self._value(text)
+                return True
         return self._run_on(text)
 
     def _item_outside(self, text: Text) -> None:
@@ -134,7 +148,7 @@ class StreamReader(Walk):
     def _with_number(self, text: Text, entry: LabelEntry | None, before: Record) -> tuple[Text, LabelEntry | None]:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
         *others, last = before.fields
-        if text.text[0] in "、.．" and len(text.text) > 1:
+        if text.text.startswith(("、", ".", "．")) and len(text.text) > 1:
             if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
                 before.take(others)
                 if entry is None:
@@ -156,7 +170,7 @@ class StreamReader(Walk):
         if len(values) < 2 and not (values and count):
             return False
         if count:
-            label = part_of(text, 0, found[count - 1].end())
+            label = self._part(text, 0, found[count - 1].end())
             words = text.text.split(None, count)[:count]
             label = Text(label.raw, label.span, " ".join(words))
             entry = self._known(label)
@@ -165,7 +179,7 @@ class StreamReader(Walk):
             self._label(label, entry)
             if self.open is not None:
                 self.open.unit = unit
-        parts = [part_of(text, value.start(), value.end()) for value in values]
+        parts = [self._part(text, value.start(), value.end()) for value in values]
         if self.glued and count and len(parts) == 1 and parts[0].raw.isdecimal():
             parts = self._numbers(parts[0])
         for part in parts:
@@ -179,15 +193,15 @@ class StreamReader(Walk):
             return self.table is not None and self._glued(text)
         starts = [start for start, _, _ in found]
         bodies = [
-            part_of(text, end, after) for (_, end, _), after in zip(found, [*starts[1:], len(text.raw)], strict=True)
+            self._part(text, end, after) for (_, end, _), after in zip(found, [*starts[1:], len(text.raw)], strict=True)
         ]
         tables = [section.key in self.labels.tables for *_, section in found]
         if not any(t and pieces(self.labels, s.key, b) for t, b, (*_, s) in zip(tables, bodies, found, strict=True)):
             return False
         if starts[0]:
-            self.events.append(Prose((part_of(text, 0, starts[0]),)))
+            self.events.append(Prose((self._part(text, 0, starts[0]),)))
         for (start, end, section), body in zip(found, bodies, strict=True):
-            self._head(section, part_of(text, start, end))
+            self._head(section, self._part(text, start, end))
             if body.raw and not (self.table is not None and self._glued(body)):
                 self.events.append(Prose((body,)))
         return True
@@ -201,7 +215,7 @@ class StreamReader(Walk):
         touching = [piece for piece in found if piece.start and is_glued(text.raw, piece.start)]
         self.glued |= any(not piece.is_value for piece in touching)
         for number, piece in enumerate(found):
-            part = part_of(text, piece.start, piece.end)
+            part = self._part(text, piece.start, piece.end)
             if not piece.is_value:
                 self._label(part, piece.entry)
                 continue
@@ -229,4 +243,4 @@ class StreamReader(Walk):
             starts = list(range(len(digits.raw))) if digits.raw[0] == "0" and len(digits.raw) != columns else [0]
         elif digits.raw.strip("0") and self.open is not None:
             self.parted.append((self.open, digits))
-        return [part_of(digits, start, end) for start, end in pairwise([*starts, len(digits.raw)])]
+        return [self._part(digits, start, end) for start, end in pairwise([*starts, len(digits.raw)])]

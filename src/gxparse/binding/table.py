@@ -114,7 +114,8 @@ def _join_labels(records: Sequence[Record], table: str, labels: LabelIndex, used
             pieces = [records[position] for position in run]
             used.update(pieces)
             values = next((piece for piece in pieces if piece.has_figures), pieces[-1])
-            record = Record(table, record.label, entry, values.at, values.fields)
+            unit = next((piece.unit for piece in pieces if piece.unit), "")
+            record = Record(table, record.label, entry, values.at, values.fields, unit=unit)
         result.append(record)
     return result
 

@@ -29,11 +29,16 @@ LONGEST_GAP = 4
 _SENTENCE = re.compile("[。；;，,：:]")
 
 
+class TooManyParts(Exception):  # noqa: N818 - a message to the binder, which knows the source
+    """The texts of a document hold more pieces than may be made of them."""
+
+
 class Walk:
     """A way through the blocks; ``table`` is the table that section headings and strong labels say we are in."""
 
-    def __init__(self, labels: LabelIndex) -> None:
+    def __init__(self, labels: LabelIndex, most_parts: int) -> None:
         self.labels = labels
+        self.parts, self.most_parts = 0, most_parts  # pieces of texts that hold several
         self.events: list[Event] = []
         self.table: str | None = None
         self.open: Record | None = None
@@ -45,6 +50,13 @@ class Walk:
         self.parted: list[tuple[Record, Text]] = []  # whose digits were parted into numbers
         self.blanks: set[str] = set()  # tables in which digits show that cells are blank
         self.numbered = False  # whether headings are numbered; then an unnumbered title is a sub-heading
+
+    def _part(self, text: Text, start: int, end: int) -> Text:
+        """A part of a text that holds several. Raises :class:`TooManyParts` beyond the limit."""
+        self.parts += 1
+        if self.parts > self.most_parts:
+            raise TooManyParts
+        return part_of(text, start, end)
 
     # -- labels and tables -----------------------------------------------------------------------------
 
@@ -117,7 +129,7 @@ class Walk:
 
     def _heading(self, text: Text, folded: str) -> bool:
         shown = text.text
-        if self.table in self.labels.annexes and folded in self.labels.tables[self.table]:
+        if self.table in self.labels.annexes and known(self.labels, self.table, shown) is not None:
             return False  # 一、主动公开情况 is a label there
         if self.table is None and folded in self.labels.strong:
             return False
@@ -161,9 +173,9 @@ class Walk:
                 parted = len(rest) - len(rest.lstrip(BLANKS + ":：。.,，"))
                 if not parted and len(text.raw) <= PARAGRAPH:
                     continue  # a longer title
-                self._head(section, part_of(text, 0, end))
+                self._head(section, self._part(text, 0, end))
                 if len(rest) > parted:
-                    self.events.append(Prose((part_of(text, end + parted, len(text.raw)),)))
+                    self.events.append(Prose((self._part(text, end + parted, len(text.raw)),)))
                 return True
         return False
 

@@ -11,12 +11,14 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from gxparse.cli.arguments import parse_arguments
-from gxparse.cli.files import message_of, tell
 from gxparse.cli.terminals import ERRORS
 from gxparse.errors import GxparseError
-from gxparse.errors.system import system_zh
+
+if TYPE_CHECKING:
+    from gxparse.cli.command_options import CommandOptions
 
 __all__ = ["entry", "main"]
 
@@ -36,14 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
     for stream in streams:  # people's terminals show what they can
         stream.reconfigure(errors=ERRORS)
-    command, options = parse_arguments(arguments)
+    action, options = parse_arguments(arguments)
     if options.utf8:
         for stream in streams:  # JSON, tables and documents are UTF-8
             stream.reconfigure(encoding="utf-8", errors=ERRORS)
     try:
         if sys.stdout is None:
             raise OSError("standard output is closed")
-        command.run(options)
+        action.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
         _discard_output()
@@ -51,13 +53,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except GxparseError as error:  # of no file: a plugin's
         sys.stdout.flush()
-        tell(message_of(error, options.lang), options.lang)
-        options.outcome.unreadable += 1
+        _fail(error, options)
     except OSError as error:
         _discard_output()
-        tell(system_zh(error) if options.lang == "zh" else str(error), options.lang)
-        options.outcome.unreadable += 1
+        _fail(error, options)
     return options.outcome.code
+
+
+def _fail(error: GxparseError | OSError, options: CommandOptions) -> None:
+    """Tell an error that is of no file. What that needs loads now: most calls end well."""
+    from gxparse.cli.telling import message_of, tell
+    from gxparse.errors.system import system_zh
+
+    if isinstance(error, GxparseError):
+        message = message_of(error, options.lang)
+    else:
+        message = system_zh(error) if options.lang == "zh" else str(error)
+    tell(message, options.lang)
+    options.outcome.unreadable += 1
 
 
 def _discard_output() -> None:

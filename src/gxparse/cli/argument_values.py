@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import math
 import re
 from collections.abc import Callable
@@ -10,22 +9,14 @@ from fractions import Fraction
 
 from attrs import fields
 
+from gxparse.cli.declaring import WrongValue
 from gxparse.explaining import trust as trusts
 from gxparse.json_places import SHOWN
 from gxparse.options import Limits
 from gxparse.strict_json import MOST_DIGITS
-from gxparse.words import Words
 
 LIMITS = [each.name for each in fields(Limits)]
 """What limits are called."""
-
-
-class WrongValue(argparse.ArgumentTypeError):
-    """A value that an argument cannot have, said in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.words = Words(zh, en)
 
 
 def at_most(most: int) -> Callable[[str], int]:

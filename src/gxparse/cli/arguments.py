@@ -4,39 +4,35 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from attrs import frozen
-
-from gxparse.cli import (
-    checking,
-    comparing,
-    completion,
-    corpus,
-    dictionary,
-    examples,
-    measuring,
-    reading,
-    reviewing,
-    schema,
-)
-from gxparse.cli.argument_values import WrongValue
-from gxparse.cli.command_options import Command, CommandOptions, Group, argument, declare, locale_lang, taken
-from gxparse.cli.helping import Section, examples_of, overview
-from gxparse.cli.usage import ChineseFormatter, in_chinese
+from gxparse.cli.commands import COMMANDS, SECTIONS, Command, Group
+from gxparse.cli.declaring import WrongValue, declare, locale_lang, taken
+from gxparse.cli.helping import examples_of, overview
 from gxparse.nearest import did_you_mean
 from gxparse.version import __version__
 from gxparse.words import Lang, Words
+
+if TYPE_CHECKING:
+    from gxparse.cli.command_options import Action, CommandOptions
+
+
+def _formatter(lang: Lang) -> type[argparse.HelpFormatter]:
+    """What lays out a help; what Chinese needs loads when it is wanted."""
+    if lang == "zh":
+        from gxparse.cli.usage import ChineseFormatter
+
+        return ChineseFormatter
+    return argparse.RawDescriptionHelpFormatter
 
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what may be meant by a word that it does not know. ``text`` stands for its help, if given."""
 
     def __init__(self, *, lang: Lang, text: str | None = None, **how: Any) -> None:
-        plain = argparse.RawDescriptionHelpFormatter
-        super().__init__(formatter_class=ChineseFormatter if lang == "zh" else plain, **how)
+        super().__init__(formatter_class=_formatter(lang), **how)
         self.lang, self.text = lang, text
 
     def format_help(self) -> str:
@@ -51,6 +47,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End the program for wrong arguments."""
         if self.lang == "zh":
+            from gxparse.cli.usage import in_chinese
+
             self.print_usage(sys.stderr)
             self.exit(2, f"{self.prog}：{in_chinese(message)}\n")
         super().error(message)
@@ -71,68 +69,27 @@ class Parser(argparse.ArgumentParser):
             raise
 
 
-# -- help ----------------------------------------------------------------------------------------------
+def parser(lang: Lang = "en", words: Collection[str] | None = None) -> Parser:
+    """The parser of all commands. What it parses has the action of the command and its parser as ``chosen``.
 
-
-@frozen(kw_only=True)
-class HelpOptions(CommandOptions):
-    """What ``gxparse help`` is told."""
-
-    words: tuple[str, ...] = argument(
-        nargs="*", metavar="COMMAND", help=Words("命令，如 check、corpus build", "a command: check, corpus build")
-    )
-
-
-def help_command(options: HelpOptions) -> None:
-    """``gxparse help``."""
-    found = parser(options.lang)
-    for word in options.words:
-        named = _commands_of(found)
-        if word not in named:
-            meant = did_you_mean(word, named)
-            refusal = Words(f"没有名为 {word!r} 的命令{meant.zh}", f"no command is named {word!r}{meant.en}")
-            found.error(refusal.of(options.lang))
-        found = named[word]
-    print(found.format_help(), end="")
-
-
-HELP = Command(
-    "help", Words("说明一个命令及其选项", "tell what a command does, and its options"), HelpOptions, help_command
-)
-
-SECTIONS: tuple[Section, ...] = (
-    Section(Words("读取", "read"), (reading.SHOW, reading.PARSE, reading.SNIFF, reading.FORMATS)),
-    Section(Words("核对", "check"), (checking.CHECK, measuring.INDICATORS, comparing.COMPARE, checking.RULES)),
-    Section(Words("更正与写出", "correct and write"), (reviewing.REVIEW, reading.CONVERT)),
-    Section(Words("大量报告", "many reports"), (corpus.CORPUS,)),
-    Section(
-        Words("工具", "tools"), (examples.EXAMPLES, dictionary.DICTIONARY, schema.SCHEMA, completion.COMPLETION, HELP)
-    ),
-)
-"""The commands there are by what they are for, as the help lists them."""
-
-COMMANDS: tuple[Command | Group, ...] = tuple(command for section in SECTIONS for command in section.commands)
-"""The commands there are, as the help lists them."""
-
-
-# -- parsing -------------------------------------------------------------------------------------------
-
-
-def parser(lang: Lang = "en") -> Parser:
-    """The parser of all commands. What it parses has the command and its parser as ``chosen``."""
+    If the ``words`` of a call are given, only the commands among them are loaded and know their arguments.
+    """
     parser = Parser(prog="gxparse", lang=lang, text=overview(SECTIONS, lang))
     parser.add_argument("-V", "--version", action="version", version=f"gxparse {__version__}")
     _take_lang(parser)
-    _add(parser, COMMANDS)
+    _add(parser, COMMANDS, words)
     return parser
 
 
-def _add(parser: Parser, commands: Iterable[Command | Group]) -> None:
+def _add(parser: Parser, commands: Iterable[Command | Group], words: Collection[str] | None) -> None:
     """Let a parser have commands."""
     lang = parser.lang
     added = parser.add_subparsers(metavar=Words("命令", "COMMAND").of(lang), parser_class=Parser)
     parser.set_defaults(chosen=(None, parser))
     for command in commands:
+        if parser.text is not None and words is not None and command.name not in words:
+            added.choices[command.name] = parser  # a name to choose from: the help lists it without a parser of its own
+            continue
         text = command.help.of(lang)
         own: Parser = added.add_parser(
             command.name,
@@ -143,11 +100,12 @@ def _add(parser: Parser, commands: Iterable[Command | Group]) -> None:
         )
         if isinstance(command, Group):
             _take_lang(own)
-            _add(own, command.commands)
-        else:
-            declare(own, command.options, lang)
+            _add(own, command.commands, words)
+        elif words is None or command.name in words:
+            action = command.action
+            declare(own, action.options, lang)
             own.usage = _usage(own)
-            own.set_defaults(chosen=(command, own))
+            own.set_defaults(chosen=(action, own))
 
 
 def _take_lang(parser: Parser) -> None:
@@ -167,7 +125,7 @@ def _usage(parser: Parser) -> str:
     return " ".join(words)
 
 
-def _commands_of(parser: argparse.ArgumentParser) -> Mapping[str, Parser]:
+def commands_of(parser: argparse.ArgumentParser) -> Mapping[str, Parser]:
     """The parsers of the commands of a parser by their names."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -175,20 +133,23 @@ def _commands_of(parser: argparse.ArgumentParser) -> Mapping[str, Parser]:
     return {}
 
 
-def parse_arguments(arguments: Sequence[str] | None) -> tuple[Command, CommandOptions]:
-    """The command that arguments name, and its options. Ends the program if they are wrong, as argparse does."""
+def parse_arguments(arguments: Sequence[str] | None) -> tuple[Action, CommandOptions]:
+    """What the command does that arguments name, and its options.
+
+    Ends the program if they are wrong, as argparse does.
+    """
     given = sys.argv[1:] if arguments is None else arguments
-    parsed, unknown = parser(_asked_lang(given)).parse_known_args(given)
-    command, own = parsed.chosen
+    parsed, unknown = parser(_asked_lang(given), given).parse_known_args(given)
+    action, own = parsed.chosen
     if unknown:
         own.refuse(unknown[0])
-    if command is None:  # which ones there are is what is asked
+    if action is None:  # which ones there are is what is asked
         own.print_help(sys.stderr)
         sys.exit(2)
-    options = taken(parsed, command.options)
+    options = taken(parsed, action.options)
     if (conflict := options.conflict()) is not None:
         own.error(conflict.of(own.lang))
-    return command, options
+    return action, options
 
 
 def _asked_lang(arguments: Sequence[str]) -> Lang:

@@ -14,8 +14,10 @@ from gxparse.auditing.audit import Audit
 from gxparse.auditing.finding import KINDS, Kind
 from gxparse.characters import printable
 from gxparse.cli.argument_values import some
-from gxparse.cli.command_options import Command, CommandOptions, argument, text_or_json
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import style_of
+from gxparse.cli.reading_options import text_or_json
 from gxparse.corpus.dataset import Dataset
 from gxparse.views.terminal import Style
 from gxparse.words import Lang, Words, counted, in_brackets
@@ -72,15 +74,7 @@ def audit_command(options: AuditOptions) -> None:
         print("\n".join(_lines(found, options.lang, style_of(options))))
 
 
-AUDIT = Command(
-    "audit",
-    Words(
-        "多份报告对照可见的问题：雷同、年份未改、前后不衔接、缺年度、数值悬殊",
-        "what reports show together: copies, stale years, broken chains, missing years, outliers",
-    ),
-    AuditOptions,
-    audit_command,
-)
+AUDIT = Action(AuditOptions, audit_command)
 
 
 def _lines(found: Audit, lang: Lang, style: Style) -> Iterator[str]:

@@ -16,9 +16,9 @@ from gxparse.checks.rules.between import years_follow
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import check_series
-from gxparse.cli.command_options import CheckingOptions
 from gxparse.cli.decided import Decided, decided
 from gxparse.cli.files import Batch, read_reports
+from gxparse.cli.reading_options import CheckingOptions
 from gxparse.decisions.decision import AcceptedCorrection, Decisions
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import TrustError

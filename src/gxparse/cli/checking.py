@@ -18,13 +18,12 @@ from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.rule import Rule
 from gxparse.checks.years import Body, by_agency
 from gxparse.cli.checker import Checked, Checker, explained
-from gxparse.cli.command_options import (
+from gxparse.cli.command_options import Action, CommandOptions, Tally, Tells
+from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
+from gxparse.cli.declaring import argument
+from gxparse.cli.files import Batch, error_to_dict, json_text, print_error_json, print_summary, read_reports, style_of
+from gxparse.cli.reading_options import (
     CheckingOptions,
-    Command,
-    CommandOptions,
-    Tally,
-    Tells,
-    argument,
     at_odds,
     how_much,
     jobs_option,
@@ -33,17 +32,7 @@ from gxparse.cli.command_options import (
     summary_option,
     text_or_json,
 )
-from gxparse.cli.decided import beyond_message, correction_lines, left_to_explain, settled_lines
-from gxparse.cli.files import (
-    Batch,
-    error_to_dict,
-    json_text,
-    print_error_json,
-    print_summary,
-    read_reports,
-    say,
-    style_of,
-)
+from gxparse.cli.telling import say
 from gxparse.errors import GxparseError
 from gxparse.explaining.explanation import Explanations
 from gxparse.findings import PREVIOUS, Finding, Findings, split_key
@@ -194,12 +183,7 @@ def _told(checked: Checked, text: str) -> _Told:
     )
 
 
-CHECK = Command(
-    "check",
-    Words("核对报告的勾稽关系；有不符时退出码为 1", "check the rules of the form; exit 1 if one fails"),
-    CheckOptions,
-    check_command,
-)
+CHECK = Action(CheckOptions, check_command)
 
 
 def _text(checked: Checked, options: CheckOptions, paint: Style, *, explained: bool = True) -> str:
@@ -328,7 +312,7 @@ def rules_command(options: RulesOptions) -> None:
         print("\n".join(_rule_lines(rule, options.lang, paint)))
 
 
-RULES = Command("rules", Words("列出全部规则", "list the rules"), RulesOptions, rules_command)
+RULES = Action(RulesOptions, rules_command)
 
 
 def _rule_to_dict(rule: Rule) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from attrs import frozen
 
 from gxparse.characters import printable
 from gxparse.cli.argument_values import some
-from gxparse.cli.command_options import Command, ReadingOptions, argument
-from gxparse.cli.files import Batch, read_reports, say, style_of
+from gxparse.cli.command_options import Action
+from gxparse.cli.declaring import argument
+from gxparse.cli.files import Batch, read_reports, style_of
 from gxparse.cli.output import refuse, save
+from gxparse.cli.reading_options import ReadingOptions
+from gxparse.cli.telling import say
 from gxparse.comparing.compare import Comparison, compare
 from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
@@ -35,7 +38,8 @@ from gxparse.views.elements import element, html
 from gxparse.views.notebook import style
 from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
-from gxparse.views.terminal import Style, pad, width
+from gxparse.views.terminal import Style
+from gxparse.views.widths import pad, width
 from gxparse.words import LISTED, Lang, Words
 
 SHOWN = 3
@@ -109,14 +113,7 @@ def compare_command(options: CompareOptions) -> None:
         say(options, f"比较结果 → {place}", f"the comparison → {place}")
 
 
-COMPARE = Command(
-    "compare",
-    Words(
-        "对照两份报告：数字的变化，沿用的文字", "compare two reports: figures side by side, and prose that was reused"
-    ),
-    CompareOptions,
-    compare_command,
-)
+COMPARE = Action(CompareOptions, compare_command)
 
 
 def _printed(comparison: Comparison, options: CompareOptions) -> str:

@@ -8,7 +8,8 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
-from gxparse.cli.command_options import Command, CommandOptions, argument
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
 from gxparse.errors import MissingDependencyError
 from gxparse.formats.registry import registry
 from gxparse.words import Words
@@ -40,12 +41,7 @@ def completion_command(options: CompletionOptions) -> None:
     print(script(options.shell))
 
 
-COMPLETION = Command(
-    "completion",
-    Words("输出命令行补全脚本（bash、zsh、fish、PowerShell）", "print a script that lets a shell complete commands"),
-    CompletionOptions,
-    completion_command,
-)
+COMPLETION = Action(CompletionOptions, completion_command)
 
 
 def script(shell: Shell) -> str:

@@ -18,18 +18,12 @@ from attrs import asdict, frozen
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.cli.argument_values import at_most, some
-from gxparse.cli.auditing import AUDIT
-from gxparse.cli.command_options import (
-    Command,
-    CommandOptions,
-    Group,
-    ReadingOptions,
-    argument,
-    own_rules,
-    text_or_json,
-)
-from gxparse.cli.files import message_of, say, style_of, tell
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
+from gxparse.cli.files import style_of
 from gxparse.cli.output import refuse, save
+from gxparse.cli.reading_options import ReadingOptions, own_rules, text_or_json
+from gxparse.cli.telling import message_of, say, tell
 from gxparse.corpus.building import ENGINES, build
 from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
@@ -37,7 +31,7 @@ from gxparse.corpus.page import corpus_page
 from gxparse.errors import GxparseError
 from gxparse.options import MOST_JOBS, MOST_MEMORY, MOST_SECONDS
 from gxparse.version import __version__
-from gxparse.views.terminal import pad, width
+from gxparse.views.widths import pad, width
 from gxparse.words import Lang, Words, counted
 
 if TYPE_CHECKING:
@@ -185,15 +179,7 @@ def build_command(options: BuildOptions) -> None:
         print(_built_words(built, options.output).of(options.lang))
 
 
-BUILD = Command(
-    "build",
-    Words(
-        "读取来源，建立或更新语料库；已知而未变的不再读取",
-        "read sources into a corpus; what is known and unchanged is not read again",
-    ),
-    BuildOptions,
-    build_command,
-)
+BUILD = Action(BuildOptions, build_command)
 
 
 def _built_words(built: Built, directory: str) -> Words:
@@ -265,7 +251,7 @@ def status_command(options: StatusOptions) -> None:
         print(f"  {style.quiet(pad(name, columns))}  {said}")
 
 
-STATUS = Command("status", Words("说明语料库中有什么", "say what there is in a corpus"), StatusOptions, status_command)
+STATUS = Action(StatusOptions, status_command)
 
 
 def _status_data(status: Status) -> dict[str, Any]:
@@ -370,9 +356,7 @@ def query_command(options: QueryOptions) -> None:
         _print_table(answer, options)
 
 
-QUERY = Command(
-    "query", Words("用 SQL（DuckDB）查询语料库", "ask a corpus in SQL (DuckDB)"), QueryOptions, query_command
-)
+QUERY = Action(QueryOptions, query_command)
 
 
 def _plain(value: Any) -> Any:
@@ -464,15 +448,4 @@ def report_command(options: ReportOptions) -> None:
         say(options, f"{found.reports:,} 份报告 → {place}", f"{counted(found.reports, 'report')} → {place}")
 
 
-REPORT = Command(
-    "report",
-    Words("生成展示整个语料库的网页", "make a page that shows a corpus as a whole"),
-    ReportOptions,
-    report_command,
-)
-
-CORPUS = Group(
-    "corpus",
-    Words("建立大量报告的语料库，并查询", "build a corpus of many reports, and ask it"),
-    (BUILD, STATUS, QUERY, REPORT, AUDIT),
-)
+REPORT = Action(ReportOptions, report_command)

@@ -10,11 +10,13 @@ from typing import Literal, get_args
 
 from attrs import frozen
 
-from gxparse.cli.command_options import Command, CommandOptions, argument
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import style_of
 from gxparse.frames.shape import KINDS, SHAPES, Shape, present
 from gxparse.frames.variables import Variable, dictionary
-from gxparse.views.terminal import Style, pad, width
+from gxparse.views.terminal import Style
+from gxparse.views.widths import pad, width
 from gxparse.words import COLON, Lang, Words, in_brackets
 
 SCHEMA = "gxparse/dictionary/1"
@@ -75,12 +77,7 @@ def dictionary_command(options: DictionaryOptions) -> None:
         print("\n".join(lines))
 
 
-DICTIONARY = Command(
-    "dictionary",
-    Words("说明数据表各列的含义", "say what the columns of the frames mean"),
-    DictionaryOptions,
-    dictionary_command,
-)
+DICTIONARY = Action(DictionaryOptions, dictionary_command)
 
 
 _MARKED = str.maketrans({"|": r"\|", "<": r"\<"})

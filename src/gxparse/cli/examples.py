@@ -10,11 +10,12 @@ from attrs import frozen
 
 from gxparse.characters import printable
 from gxparse.cli.argument_values import some
-from gxparse.cli.command_options import Command, CommandOptions, argument
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import style_of
 from gxparse.cli.output import refuse, save
 from gxparse.errors import SourceNotFoundError
-from gxparse.views.terminal import pad
+from gxparse.views.widths import pad
 from gxparse.words import Words, counted
 
 FOLDERS: Mapping[str, Words] = MappingProxyType(
@@ -60,12 +61,7 @@ def examples_command(options: ExamplesOptions) -> None:
     print(style.quiet(f"gxparse show {printable(str(place / 'reports'))}"))
 
 
-EXAMPLES = Command(
-    "examples",
-    Words("把示例报告写入一个目录", "write the example reports to a directory"),
-    ExamplesOptions,
-    examples_command,
-)
+EXAMPLES = Action(ExamplesOptions, examples_command)
 
 
 def folder() -> Path:

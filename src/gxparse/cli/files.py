@@ -13,7 +13,9 @@ from attrs import define
 
 from gxparse.api import parse_all
 from gxparse.characters import printable
-from gxparse.cli.command_options import CommandOptions, FileOptions, ReadingOptions, Tally
+from gxparse.cli.command_options import CommandOptions, Tally
+from gxparse.cli.reading_options import FileOptions, ReadingOptions
+from gxparse.cli.telling import message_of, say, tell
 from gxparse.errors import GxparseError, SourceNotFoundError, UnexpectedError
 from gxparse.folders.finding import find
 from gxparse.folders.progress import INSTALL, Progress, available, watched
@@ -21,7 +23,7 @@ from gxparse.folders.reading import each
 from gxparse.folders.summary import Standing, Summary
 from gxparse.report import Report
 from gxparse.views.terminal import Style
-from gxparse.words import COLON, Lang, Words, counted
+from gxparse.words import COLON, counted
 
 ERROR_SCHEMA = "gxparse/error/1"
 STDIN = "<stdin>"
@@ -149,16 +151,6 @@ def print_summary(batch: Batch[FileOptions], standings: Sequence[Standing], *, a
         print(printable(line.of(lang)))
 
 
-def say(options: CommandOptions, zh: str, en: str) -> None:
-    """Tell something beside the results."""
-    tell(Words(zh, en).of(options.lang), options.lang)
-
-
-def tell(message: str, lang: Lang) -> None:
-    """Tell something beside the results, as the program's."""
-    print(f"gxparse{COLON.of(lang)}{message}", file=sys.stderr)
-
-
 def json_text(found: Sequence[Mapping[str, Any]], *, several: bool) -> str:
     """What is printed for the reports of a file: one object a report, one a line if there are others beside it."""
     indent = 1 if not several and len(found) == 1 else None
@@ -178,11 +170,6 @@ def error_to_dict(path: str, error: GxparseError, lang: str) -> dict[str, Any]:
         "source": {"name": path},
         "error": {"code": error.code, "message": message_of(error, lang)},
     }
-
-
-def message_of(error: GxparseError, lang: str) -> str:
-    """What an error says, fit for a terminal."""
-    return printable(error.message(lang))
 
 
 def style_of(options: CommandOptions) -> Style:

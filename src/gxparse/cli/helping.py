@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from attrs import frozen
-
-from gxparse.cli.command_options import Command, Group
-from gxparse.views.terminal import pad
+from gxparse.cli.commands import Command, Group, Section
+from gxparse.views.widths import pad
 from gxparse.words import Lang, Words
-
-
-@frozen
-class Section:
-    """Commands that serve one purpose."""
-
-    title: Words
-    commands: tuple[Command | Group, ...]
-
 
 EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -12,8 +12,10 @@ from attrs import define, frozen
 
 from gxparse.checks.rules.catalogue import load_rules
 from gxparse.cli.argument_values import some
-from gxparse.cli.command_options import Command, ReadingOptions, argument, own_rules
+from gxparse.cli.command_options import Action
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import Batch, json_text, print_error_json, read_reports, style_of
+from gxparse.cli.reading_options import ReadingOptions, own_rules
 from gxparse.errors import GxparseError, IndicatorError
 from gxparse.measuring.catalogue import load_indicators
 from gxparse.measuring.figures import Figures
@@ -155,15 +157,7 @@ class _Printed:
         self.shown += 1
 
 
-INDICATORS = Command(
-    "indicators",
-    Words(
-        "输出报告的指标：办理结果、行政复议诉讼等的比率",
-        "print indicators of reports: shares of outcomes, disputes and more",
-    ),
-    IndicatorsOptions,
-    indicators_command,
-)
+INDICATORS = Action(IndicatorsOptions, indicators_command)
 
 
 def _population(given: str | None) -> object:

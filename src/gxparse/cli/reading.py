@@ -13,19 +13,8 @@ from gxparse.api import sniff
 from gxparse.characters import printable
 from gxparse.checks.engine import check
 from gxparse.cli.argument_values import some
-from gxparse.cli.command_options import (
-    Command,
-    CommandOptions,
-    FileOptions,
-    ReadingOptions,
-    Tells,
-    argument,
-    at_odds,
-    how_much,
-    jobs_option,
-    quiet_option,
-    summary_option,
-)
+from gxparse.cli.command_options import Action, CommandOptions, Tells
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import (
     STDIN,
     Batch,
@@ -33,18 +22,28 @@ from gxparse.cli.files import (
     print_error_json,
     print_summary,
     read_reports,
-    say,
     standard_input,
     style_of,
 )
 from gxparse.cli.output import Output, is_directory
+from gxparse.cli.reading_options import (
+    FileOptions,
+    ReadingOptions,
+    at_odds,
+    how_much,
+    jobs_option,
+    quiet_option,
+    summary_option,
+)
+from gxparse.cli.telling import say
 from gxparse.errors import GxparseError, HandlerError, OutputError, PluginError
 from gxparse.evidence import Evidence, Matches
 from gxparse.explaining.explain import explain
 from gxparse.folders.summary import Standing
 from gxparse.formats.protocol import Handler, is_writer, reads
 from gxparse.formats.registry import Entry, registry
-from gxparse.views.terminal import Style, pad, report_lines, width
+from gxparse.views.terminal import Style, report_lines
+from gxparse.views.widths import pad, width
 from gxparse.views.wording import EVIDENCE_WORDS
 from gxparse.words import Words
 from gxparse.writing.write import losses, write, writer_of
@@ -100,12 +99,7 @@ def _shown(path: str, options: ShowOptions, style: Style) -> list[tuple[Standing
     return found
 
 
-SHOW = Command(
-    "show",
-    Words("显示报告：表格、结论、读取说明", "show reports for people: tables, findings, notes"),
-    ShowOptions,
-    show_command,
-)
+SHOW = Action(ShowOptions, show_command)
 
 
 @frozen(kw_only=True)
@@ -144,15 +138,7 @@ def _parsed(path: str, options: ParseOptions, several: bool) -> tuple[int, str]:
     return len(reports), json_text([report.to_dict() for report in reports], several=several)
 
 
-PARSE = Command(
-    "parse",
-    Words(
-        "以 JSON 输出报告，每份一个对象（多份时每份一行）",
-        "print reports as JSON, one object a report (one a line when several)",
-    ),
-    ParseOptions,
-    parse_command,
-)
+PARSE = Action(ParseOptions, parse_command)
 
 
 @frozen(kw_only=True)
@@ -254,12 +240,7 @@ def _converted(path: str, options: ConvertOptions, many: bool) -> list[tuple[str
     ]
 
 
-CONVERT = Command(
-    "convert",
-    Words("把报告写成另一种格式的文档", "print a report as a document of another format"),
-    ConvertOptions,
-    convert_command,
-)
+CONVERT = Action(ConvertOptions, convert_command)
 
 
 def sniff_command(options: FileOptions) -> None:
@@ -283,12 +264,7 @@ def sniff_command(options: FileOptions) -> None:
     batch.tell_counts()
 
 
-SNIFF = Command(
-    "sniff",
-    Words("说明哪些格式能识别一个文件及理由", "say which formats recognise a file, and why"),
-    FileOptions,
-    sniff_command,
-)
+SNIFF = Action(FileOptions, sniff_command)
 
 
 def formats_command(options: CommandOptions) -> None:
@@ -304,7 +280,7 @@ def formats_command(options: CommandOptions) -> None:
     _ = registry.entries  # raises where a name is taken twice; by now it is seen by whom
 
 
-FORMATS = Command("formats", Words("列出全部格式", "list the formats"), CommandOptions, formats_command)
+FORMATS = Action(CommandOptions, formats_command)
 
 
 def _told(entry: Entry, options: CommandOptions) -> tuple[list[str], str]:

@@ -14,9 +14,12 @@ from gxparse.checks.infer import inferred
 from gxparse.checks.years import by_agency
 from gxparse.cli.argument_values import some
 from gxparse.cli.checker import Checked, Checker
-from gxparse.cli.command_options import CheckingOptions, Command, ReadingOptions, argument
-from gxparse.cli.files import STDIN, Batch, say, standard_input
+from gxparse.cli.command_options import Action
+from gxparse.cli.declaring import argument
+from gxparse.cli.files import STDIN, Batch, standard_input
 from gxparse.cli.output import refuse, save
+from gxparse.cli.reading_options import CheckingOptions, ReadingOptions
+from gxparse.cli.telling import say
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import GxparseError
 from gxparse.findings import Findings
@@ -86,12 +89,7 @@ def review_command(options: ReviewOptions) -> None:
         say(options, f"{len(reviewed)} 份报告 → {place}", f"{counted(len(reviewed), 'report')} → {place}")
 
 
-REVIEW = Command(
-    "review",
-    Words("生成对照原文核对报告的网页", "make a page to review reports beside their sources"),
-    ReviewOptions,
-    review_command,
-)
+REVIEW = Action(ReviewOptions, review_command)
 
 
 def _read(path: str, options: ReadingOptions) -> list[tuple[Report, Excerpt]]:

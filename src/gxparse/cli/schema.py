@@ -6,10 +6,11 @@ import json
 
 from attrs import frozen
 
-from gxparse.cli.command_options import Command, CommandOptions, argument
+from gxparse.cli.command_options import Action, CommandOptions
+from gxparse.cli.declaring import argument
 from gxparse.cli.files import style_of
 from gxparse.schemas import NAMES, schema
-from gxparse.views.terminal import pad
+from gxparse.views.widths import pad
 from gxparse.words import Words
 
 
@@ -41,9 +42,4 @@ def schema_command(options: SchemaOptions) -> None:
         print(f"{style.head(pad(name, names))}  {pad(about.call, calls)}  {about.words.of(options.lang)}")
 
 
-SCHEMA = Command(
-    "schema",
-    Words("输出所读写 JSON 的 JSON Schema", "print the JSON Schema of what is printed or read as JSON"),
-    SchemaOptions,
-    schema_command,
-)
+SCHEMA = Action(SchemaOptions, schema_command)

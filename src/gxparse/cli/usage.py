@@ -10,7 +10,7 @@ import argparse
 import re
 from collections.abc import Iterator
 
-from gxparse.views.terminal import width
+from gxparse.views.widths import width
 
 HEADINGS = {"positional arguments": "参数", "options": "选项"}
 """What the groups are called that argparse makes."""
@@ -19,20 +19,17 @@ ACTIONS = {"show this help message and exit": "显示本说明", "show program's
 """What the options are told to do that argparse makes."""
 
 _KINDS = {"int": "整数", "positive": "大于 0 的整数", "float": "数"}
-_SAID: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), said)
-    for pattern, said in (
-        (r"the following arguments are required: (.+)", r"缺少参数：\1"),
-        (r"argument (.+?): expected one argument", r"\1 需要一个值"),
-        (r"argument (.+?): expected at least one argument", r"\1 至少需要一个值"),
-        (r"argument (.+?): expected (\d+) arguments?", r"\1 需要 \2 个值"),
-        (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同用"),
-        (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 不带值，而给出了“\2”"),
-        (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+?)\)(.*)", r"\1 不能是“\2”，可选：\3\4"),
-        (r"ambiguous option: (\S+) could match (.+)", r"选项 \1 不明确，可指 \2"),
-        (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
-        (r"argument (.+?): (.+)", r"\1：\2"),
-    )
+_SAID = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"argument (.+?): expected one argument", r"\1 需要一个值"),
+    (r"argument (.+?): expected at least one argument", r"\1 至少需要一个值"),
+    (r"argument (.+?): expected (\d+) arguments?", r"\1 需要 \2 个值"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同用"),
+    (r"argument (.+?): ignored explicit argument '(.*)'", r"\1 不带值，而给出了“\2”"),
+    (r"argument (.+?): invalid choice: '(.*?)' \(choose from (.+?)\)(.*)", r"\1 不能是“\2”，可选：\3\4"),
+    (r"ambiguous option: (\S+) could match (.+)", r"选项 \1 不明确，可指 \2"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
 )
 _QUOTED = re.compile(r"'([^' ]+)'(, )?")
 _BETWEEN = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
@@ -49,7 +46,7 @@ def in_chinese(message: str) -> str:
     if (wrong := _INVALID.fullmatch(message)) is not None:
         return f"{wrong[1]} 应为{_KINDS.get(wrong[2], wrong[2])}，而不是“{wrong[3]}”"
     for pattern, said in _SAID:
-        if (found := pattern.fullmatch(message)) is not None:
+        if (found := re.fullmatch(pattern, message, re.DOTALL)) is not None:
             listed = _QUOTED.sub(lambda one: one[1] + "、" * bool(one[2]), found.expand(said))
             return _BETWEEN.sub("", listed)
     return message

@@ -10,6 +10,7 @@ from gxparse.errors.documents import (
     MarkupWarning,
     MultipleReportsError,
     NoReportError,
+    TextLimitError,
 )
 from gxparse.errors.formats import (
     DuplicateFormatError,
@@ -90,6 +91,7 @@ __all__ = [
     "SourceError",
     "SourceNotFoundError",
     "SourceTooLargeError",
+    "TextLimitError",
     "TimeLimitError",
     "TrustError",
     "UnexpectedError",

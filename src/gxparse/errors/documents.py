@@ -36,6 +36,17 @@ class DocumentLimitError(SourceError):
         super().__init__(*_beyond(name, Words(f"{kind} 文件", f"the {kind} file"), limit, Words(*what), found, allowed))
 
 
+class TextLimitError(SourceError):
+    """A text asks more of its reader than a limit allows. ``limit`` names it, see :class:`gxparse.Limits`."""
+
+    code = "text-limit"
+
+    def __init__(self, name: str, limit: str, found: int, allowed: int) -> None:
+        self.name, self.limit, self.found, self.allowed = name, limit, found, allowed
+        what = {"tokens": (" 个行、单元格或值", "lines, cells or values")}[limit]
+        super().__init__(*_beyond(name, Words("文本", "the text"), limit, Words(*what), found, allowed))
+
+
 class MarkupLimitError(GxparseError):
     """A web page asks more of its reader than a limit allows. ``limit`` names it, see :class:`gxparse.Limits`."""
 

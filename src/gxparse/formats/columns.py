@@ -19,7 +19,7 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, blank, physical_lines, piece, print_outline
+from gxparse.formats.textlines import Blocks, blank, check_tokens, physical_lines, piece, print_outline
 from gxparse.layout import PARAGRAPH, Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
@@ -78,8 +78,12 @@ class ColumnsHandler:
             return Match.of(self.name, Evidence.NONE, said)
         return Match.of(self.name, Evidence.STRONG if numbers >= ENOUGH else Evidence.FAIR, said)
 
-    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
-        """Lay lines of several pieces out as grids, the others as streams and paragraphs."""
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Lay lines of several pieces out as grids, the others as streams and paragraphs.
+
+        Raises :class:`~gxparse.errors.TextLimitError`.
+        """
+        check_tokens(source, options.limits, sum(1 for _ in _PIECE.finditer(source.text)))
         blocks = Blocks()
         lines = [(n, start, line) for n, (start, line) in enumerate(physical_lines(source.text), 1)]
         rows: list[_Row] = []

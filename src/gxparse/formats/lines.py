@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, physical_lines, print_outline
-from gxparse.layout import Layout
+from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, print_outline
+from gxparse.layout import Block, Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -53,16 +53,22 @@ class LinesHandler:
             )
         return Match.of(self.name, Evidence.NONE, Words("没有短行", "no short lines"))
 
-    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
-        """Lay the lines out as streams and paragraphs."""
-        blocks = Blocks()
-        for number, (start, content) in enumerate(physical_lines(source.text), 1):
-            blocks.add_line(content, start, number)
-        return Layout(self.name, blocks.done())
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Lay the lines out as streams and paragraphs. Raises :class:`~gxparse.errors.TextLimitError`."""
+        check_tokens(source, options.limits, 0)
+        return Layout(self.name, blocks_of(source.text))
 
     def write(self, outline: Outline) -> str:
         """Print every label and every value on a line of its own."""
         return print_outline(outline, _printed)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a text with a cell a line."""
+    blocks = Blocks()
+    for number, (start, content) in enumerate(physical_lines(text), 1):
+        blocks.add_line(content, start, number)
+    return blocks.done()
 
 
 def _alone(numbers: int) -> Words:

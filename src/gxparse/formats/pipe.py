@@ -13,8 +13,8 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.single_cells import is_cell_a_line, single_cells
-from gxparse.formats.textlines import Blocks, physical_lines, piece, print_outline
-from gxparse.layout import Grid, Layout, Text
+from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, piece, print_outline
+from gxparse.layout import Block, Grid, Layout, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -60,30 +60,13 @@ class PipeHandler:
             return Match.of(self.name, Evidence.WEAK, said)
         return Match.of(self.name, Evidence.NONE, said)
 
-    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
-        """Lay lines with bars out as grids, the others as streams and paragraphs."""
-        text = source.text
-        if any(bar in text for bar in BARS[1:]):
-            text = text.translate(_ONE_BAR)
-        blocks = Blocks()
-        rows: list[list[Text]] = []
-        for number, (start, content) in enumerate(physical_lines(text), 1):
-            bar = "|" if "|" in content else "\t" if "\t" in content.strip(BLANKS) else None
-            if bar is not None:
-                if not (_RULE.fullmatch(content) and _is_rule(content, len(rows))):
-                    rows.append(_cells(content, bar, start, number))
-            elif content.strip(BLANKS):
-                if _RULE.fullmatch(content) and _LONG_RULE.search(content):
-                    continue
-                if rows:
-                    blocks.add(_grid(rows))
-                    rows = []
-                blocks.add_line(content, start, number)
-        if rows:
-            blocks.add(_grid(rows))
-        if is_cell_a_line([row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows]):
-            blocks = single_cells(text, _LONG_RULE)
-        return Layout(self.name, blocks.done())
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Lay lines with bars out as grids, the others as streams and paragraphs.
+
+        Raises :class:`~gxparse.errors.TextLimitError`.
+        """
+        check_tokens(source, options.limits, sum(map(source.text.count, BARS + "\t")))
+        return Layout(self.name, blocks_of(source.text))
 
     def write(self, outline: Outline) -> str:
         """Print tables as Markdown does; a merged cell stands in its first column.
@@ -91,6 +74,31 @@ class PipeHandler:
         No row but the first goes on behind its last cell: padding could not be told from blank cells.
         """
         return print_outline(outline, _printed)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The blocks of a text with bars or tabs."""
+    if any(bar in text for bar in BARS[1:]):
+        text = text.translate(_ONE_BAR)
+    blocks = Blocks()
+    rows: list[list[Text]] = []
+    for number, (start, content) in enumerate(physical_lines(text), 1):
+        bar = "|" if "|" in content else "\t" if "\t" in content.strip(BLANKS) else None
+        if bar is not None:
+            if not (_RULE.fullmatch(content) and _is_rule(content, len(rows))):
+                rows.append(_cells(content, bar, start, number))
+        elif content.strip(BLANKS):
+            if _RULE.fullmatch(content) and _LONG_RULE.search(content):
+                continue
+            if rows:
+                blocks.add(_grid(rows))
+                rows = []
+            blocks.add_line(content, start, number)
+    if rows:
+        blocks.add(_grid(rows))
+    if is_cell_a_line([row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows]):
+        blocks = single_cells(text, _LONG_RULE)
+    return blocks.done()
 
 
 def _printed(table: Table) -> Iterator[str]:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from gxparse.characters import BLANKS, LINE_ENDS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import Probe
-from gxparse.formats.textlines import Blocks, print_outline
+from gxparse.formats.textlines import Blocks, check_tokens, print_outline
 from gxparse.layout import Grid, Layout, Locator, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
@@ -30,7 +30,7 @@ _NOT_SEPARATED = Words(
 )
 _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
-_VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
+_VALUE = re.compile(rf"[^{_HAN}]{{0,20}}|\d[\d.]* ?[{_HAN}]{{1,6}}")
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _MARKUP = re.compile(r"\\[()\[\]]|\*\*|[$`]")  # around numbers
 _QUOTED_TABS = re.compile(r'\t"|"\t')
@@ -75,8 +75,12 @@ class CsvHandler:
             return Match.of(self.name, Evidence.FAIR, said)
         return Match.of(self.name, Evidence.NONE, said)
 
-    def read(self, source: Source, _options: Options = DEFAULT) -> Layout:
-        """Lay rows out as grids, what is no row as streams and paragraphs."""
+    def read(self, source: Source, options: Options = DEFAULT) -> Layout:
+        """Lay rows out as grids, what is no row as streams and paragraphs.
+
+        Raises :class:`~gxparse.errors.TextLimitError`.
+        """
+        check_tokens(source, options.limits, sum(map(source.text.count, _SEPARATORS)))
         blocks = Blocks()
         rows: list[tuple[Text, ...]] = []
         locator = Locator(source.text)

@@ -6,8 +6,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from gxparse.characters import BLANKS, LINE_ENDS
+from gxparse.errors import TextLimitError
 from gxparse.layout import PARAGRAPH, Block, Paragraph, Span, Stream, Text
+from gxparse.options import Limits
 from gxparse.outline import Outline, Table
+from gxparse.source import Source
+
+
+def check_tokens(source: Source, limits: Limits, parted: int) -> None:
+    """Raise :class:`~gxparse.errors.TextLimitError` for a text of too many lines and cells, before any is made.
+
+    ``parted`` is how often something parts cells within lines.
+    """
+    text = source.text
+    if len(text) > limits.tokens:
+        found = parted + sum(map(text.count, LINE_ENDS))
+        if found > limits.tokens:
+            raise TextLimitError(source.name, "tokens", found, limits.tokens)
+
 
 _new = tuple.__new__
 _OTHER_BREAKS = re.compile(f"[{LINE_ENDS[1:]}]")

@@ -132,51 +132,57 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
+Wanted = Callable[[str, int, int, bool], bool]
+"""Whether a part of a text is to be read; where it does not begin anew, since what it is about has been said before."""
+_Part = tuple[bool, int, int]
+"""A sentence that may matter: whether it is a heading, where it begins and ends."""
+
+
 def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wanted) -> Iterator[Sentence]:
     """The sentences of a plain text that may matter. Years are told as this, last, next or another one.
 
-    A line is a paragraph, read if it begins with a heading or ``wanted`` says so of its text. A short one that stops
-    without a mark is a heading of what follows. One that is long is a line that was broken: what goes on in the next
-    may mean anything, and is left out up to the end of its sentence.
+    A line is a paragraph, read if ``wanted`` says so of its text. A short one that stops without a mark is a heading
+    of what follows. One that is long is a line that was broken: what goes on in the next may mean anything, and is left
+    out up to the end of its sentence. Headings and sentences without a figure are held back until one with a figure
+    follows them, before the next heading or in the same line.
     """
-    line, fresh, broken = 0, True, False
+    line, fresh, broken, held = 0, True, False, list[_Part]()
     while line < len(text):
         newline = text.find("\n", line)
         end = len(text) if newline < 0 else newline
         first = _END.search(text, line, end) if broken else None
         start = end if broken and first is None else line if first is None else first.end()
         titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
-        if titled or (start < end and (wanted(text, start, end) or _HEADING.match(text, start, end))):
-            about = bool(wanted(text, start, start))
-            for heading, begin, stop in _parts(text, start, end, titled=titled, about=about):
-                clauses = tuple(_clauses([_dated(word, year) for word in words(text, own, begin, stop)]))
-                yield Sentence(heading, fresh, clauses)
-                fresh = False
+        anew = (fresh or bool(held)) and not text.startswith("其中", start)
+        about = wanted(text, start, start, anew) or any(wanted(text, *part[1:], True) for part in held)
+        may = about or wanted(text, start, end, anew)
+        read = may or titled or _HEADING.match(text, start, end) is not None
+        for part in _parts(text, start, end, titled=titled) if read else ():
+            heading, subject = part[0], _SUBJECT.search(text, *part[1:])
+            if heading:
+                held, fresh, about = [], False, wanted(text, *part[1:], True)
+            named = may and (about or subject) and _FIGURE.search(text, *part[1:])
+            if heading or subject or named:
+                held.append(part)
+            if named:
+                for title, begin, stop in held:
+                    found = [_dated(word, year) for word in words(text, own, begin, stop)]
+                    yield Sentence(title, fresh, tuple(_clauses(found)))
+                    fresh = False
+                held, about = [], True
+        held = [part for part in held if part[0]]
         marked = end == line or any(mark in text[max(line, end - 2) : end] for mark in _STOPS)
         fresh |= marked
         broken = (broken and end == line) or (not marked and end - line > _HEADING_LENGTH)
         line = end + 1
 
 
-Wanted = Callable[[str, int, int], object]
-"""Whether a part of a text is to be read, one without words since what it is about has been said before."""
-
-
-def _parts(text: str, start: int, end: int, *, titled: bool, about: bool) -> Iterator[tuple[bool, int, int]]:
-    """The sentences of a line that may matter: whether each is a heading, where it begins and ends."""
-    held = list[tuple[bool, int, int]]()  # sentences that matter only if one behind them names a figure
+def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[_Part]:
     while start < end:
         mark = _END.search(text, start, end)
         stop = mark.start() if mark else end
         heading = _HEADING.match(text, start, stop)
-        part = (heading is not None or titled, heading.end() if heading else start, stop)
-        subject = _SUBJECT.search(text, start, stop)
-        if part[0] or ((about or subject) and _FIGURE.search(text, start, stop)):
-            yield from held
-            yield part
-            held, about = [], True
-        elif subject:
-            held.append(part)
+        yield heading is not None or titled, heading.end() if heading else start, stop
         start = stop + 1
 
 

@@ -43,7 +43,6 @@ class Ledger:
     _said: dict[_Key, list[int]] = field(factory=dict)
     _struck: set[_Key] = field(factory=set)
     _runs: list[list[Part]] = field(factory=lambda: [[]])
-    aside: bool = False  # whether the paragraph has requests that were neither answered nor carried forward
 
     def __iter__(self) -> Iterator[Found]:
         return (each for each in self._claims if each is not None)
@@ -57,13 +56,13 @@ class Ledger:
 
     def paragraph(self) -> None:
         """A new paragraph begins: what the last one has left open is settled."""
-        if self.aside:
+        if any(part.kind == "aside" for run in self._runs for part in run):  # neither answered nor carried forward
             self.strike(self._said.pop(("closed", *_TOTAL), ()))
         if self._value(self._said.get(("carried_forward", *_TOTAL), [])):
             self.doubt(("closed", "total", "this", "rate"))
         while self._balance():
             pass
-        self._said, self._struck, self._runs, self.aside = {}, set(), [[]], False
+        self._said, self._struck, self._runs = {}, set(), [[]]
 
     def part(self, part: Part | None) -> None:
         """A number that may be part of a total; none where something else is counted: a new list begins behind it."""

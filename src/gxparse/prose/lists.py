@@ -53,8 +53,8 @@ def _zeros(state: State, clause: Clause, start: int) -> Iterator[Found]:
         kinds -= {"received"}
     elif "subject" in kinds:
         kinds |= {"received"}
-    year: Year = "this" if "carry" in kinds else state.scope.year
-    for kind, column in typed(state.scope, kinds, "件", 0):
+    year: Year = "last" if state.scope.when == "last" and "carry" not in kinds else "this"
+    for kind, column in typed(state, kinds, "件", 0):
         if kind in _WITH_ZERO:
             yield Found(kind=kind, column=column, value=0, start=start, end=clause.words[-1].end, year=year)
 
@@ -86,7 +86,7 @@ def each(state: State, clauses: Sequence[Clause], at: int) -> tuple[int, Clause 
         return behind, whole
     for (kind, column), number in zip(found, numbers, strict=True):
         state.add(whole, kind, column, int(number.value))
-    state.scope.anchor, state.scope.applicants = None, 0
+    state.scope.totals, state.scope.one = (), False
     return behind, None
 
 
@@ -96,7 +96,7 @@ def _items_typed(state: State, items: Sequence[frozenset[str]]) -> list[Typed]:
     found: list[Typed] = []
     for item in items:
         kinds = item if item & (DISPUTES | RESULTS) else item | shared
-        meant = typed(state.scope, kinds, "件", 1)
+        meant = typed(state, kinds, "件", 1)
         if len(meant) != 1:
             return []
         found += meant

@@ -1,14 +1,16 @@
-"""Of what a clause speaks if it does not say so itself: when, whose, which part of what."""
+"""Of what a clause speaks if it does not say so itself: the threads that the clauses before it have spun."""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from attrs import define
 
 from gxparse.prose.clauses import Clause
-from gxparse.prose.ledger import Found, Year
+from gxparse.prose.ledger import Found
 
+When = Literal["", "this", "until", "last", "other"]
 _OTHER_TIME = re.compile(r"(?:[后前]|以来|年[来间里]|[0-9一二三四五六七八九十两几]年|期间|之际|阶段|时期)$")
 """How a clause ends that says of another time than the year."""
 _TAIL = 4
@@ -16,62 +18,46 @@ _TAIL = 4
 
 @define
 class Scope:
-    """What a sentence has said so far that the next clause may refer to.
+    """What a sentence has said so far that the next clause may refer to: four threads, each with its own few facts.
 
-    ``topic`` is ``requests``, ``lost`` (what was counted last is not surely the requests of the report's body: nothing
-    that can refer to it is read) or ``""``. ``heads`` are the totals that the sentence has named, ``begun`` the topic
-    that it began with; ``anchored`` says that it has a total of the report's own, to which the next sentence returns.
+    The setting is ``when`` (up to a day of the year: ``until``; not a whole year: ``other``) and whether it is of an
+    ``other_body``. Then requests, what they are compared with, and disputes.
     """
 
-    section: str
-    topic: str = ""
-    begun: str = ""
-    anchored: bool = False
-    heads: tuple[str, ...] = ()
-    subject: bool = False  # whether the sentence names requests for information anywhere
-    # -- when, and whose
-    year: Year = "this"
-    dated: bool = False  # whether this year is named
-    until: bool = False  # whether a day is named up to which was counted
-    other_time: bool = False  # whether it is another time than a whole year
-    other_body: bool = False  # whether the figures are of another body, or of a part of the report's
-    against_last: bool = False  # whether last year is what they are compared with
-    # -- parts
-    applicants: int = 0  # how many kinds of applicants have been told in one list: of one, what follows is its own
-    listed: bool = False  # whether the clause before counted those of a kind of applicants
-    sibling: bool = False  # whether the clause before was read as a part
-    alone: bool = False  # whether carried over requests were the last total, without new ones beside them
-    split: bool = False  # whether what follows is told of old and new requests apart
-    documents: bool = False  # whether normative documents were counted last
-    unit: str = ""  # what the total of requests is counted in
-    sharing: bool = False  # whether the clause before shares its number with this one
+    when: When = ""  # the time that the figures are of, this year if it is not said
+    other_body: bool = False  # whether they are of another body, or of a part of the report's
+    # -- requests
+    topic: str = ""  # what is counted: requests, disputes, documents, or nothing surely (lost)
+    heads: tuple[str, ...] = ()  # the totals of requests that the sentence has named
+    anchored: bool = False  # whether the sentence has a total of the report's own, to which the next one returns
+    one: bool = False  # whether what follows is of one kind of applicants
+    apart: Literal["", "old", "split"] = ""  # whether the last total was of old requests, or both are told of apart
+    row: str = ""  # what the items told in a row are: applicants, outcomes, disputes, or their results
     # -- changes
-    anchor: Found | None = None  # the total that a change told behind it is of
-    changed: bool = False  # whether the clause before told one
-    crowded: bool = False  # whether totals stand in a row, so that a change may be of any of them
+    totals: tuple[Found, ...] = ()  # the totals told in a row: a change told behind a single one is of that one
+    compared: bool = False  # whether last year is what they are compared with
     # -- disputes
     matter: bool = False  # whether the disputes are said to be about disclosure
-    dispute: str = ""  # the kind told last
-    open: tuple[str, ...] = ()  # kinds told in a row
-    told: frozenset[str] = frozenset()
-    unsure: bool = False  # whether disputes of some state were counted
+    disputes: tuple[str, ...] | None = ()  # the kinds told in a row; none can be told if some had an unknown state
 
     def enter(self, clause: Clause, text: str) -> None:
         """What a clause says of time and body."""
-        kinds, before = clause.kinds, self.year
-        if "this" in kinds:
-            self.dated, self.other_time = True, False
-        if not kinds & {"compare", "same", "carry", "to"}:
-            if "last" in kinds:
-                self.year, self.other_time = "last", "this" in kinds
-            elif "this" in kinds:
-                self.year = "this"
-        if self.year != before:
-            self.dispute, self.open = "", ()
-        self.until |= "until" in kinds
-        self.other_time |= "period" in kinds or ("next" in kinds and "carry" not in kinds)
-        self.other_time |= "sum" in kinds and (self.until or not self.dated)
-        self.other_time |= "unknown" in kinds and not clause.numbers and _ends_in_another_time(clause, text)
+        kinds, before = clause.kinds, self.when
+        named = kinds & {"this", "last"} if not kinds & {"compare", "same", "carry", "to"} else kinds & {"this"}
+        if len(named) == 2 or "period" in kinds or ("next" in kinds and "carry" not in kinds):
+            self.when = "other"
+        elif "last" in named:
+            self.when = "last"
+        elif "this" in named:
+            self.when = "this"
+        elif "until" in kinds and not before:
+            self.when = "until"
+        if "sum" in kinds and self.when != "this":
+            self.when = "other"
+        if "unknown" in kinds and not clause.numbers and _ends_in_another_time(clause, text):
+            self.when = "other"
+        if (before == "last") != (self.when == "last"):
+            self.tell_disputes(())
         if "own" in kinds or "body" in kinds:
             self.other_body = False
         other = bool({"part", "level", "behalf"} & kinds) or ("bodies" in kinds and "own" not in kinds)
@@ -80,16 +66,21 @@ class Scope:
     @property
     def elsewhere(self) -> bool:
         """Whether the figures are not the report's."""
-        return self.other_time or self.other_body
+        return self.when == "other" or self.other_body
+
+    @property
+    def total(self) -> Found | None:
+        """The total that a change told behind it is of."""
+        return self.totals[0] if len(self.totals) == 1 else None
+
+    def tell_disputes(self, kinds: tuple[str, ...]) -> None:
+        """Disputes of these kinds are told of, unless some before had an unknown state."""
+        self.disputes = None if self.disputes is None else kinds
 
     def lose(self) -> None:
         """What has been counted is not surely what it seems."""
-        self.topic, self.heads, self.dispute, self.open = "lost", (), "", ()
-        self.forget()
-
-    def forget(self) -> None:
-        """No change that follows is surely of what was counted."""
-        self.anchor, self.changed = None, False
+        self.topic, self.heads, self.totals = "lost", (), ()
+        self.tell_disputes(())
 
 
 def _ends_in_another_time(clause: Clause, text: str) -> bool:

@@ -8,6 +8,7 @@ from gxparse.prose.balance import Part
 from gxparse.prose.clauses import Clause
 from gxparse.prose.kinds import BARE, COLUMNS, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
 from gxparse.prose.ledger import Found
+from gxparse.prose.meaning import called
 from gxparse.prose.state import State
 
 _ALL_CLOSED = frozenset({"all", "closed"})
@@ -18,16 +19,11 @@ _SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"
 _RATES = tuple({rate, whole} for rate in ("办结率", "答复率", "完成率") for whole in ("100", "100.0", "100.00"))
 
 
-def _latest(state: State) -> list[Found]:
-    """The claims of the clause before that stand."""
-    return [each for each in map(state.ledger.__getitem__, state.latest) if each is not None]
-
-
 def share(state: State, clause: Clause) -> None:
     """占35.6% behind a figure that was just read."""
     if not clause.numbers:
         return
-    latest = _latest(state)
+    latest = state.standing
     percent = [word for word in clause.words if word.kind == "percent"]
     plain = clause.kinds <= _SAYS_SHARE
     if len(latest) == len(state.latest) == len(percent) == 1 and plain and latest[0].year == "this":
@@ -42,11 +38,9 @@ def rate(state: State, clause: Clause) -> None:
     By a word more, they may be some (到期办结率, 工单办结率), and so they may be behind 上年结转3件.
     """
     kinds, scope = clause.kinds, state.scope
-    whole = (
-        scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and scope.applicants != 1
-    )
-    old = any(each.kind == "carried_over" and each.value for each in _latest(state))
-    apart = scope.split or scope.alone or old or "among" in kinds or scope.year != "this"
+    whole = scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and not scope.one
+    old = any(each.kind == "carried_over" and each.value for each in state.standing)
+    apart = scope.apart or old or "among" in kinds or scope.when == "last"
     said = {word.value for word in clause.words if word.kind in ("percent", "rate")}
     rated = said in _RATES and kinds <= _SAYS_RATE and not kinds & state.without
     if whole and not apart and (_ALL_CLOSED <= kinds <= _SAYS_ALL_CLOSED or rated):
@@ -88,26 +82,20 @@ def _of_all_disputes(state: State, clause: Clause, of: Found) -> None:
 def part(state: State, clause: Clause) -> None:
     """Note a number that may be part of a total, see :mod:`.balance`."""
     kinds, number = clause.kinds, clause.words[clause.numbers[0]]
-    if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc", "no"} or kinds <= BARE:
+    if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc"} or kinds <= BARE:
         return
-    named = kinds & (OUTCOMES | COLUMNS) | {kind for kind in kinds if "." in kind}
     other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
     other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
-    rows = {kind for kind in named if "." in kind}
-    groups = {kind.partition(".")[0] for kind in rows} & named
-    kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
-    if "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
-        kind = "carried_over" if "last" in kinds else "carried_forward"
-    elif "closed" in kinds and not named and "carry" not in kinds:
-        kind = "closed"
-    elif "opened" in kinds and kinds <= BARE | {"opened", "among"} and not kinds & state.without:
-        kind = "granted"
-    elif "aside" in kinds or kinds & state.without:
+    kind = called(kinds)
+    if "aside" in kinds or kinds & state.without:
         kind = "aside"
+    elif "no" in kinds:
+        return
     elif "channel" in kinds:
         kind = kind or "way"
-    if other or state.scope.elsewhere or state.scope.year != "this" or state.scope.topic == "disputes":
+    if other or state.scope.elsewhere or state.scope.when == "last" or state.scope.topic == "disputes":
         state.ledger.part(None)
     else:
         start, end = clause.words[0].start, clause.words[-1].end
-        state.ledger.part(Part(kind, int(number.value), start, end, next(iter(groups), "")))
+        group = kind.partition(".")[0] if "." in kind and kinds & OUTCOMES else ""
+        state.ledger.part(Part(kind, int(number.value), start, end, group))

@@ -14,7 +14,7 @@ from random import Random
 
 from attrs import frozen
 
-from gxparse.forms.model import Form, Identity, form_for
+from gxparse.forms.model import Form, FormTable, Identity, form_for
 from gxparse.report import Cell, Report, SourceInfo
 
 Figures = dict[str, int | Decimal]
@@ -31,6 +31,9 @@ QUARRELS = [(kind, result) for kind in DISPUTES for result in RESULTS]
 
 Request = tuple[str, str, str]
 """Who asked, what came of it, and whether it was ``received`` or ``carried_over``."""
+
+ROUNDS = 8
+"""So often each identity of a form is made to hold; one that is broken then contradicts another."""
 
 LARGEST = 99_999
 """No body handles more cases of one kind."""
@@ -100,21 +103,54 @@ def has_cases(of: Form) -> bool:
 
 
 def added_up(of: Form, figures: Mapping[str, int | Decimal]) -> Figures:
-    """Figures whose totals are what the identities of a form say: the sum of their parts, or at least as much.
+    """Figures that hold all identities of a form: totals are the sums of their parts, and what is less than another
+    identity asks for is more.
 
-    >>> added_up(form_for(2018), {"statistics.requests.received.fax.count": 3})["statistics.requests.received.count"]
-    3
+    >>> figures = added_up(form_for(2018), {"statistics.requests.closed.extended.count": 3})
+    >>> [key for key, figure in figures.items() if figure][::2]
+    ['statistics.requests.received.count', 'statistics.requests.closed.count', 'statistics.requests.answers.count']
     """
     found: Figures = {key: figures.get(key, Decimal(0) if of.cells[key].column.money else 0) for key in of.cell_keys()}
     for table in of.tables:
         keys = {row.key: of.keys_of(table.key, row.key) for row, _ in of.rows(table.key)}
         wholes = {each.total: each for each in reversed(table.identities) if each.relation == "="}
-        least = [each for each in table.identities if each.relation == ">=" and each.hardness == "hard"]
-        for each in (*_parts_first(wholes), *least):
-            for key, *parts in zip(keys[each.total], *(keys[part] for part in each.parts), strict=True):
-                total = sum(found[part] for part in parts)
-                found[key] = total if each.relation == "=" else max(found[key], total)
+        for column in range(max(map(len, keys.values()))):
+            _add_up(found, {row: own[column] for row, own in keys.items() if column < len(own)}, table, wholes)
     return found
+
+
+def _add_up(found: Figures, keys: Mapping[str, str], table: FormTable, wholes: Mapping[str, Identity]) -> None:
+    """Add up a column; then raise a part of each side that is too low, and add up again, until all identities hold.
+
+    Of identities that contradict each other no figures hold all, and some stay broken.
+    """
+
+    def total(rows: Iterable[str]) -> int | Decimal:
+        return sum((found[keys[row]] for row in rows), 0)
+
+    for _ in range(ROUNDS * len(table.identities) + 1):
+        for each in _parts_first(wholes):
+            found[keys[each.total]] = total(each.parts)
+        apart = ((each, total(each.parts) - found[keys[each.total]]) for each in table.identities)
+        low = next((low for each, more in apart if (low := _too_low(each, more)) is not None), None)
+        if low is None:
+            return
+        row, by = low
+        found[keys[_leaf(row, wholes)]] += by
+
+
+def _too_low(each: Identity, more: int | Decimal) -> tuple[str, int | Decimal] | None:
+    """The row of an identity that is too low, and by how much, where its parts are so much more than its total."""
+    if more > 0 and each.relation != "<=":
+        return each.total, more
+    return (each.parts[-1], -more) if more < 0 and each.relation != ">=" else None
+
+
+def _leaf(row: str, wholes: Mapping[str, Identity]) -> str:
+    """The last part of a row that is no total itself."""
+    while row in wholes:
+        row = wholes[row].parts[-1]
+    return row
 
 
 def _parts_first(wholes: Mapping[str, Identity]) -> Iterator[Identity]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from gxparse.characters import printable
 from gxparse.measuring.measured import IndicatorValue
 from gxparse.views.indicator_views import by_group, report_words, unavailable
-from gxparse.views.terminal import Style, pad, width
+from gxparse.views.terminal import Style
+from gxparse.views.widths import pad, width
 from gxparse.views.wording import MEASURED_MARKS, MEASURED_WORDS
 from gxparse.words import COLON, Lang, Words
 

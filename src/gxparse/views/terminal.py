@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -22,6 +21,7 @@ from gxparse.report import Cell, Report
 from gxparse.values import State
 from gxparse.views.sections import LEFT_OUT, UNKNOWN, UNTITLED, Forms, facts, forms_of, outcomes
 from gxparse.views.undecided import Blocked, Reports, by_block
+from gxparse.views.widths import cut, pad, width
 from gxparse.views.wording import MARKS, SIGNS, STATE_WORDS
 from gxparse.words import COLON, LISTED, Lang, Words, counted, in_brackets
 
@@ -95,28 +95,6 @@ class Style:
         """What programs call the thing that a line ends with, if that is wanted."""
         listed = f"[{', '.join(map(printable, ids))}]"
         return f"  {self.quiet(listed)}" if self.ids else ""
-
-
-def width(text: str) -> int:
-    """The columns that a text takes on a terminal: two for wide characters, none for combining ones."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
-
-
-def pad(text: str, columns: int, *, right: bool = False) -> str:
-    """A text filled with spaces to a number of columns."""
-    space = " " * max(0, columns - width(text))
-    return space + text if right else text + space
-
-
-def cut(text: str, columns: int) -> str:
-    """A text of at most so many columns, with an ellipsis where something was cut."""
-    if width(text) <= columns:
-        return text
-    while width(text) > columns - 1:
-        text = text[:-1]
-    return text + "…"
 
 
 def wrapped(text: str) -> list[str]:

@@ -6,45 +6,51 @@ them is what it says. It fails if none can be, whatever the unknown cells are wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import partial
+from itertools import product
 
 from attrs import evolve, frozen
 
-from gxparse.cell_names import cell_name
+from gxparse.cell_names import cell_words
 from gxparse.checks.rules.prose_sums import APPLICANTS, Sum, SumTerm, meanings
 from gxparse.findings import PREVIOUS, Context, Place, Status, Verdict
 from gxparse.forms.model import Form
 from gxparse.prose.claims import Claim, claims
+from gxparse.prose.ledger import Year
 from gxparse.report import Cell, Report
+from gxparse.words import Words, plain
 
 _RESULTS = ("upheld", "corrected", "other", "pending")
-_SECTIONS: Mapping[str, tuple[str, str]] = {
-    "overview": ("总体情况", "overview"),
-    "disclosure": ("主动公开", "proactive disclosure"),
-    "requests": ("收到和处理申请", "requests"),
-    "disputes": ("复议诉讼", "disputes"),
-    "problems": ("存在的主要问题", "problems"),
-    "other_matters": ("其他事项", "other matters"),
+_SECTIONS: Mapping[str, Words] = {
+    "overview": Words("总体情况", "overview"),
+    "disclosure": Words("主动公开", "proactive disclosure"),
+    "requests": Words("收到和处理申请", "requests"),
+    "disputes": Words("复议诉讼", "disputes"),
+    "problems": Words("存在的主要问题", "problems"),
+    "other_matters": Words("其他事项", "other matters"),
 }
 
 
-_VERBS: Mapping[Status, tuple[str, str]] = {
-    "pass": ("相符：", "agrees with"),
-    "fail": ("不符：", "disagrees with"),
-    "undecided": ("尚无法判断是否相符：", "cannot be compared yet with"),
-    "error": ("", ""),
+_VERBS: Mapping[Status, Words] = {
+    "pass": Words("相符：", "agrees with"),
+    "fail": Words("不符：", "disagrees with"),
+    "undecided": Words("尚无法判断是否相符：", "cannot be compared yet with"),
 }
 
 
-_WORST: Sequence[Status] = ("fail", "undecided")
+_WORST: Sequence[Status] = ("fail", "undecided", "pass")
 
 
 # -- verdicts ------------------------------------------------------------------------------------------
 
 
 Number = int | Decimal
+Cells = Mapping[str, Cell]
+Forms = Mapping[str, Form]
+"""The forms of the reports, by what the keys of their cells begin with."""
 
 
 @frozen
@@ -60,7 +66,7 @@ class _Range:
     def __neg__(self) -> _Range:
         return _Range(None if self.most is None else -self.most, None if self.least is None else -self.least)
 
-    def __contains__(self, value: int | Decimal) -> bool:
+    def __contains__(self, value: Number) -> bool:
         return (self.least is None or self.least <= value) and (self.most is None or value <= self.most)
 
     @property
@@ -78,75 +84,39 @@ def _plus(one: Number | None, other: Number | None) -> Number | None:
 
 @frozen
 class _Figure:
-    """A sum of cells of a report, whose keys begin with ``prefix`` there, and what its terms come to."""
+    """What tells of a claim: a sum of ``keys``, some of which may be ``unknown``, or ``places`` in the prose itself."""
 
-    terms: Sum
-    cells: Mapping[str, Cell]
-    prefix: str
-    parts: tuple[_Range, ...]
     range: _Range
-
-    @property
-    def value(self) -> Number | None:
-        """What it comes to, if that is certain."""
-        return self.range.value
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Its cells."""
-        return tuple(self.prefix + key for term in self.terms for key in term.keys)
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Those without a number."""
-        keys = (key for term in self.terms for key in term.keys)
-        return tuple(self.prefix + key for key in keys if self.cells[key].value is None)
-
-    def said(self, forms: Mapping[str, Form]) -> tuple[str, str]:
-        """How it reads in Chinese and English."""
-        shown: list[tuple[str, str]] = []
-        for term, part in zip(self.terms, self.parts, strict=True):
-            zh, en = term.label(forms[self.prefix])
-            value = "?" if part.value is None else part.value
-            line_zh, line_en = _line(term, self.cells)
-            shown.append((f"{zh} {value}{line_zh}", f"{en} {value}{line_en}"))
-        zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
-        if len(shown) > 1:
-            zh, en = (f"{said} = {'?' if self.value is None else self.value}" for said in (zh, en))
-        return (f"上年度报告的{zh}", f"{en} in last year's report") if self.prefix else (zh, en)
-
-
-@frozen(kw_only=True)
-class _Compared:
-    """What the tables say to a claim: the ``figures`` that it can mean, and which ones are ``telling``, in both years
-    for a change. Or what other ``places`` of the prose say, in ``words``.
-    """
-
-    claim: Claim
-    status: Status
-    right: int | Decimal | None
-    figures: tuple[_Figure, ...] = ()
-    telling: tuple[tuple[_Figure, ...], ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
+    words: Callable[[Forms], Words]
+    keys: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
 
-    def said(self, forms: Mapping[str, Form]) -> tuple[tuple[str, str], ...]:
-        """The same in words, in Chinese and English."""
-        told = ([figure.said(forms) for figure in figures] for figures in self.telling)
-        return self.words or tuple(
-            dict.fromkeys(("，".join(zh for zh, _ in each), ", ".join(en for _, en in each)) for each in told)
-        )
+
+Option = tuple[_Figure, ...]
+"""The figures that tell of one meaning of a claim: its own, a part and its whole, or those of this year and of last."""
 
 
 @frozen
-class _Told:
-    """What is said to one value that the prose gives to a figure, and the places where it does."""
+class _Compared:
+    """``claims`` of one value, the ``options`` that they can mean, and those of them that are ``telling``."""
 
-    compared: _Compared
-    places: tuple[Place, ...]
+    claims: Sequence[Claim]
+    options: Sequence[Option]
+    telling: Sequence[Option]
+    status: Status
 
+    @property
+    def places(self) -> list[Place]:
+        """Where it stands, and where in the prose it is told by."""
+        beside = (place for option in self.options for figure in option for place in figure.places)
+        return [*(each.place for each in self.claims), *beside]
 
-Cells = Mapping[str, Cell]
+    @property
+    def right(self) -> Number | None:
+        """What the claims should say, ``None`` where that is not certain."""
+        exact = _exact(self.claims[0], (self.telling if self.status == "pass" else self.options)[0])
+        return None if exact is None else _as_printed(self.claims[0], exact)
 
 
 @frozen
@@ -175,7 +145,7 @@ def compared_claims(report: Report) -> Iterator[ClaimCompared]:
     """
     found = claims(report)
     for claim in found:
-        compared = _compare(claim, found, report.cells, None)
+        compared = _compare([claim], found, report.cells, None)
         if compared is None:
             yield ClaimCompared(claim, None, None, ())
         else:
@@ -193,63 +163,90 @@ def prose_verdicts(context: Context) -> Iterator[Verdict]:
     report, previous = context.report, context.previous
     if previous is not None and (report.year is None or previous.year != report.year - 1):
         previous = None
-    before = None if previous is None else previous.cells
-    for subject, told in _by_subject(claims(report), report.cells, before):
-        yield _verdict(subject, told, context)
+    forms = {"": report.form} | ({} if previous is None else {PREVIOUS: previous.form})
+    for told in _by_subject(claims(report), report.cells, None if previous is None else previous.cells):
+        yield _verdict(told, forms)
 
 
 def disagreements(found: Sequence[Claim], cells: Cells) -> int:
     """With how many figures that the prose names cells disagree: the verdicts of ``prose_verdicts`` that fail, without
     last year's report. ``found`` are the claims of the prose, which are the same whatever the cells say.
     """
-    return sum(any(each.compared.status == "fail" for each in told) for _, told in _by_subject(found, cells, None))
+    return sum(any(each.status == "fail" for each in told) for told in _by_subject(found, cells, None))
 
 
-def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[tuple[str, list[_Told]]]:
-    """The claims that can be compared with the cells of this year and of last year, by what they are of."""
-    subjects: dict[str, dict[int | Decimal, list[Claim]]] = {}
+# -- what a claim can mean -----------------------------------------------------------------------------
+
+
+def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[list[_Compared]]:
+    """The claims that can be compared with the cells of this year and of last year, those of one figure together."""
+    subjects: dict[str, dict[Number, list[Claim]]] = {}
     for claim in found:
         subjects.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
-    for subject, values in subjects.items():
-        told: list[_Told] = []
-        for same in values.values():
-            compared = _compare(same[0], found, cells, before)
-            if compared is not None:
-                told.append(_Told(compared, tuple(each.place for each in same)))
-        if told:
-            yield subject, told
+    for values in subjects.values():
+        told = [_compare(same, found, cells, before) for same in values.values()]
+        if any(told):
+            yield [each for each in told if each]
 
 
-def _compare(claim: Claim, found: Sequence[Claim], cells: Cells, before: Cells | None) -> _Compared | None:
-    if claim.measure == "rate":
-        return None  # against what was carried forward: a rule of its own
+def _compare(same: Sequence[Claim], found: Sequence[Claim], cells: Cells, before: Cells | None) -> _Compared | None:
+    """Claims of one value against what they can mean; nothing if there is nothing."""
+    claim = same[0]
+    options = list(_options(claim, found, cells, before))
+    if not options:
+        return None
+    fitting = [each for each in options if _is_as_claimed(claim, _exact(claim, each))]
+    possible = [each for each in options if _may_be(claim, each)]
+    telling = fitting or possible or options
     if claim.measure == "share":
-        return _shared(claim, cells)
-    if claim.measure == "count" and claim.year == "this":
-        return _counted(claim, _figures(claim, cells, ""))
-    if before is None:
-        return _among_themselves(claim, found)
-    if claim.measure == "count":
-        return _counted(claim, _figures(claim, before, PREVIOUS))
-    return _changed(claim, _figures(claim, cells, ""), _figures(claim, before, PREVIOUS))
+        telling = telling[:1]
+    return _Compared(same, options, telling, "pass" if fitting else "undecided" if possible else "fail")
 
 
-def _figures(claim: Claim, cells: Cells, prefix: str) -> list[_Figure]:
-    return [_figure(each, cells, prefix) for each in meanings(claim, cells)]
+def _options(claim: Claim, found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[Option]:
+    """What a claim can mean. One that all are closed is compared with what was carried forward: a rule of its own."""
+    now = list(_figures(claim, cells, ""))
+    if claim.measure == "share":
+        of = ("handled", "closed") if claim.column == "total" else (claim.kind,)
+        wholes = [each for kind in of for each in _figures(evolve(claim, kind=kind, column="total"), cells, "")]
+        yield from product(now, wholes)
+    elif claim.measure == "count" and claim.year == "this":
+        yield from zip(now, strict=True)
+    elif claim.measure != "rate" and before is not None:
+        last = list(_figures(claim, before, PREVIOUS))
+        yield from zip(last, strict=True) if claim.measure == "count" else zip(now, last, strict=False)
+    elif claim.measure in ("growth", "increase"):
+        yield from _in_prose(claim, found)
 
 
-def _figure(terms: Sum, cells: Cells, prefix: str) -> _Figure:
-    parts = tuple(
-        sum([*(_range(key, cells) for key in term.plus), *(-_range(key, cells) for key in term.minus)], _NOTHING)
-        for term in terms
-    )
-    return _Figure(terms, cells, prefix, parts, sum(parts, _NOTHING))
+def _figures(claim: Claim, cells: Cells, prefix: str) -> Iterator[_Figure]:
+    """The sums of cells of a report, whose keys begin with ``prefix``, that a claim can mean."""
+    for terms in meanings(claim, cells):
+        parts = [
+            sum([*(_range(key, cells) for key in term.plus), *(-_range(key, cells) for key in term.minus)], _NOTHING)
+            for term in terms
+        ]
+        keys = [key for term in terms for key in term.keys]
+        yield _Figure(
+            range=sum(parts, _NOTHING),
+            words=partial(_words, terms, parts, cells, prefix),
+            keys=tuple(prefix + key for key in keys),
+            unknown=tuple(prefix + key for key in keys if cells[key].value is None),
+        )
 
 
-def _line(term: SumTerm, cells: Cells) -> tuple[str, str]:
-    """Where the one cell of a term stands in the source, in Chinese and English, if that is known."""
-    span = cells[term.plus[0]].span if len(term.keys) == 1 else None
-    return ("", "") if span is None else (f"（{span.where.zh}）", f" ({span.where.en})")
+def _in_prose(claim: Claim, found: Sequence[Claim]) -> Iterator[Option]:
+    """The figures of both years that the prose claims itself, for a change."""
+    years: Sequence[Year] = ("this", "last")
+    subjects = [evolve(claim, measure="count", year=year).subject for year in years]
+    for now, last in product(*([each for each in found if each.subject == subject] for subject in subjects)):
+        this = Words(f"正文的本年数 {now.value}", f"{now.value} for this year")
+        before = Words(f"上年数 {last.value}", f"{last.value} for last in the prose")
+        yield _claimed(now, this), _claimed(last, before)
+
+
+def _claimed(claim: Claim, words: Words) -> _Figure:
+    return _Figure(_Range(claim.value, claim.value), lambda _: words, places=(claim.place,))
 
 
 def _range(key: str, cells: Cells) -> _Range:
@@ -270,93 +267,42 @@ def _range(key: str, cells: Cells) -> _Range:
     return _Range(0 if None in others else int(total) - known, int(total) - known)
 
 
-def _counted(claim: Claim, figures: Sequence[_Figure]) -> _Compared | None:
-    """A count against what it can mean."""
-    if not figures:
+# -- whether it does -----------------------------------------------------------------------------------
+
+
+def _may_be(claim: Claim, option: Option) -> bool:
+    """Whether unknown cells can make a claim true: a count within bounds; a change and a share are not followed up."""
+    if claim.measure == "count":
+        return claim.value in option[0].range
+    return any(figure.range.value is None for figure in option)
+
+
+def _exact(claim: Claim, option: Option) -> Fraction | None:
+    """What a claim should say by an option; nothing where a cell is unknown, and of a per cent of 0."""
+    numbers = [Fraction(each.range.value) for each in option if each.range.value is not None]
+    if len(numbers) < len(option):
         return None
-    telling = [figure for figure in figures if figure.value == claim.value]
-    status: Status = "pass"
-    if not telling:
-        status = "undecided" if any(claim.value in figure.range for figure in figures) else "fail"
-        telling = [figure for figure in figures if status == "fail" or claim.value in figure.range]
-    right = claim.value if status == "pass" else figures[0].value
-    each = tuple((figure,) for figure in telling)
-    return _Compared(claim=claim, status=status, right=right, figures=tuple(figures), telling=each)
+    if claim.measure == "count":
+        return numbers[0]
+    one, other = numbers
+    if claim.measure == "increase":
+        return one - other
+    return 100 * (one - other * (claim.measure == "growth")) / other if other else None
 
 
-def _changed(claim: Claim, now: Sequence[_Figure], before: Sequence[_Figure]) -> _Compared | None:
-    """A growth or an increase against the figures of two years, each with its like."""
-    pairs = list(zip(now, before, strict=False))
-    if not pairs:
-        return None
-    known = [(a.value, b.value) for a, b in pairs if a.value is not None and b.value is not None]
-    if any(_has_changed(claim, a, b) for a, b in known):
-        status: Status = "pass"
-    else:
-        status = "undecided" if len(known) < len(pairs) else "fail"
-    right = _change(claim, *known[0]) if known else None
-    telling = tuple(pair for pair in pairs if status != "pass" or _has_changed_by(claim, pair[0].value, pair[1].value))
-    figures = tuple(figure for pair in pairs for figure in pair)
-    return _Compared(claim=claim, status=status, right=right, figures=figures, telling=telling)
-
-
-def _shared(claim: Claim, cells: Cells) -> _Compared | None:
-    """A share against the figure that it is of, as a part of each total that it can be a part of."""
-    parts = _figures(claim, cells, "")
-    kinds = (claim.kind,) if claim.column != "total" else ("handled", "closed")
-    wholes = [each for kind in kinds for each in _figures(evolve(claim, kind=kind, column="total"), cells, "")]
-    pairs = [(part, whole) for part in parts for whole in wholes]
-    if not pairs:
-        return None
-    known = [(a, b) for a, b in pairs if a.value is not None and b.value is not None]
-    fitting = [(a, b) for a, b in known if _is_rounded(claim, _ratio(a, b))]
-    status: Status = "pass" if fitting else "undecided" if len(known) < len(pairs) else "fail"
-    right = _ratio(*(fitting or known)[0]) if known else None
-    figures = tuple(dict.fromkeys(figure for pair in pairs for figure in pair))
-    shown = None if right is None else _as_printed(claim, right)
-    telling = (fitting or pairs)[:1]
-    return _Compared(claim=claim, status=status, right=shown, figures=figures, telling=tuple(telling))
-
-
-def _ratio(part: _Figure, whole: _Figure) -> Fraction | None:
-    return 100 * Fraction(part.value) / Fraction(whole.value) if part.value is not None and whole.value else None
-
-
-def _is_rounded(claim: Claim, exact: Fraction | None) -> bool:
-    """Whether a per cent is as claimed as far as its digits go, rounded or cut off behind them."""
-    if exact is None:
-        return False
+def _is_as_claimed(claim: Claim, exact: Fraction | None) -> bool:
+    """Whether a number is as claimed, a per cent as far as its digits go, rounded or cut off behind them."""
+    if exact is None or claim.measure in ("count", "increase"):
+        return exact == claim.value
     said, digit = Fraction(claim.value), Fraction(1, 10 ** _decimals(claim))
     return bool(abs(exact - said) <= digit / 2 or (abs(said) <= abs(exact) < abs(said) + digit and exact * said >= 0))
 
 
-def _as_printed(claim: Claim, exact: Fraction) -> Decimal:
-    """A per cent with the digits of the claim."""
+def _as_printed(claim: Claim, exact: Fraction) -> Number:
+    """A number with the digits of the claim."""
+    if exact.denominator == 1 and isinstance(claim.value, int):
+        return int(exact)
     return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal(1).scaleb(-_decimals(claim)), ROUND_HALF_UP)
-
-
-def _has_changed_by(claim: Claim, now: Number | None, before: Number | None) -> bool:
-    return now is not None and before is not None and _has_changed(claim, now, before)
-
-
-def _has_changed(claim: Claim, now: Number, before: Number) -> bool:
-    """Whether a change is as claimed, a per cent as far as its digits go, rounded or cut off behind them."""
-    if claim.measure == "increase":
-        return now - before == claim.value
-    return bool(before) and _is_rounded(claim, _growth(now, before))
-
-
-def _growth(now: Number, before: Number) -> Fraction:
-    return 100 * (Fraction(now) - Fraction(before)) / Fraction(before)
-
-
-def _change(claim: Claim, now: Number, before: Number) -> int | Decimal | None:
-    """The change between two figures, a per cent with the digits of the claim; ``None`` for a growth from 0."""
-    if claim.measure == "increase":
-        return now - before
-    if not before:
-        return None
-    return _as_printed(claim, _growth(now, before))
 
 
 def _decimals(claim: Claim) -> int:
@@ -364,91 +310,87 @@ def _decimals(claim: Claim) -> int:
     return -exponent if isinstance(exponent, int) else 0
 
 
-def _among_themselves(claim: Claim, found: Sequence[Claim]) -> _Compared | None:
-    """A claimed change against the figures of both years that the prose claims itself."""
-    if claim.measure == "count":
-        return None
-    counts = [each for each in found if (each.kind, each.column, each.measure) == (claim.kind, claim.column, "count")]
-    pairs = [(a, b) for a in counts if a.year == "this" for b in counts if b.year == "last"]
-    if not pairs:
-        return None
-    fitting = [pair for pair in pairs if _has_changed(claim, int(pair[0].value), int(pair[1].value))]
-    now, before = (fitting or pairs)[0]
-    zh, en = (
-        f"正文的本年数 {now.value}，上年数 {before.value}",
-        f"{now.value} for this year and {before.value} for last",
-    )
-    return _Compared(
-        claim=claim,
-        status="pass" if fitting else "fail",
-        right=_change(claim, int(now.value), int(before.value)),
-        words=((zh, f"{en} in the prose"),),
-        places=(now.place, before.place),
-    )
+# -- in words ------------------------------------------------------------------------------------------
 
 
-def _verdict(subject: str, told: Sequence[_Told], context: Context) -> Verdict:
+def _verdict(told: Sequence[_Compared], forms: Forms) -> Verdict:
     """One verdict for all values of a figure: that of those which disagree, else of those which may."""
-    status: Status = "pass"
-    for worse in _WORST:
-        if any(each.compared.status == worse for each in told):
-            status = worse
-            break
-    telling = [each for each in told if each.compared.status == status]
-    figures = [figure for each in telling for figure in each.compared.figures]
+    status = next(worse for worse in _WORST if any(each.status == worse for each in told))
+    telling = [each for each in told if each.status == status]
+    figures = [figure for each in telling for option in each.options for figure in option]
     unknown = tuple(dict.fromkeys(key for figure in figures for key in figure.unknown))
-    zh, en = zip(*(_sentence(each, _forms(context)) for each in telling), strict=True)
-    names = [[f"{cell_name(key, _forms(context), language)} [{key}]" for key in unknown] for language in ("zh", "en")]
-    blocked = status == "undecided"
+    zh, en = zip(*(_sentence(each, forms) for each in telling), strict=True)
+    blocked = Words("", "")
+    if status == "undecided":
+        names = [(cell_words(key, forms), key) for key in unknown]
+        blocked = Words(
+            f"（未知：{'、'.join(f'{name.zh} [{key}]' for name, key in names)}）",
+            f" (unknown: {'; '.join(f'{name.en} [{key}]' for name, key in names)})",
+        )
     return Verdict(
         status=status,
-        zh="；".join(zh) + (f"（未知：{'、'.join(names[0])}）" if blocked else ""),
-        en="; ".join(en) + (f" (unknown: {'; '.join(names[1])})" if blocked else ""),
-        subject=subject,
-        left=telling[0].compared.claim.value,
-        right=telling[0].compared.right,
+        zh="；".join(zh) + blocked.zh,
+        en="; ".join(en) + blocked.en,
+        subject=telling[0].claims[0].subject,
+        left=telling[0].claims[0].value,
+        right=telling[0].right,
         cells=tuple(dict.fromkeys(key for figure in figures for key in figure.keys)),
         unknown=unknown,
-        places=tuple(dict.fromkeys(place for each in telling for place in (*each.places, *each.compared.places))),
+        places=tuple(dict.fromkeys(place for each in telling for place in each.places)),
     )
 
 
-def _sentence(told: _Told, forms: Mapping[str, Form]) -> tuple[str, str]:
-    """What the prose says and what the tables say, in Chinese and English."""
-    compared = told.compared
-    claim = compared.claim
-    zh, en = _VERBS[compared.status]
-    shown = _shown(claim, claim.value)
-    quotes_zh, quotes_en = zip(*map(_quoted, told.places), strict=True)
-    said_zh, said_en = zip(*compared.said(forms), strict=True)
-    right_zh = right_en = ""
-    if claim.measure != "count" and compared.status == "fail":
-        right = "" if compared.right is None else _shown(claim, compared.right)
-        right_zh, right_en = (f"，应为 {right}", f", which makes {right}") if right else ("", "")
-    return (
-        f"正文{'、'.join(quotes_zh)}称 {shown}，{zh}{'；'.join(said_zh)}{right_zh}",
-        f"the prose says {shown} ({'; '.join(quotes_en)}), which {en} {'; or '.join(said_en)}{right_en}",
+def _sentence(told: _Compared, forms: Forms) -> Words:
+    """What the prose says and what the tables say."""
+    claim, right = told.claims[0], told.right
+    zh_quotes, en_quotes = zip(*(_quoted(each.place) for each in told.claims), strict=True)
+    said = [[figure.words(forms) for figure in option] for option in told.telling]
+    zh = dict.fromkeys("，".join(each.zh for each in option) for option in said)
+    en = dict.fromkeys(", ".join(each.en for each in option) for option in said)
+    makes = Words("", "")
+    if claim.measure != "count" and told.status == "fail" and right is not None:
+        makes = Words(f"，应为 {_shown(claim, right)}", f", which makes {_shown(claim, right)}")
+    verb, shown = _VERBS[told.status], _shown(claim, claim.value)
+    return Words(
+        f"正文{'、'.join(zh_quotes)}称 {shown}，{verb.zh}{'；'.join(zh)}{makes.zh}",
+        f"the prose says {shown} ({'; '.join(en_quotes)}), which {verb.en} {'; or '.join(en)}{makes.en}",
     )
 
 
-def _shown(claim: Claim, value: int | Decimal) -> str:
-    if claim.measure in ("growth", "increase"):
-        return f"{value:+}{'%' * (claim.measure == 'growth')}"
-    return f"{value}{'%' * (claim.measure != 'count')}"
+def _shown(claim: Claim, value: Number) -> str:
+    percent = "" if claim.measure in ("count", "increase") else "%"
+    return f"{value:+}{percent}" if claim.measure in ("growth", "increase") else f"{value}{percent}"
 
 
-def _forms(context: Context) -> dict[str, Form]:
-    previous = context.previous
-    return {"": context.report.form} | ({} if previous is None else {PREVIOUS: previous.form})
+def _words(terms: Sum, parts: Sequence[_Range], cells: Cells, prefix: str, forms: Forms) -> Words:
+    """How a sum of cells reads."""
+    shown = list[Words]()
+    for term, part in zip(terms, parts, strict=True):
+        label, value, line = term.label(forms[prefix]), _or_unknown(part), _line(term, cells)
+        shown.append(Words(f"{label.zh} {value}{line.zh}", f"{label.en} {value}{line.en}"))
+    zh, en = (" + ".join(said) for said in zip(*shown, strict=True))
+    if len(parts) > 1:
+        zh, en = (f"{said} = {_or_unknown(sum(parts, _NOTHING))}" for said in (zh, en))
+    return Words(f"上年度报告的{zh}", f"{en} in last year's report") if prefix else Words(zh, en)
 
 
-def _quoted(place: Place) -> tuple[str, str]:
-    """The words of a claim and where they stand, in Chinese and English."""
-    zh, en = _SECTIONS.get(place.section, (place.section, place.section))
+def _or_unknown(of: _Range) -> str:
+    return "?" if of.value is None else str(of.value)
+
+
+def _line(term: SumTerm, cells: Cells) -> Words:
+    """Where the one cell of a term stands in the source, if that is known."""
+    span = cells[term.plus[0]].span if len(term.keys) == 1 else None
+    return plain("") if span is None else Words(f"（{span.where.zh}）", f" ({span.where.en})")
+
+
+def _quoted(place: Place) -> Words:
+    """The words of a claim and where they stand."""
+    zh, en = _SECTIONS.get(place.section, plain(place.section))
     if place.span is not None:
         where = place.span.where
         if place.span.end - place.span.start == len(place.text):
             zh, en = f"{zh}，{where.zh}", f"{en}, {where.en}"
         else:  # only where its paragraph begins is known
             zh, en = f"{zh}，{where.zh}起的段落", f"{en}, in the paragraph from {where.en}"
-    return f"“{place.text}”（{zh}）", f"'{place.text}', {en}"
+    return Words(f"“{place.text}”（{zh}）", f"'{place.text}', {en}")

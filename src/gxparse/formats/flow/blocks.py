@@ -12,12 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from gxparse.characters import BARS, LINE_ENDS
+from gxparse.formats import lines, pipe
 from gxparse.formats.flow.items import Item, Line, PageRow, PageTable
-from gxparse.formats.lines import LinesHandler
-from gxparse.formats.pipe import PipeHandler
-from gxparse.layout import Block, Grid, Text
-from gxparse.options import DEFAULT
-from gxparse.source import Source
+from gxparse.layout import Block, Grid, Layout, Text
 
 LONGEST_CELL = 120
 """A cell with more characters holds running text: an official label has at most 41."""
@@ -28,7 +25,6 @@ FEWEST_CELLS = 3
 MOST_SPANS = 200
 """If more cells than this reach from the rows above into one row, a table's columns are no longer counted."""
 
-_PIPE, _LINES = PipeHandler(), LinesHandler()
 _LINE_END = re.compile(f"[{LINE_ENDS}]")
 _WORDLESS = re.compile(r"[\W\d_]*")
 
@@ -172,6 +168,6 @@ class _Collector:
         self.end_grid()
         text = "\n".join(_LINE_END.sub(" ", line.text) for line in self.lines)
         barred = any(bar in text for bar in BARS + "\t")
-        layout = (_PIPE if barred else _LINES).read(Source(text), DEFAULT)
-        self.blocks += layout.with_pieces(self.places.lines(self.lines)).blocks
+        laid = pipe.blocks_of(text) if barred else lines.blocks_of(text)
+        self.blocks += Layout("", laid).with_pieces(self.places.lines(self.lines)).blocks
         self.lines = []

@@ -11,6 +11,7 @@ import re
 from gxparse.errors import JsonSourceError
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import Probe
+from gxparse.formats.textlines import check_tokens
 from gxparse.layout import Layout, Locator
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Unsayable
@@ -71,12 +72,14 @@ class JsonHandler:
     def read(self, source: Source, options: Options = DEFAULT) -> Layout:
         """Lay all tables and texts out, in order.
 
-        Raises :class:`~gxparse.errors.JsonSourceError` for what is no JSON, or is what gxparse itself wrote, and what
-        the format of a string raises. A text that is cut off is read as far as its last whole row.
+        Raises :class:`~gxparse.errors.JsonSourceError` for what is no JSON, or is what gxparse itself wrote,
+        :class:`~gxparse.errors.TextLimitError` for too many values, and what the format of a string raises. A text that
+        is cut off is read as far as its last whole row.
         """
         from gxparse.formats.json_text.values import Broken
         from gxparse.formats.json_text.walking import Refused, Walker
 
+        check_tokens(source, options.limits, sum(map(source.text.count, ",[{")))
         try:
             return Walker(source, options).layout(self.name, source.text)
         except Broken as error:

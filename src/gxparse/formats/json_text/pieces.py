@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from attrs import evolve
 
@@ -51,12 +52,10 @@ class Pieces:
     def layout(self, name: str, blocks: Sequence[Block]) -> Layout:
         """The layout of blocks that were made here; streams that follow one another are one."""
         joined: list[Block] = []
-        for block in blocks:
-            last = joined[-1] if joined else None
-            if isinstance(block, Stream) and isinstance(last, Stream):
-                joined[-1] = Stream(last.items + block.items)
-            else:
-                joined.append(block)
+        for kind, found in groupby(blocks, type):
+            run = list(found)
+            items = [item for block in run if isinstance(block, Stream) for item in block.items]
+            joined += [Stream(tuple(items))] if kind is Stream else run
         text = self._composer.text
         return Layout(name, tuple(joined), tuple(self.notes), self._all_elsewhere, self._open_end, text)
 

@@ -74,7 +74,7 @@ def _aids(draft: Draft) -> str:
     piece = _table(draft)
     for number, row in enumerate(piece.rows):
         for box in row:
-            if box.role in ("row", "column") and draft.random.random() < 0.5:
+            if box.role in ("row", "column") and box.text and draft.random.random() < 0.5:
                 place = draft.random.randint(1, len(box.text))
                 aid = draft.one(words.AIDS)
                 draft.swap(piece, number, box, box.text[:place] + aid + box.text[place:])

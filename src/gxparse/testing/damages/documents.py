@@ -127,15 +127,22 @@ _BARS: tuple[Callable[[str], str], ...] = (
 """Ways to part cells in a text: as Markdown does, without its rule, without outer bars, with tabs."""
 
 
-def some_report(seed: int) -> Report:
-    """A short report, the same for the same seed: one to three tables, with figures that are all different or add up.
+def some_report(seed: int, of: Form | None = None) -> Report:
+    """A short report, the same for the same seed: one table or all, with figures that are all different or add up.
+
+    It is one ``of`` a form, by default of one of the two of today's three tables. All tables have the sections around.
 
     >>> some_report(4).form.name
     '2021'
+    >>> some_report(4, form("2014")).year
+    2016
     """
     random = Random(seed)
-    of = form(random.choice(("2021", "2021", "2021", "2019")))
-    chosen = random.choice((("disclosure",), ("requests",), ("disputes",), ("disclosure", "requests", "disputes")))
+    drawn = form(random.choice(("2021", "2021", "2021", "2019")))
+    of = drawn if of is None else of
+    tables = [table.key for table in of.tables]
+    one = random.choice((*tables, None))
+    chosen = tables if one is None else [one]
     keys = of.cell_keys()
     if random.random() < 0.5:
         figures = {key: 1000 + 7 * number for number, key in enumerate(keys)}
@@ -147,7 +154,7 @@ def some_report(seed: int) -> Report:
     sections = [
         Section(each.key, f"{each.number}、{each.title}", _PROSE.get(each.key, ""))
         for each in of.sections
-        if each.key in chosen or len(chosen) > 1
+        if one is None or each.key in chosen
     ]
     return Report(
         source=SourceInfo("<made>", "lines", "lines", None, "simplified"),
@@ -185,8 +192,12 @@ def some_damaged(
     *,
     first: int = 0,
     writer: Writer | None = None,
+    of: Form | None = None,
 ) -> Iterator[DamagedDocument]:
-    """So many damaged documents of a format, all kinds in turn, the same each time."""
+    """So many damaged documents of a format, all kinds in turn, the same each time.
+
+    ``of`` is as for :func:`some_report`.
+    """
     chosen = list(kinds() if names is None else names)
     begin = Random(first).randrange(len(chosen))
     chosen = chosen[begin:] + chosen[:begin]
@@ -194,7 +205,7 @@ def some_damaged(
     while made < count:
         before = made
         for number, name in enumerate(chosen):
-            for document in damaged(some_report(seed + number), format, [name], seed=seed, writer=writer):
+            for document in damaged(some_report(seed + number, of), format, [name], seed=seed, writer=writer):
                 if made < count:
                     made += 1
                     yield document
@@ -208,11 +219,17 @@ EMPTY = 20
 
 
 def check_damages(
-    handler: Handler | type[Handler], names: Iterable[str] | None = None, *, count: int = 500, first: int = 0
+    handler: Handler | type[Handler],
+    names: Iterable[str] | None = None,
+    *,
+    count: int = 500,
+    first: int = 0,
+    of: Form | None = None,
 ) -> None:
     """Check that no damage makes a wrong number of what a handler writes, by so many damaged documents.
 
-    ``names`` chooses among the kinds. Documents of which the text cannot tell what happened are left out.
+    ``names`` chooses among the kinds, ``of`` is as for :func:`some_report`. Documents of which the text cannot tell
+    what happened are left out.
 
     >>> from gxparse.formats.pipe import PipeHandler
     >>> check_damages(PipeHandler(), ["nothing", "mask"], count=20)
@@ -222,7 +239,7 @@ def check_damages(
     if not is_writer(made):
         raise ValueError("only what a handler writes can be damaged; this one does not write")
     failures: dict[str, list[str]] = {}
-    for document in some_damaged(made.name, count, names, first=first, writer=made):
+    for document in some_damaged(made.name, count, names, first=first, writer=made, of=of):
         wrong = () if document.untold else judged(document, _reports(made, document.text)).wrong
         if wrong:
             failures.setdefault(document.kind, []).append(f"{wrong[0]} ({document.where})\n{document.text}")

@@ -76,7 +76,7 @@ class Draft:
                 chapter.heading,
                 list(chapter.paragraphs),
                 chapter.table,
-                [list(row) for part in chapter.table.parts for row in part.rows] if chapter.table else [],
+                _rows_of(chapter.table) if chapter.table else [],
             )
             for chapter in laid_out.chapters
         ]
@@ -174,6 +174,15 @@ class Draft:
     def is_markup(self) -> bool:
         """Whether what is printed is a web page."""
         return self.format in MARKUP
+
+
+def _rows_of(table: Table) -> list[BoxLine]:
+    """The rows of a table. What has no name in English, a unit beside a label or a dash, is no label."""
+    return [
+        [evolve(box, role="value") if box.role == "row" and not box.en else box for box in row]
+        for part in table.parts
+        for row in part.rows
+    ]
 
 
 def values(row: BoxLine) -> list[Box]:
@@ -281,6 +290,11 @@ def labels_of(row: BoxLine) -> BoxLine:
 def has_money(draft: Draft, keys: list[str]) -> bool:
     """Whether one of the cells is of money."""
     return any(draft.report.form.cells[key].column.money for key in keys)
+
+
+def is_money(draft: Draft, keys: list[str]) -> bool:
+    """Whether all of the cells are of money."""
+    return all(draft.report.form.cells[key].column.money for key in keys)
 
 
 def other_number(draft: Draft, box: Box) -> Box:

@@ -17,6 +17,7 @@ from gxparse.testing.damages.drafts import (
     NotHereError,
     has_label,
     has_money,
+    is_money,
     keys_of,
     kind,
     label,
@@ -64,7 +65,7 @@ def _times(draft: Draft, keys: list[str], factor: int) -> None:
 
 @kind("header has another currency", "the header of money says dollars")
 def _header_currency(draft: Draft) -> str:
-    piece, number, box, below = draft.one([each for each in draft.headers() if has_money(draft, each[3])])
+    piece, number, box, below = draft.one([each for each in draft.headers() if is_money(draft, each[3])])
     draft.swap(piece, number, box, draft.one(words.CURRENCIES).format(x=box.text.partition("（")[0]))
     draft.forget(below)
     return below[0]
@@ -116,7 +117,7 @@ def _caption(texts: tuple[str, ...], factor: int) -> Damage:
         piece, _ = draft.row()
         text = draft.one(texts).format(year=draft.report.year, before=(draft.report.year or 0) - 1)
         piece.paragraphs.append(text)
-        keys = [key for row in piece.rows for key in keys_of(row) if factor == 1 or not has_money(draft, [key])]
+        keys = [key for row in piece.rows for key in keys_of(row) if not factor or not has_money(draft, [key])]
         if factor:
             _times(draft, keys, factor)
         else:
@@ -204,6 +205,8 @@ def _foreign_row(draft: Draft) -> str:
     piece, number = draft.row(has_label)
     row = piece.rows[number]
     name = draft.one(words.FOREIGN_ROWS)
-    boxes = [evolve(box, text=name) if box.role == "row" else other_number(draft, box) for box in row]
+    boxes = [
+        evolve(box, text=name) if box.role == "row" else other_number(draft, box) if box.key else box for box in row
+    ]
     piece.rows.insert(number + 1, boxes)
     return f"{name}: {row_key(row)}"

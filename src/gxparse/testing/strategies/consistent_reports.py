@@ -61,13 +61,13 @@ def reports(
     unknown: bool = False,
     instead: bool | None = None,
 ) -> Report:
-    """Consistent reports of a form (by default of either), with title, prose, metadata, in any dress of their numbers.
+    """Consistent reports of a form (by default of any), with title, prose, metadata, in any dress of their numbers.
 
     ``cells`` draws the figures; with ``unknown`` some cells have none, see :func:`with_unknown_cells`; ``instead`` as
     for :func:`figures` (by default either).
 
     >>> from hypothesis import find
-    >>> report = find(reports(), lambda report: (report["requests.outcomes.granted.total"].value or 0) > 4)
+    >>> report = find(reports(form_for(2021)), lambda it: (it["requests.outcomes.granted.total"].value or 0) > 4)
     >>> [key for key, cell in report.cells.items() if cell.value and key.endswith(".total")]
     ['requests.received.total', 'requests.outcomes.granted.total', 'requests.outcomes.total.total']
     """

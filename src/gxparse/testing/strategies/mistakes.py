@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from gxparse.checks.engine import equations
 from gxparse.forms.model import Form
 from gxparse.report import Cell, Report
 from gxparse.testing.strategies.consistent_reports import reports
@@ -67,16 +68,13 @@ _MISTAKES: tuple[Mistake, ...] = get_args(Mistake)
 def damaged_reports(
     draw: st.DrawFn, of: Form | None = None, *, most: int = 3, mistakes: Sequence[Mistake] = _MISTAKES
 ) -> Damaged:
-    """Reports with one to ``most`` mistakes in the tables of requests and disputes, and what was right.
+    """Reports with one to ``most`` mistakes in cells that the form's sums are of, and what was right.
 
     ``mistakes`` limits their kinds. Each changes at least one cell; none touches a cell that another one changed.
     """
     original = draw(reports(of))
-    values = {
-        key: int(cell.value)
-        for key, cell in original.cells.items()
-        if not key.startswith("disclosure.") and cell.value is not None
-    }
+    summed = {key for each in equations(original)[0] for key in (*each.left, *each.right)}
+    values = {key: int(cell.value) for key, cell in original.cells.items() if key in summed and cell.value is not None}
     made: list[Mistake] = []
     changes: dict[str, int] = {}
     for name in draw(st.lists(st.sampled_from(mistakes), min_size=1, max_size=most)):
@@ -92,9 +90,13 @@ def damaged_reports(
 
 def _candidates(report: Report, mistake: Mistake, values: Mapping[str, int]) -> list[list[dict[str, int]]]:
     """What one mistake may change: for each place at which it can be made, the new values of cells in each way."""
-    rows = report.form.rows("requests", instead=is_instead(report))
-    all_keys = [report.form.keys_of("requests", row.key) for row, _ in rows]
-    whole = [keys for keys in all_keys if all(key in values for key in keys)]
+    instead = is_instead(report)
+    wide = [
+        [report.form.keys_of(table.key, row.key) for row, _ in report.form.rows(table.key, instead=instead)]
+        for table in report.form.tables
+        if table.balance
+    ]
+    whole = [keys for rows in wide for keys in rows if all(key in values for key in keys)]
     found: list[list[dict[str, int]]]
     if mistake == "shifted row":
         found = [[dict(zip(keys, [0, *(values[key] for key in keys[:-1])], strict=True))] for keys in whole]

@@ -38,10 +38,10 @@ class Document:
 
 
 def dressed(laid_out: Outline, dress: LabelDress) -> Outline:
-    """An outline whose labels are written in a dress."""
+    """An outline whose labels are written in a dress. What has no name in English, a unit or a dash, is no label."""
 
     def label(box: Box) -> Box:
-        return box if box.role == "value" else evolve(box, text=dress.write(box.text))
+        return evolve(box, text=dress.write(box.text)) if box.role != "value" and box.en else box
 
     return laid_out.with_boxes(label)
 

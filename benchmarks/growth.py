@@ -1,0 +1,148 @@
+"""How time and memory grow with hostile documents (:mod:`benchmarks.hostile`), for each format and each kind.
+
+    python benchmarks/growth.py                        the tables of benchmarks/README.md
+    python benchmarks/growth.py --only pipe lines      some formats
+    python benchmarks/growth.py --quick                small documents, to see that it runs
+
+Each document is read from a file in a process of its own, which is forked from this one: processor time, and memory as
+the most that was resident (``ru_maxrss``) beyond what was so before, to a few megabytes. *Exponent*:
+how time grows with size, the slope of their logarithms over the sizes that were read (1: in proportion). *Memory*: the
+most megabytes, and how many bytes a byte of the document took beyond the 50 MB that any may have. A document beyond a
+limit ends in a typed error, which is named; its time and memory count too, its growth does not.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+import argparse
+import multiprocessing
+import resource
+from collections.abc import Sequence
+from math import log
+from statistics import linear_regression
+from tempfile import TemporaryDirectory
+from time import process_time
+
+from attrs import frozen
+
+import gxparse
+from benchmarks.hostile import FORMATS, KINDS, Kind
+from benchmarks.timing import machine
+
+LARGEST, QUICK = 2_000_000, 2_000
+"""Bytes of the texts of the largest document, about."""
+
+SHARES = (32, 16, 8, 4, 2, 1)
+"""The documents have such shares of them."""
+
+FREE = 50_000_000
+"""Bytes of memory that any document may take."""
+
+GOAL_BYTES, GOAL_EXPONENT = 25, 1.05
+
+_SMALLEST_TIME = 0.02
+"""Less time than this, in seconds, says nothing of growth."""
+
+
+@frozen
+class Taken:
+    """What reading a document took: its size and its memory in bytes, seconds, and how it ended."""
+
+    size: int
+    seconds: float
+    memory: int
+    outcome: str
+
+    @property
+    def bytes_a_byte(self) -> float:
+        """Memory beyond what any document may take, over its size."""
+        return max(0, self.memory - FREE) / self.size
+
+
+def _resident() -> int:
+    """The most memory that this process had so far."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def _make(format_name: str, kind: Kind, size: int, path: Path) -> None:
+    path.write_bytes(FORMATS[format_name](kind.blocks(size)))
+
+
+def _read(format_name: str, path: Path) -> Taken:
+    before, start = _resident(), process_time()
+    try:
+        outcome = f"{len(gxparse.parse_all(path, format=format_name))} read"
+    except gxparse.GxparseError as error:
+        outcome = error.code
+    return Taken(path.stat().st_size, process_time() - start, _resident() - before, outcome)
+
+
+def taken(format_name: str, kind: Kind, size: int, path: Path) -> Taken:
+    """What reading a document took, in a process that is forked for it; another one makes the document."""
+    forked = multiprocessing.get_context("fork")
+    with forked.Pool(1, maxtasksperchild=1) as pool:
+        pool.apply(_make, (format_name, kind, size, path))
+        return pool.apply(_read, (format_name, path))
+
+
+def exponent(found: Sequence[Taken]) -> float | None:
+    """How time grows with size where documents were read; ``None`` where that takes no time or is not known."""
+    read = [each for each in found if each.outcome.endswith("read") and each.seconds > _SMALLEST_TIME]
+    if len(read) < 2:
+        return None
+    return linear_regression([log(each.size) for each in read], [log(each.seconds) for each in read]).slope
+
+
+def _warm() -> None:
+    """Import what formats need, before processes are forked; little is read, as memory that is free does not count."""
+    for made in FORMATS.values():
+        _read_any(made(KINDS[0].blocks(100)))
+
+
+def _read_any(data: bytes) -> None:
+    try:
+        gxparse.parse_all(data)
+    except gxparse.GxparseError:
+        return
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--quick", action="store_true", help="small documents, to see that it runs")
+    options.add_argument("--only", nargs="+", choices=FORMATS, default=list(FORMATS), help="some formats")
+    options.add_argument("--kinds", nargs="+", choices=[kind.name for kind in KINDS], help="some kinds")
+    options.add_argument("--largest", type=int, default=LARGEST, help="bytes of the texts of the largest document")
+    given = options.parse_args()
+    largest = QUICK if given.quick else given.largest
+    sizes = [largest // share for share in SHARES[-2 if given.quick else 0 :]]
+    _warm()
+    print(machine())
+    with TemporaryDirectory() as folder:
+        _measure(given.only, given.kinds or [kind.name for kind in KINDS], sizes, Path(folder) / "document")
+
+
+def _measure(formats: Sequence[str], kinds: Sequence[str], sizes: Sequence[int], path: Path) -> None:
+    for format_name in formats:
+        print(f"\n{format_name}\n")
+        print("| kind | MB | seconds | exponent | memory MB | bytes a byte beyond 50 MB | outcome |")
+        print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
+        for kind in KINDS:
+            if kind.name in kinds:
+                print(_line(kind.name, [taken(format_name, kind, size, path) for size in sizes]), flush=True)
+
+
+def _line(name: str, found: Sequence[Taken]) -> str:
+    last, worst, grows = found[-1], max(found, key=lambda each: each.bytes_a_byte), exponent(found)
+    return (
+        f"| {name} | {last.size / 1e6:.1f} | {last.seconds:.2f} | {'' if grows is None else f'{grows:.2f}'} "
+        f"| {worst.memory / 1e6:.0f} | {worst.bytes_a_byte:.0f} | {last.outcome} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
