@@ -54,7 +54,7 @@ class State:
     def enter(self, clause: Clause) -> None:
         """What a clause says of time, body and matter."""
         kinds, scope = clause.kinds, self.scope
-        scope.enter(clause, self.text)
+        scope.enter(clause)
         if not clause.numbers or kinds & (DISPUTES | {"quarrel"}):
             scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
 
