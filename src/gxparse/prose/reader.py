@@ -149,7 +149,7 @@ class Reader(State):
                 self.scope, self.outer = self.outer, None
             elif mark == ";":
                 self.scope.tell_disputes(())
-                self.scope.totals = self.scope.totals[:1]
+                self.scope.totals = tuple(filter(None, (self.scope.total,)))
                 self.scope.row = ""
 
     def _clause(self, clause: Clause, *, shared: bool) -> None:
@@ -239,7 +239,7 @@ class Reader(State):
             return
         if kinds & (DISPUTES | RESULTS):
             scope.topic, scope.totals = "disputes", ()
-            scope.disputes = None if kinds & DISPUTES else scope.disputes and ()
+            scope.tell_disputes(None if kinds & DISPUTES else ())
             return
         if scope.topic == "disputes" and kinds & COUNTED:
             self.ledger.strike(self._settle(DISPUTES))  # 行政复议申请25件,受理21件: either may be in the table
@@ -328,7 +328,7 @@ class Reader(State):
         mixed = clause.opener == "、" and bool(clause.kinds & DISPUTES) and self.scope.row in row
         if mixed:
             self.ledger.strike(self._settle(DISPUTES))
-            self.scope.disputes = None
+            self.scope.tell_disputes(None)
         return not mixed
 
     # -- threads ---------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ class Reader(State):
         scope, kinds = self.scope, clause.kinds
         kind, column = found[0]
         if kinds & (OF_BODIES | DOCUMENTS):
-            scope.topic = "documents" if kinds & DOCUMENTS else scope.topic
+            scope.topic = "documents" if kinds & DOCUMENTS else self.topic
             scope.totals = ()
             return
         if kind in DISPUTES:
@@ -399,9 +399,8 @@ class Reader(State):
 
     def _settle(self, kinds: frozenset[str]) -> list[int]:
         """The claims of some kinds that were loose, and are so no longer."""
-        claims = self.ledger
-        settled = [number for number in self.loose if (each := claims[number]) is None or each.kind in kinds]
-        self.loose = [number for number in self.loose if number not in settled]
+        settled = [number for number in self.loose if (each := self.ledger[number]) is None or each.kind in kinds]
+        self.loose = sorted({*self.loose}.difference(settled))
         return settled
 
     def _includes_carried_over(self) -> None:

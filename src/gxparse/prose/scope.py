@@ -72,8 +72,8 @@ class Scope:
         """The total that a change told behind it is of."""
         return self.totals[0] if len(self.totals) == 1 else None
 
-    def tell_disputes(self, kinds: tuple[str, ...]) -> None:
-        """Disputes of these kinds are told of, unless some before had an unknown state."""
+    def tell_disputes(self, kinds: tuple[str, ...] | None) -> None:
+        """Disputes of these kinds are told of in a row, unless some before had an unknown state."""
         self.disputes = None if self.disputes is None else kinds
 
     def lose(self) -> None:

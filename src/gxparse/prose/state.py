@@ -61,7 +61,10 @@ class State:
     def unit(self, end: int) -> str:
         """What a number up to there is counted in; 件 where the requests are counted in the same."""
         unit = self.text[end - 1]
-        return "件" if any(self.text[each.end - 1] == unit for each in self.ledger if each.kind in COUNTED) else unit
+        papers = unit in "条项" and any(
+            each.kind in COUNTED and self.text[each.end - 1] == unit for each in self.ledger
+        )
+        return "件" if papers else unit
 
     @property
     def standing(self) -> list[Found]:
