@@ -8,6 +8,7 @@ from gxparse.prose.balance import Part
 from gxparse.prose.clauses import Clause
 from gxparse.prose.kinds import BARE, COLUMNS, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
 from gxparse.prose.ledger import Found
+from gxparse.prose.meaning import called
 from gxparse.prose.state import State
 
 _ALL_CLOSED = frozenset({"all", "closed"})
@@ -83,21 +84,10 @@ def part(state: State, clause: Clause) -> None:
     kinds, number = clause.kinds, clause.words[clause.numbers[0]]
     if number.kind != "count" or kinds & {"compare", "up", "down", "same", "or", "etc"} or kinds <= BARE:
         return
-    named = kinds & (OUTCOMES | COLUMNS) | {kind for kind in kinds if "." in kind}
     other = kinds & (DISPUTES | RESULTS | DECISIONS | {"normative"})
     other |= frozenset() if "carry" in kinds else kinds & {"received", "handled"}
-    rows = {kind for kind in named if "." in kind}
-    groups = {kind.partition(".")[0] for kind in rows} & named
-    kind = next(iter(rows if groups else named)) if len(named) - len(groups) == 1 else ""
-    if "aside" in kinds:
-        kind = "aside"
-    elif "carry" in kinds and not named and ("last" in kinds) != ("next" in kinds):
-        kind = "carried_over" if "last" in kinds else "carried_forward"
-    elif "closed" in kinds and not named and "carry" not in kinds:
-        kind = "closed"
-    elif "opened" in kinds and kinds <= BARE | {"opened", "among"} and not kinds & state.without:
-        kind = "granted"
-    elif kinds & state.without:
+    kind = called(kinds)
+    if "aside" in kinds or kinds & state.without:
         kind = "aside"
     elif "no" in kinds:
         return
@@ -107,4 +97,5 @@ def part(state: State, clause: Clause) -> None:
         state.ledger.part(None)
     else:
         start, end = clause.words[0].start, clause.words[-1].end
-        state.ledger.part(Part(kind, int(number.value), start, end, next(iter(groups), "")))
+        group = kind.partition(".")[0] if "." in kind and kinds & OUTCOMES else ""
+        state.ledger.part(Part(kind, int(number.value), start, end, group))
