@@ -5,7 +5,7 @@
     python benchmarks/growth.py --quick                small documents, to see that it runs
 
 Each document is read from a file in a process of its own, which is forked from this one: processor time, and memory as
-the most that was resident (``ru_maxrss``) beyond what was so before. *Exponent*:
+the most that was resident (``ru_maxrss``) beyond what was so before, to a few megabytes. *Exponent*:
 how time grows with size, the slope of their logarithms over the sizes that were read (1: in proportion). *Memory*: the
 most megabytes, and how many bytes a byte of the document took beyond the 50 MB that any may have. A document beyond a
 limit ends in a typed error, which is named; its time and memory count too, its growth does not.
@@ -46,8 +46,6 @@ GOAL_BYTES, GOAL_EXPONENT = 25, 1.05
 
 _SMALLEST_TIME = 0.02
 """Less time than this, in seconds, says nothing of growth."""
-
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 
 
 @frozen
@@ -101,9 +99,7 @@ def exponent(found: Sequence[Taken]) -> float | None:
 
 
 def _warm() -> None:
-    """Import what formats need, and fill the caches, before processes are forked."""
-    for path in sorted((EXAMPLES / "reports").iterdir()) + sorted((EXAMPLES / "documents").iterdir()):
-        gxparse.parse_all(path)
+    """Import what formats need, before processes are forked; little is read, as memory that is free does not count."""
     for made in FORMATS.values():
         _read_any(made(KINDS[0].blocks(100)))
 

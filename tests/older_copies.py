@@ -457,6 +457,7 @@ def _last_year(lines: Lines) -> str:
 
 
 @shape("separated by commas")
+@shape("separated by commas, units behind numbers", values(lambda line: line.value + line.unit))
 def _csv(lines: Lines) -> str:
     return "\n".join([TITLE, CAPTION, ",".join(HEAD), *(",".join(three(line)) for line in lines), ""])
 

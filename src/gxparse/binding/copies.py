@@ -21,16 +21,17 @@ Reports with one title that differ in more stay apart, each with the note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 from attrs import define, evolve, field, frozen
 
 from gxparse.cell_names import MOST_LISTED, listed
 from gxparse.layout import Note, Span
-from gxparse.report import CUT, DIFFERENT, UNITS, WHOLE_ROW, Cell, Report
+from gxparse.report import CUT, DIFFERENT, MISSING, UNITS, WHOLE_ROW, Cell, Report
 from gxparse.words import Words, plain
 
 MOST_DIFFERENT = 10
@@ -42,6 +43,9 @@ FEWEST_ALIKE = 10
 ALIKE_FOR_EACH = 2
 """In copies that say whose they are, so many figures above 0 agree for each cell that differs."""
 
+MOST_COMPARED = 20
+"""A report is compared with so many others that bear its title: no document has as many copies that differ."""
+
 _DOUBT = ("missing", "blank", "reported", "recognised", "not_applicable", "masked", "unreadable")
 """States, the most doubtful last: what is said of a cell for which no copy prints a number."""
 
@@ -50,6 +54,13 @@ _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 _OF_WHOLE = ("rows-missing", "truncated")
 """Notes on what a copy lacks, which another may have."""
+
+
+_NOTHING: tuple[object, str] = (None, "missing")
+
+
+def _figure(cell: Cell) -> tuple[object, str]:
+    return (cell.value if cell.unit is None else _amount(cell), cell.state)
 
 
 @frozen
@@ -61,8 +72,13 @@ class _Said:
 
     @figures.default
     def _compared(self) -> tuple[tuple[object, str], ...]:
-        cells = self.report.cells.values()
-        return tuple([(cell.value if cell.unit is None else _amount(cell), cell.state) for cell in cells])
+        return tuple([_NOTHING if cell is MISSING else _figure(cell) for cell in self.report.cells.values()])
+
+    @property
+    def name(self) -> tuple[int, str] | None:
+        """The year and the title's own words, by which copies are found at once; ``None`` if one is not known."""
+        year, title = self.report.year, self.report.title
+        return None if year is None or title is None else (year, _own_words(title))
 
 
 @define
@@ -71,6 +87,9 @@ class _Copies:
 
     different: list[_Said]
     count: int = 1
+
+    def may_have(self, report: Report) -> bool:
+        return all(_may_be_same(each.report, report) for each in self.different)
 
     def add(self, said: _Said) -> None:
         self.count += 1
@@ -86,15 +105,25 @@ def distinct(reports: Sequence[Report]) -> list[Report]:
     if len(reports) == 1:
         return list(reports)
     groups: list[_Copies] = []
+    named: defaultdict[tuple[int, str] | None, set[int]] = defaultdict(set)  # the groups in which a name occurs
     for report in reports:
         said = _Said(report)
-        home = next((group for group in groups if all(_are_copies(each, said) for each in group.different)), None)
-        if home is None:
+        near = range(len(groups)) if said.name is None else sorted(named[said.name] | named[None])
+        alike = islice((n for n in near if groups[n].may_have(report)), MOST_COMPARED)
+        home = next((n for n in alike if all(_are_copies(each, said) for each in groups[n].different)), len(groups))
+        if home == len(groups):
             groups.append(_Copies([said]))
         else:
-            home.add(said)
+            groups[home].add(said)
+        named[said.name].add(home)
     found = [_merged([each.report for each in group.different], group.count) for group in groups]
-    return [evolve(report, notes=(*report.notes, *_contradictions(report, found))) for report in found]
+    titled: defaultdict[str, list[Report]] = defaultdict(list)
+    for report in found:
+        titled[_own_words(report.title)].append(report)
+    return [
+        evolve(report, notes=(*report.notes, *_contradictions(report, titled[_own_words(report.title)])))
+        for report in found
+    ]
 
 
 # -- which are copies ----------------------------------------------------------------------------------
@@ -235,10 +264,11 @@ def _same(mine: Cell, theirs: Cell) -> bool:
 # -- what is said of it --------------------------------------------------------------------------------
 
 
-def _contradictions(report: Report, reports: Sequence[Report]) -> Iterator[Note]:
+def _contradictions(report: Report, titled_so: Iterable[Report]) -> Iterator[Note]:
     """A note on what other reports with this one's title say otherwise."""
-    others = [each for each in reports if each is not report and _one_title(report, each)]
-    them = [report, *(other for other in others if _may_be_same(report, other))]
+    same = (other for other in titled_so if _one_title(report, other) and _may_be_same(report, other))
+    others = (other for other in same if other is not report)
+    them = [report, *islice(others, MOST_COMPARED)]
     differ = _differing(them) if len(them) > 1 else ()
     if differ:
         yield _note(differ, them)

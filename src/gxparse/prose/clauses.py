@@ -21,7 +21,7 @@ from attrs import evolve, field, frozen
 from gxparse.prose.kinds import ALIASES, NAMED, OUTCOMES, UNREAD
 from gxparse.prose.lexer import Word, words
 
-_END = re.compile(r"[。!?\n]")
+END = re.compile(r"[。!?\n]")
 _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
     r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是:]?[0-9]|[为是]零"
@@ -29,7 +29,7 @@ _FIGURE = re.compile(
 _SUBJECT = re.compile(
     "申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]"
 )
-_HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
+HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
 """A heading has at most so many characters."""
@@ -143,13 +143,13 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
     while line < len(text):
         newline = text.find("\n", line)
         end = len(text) if newline < 0 else newline
-        first = _END.search(text, line, end) if broken else None
+        first = END.search(text, line, end) if broken else None
         start = end if broken and first is None else line if first is None else first.end()
-        titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
+        titled = not broken and end > line and newline >= 0 and is_title(text, line, end)
         anew = (fresh or bool(held)) and not text.startswith("其中", start)
         about = wanted(text, start, start, anew) or any(wanted(text, *part[1:], True) for part in held)
         may = about or wanted(text, start, end, anew)
-        read = may or titled or _HEADING.match(text, start, end) is not None
+        read = may or titled or HEADING.match(text, start, end) is not None
         for part in _parts(text, start, end, titled=titled) if read else ():
             heading, subject = part[0], _SUBJECT.search(text, *part[1:])
             if heading:
@@ -159,8 +159,7 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
                 held.append(part)
             if named:
                 for title, begin, stop in held:
-                    found = [_dated(word, year) for word in words(text, own, begin, stop)]
-                    yield Sentence(title, fresh, tuple(_clauses(found)))
+                    yield Sentence(title, fresh, clauses(text, own, year, begin, stop))
                     fresh = False
                 held, about = [], True
         held = [part for part in held if part[0]]
@@ -170,16 +169,23 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         line = end + 1
 
 
+def clauses(
+    text: str, own: Mapping[str, str], year: int | None, start: int, end: int, units: tuple[str, ...] = ()
+) -> tuple[Clause, ...]:
+    """The clauses of a sentence of a plain text, see :func:`~gxparse.prose.lexer.words`."""
+    return tuple(_clauses([_dated(word, year) for word in words(text, own, start, end, units)]))
+
+
 def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[_Part]:
     while start < end:
-        mark = _END.search(text, start, end)
+        mark = END.search(text, start, end)
         stop = mark.start() if mark else end
-        heading = _HEADING.match(text, start, stop)
+        heading = HEADING.match(text, start, stop)
         yield heading is not None or titled, heading.end() if heading else start, stop
         start = stop + 1
 
 
-def _is_title(text: str, start: int, stop: int) -> bool:
+def is_title(text: str, start: int, stop: int) -> bool:
     """Whether a line is one sentence, short, without a mark at its end or within."""
     return stop - start <= _HEADING_LENGTH and _MARK.search(text, start, stop) is None
 

@@ -74,11 +74,11 @@ def _figures(unit: str) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _token() -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _token(more: tuple[str, ...]) -> re.Pattern[str]:
     """Whatever stands at a place. ``gap`` is what no word, figure or mark begins with, ``other`` one character more."""
     classes = vocabulary().classes
-    units = "|".join(sorted(vocabulary().units, key=len, reverse=True))
+    units = "|".join(sorted({*vocabulary().units, *more}, key=len, reverse=True))
     begins = re.escape("".join({word[0] for word in classes}))
     return re.compile(
         rf"(?P<gap>[^{begins}{_OPENING}{_FIRST}{_MARKS}\s]+)"
@@ -110,15 +110,18 @@ def _named(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
 
-def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = None) -> Iterator[Word]:
-    """The words of a plain text; ``own`` adds words that only one report has: its body's names.
+def words(
+    text: str, own: Mapping[str, str], start: int = 0, end: int | None = None, units: tuple[str, ...] = ()
+) -> Iterator[Word]:
+    """The words of a plain text; ``own`` adds words that only one report has, its body's names and those of its form;
+    ``units`` are what is counted in beside those of the vocabulary.
 
     What no class knows is ``unknown``, all of it between two words as one.
 
     >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
     ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
-    classes, token, end = vocabulary().classes, _token(), len(text) if end is None else end
+    classes, token, end = vocabulary().classes, _token(units), len(text) if end is None else end
     names = [(found.start(), found[0]) for found in _named(tuple(own)).finditer(text, start, end)][::-1]
     position, unknown = start, -1  # where what is not known begins
     while position < end:

@@ -244,7 +244,8 @@ def _claimed(claim: Claim, words: Words) -> _Figure:
 
 def _range(key: str, cells: Cells) -> _Range:
     """What a cell can be: what it says, else what the total of its row leaves for it."""
-    value = cells[key].value
+    cell = cells[key]
+    value = cell.value if cell.unit is None or not isinstance(cell.value, Decimal) else cell.in_unit("万元")
     if value is not None:
         return _Range(value, value)
     row, _, column = key.rpartition(".")
