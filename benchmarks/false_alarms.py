@@ -3,10 +3,12 @@
     python benchmarks/false_alarms.py              prints a table
     python benchmarks/false_alarms.py --quick      of one district, to see that it runs
     python benchmarks/false_alarms.py --count N    of so many districts
+    python benchmarks/false_alarms.py --older      of reports for 2014 to 2018
     python benchmarks/false_alarms.py --into benchmarks/false_alarms.json     keeps the numbers for the site
 
-True reports (:mod:`benchmarks.true_reports`) are written in every format that can be written, read again, and checked
-with last year's, and a district with those of its bodies. Each alarm is printed with what it says.
+True reports (:mod:`benchmarks.true_reports`, :mod:`benchmarks.true_older`) are written in every format that can be
+written, read again, and checked with last year's, and a district with those of its bodies. Each alarm is printed with
+what it says.
 """
 
 from __future__ import annotations
@@ -20,14 +22,16 @@ if __name__ == "__main__":
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from attrs import define, field
 
 import gxparse
-from benchmarks.true_reports import LIFE, district
+from benchmarks.true_older import LIFE as OLDER_LIFE
+from benchmarks.true_older import older_district
+from benchmarks.true_reports import LIFE, District, district
 from gxparse.api import parse_all
 from gxparse.report import Report
 from gxparse.source import written_source
@@ -68,13 +72,13 @@ def copied(report: Report, format_name: str, times: int) -> Report:
     return found
 
 
-def measured(count: int, first: int = 0) -> Tally:
+def measured(count: int, first: int = 0, make: Callable[[int], Sequence[District]] = district) -> Tally:
     """What becomes of so many districts, the copies of a report in one format after the other."""
     tally, formats = Tally(), writers()
     number = 0
     for seed in range(first, first + count):
         previous: Sequence[Report | None] = ()
-        for year in district(seed):
+        for year in make(seed):
             read = []
             for report in (year.whole, *year.parts):
                 read.append(copied(report, formats[number % len(formats)], 1 + (number % 5 == 0)))
@@ -87,7 +91,7 @@ def measured(count: int, first: int = 0) -> Tally:
     return tally
 
 
-def numbers(tally: Tally, command: str) -> Mapping[str, Any]:
+def numbers(tally: Tally, command: str, life: Mapping[str, float]) -> dict[str, Any]:
     """The numbers as they are kept: by the name of a rule, in how many reports it was evaluated and broken."""
     return {
         "measured": date.today().isoformat(),
@@ -95,8 +99,12 @@ def numbers(tally: Tally, command: str) -> Mapping[str, Any]:
         "version": gxparse.__version__,
         "reports": tally.formats.total(),
         "formats": dict(sorted(tally.formats.items())),
-        "life": dict(LIFE),
-        "rules": {rule.name: [tally.evaluated[rule.name], tally.alarms[rule.name]] for rule in gxparse.rules()},
+        "life": dict(life),
+        "rules": {
+            rule.name: [tally.evaluated[rule.name], tally.alarms[rule.name]]
+            for rule in gxparse.rules()
+            if tally.evaluated[rule.name]
+        },
     }
 
 
@@ -117,14 +125,18 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="one district, to see that it runs")
     options.add_argument("--count", type=int, default=COUNT, help="so many districts (default: %(default)s)")
     options.add_argument("--into", type=Path, help="a JSON file for the numbers")
+    options.add_argument("--older", action="store_true", help="reports for 2014 to 2018")
     asked = options.parse_args()
-    tally = measured(1 if asked.quick else asked.count)
+    tally = measured(1 if asked.quick else asked.count, make=older_district if asked.older else district)
     print("\n".join(lines(tally)))
     if asked.into is not None:
-        command = f"python benchmarks/false_alarms.py --count {asked.count}"
-        asked.into.write_text(
-            json.dumps(numbers(tally, command), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        command = f"python benchmarks/false_alarms.py --count {asked.count}{' --older' * asked.older}"
+        kept = json.loads(asked.into.read_text(encoding="utf-8")) if asked.into.exists() else {}
+        if asked.older:
+            kept["older"] = numbers(tally, command, OLDER_LIFE)
+        else:
+            kept = numbers(tally, command, LIFE) | {"older": kept.get("older", {})}
+        asked.into.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -101,22 +101,22 @@ def rules_page() -> str:
         for rule in them
     ]
     lines = [*table(("rule", "hardness", "要求", "demands", "false alarms"), overview)]
-    lines += ["", f"Measured on {alarms['measured']} with {code(alarms['command'])}: {alarms['reports']:,} reports."]
-    lines += [
-        "What happened in them, true and unusual as it is, in so many of 100 reports where it could (assumed):",
-        "",
-    ]
-    lines += [f"- {escaped(what)}: {100 * share:g}" for what, share in alarms["life"].items()]
+    for each in (alarms, alarms["older"]):
+        lines += ["", f"Measured on {each['measured']} with {code(each['command'])}: {each['reports']:,} reports."]
+        lines += [
+            "What happened in them, true and unusual as it is, in so many of 100 reports where it could (assumed):",
+            "",
+        ]
+        lines += [f"- {escaped(what)}: {100 * share:g}" for what, share in each["life"].items()]
     for rule in them:
         lines += ["", *_rule(rule)]
     return "\n".join(lines) + "\n"
 
 
 def false_alarms(alarms: Mapping[str, Any], rule: str) -> str:
-    """How many true reports broke a rule, of how many in which it was evaluated; sums of old forms are not measured."""
-    if rule not in alarms["rules"]:
-        return "not measured"
-    evaluated, broken = alarms["rules"][rule]
+    """How many true reports broke a rule, of how many in which it was evaluated, those of older forms among them."""
+    found = [each["rules"][rule] for each in (alarms, alarms["older"]) if rule in each["rules"]]
+    evaluated, broken = map(sum, zip(*found, strict=True))
     return f"{broken:,} of {evaluated:,}"
 
 
@@ -190,10 +190,11 @@ def indicators_page() -> str:
 def _indicator(indicator: gxparse.Indicator) -> Iterator[str]:
     yield from (f"### {indicator.id}", "", f"{escaped(indicator.zh)}。 {escaped(indicator.en)}.", "")
     facts = []
-    formulas = {name: indicator.formula(name) for name in indicator.forms}
-    both = len(set(formulas.values())) == 1 and len(formulas) > 1
-    for name, parts in list(formulas.items())[: 1 if both else None]:
-        forms_of = "both forms" if both else f"form of {name}"
+    formulas: dict[tuple[str, str], list[str]] = {}
+    for name in indicator.forms:
+        formulas.setdefault(indicator.formula(name), []).append(name)
+    for parts, of in formulas.items():
+        forms_of = f"form{'s' if len(of) > 1 else ''} of {' and '.join(of)}"
         facts += [(f"{what}, {forms_of}", code(part)) for what, part in zip(SIDES, parts, strict=True)]
     if indicator.kind == "share":
         facts.append(("is", "a share, 0 to 1: the sums of the form prove that the numerator is a part"))
@@ -204,7 +205,11 @@ def _indicator(indicator: gxparse.Indicator) -> Iterator[str]:
     facts.append(("counts", f"{escaped(indicator.counts_zh)}<br>{escaped(indicator.counts_en)}"))
     compared = "comparable" if indicator.comparable else "not comparable"
     said = f"{compared}: {escaped(indicator.compare_zh)}<br>{escaped(indicator.compare_en)}"
-    facts.append(("between the forms", said if indicator.compare_zh else compared))
+    facts.append(("between the forms of 2019 and 2021", said if indicator.compare_zh else compared))
+    facts += [
+        (f"on the form of {name}", f"{escaped(note.zh)}<br>{escaped(note.en)}")
+        for name, note in indicator.notes.items()
+    ]
     facts.append(("source", f"{escaped(indicator.source_zh)}<br>{escaped(indicator.source_en)}"))
     yield from table(("field", "value"), facts)
 

@@ -101,7 +101,8 @@ def parse_text(
     limits: Limits | None = None,
 ) -> Report:
     """Read the report in a text that is decoded already. Spans count in this very text (of mojibake that was undone, as
-    the note ``mojibake-undone`` says, in the text as :func:`~gxparse.source.text_source` gives it).
+    the note ``mojibake-undone`` says, in the text as :func:`~gxparse.source.text_source` gives it). Half of a surrogate
+    pair, which no file can hold, is read as a place that holds no valid character: a ``\ufffd``, and a note.
     """
     source = text_source(text, name=name, max_chars=max_chars)
     return _only(_read(source, format, blanks_as_zero, _options(parser, limits)).reports)

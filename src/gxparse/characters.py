@@ -35,6 +35,12 @@ LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 UNPRINTABLE = "\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 """Controls, halves of surrogate pairs and code points that are no characters: what a page must not have."""
 
+HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which is no character."""
+
+UNKNOWN_CHARACTER = "\ufffd"
+"""What stands for what is no character."""
+
 TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """What would show the characters around it in another order than they are printed."""
 
@@ -63,11 +69,16 @@ def is_sayable(text: str) -> bool:
     >>> is_sayable("报告"), is_sayable("\ud800")
     (True, False)
     """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.isascii() or HALF_PAIR.search(text) is None
+
+
+def sayable(text: str) -> str:
+    r"""A text for messages and names, with half of a surrogate pair told by its number.
+
+    >>> print(sayable("\udc80.txt"))
+    \udc80.txt
+    """
+    return text if is_sayable(text) else text.encode(errors="backslashreplace").decode()
 
 
 def printable(text: str) -> str:

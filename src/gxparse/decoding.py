@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from attrs import evolve, frozen
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, HALF_PAIR, UNKNOWN_CHARACTER, is_sayable
 from gxparse.errors import BinarySourceError, DecodingError, EmptySourceError, MojibakeError, SourceError
 from gxparse.kinds import kind_of
 from gxparse.mhtml import MOST_PAGES, is_mhtml, saved_pages
@@ -243,11 +243,14 @@ def _controls(text: str) -> int:
 
 
 def checked(decoded: Decoded, name: str) -> Decoded:
-    """A text that is one, its mojibake undone. Raises as :func:`decode`."""
+    """A text that is one: mojibake undone, half of a surrogate pair as no valid character. Raises as :func:`decode`."""
     if not decoded.text.strip(BLANKS):
         raise EmptySourceError(name)
     if _controls(decoded.text[:SAMPLE]) * 100 > len(decoded.text[:SAMPLE]):
         raise BinarySourceError(name, None, Words("控制字符超过百分之一", "more than 1 % control characters"))
+    if not is_sayable(decoded.text):
+        text, count = HALF_PAIR.subn(UNKNOWN_CHARACTER, decoded.text)
+        decoded = evolve(decoded, text=text, undecodable=decoded.undecodable + count)
     found = undone(decoded.text)
     if found is None:
         return decoded

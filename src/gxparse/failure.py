@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gxparse.characters import sayable
 from gxparse.words import Said
 
 
@@ -40,5 +41,5 @@ class GxparseError(Said, Portable):
     code = "error"
 
     def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
-        super().__init__(en)
+        self.zh, self.en = sayable(zh), sayable(en)
+        super().__init__(self.en)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from ast import literal_eval
 
+from gxparse.characters import sayable
+
 SHOWN = 120
 """So many characters of a value are told."""
 
@@ -24,7 +26,7 @@ def quoted(value: object) -> str:
         told = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     except (RecursionError, ValueError):  # nested or of digits without end: no JSON text gives such
         told = f"{type(value).__name__}…"
-    told = told.encode(errors="backslashreplace").decode()
+    told = sayable(told)
     return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
 
 

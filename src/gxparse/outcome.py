@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from gxparse.errors import GxparseError
 from gxparse.report import Report
+
+
+def _said(error: GxparseError | None) -> tuple[type, str, str] | None:
+    """What an error says: of two exceptions Python only asks whether they are one."""
+    return None if error is None else (type(error), error.zh, error.en)
 
 
 @frozen(kw_only=True)
@@ -17,7 +22,7 @@ class Outcome:
 
     name: str
     reports: tuple[Report, ...] = ()
-    error: GxparseError | None = None
+    error: GxparseError | None = field(default=None, eq=_said)
 
     @property
     def ok(self) -> bool:

@@ -263,6 +263,8 @@ class _Search:
     def odd(self, data: object, depth: int) -> tuple[str, _Odd] | None:
         """The first thing in the data that is odd, with its place in them; ``None`` if there is none."""
         self.left -= 1
+        if isinstance(data, str) and data.isascii() and self.left >= 0:
+            return None  # most of them, told fast
         if depth > DEEPEST or self.left < 0:
             return "", _Odd(*(_TOO_DEEP if depth > DEEPEST else _TOO_MANY))
         if isinstance(data, dict):
@@ -277,10 +279,11 @@ class _Search:
 
     def _in_object(self, data: dict[Any, object], depth: int) -> tuple[str, _Odd] | None:
         for key, value in data.items():
-            odd = _odd_value(key)
-            if odd is not None or not isinstance(key, str):
+            if not isinstance(key, str):
                 told = quoted(key)
-                return "", odd or _Odd(f"{told} 不是字段名", f"{told} is no name of a field")
+                return "", _Odd(f"{told} 不是字段名", f"{told} is no name of a field")
+            if (odd := _odd_value(key)) is not None:
+                return "", odd
             if (found := self.odd(value, depth + 1)) is not None:
                 return _within(field_name(key), found)
         return None

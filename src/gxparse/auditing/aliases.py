@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -62,6 +63,12 @@ class Aliases:
     """
 
     of: Mapping[str, tuple[Alias, ...]] = field(factory=dict, converter=_by_name)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.of))
+
+    def __reduce__(self) -> tuple[type[Aliases], tuple[tuple[Alias, ...]]]:
+        return Aliases, (tuple(chain(*self.of.values())),)
 
     def body(self, name: str, year: int | None) -> str:
         """The body that a name is of in a year: the name itself where nothing is said of it."""

@@ -269,11 +269,12 @@ class _Binding:
     ) -> Iterator[Note]:
         if self.source.undecodable:
             count = self.source.undecodable
-            yield Note(
-                "undecodable",
-                f"有 {count} 处字节无法按 {self.source.encoding} 解码",
-                f"{counted(count, 'place')} with bytes that are no {self.source.encoding}",
-            )
+            if self.source.encoding is None:
+                zh, en = f"有 {count} 处不成对的代理字符", f"{counted(count, 'place')} with half of a surrogate pair"
+            else:
+                zh = f"有 {count} 处字节无法按 {self.source.encoding} 解码"
+                en = f"{counted(count, 'place')} with bytes that are no {self.source.encoding}"
+            yield Note("undecodable", zh, en)
         if self.source.misdeclared is not None:
             wrong, right = self.source.misdeclared, self.source.encoding
             yield Note(

@@ -71,6 +71,8 @@ def pieces(labels: LabelIndex, table: str, text: Text) -> list[Piece]:
         if number is None and shown[start].isdigit():
             found.append(Piece(start, end, is_value=True))
             continue
+        if not shown[start:end].strip(BLANKS):
+            return []  # an invisible character between digits: they may be those of one number
         segments = _segments(labels, table, shown[start:end])
         first = segments[0].entry if segments else None
         if number is not None and (first is None or first.number != number):

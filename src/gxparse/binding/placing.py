@@ -139,6 +139,7 @@ def _stands_apart(record: Record, following: Record | None, habits: Callable[[],
         return False
     lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
     *usual, before = map(sub, lines[1:], lines) if len(lines) > 1 else (0,)
+    before -= bool(record.unit and before > 1)  # the unit has a line of its own
     behind = before if following is None else following.place.span.line - lines[-1]
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)

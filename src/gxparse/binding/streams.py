@@ -31,7 +31,11 @@ class StreamReader(Walk):
     """Reads the texts of lines."""
 
     def paragraph(self, text: Text) -> None:
-        """Prose; it may begin with a section's heading."""
+        """Prose; it may begin with a section's heading. In a list, a label spaced out is as long."""
+        entry = self._known(text) if self.table in self.labels.annexes else None
+        if entry is not None:
+            self._label(text, entry)
+            return
         self.open = None
         if not (self._on_one_line(text) or self._heading_and_text(text)):
             self.events.append(Prose((text,)))
@@ -144,7 +148,7 @@ class StreamReader(Walk):
     def _with_number(self, text: Text, entry: LabelEntry | None, before: Record) -> tuple[Text, LabelEntry | None]:
         """A label whose number was cut off and stands on the line before, where it looks like a value."""
         *others, last = before.fields
-        if text.text[0] in "、.．" and len(text.text) > 1:
+        if text.text.startswith(("、", ".", "．")) and len(text.text) > 1:
             if len(last.raw) <= LONGEST_ROW_NUMBER and own_number(last.raw + text.text) == last.raw:
                 before.take(others)
                 if entry is None:

@@ -20,6 +20,7 @@ from typing import get_args
 from attrs import evolve
 
 from gxparse.cell_names import number
+from gxparse.characters import sayable
 from gxparse.checks.rules.between import compared_years, years_follow
 from gxparse.checks.rules.changes import Change, with_reasons
 from gxparse.checks.rules.formula import Compared, compare, compare_known, variant_of
@@ -317,8 +318,8 @@ def _new(rule: Rule, verdict: Verdict, ground: Ground | None = None, changes: Se
         name,
         verdict.status,
         SEVERITY[hardness],
-        _plain(verdict.zh),
-        _plain(verdict.en),
+        sayable(verdict.zh),
+        sayable(verdict.en),
         verdict.left,
         verdict.right,
         verdict.cells,
@@ -339,12 +340,3 @@ def _error(rule: Rule, error: Exception) -> Finding:
         what += f": {said[:_LONGEST_ERROR]}{'…' if len(said) > _LONGEST_ERROR else ''}"
     zh, en = f"规则 {rule.id} 无法执行：{what}", f"the rule {rule.id} could not be evaluated: {what}"
     return _new(rule, Verdict(status="error", zh=zh, en=en))
-
-
-def _plain(text: str) -> str:
-    """A text without lone surrogates, which no output in UTF-8 can say."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="backslashreplace").decode()
-    return text

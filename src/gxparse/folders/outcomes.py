@@ -119,6 +119,17 @@ class Outcomes(Items[Outcome], Displayed):
         so_far = "" if len(self._kept) == len(self) else " so far"
         return f"<{sources}: {len(read)} read{so_far} with {reports}, {len(self._kept) - len(read)} failed>"
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the same came of the same sources: both are read to their ends, unless one is the other."""
+        if not isinstance(other, Outcomes):
+            return NotImplemented
+        return self is other or (
+            (self.names, self.skipped) == (other.names, other.skipped) and self.items == other.items
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.names, self.skipped))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _of, (self.items, self.skipped)
 

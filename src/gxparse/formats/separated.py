@@ -30,7 +30,7 @@ _NOT_SEPARATED = Words(
 )
 _HAN = "\u3400-\u9fff"
 _VALUES = re.compile(rf"[,;\t][^{_HAN},;\t\n]{{0,20}}(?:[,;\t]|$)", re.MULTILINE)
-_VALUE = re.compile(rf"[^{_HAN}]{{0,20}}")
+_VALUE = re.compile(rf"[^{_HAN}]{{0,20}}|\d[\d.]* ?[{_HAN}]{{1,6}}")
 _GROUPED = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _MARKUP = re.compile(r"\\[()\[\]]|\*\*|[$`]")  # around numbers
 _QUOTED_TABS = re.compile(r'\t"|"\t')

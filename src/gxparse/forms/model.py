@@ -18,8 +18,22 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
+from gxparse.failure import Portable
 from gxparse.forms.data import SCHEMA, form_of
-from gxparse.forms.parts import Column, Form, FormCell, FormPart, FormSection, FormTable, Group, Identity, Row, Spanner
+from gxparse.forms.parts import (
+    Column,
+    Form,
+    FormCell,
+    FormClaim,
+    FormPart,
+    FormSection,
+    FormTable,
+    Group,
+    Identity,
+    ProseWords,
+    Row,
+    Spanner,
+)
 from gxparse.strict_json import JsonKind, JsonSource, read_json
 from gxparse.words import Said
 
@@ -27,11 +41,13 @@ __all__ = [
     "Column",
     "Form",
     "FormCell",
+    "FormClaim",
     "FormPart",
     "FormSection",
     "FormTable",
     "Group",
     "Identity",
+    "ProseWords",
     "Row",
     "Spanner",
     "form",
@@ -50,7 +66,7 @@ _in_code: dict[str, Form] = {}
 _kept: list[Callable[[], None]] = []
 
 
-class FormDataError(Said, ValueError):
+class FormDataError(Said, Portable, ValueError):
     """The data of a form is broken: ``name`` is the source's, ``place`` like ``tables[0].key``."""
 
     def __init__(self, name: str, place: str, zh: str, en: str) -> None:

@@ -9,8 +9,9 @@ two of them counts something in between. An empty answer means that it is not su
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import product
 
 from attrs import frozen
 
@@ -32,6 +33,24 @@ from gxparse.prose.scope import Scope
 from gxparse.prose.state import State
 
 
+def called(kinds: frozenset[str]) -> str:
+    """What a number is called by itself: an outcome or a row below one, a column, ``closed``, or the way it is carried.
+
+    >>> called(frozenset({"among", "not_provided", "not_provided.not_held"})), called(frozenset({"carry", "next"}))
+    ('not_provided.not_held', 'carried_forward')
+    """
+    rows = {kind for kind in kinds if "." in kind}
+    named = (kinds & (OUTCOMES | APPLICANTS) | rows) - {kind.partition(".")[0] for kind in rows}
+    if named:
+        return next(iter(named)) if len(named) == 1 else ""
+    if "carry" in kinds:
+        ways = kinds & {"last", "next"}
+        return ("carried_over" if "last" in ways else "carried_forward") if len(ways) == 1 else ""
+    if "opened" in kinds and kinds <= BARE | {"opened", "among", "this"}:
+        return "granted"  # 公开5件
+    return "closed" if "closed" in kinds else ""
+
+
 def typed(state: State, kinds: frozenset[str], unit: str, value: int | Decimal) -> tuple[Typed, ...]:
     """What a clause with words of these classes counts; nothing if that is not sure."""
     if state.scope.topic == "documents" and kinds & DOCUMENTS and not kinds & OF_BODIES:
@@ -40,7 +59,7 @@ def typed(state: State, kinds: frozenset[str], unit: str, value: int | Decimal) 
         kinds |= {"carry"}  # 3件将于下一年度答复
     said = _Said(state.section, state.scope, kinds, unit, value)
     names, read = next((names, read) for names, read in _GRAMMAR if not names or kinds & names)
-    return () if names is not OF_BODIES and said.is_vague else read(said)
+    return () if names is not OF_BODIES and said.is_vague else tuple(read(said))
 
 
 @frozen
@@ -77,39 +96,26 @@ class _Said:
         return papers or several or bool(self.kinds & {"actual", "money", "quarrel"})
 
 
-def _of_body(said: _Said) -> tuple[Typed, ...]:
+def _of_body(said: _Said) -> Iterable[Typed]:
     """What a body decides, orders and earns: 作出行政许可决定120件, 废止规范性文件2件, 行政事业性收费12.5万元."""
     kinds = said.kinds
     what, documents = kinds & OF_BODIES, kinds & DOCUMENTS
     if len(what) != 1 or not kinds <= BARE | TIMES | OF_BODIES | DOCUMENTS | {"own", "body", "money"}:
-        return ()
+        return []
     if "normative" in kinds:
-        return (("normative_documents", next(iter(documents))),) if len(documents) == 1 and said.unit != "项" else ()
-    if ("fees" in kinds) != ("money" in kinds) or documents:
-        return ()
-    return ((next(iter(what)), "total"),)
+        return product(["normative_documents"], documents) if len(documents) == 1 and said.unit != "项" else []
+    return [] if ("fees" in kinds) != ("money" in kinds) or documents else product(what, ["total"])
 
 
-def _leaf(said: _Said) -> tuple[Typed, ...]:
-    """A row below an outcome: 因本机关未保存而无法提供9件, which need not be all that are not provided."""
-    scope, kinds = said.scope, said.kinds
-    rows, outcomes = {kind for kind in kinds if "." in kind}, kinds & OUTCOMES
-    named = len(rows) == 1 and bool(scope.heads or scope.row == "outcomes" or outcomes)
-    if not named or not said.parts or kinds & (COUNTED | {"carry", "subject"}):
-        return ()
-    [row] = rows
-    return ((row, "total"),) if outcomes <= {row.partition(".")[0]} else ()
-
-
-def _outcome(said: _Said) -> tuple[Typed, ...]:
-    outcomes = said.kinds & OUTCOMES
-    return ((next(iter(outcomes)), "total"),) if len(outcomes) == 1 and "carry" not in said.kinds and said.parts else ()
-
-
-def _opened(said: _Said) -> tuple[Typed, ...]:
-    """公开5件, behind a total of requests: granted."""
-    plain = said.kinds <= BARE | {"opened", "among", "this"}
-    return (("granted", "total"),) if said.scope.heads and plain and said.parts else ()
+def _part(said: _Said) -> Iterable[Typed]:
+    """An outcome or a row below one: 因本机关未保存而无法提供9件, which need not be all that are not provided."""
+    scope, kinds, name = said.scope, said.kinds, called(said.kinds)
+    if "." in name:
+        listed = scope.heads or scope.row == "outcomes" or kinds & OUTCOMES
+        sure = bool(listed) and not kinds & (COUNTED | {"carry", "subject"})
+    else:
+        sure = bool(scope.heads) if "opened" in kinds else "carry" not in kinds
+    return [(name, "total")] if name and sure and said.parts else []
 
 
 def _is_plainly_received(said: _Said) -> bool:
@@ -124,48 +130,37 @@ def is_partial(kinds: frozenset[str]) -> bool:
     return manner or ("current" in kinds and "closed" in kinds)
 
 
-def _of_applicants(said: _Said) -> tuple[Typed, ...]:
-    scope, kinds, requests = said.scope, said.kinds, said.requests
-    outcomes, applicants = kinds & OUTCOMES, kinds & APPLICANTS
-    if len(outcomes) > 1 or len(applicants) != 1 or kinds & {"carry", "applicant"} or scope.apart == "split":
-        return ()
-    [column] = applicants
-    if outcomes:
-        return ((next(iter(outcomes)), column),) if requests else ()
-    kind = _of_applicant(scope, kinds, requests) if requests or "weak" in kinds else ""
-    return ((kind, column),) if kind and not is_partial(kinds) else ()
+def _of_applicants(said: _Said) -> Iterable[Typed]:
+    """What those of one kind have asked for, or what became of it: 自然人申请28件, 法人部分公开2件."""
+    kinds, scope = said.kinds, said.scope
+    columns, outcomes, counted = kinds & APPLICANTS, kinds & OUTCOMES, kinds & COUNTED
+    of = outcomes or counted or _whole(scope) or frozenset({"received"} if kinds & {"subject", "weak"} else ())
+    sure = said.requests or ("weak" in kinds and counted and not outcomes)
+    vague = kinds & {"carry", "applicant"} or scope.apart == "split" or (not outcomes and is_partial(kinds))
+    known = len(columns) == len(of) == 1 and of <= COUNTED | OUTCOMES
+    return product(of, columns) if sure and known and not vague else []
 
 
-def _of_applicant(scope: Scope, kinds: frozenset[str], requests: bool) -> str:
-    """What a number of one kind of applicants is a part of."""
-    named = kinds & COUNTED
-    if named:
-        return next(iter(named)) if len(named) == 1 else ""
-    heads = set(scope.heads)
-    if heads:
-        if heads == {"received", "carried_over"}:
-            return "handled"
-        return scope.heads[0] if len(heads) == 1 and scope.heads[0] in COUNTED else ""
-    return "received" if requests and kinds & {"subject", "weak"} else ""
+def _whole(scope: Scope) -> frozenset[str]:
+    """What the totals named come to: those received and those carried over are handled."""
+    heads = frozenset(scope.heads)
+    return frozenset({"handled"}) if heads == {"received", "carried_over"} else heads
 
 
-def _dispute(said: _Said) -> tuple[Typed, ...]:
+def _dispute(said: _Said) -> Iterable[Typed]:
     scope, kinds, value = said.scope, said.kinds, said.value
-    if kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"}):
-        return ()
     disputes, results, told = kinds & DISPUTES, kinds & RESULTS, scope.disputes
-    if len(results) > 1 or (told is None and value):
-        return ()
-    if not disputes:
-        if not told or len(told) > 1 or kinds & (COUNTED | REQUESTS | {"amount", "total"}):
-            return ()
-        disputes = frozenset(told)
+    vague = kinds & (OUTCOMES | WHOSE | {"carry", "closed", "opened", "new"}) or len(results) > 1
+    if vague or (told is None and value):
+        return []
+    if not disputes and not kinds & (COUNTED | REQUESTS | {"amount", "total"}):
+        disputes = frozenset(told or ())
     elif not _of_disclosure(said):
-        return ()
+        return []
     if len(disputes) > 1 and (value or results):
-        return ()
-    column = "other" if "other_result" in results else next(iter(results), "total")
-    return tuple((kind, column) for kind in sorted(disputes, reverse=True))
+        return []
+    column = next(iter(results), "total").removesuffix("_result")
+    return product(sorted(disputes, reverse=True), [column])
 
 
 def _of_disclosure(said: _Said) -> bool:
@@ -181,55 +176,47 @@ def _of_disclosure(said: _Said) -> bool:
     return section == "problems" or (own and not said.value)
 
 
-def _carried(said: _Said) -> tuple[Typed, ...]:
+def _carried(said: _Said) -> Iterable[Typed]:
     """结转 says which way only together with a year."""
-    scope, kinds = said.scope, said.kinds
+    scope, kinds, way = said.scope, said.kinds, called(said.kinds)
     known = said.requests or (scope.topic != "lost" and bool(kinds & {"weak", "plus"}))
-    if not known or scope.one or (is_partial(kinds) and "next" not in kinds):
-        return ()
-    if ("last" in kinds) == ("next" in kinds):
-        return ()
-    if "next" in kinds:
-        return (("carried_forward", "total"),) if "received" not in kinds else ()
-    if "among" in kinds and not set(scope.heads) <= {"received", "handled"}:
-        return ()  # those of them that were closed
-    if (scope.apart == "split" and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds):
-        return ()
-    return (("handled" if "received" in kinds else "carried_over", "total"),)
+    if not known or not way or scope.one or (is_partial(kinds) and "next" not in kinds):
+        return []
+    if way == "carried_forward":
+        return [(way, "total")] if "received" not in kinds else []
+    of_closed = "among" in kinds and not set(scope.heads) <= {"received", "handled"}
+    of_closed |= (scope.apart == "split" and "closed" in scope.heads) or ("closed" in kinds and "all" not in kinds)
+    return [] if of_closed else [("handled" if "received" in kinds else way, "total")]
 
 
-def _counted(said: _Said) -> tuple[Typed, ...]:
+def _counted(said: _Said) -> Iterable[Typed]:
+    """Requests as such: received, closed, or handled, which may be either of them."""
     scope, kinds = said.scope, said.kinds
-    partial = scope.one or is_partial(kinds) or "among" in kinds
-    if partial or not (said.requests or _is_plainly_received(said)):
-        return ()
     named = kinds & COUNTED
+    if scope.one or is_partial(kinds) or "among" in kinds or not (said.requests or _is_plainly_received(said)):
+        return []
     if "apiece" in kinds:  # 新收和办结政府信息公开申请各9件
-        return tuple((kind, "total") for kind in ("received", "closed")) if named == {"received", "closed"} else ()
-    if not named:
-        if kinds <= BARE and "total" in kinds and set(scope.heads) == {"received", "carried_over"}:
-            return (("handled", "total"),)
-        if "subject" in kinds and kinds <= BARE | {"subject", "this", "own", "body"}:
-            return (("received", "total"),)
-        amount = "requested" in kinds or ("amount" in kinds and kinds & {"subject", "weak"})
-        return (("received", "total"),) if amount else ()
+        return product(["received", "closed"], ["total"]) if named == {"received", "closed"} else []
     if "closed" in named:
-        if scope.apart or "new" in kinds:
-            return ()
-        return (("handled" if "received" in named else "closed", "total"),)
-    if "received" in named and scope.when == "until":
-        return ()  # up to a day, from whichever
-    return (("received" if "received" in named else "handled", "total"),)
+        of = "" if scope.apart or "new" in kinds else "handled" if "received" in named else "closed"
+    elif "received" in named:
+        of = "received" if scope.when != "until" else ""  # up to a day, from whichever
+    elif named or (kinds <= BARE and "total" in kinds and _whole(scope) == {"handled"}):
+        of = "handled"
+    else:
+        plain = "subject" in kinds and kinds <= BARE | {"subject", "this", "own", "body"}
+        amount = "requested" in kinds or ("amount" in kinds and kinds & {"subject", "weak"})
+        of = "received" if plain or amount else ""
+    return [(of, "total")] if of else []
 
 
-_GRAMMAR: Sequence[tuple[frozenset[str], Callable[[_Said], tuple[Typed, ...]]]] = (
+_GRAMMAR: Sequence[tuple[frozenset[str], Callable[[_Said], Iterable[Typed]]]] = (
     (OF_BODIES, _of_body),
     (DISPUTES | RESULTS, _dispute),
     (WHOSE, _of_applicants),
-    (frozenset({"leaf"}), _leaf),
-    (OUTCOMES, _outcome),
+    (OUTCOMES | {"leaf"}, _part),
     (frozenset({"carry"}), _carried),
-    (frozenset({"opened"}), _opened),
+    (frozenset({"opened"}), _part),
     (frozenset(), _counted),
 )
 """What can be counted: the classes that name it, and how it is read."""

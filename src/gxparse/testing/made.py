@@ -126,7 +126,7 @@ def _add_up(found: Figures, keys: Mapping[str, str], table: FormTable, wholes: M
     """
 
     def total(rows: Iterable[str]) -> int | Decimal:
-        return sum(found[keys[row]] for row in rows)
+        return sum((found[keys[row]] for row in rows), 0)
 
     for _ in range(ROUNDS * len(table.identities) + 1):
         for each in _parts_first(wholes):

@@ -19,7 +19,7 @@ from gxparse.dates import day_of, year_of_period
 from gxparse.findings import Context, Verdict
 from gxparse.forms.model import FormSection
 from gxparse.report import Report
-from gxparse.script import simplify
+from gxparse.script import by_character, simplify
 from gxparse.words import Words
 
 # -- days ----------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def results_unsaid(context: Context) -> Iterator[Verdict]:
     texts = [section.text for section in report.sections]
     unsaid = [words for words, said in _RESULTS if not any(map(said.search, texts))]
     if unsaid:
-        texts = [*map(simplify, texts)]
+        texts = [*map(by_character, texts)]
         unsaid = [words for words, said in _RESULTS if not any(map(said.search, texts))]
     zh, en = (_joined([words[n] for words, _ in _RESULTS], n) for n in (0, 1))
     if not unsaid:

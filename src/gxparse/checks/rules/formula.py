@@ -29,6 +29,7 @@ from typing import Literal, cast
 
 from attrs import frozen
 
+from gxparse.failure import Portable
 from gxparse.findings import CHILDREN, PREVIOUS, Status
 from gxparse.forms.model import form, forms, kept_by_forms, names
 from gxparse.report import Cell, Report
@@ -62,7 +63,7 @@ def variants() -> tuple[Variant, ...]:
     )
 
 
-class FormulaError(ValueError):
+class FormulaError(Portable, ValueError):
     """A formula that cannot be read: ``zh`` and ``en`` say why, ``place`` is where, counted from 1."""
 
     def __init__(self, place: int, zh: str, en: str) -> None:

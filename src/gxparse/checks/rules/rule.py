@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cached_property, partial
 from itertools import product
 from types import MappingProxyType
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
-from attrs import field, fields, frozen
+from attrs import field, frozen
 
 from gxparse.characters import is_sayable
 from gxparse.checks.rules.authorities import BODIES, bodies_of
@@ -34,6 +34,7 @@ from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import extending, form, names
 from gxparse.nearest import meant_cell
+from gxparse.rebuilt import Rebuilt
 from gxparse.strict_json import Kind, one_of
 from gxparse.words import Words
 
@@ -122,8 +123,8 @@ def _frozen(value: object, convert: Callable[[object], object]) -> object:
     return MappingProxyType({key: convert(each) for key, each in value.items()})
 
 
-@frozen(kw_only=True, slots=False, eq=False)
-class Rule:
+@frozen(kw_only=True, slots=False)
+class Rule(Rebuilt):
     """A rule: what it demands (``statement_zh``, ``statement_en``), on what basis, and how that is checked.
 
     ``id`` names it; the part before the colon is its :attr:`name`, placeholders behind it are variables of ``each``.
@@ -178,13 +179,8 @@ class Rule:
         for check in (_check_fields, _check_test, _check_variables, _check_messages, _check_cells, _check_examples):
             check(self)
 
-    def __reduce__(self) -> tuple[Callable[[], Rule], tuple[()]]:
-        """Rules go to other processes as what they were made of."""
-        made_of: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(Rule)}
-        plain: dict[str, Any] = {
-            name: dict(value) if isinstance(value, Mapping) else value for name, value in made_of.items()
-        }
-        return partial(Rule, **plain), ()
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from gxparse.characters import HALF_PAIR, UNKNOWN_CHARACTER
 from gxparse.words import Words
 
 FEW = 60
@@ -251,5 +252,5 @@ def _unescaped(found: re.Match[str]) -> str:
     if high:
         return chr(0x10000 + ((int(high, 16) & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
     if code := short or long or byte:
-        return chr(min(int(code, 16), 0x10FFFF))
+        return HALF_PAIR.sub(UNKNOWN_CHARACTER, chr(min(int(code, 16), 0x10FFFF)))
     return _CONTROLS.get(other, other) if other else ""

@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from gxparse.characters import HALF_PAIR, UNKNOWN_CHARACTER
 from gxparse.words import Words
 
 DEEPEST = 100
@@ -29,7 +30,6 @@ _TOKEN = re.compile(rf'(?P<string>{_STRING})(?P<closed>")?|(?P<mark>[{{}}\[\],:]
 _REST = re.compile(rf'\s*(?:,\s*)?(?:{_STRING}(?:"\s*(?::\s*)?)?)?[-+.\w]{{0,40}}\s*', re.ASCII | re.DOTALL)
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _HALF_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
-_LONE = re.compile("[\ud800-\udfff]")
 _PLAIN = re.compile(r"[^\W\d]\w*")
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -184,7 +184,7 @@ class _Maker:
         return Value("list" if kind is list else "object", path, "", items, names, whole, chinese, texts)
 
     def _clean(self, text: str) -> str:
-        return _LONE.sub("\ufffd", text) if self._has_escapes else text
+        return HALF_PAIR.sub(UNKNOWN_CHARACTER, text) if self._has_escapes else text
 
 
 @lru_cache(maxsize=1_000)

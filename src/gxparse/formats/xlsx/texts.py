@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from gxparse.characters import RAISED, STRUCK
+from gxparse.characters import HALF_PAIR, RAISED, STRUCK, UNKNOWN_CHARACTER
 from gxparse.formats.xlsx.package import Attributes
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def unescaped(text: str) -> str:
@@ -19,7 +18,7 @@ def unescaped(text: str) -> str:
     """
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-        text = _HALF_PAIR.sub("\ufffd", text)
+        text = HALF_PAIR.sub(UNKNOWN_CHARACTER, text)
     return text.replace("\r\n", "\n")
 
 

@@ -1,0 +1,23 @@
+"""What fuzzing found (tests/fuzz), each by the shortest input that showed it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import gxparse
+from gxparse.errors import IndicatorError, NoReportError
+
+
+def test_a_cell_of_invisible_characters_behind_a_figure_is_no_label() -> None:
+    text = "<p>二、主动公开<table\u3000>\n<tr><th>\n信息内容上一年项目数量本年增减行政事业性收费<u>8\u200b8<t"
+    with pytest.raises(NoReportError):
+        gxparse.parse_text(text)
+
+
+@pytest.mark.parametrize("schema", [None, 1, [], {}, True])
+def test_a_schema_that_is_no_text_is_refused(schema: object) -> None:
+    data = {"schema": schema, "sources": {}, "groups": {}, "indicators": []}
+    with pytest.raises(IndicatorError, match="schema: expected gxparse/indicators/1"):
+        gxparse.load_indicators(json.dumps(data))
