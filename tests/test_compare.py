@@ -78,6 +78,49 @@ def test_what_became_of_a_figure(
     assert (figure.state, figure.change, figure.share) == (state, change, share)
 
 
+OLD_FORM = gxparse.parse(REPORTS.parent / "older" / "page-2018.html")
+
+
+def test_forms_that_count_alike_are_compared_across() -> None:
+    comparison = gxparse.compare(LATER, OLD_FORM)
+    assert {figure.state for figure in comparison.figures} == {"only earlier", "only later"}
+    found = {each.figure.id: (each.earlier, each.later, each.change, each.state) for each in comparison.across}
+    assert found == {
+        "received": (15, 174, 159, "changed"),
+        "granted": (6, 67, 61, "changed"),
+        "granted_in_part": (1, 0, -1, "changed"),
+        "refused": (2, 7, 5, "changed"),
+        "review": (1, 6, 5, "changed"),
+        "litigation": (0, 5, 5, "changed"),
+        "normative_documents": (2, 0, -2, "changed"),
+    }
+    shares = {each.figure.id: each.share for each in comparison.across}
+    assert (shares["received"], shares["litigation"]) == (Fraction(159, 15), None)
+    for each in comparison.across:
+        assert all(key in OLD_FORM for key in each.earlier_cells)
+        assert all(key in LATER for key in each.later_cells)
+    assert [each.name.en for each in comparison.not_comparable][:2] == [
+        "carried over and carried forward",
+        "kinds of applicants",
+    ]
+
+
+def test_what_is_not_known_is_not_compared_across() -> None:
+    masked = evolve(LATER, cells={**LATER.cells, "disputes.direct_litigation.total": Cell(None, "masked", "*")})
+    found = {each.figure.id: each for each in gxparse.compare(OLD_FORM, masked).across}
+    assert (found["litigation"].state, found["litigation"].later, found["litigation"].change) == ("unknown", None, None)
+    assert found["review"].change == 5
+
+
+def test_forms_that_share_their_cells_are_compared_by_them() -> None:
+    """Of the forms of 2019 and 2021 only the normative documents are counted in other cells."""
+    comparison = gxparse.compare(EARLIER, LATER)
+    assert [each.figure.id for each in comparison.across] == ["normative_documents"]
+    assert comparison.not_comparable == ()
+    assert gxparse.compare(OLD_FORM, evolve(OLD_FORM, year=2017)).across == ()
+    assert gxparse.compare(OLD_FORM, evolve(OLD_FORM, year=2017)).not_comparable == ()
+
+
 # -- prose ---------------------------------------------------------------------------------------------
 
 OLD = "本机关在门户网站开设专栏,集中发布惠民政策文件与问答,全年共 12 期。"
@@ -169,6 +212,28 @@ def test_the_command_tells_in_both_languages(capsys: pytest.CaptureFixture[str])
     for lang, said in (("zh", "可比数字 172 个，其中 46 个有变化"), ("en", "172 figures can be compared, 46 changed")):
         assert main(["compare", *paths, "--lang", lang]) == 0
         assert said in capsys.readouterr().out
+
+
+def test_forms_are_compared_across_in_text_json_and_on_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(REPORTS.parent / "older" / "page-2018.html"), str(REPORTS / "pipe-2021.txt")]
+    for lang, said in (
+        ("zh", "各类申请人：2014 年格式按申请方式（当面、传真、网络、信函）统计"),
+        ("en", "kinds of applicants: the form of 2014 counts by how a request was made"),
+    ):
+        assert main(["compare", *paths, "--lang", lang]) == 0
+        printed = capsys.readouterr().out
+        assert "15 → 174  +159  (+1060.0 %)" in printed
+        assert said in printed
+    assert main(["compare", *paths, "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert [(each["id"], each["change"]) for each in data["across"]][:2] == [("received", 159), ("granted", 61)]
+    assert data["across"][0]["earlier_cells"] == ["statistics.requests.received.count"]
+    assert data["not_comparable"][0]["name"]["zh"] == "上年结转和结转下年度"
+    assert main(["compare", *paths, "--format", "html"]) == 0
+    page = capsys.readouterr().out
+    assert 'data-figure="received"' in page
+    assert "+159 (+1060.0 %)" in page
+    assert "the form of 2014 counts by how a request was made" in page
 
 
 def test_other_than_two_reports_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 import gxparse
 from gxparse.forms.model import form, form_for
 from gxparse.measuring.comparable import comparable_figures, not_comparable
+from gxparse.report import Section
 from gxparse.testing import check_form, strategies
 from gxparse.testing.made import consistent, report_of
 
@@ -138,7 +139,7 @@ def test_money_is_in_the_unit_that_is_printed_beside_it() -> None:
 def test_its_sums_are_rules_and_soft_ones_say_why() -> None:
     report = pipe("| （一）收到申请数 | 件 | 239 |", "| （一）收到申请数 | 件 | 293 |")
     failed = {finding.id: finding for finding in gxparse.check(report).failed}
-    assert set(failed) == {"sum-2014-received"}
+    assert set(failed) == {"sum-2014-received", "prose:received"}
     [best, *_] = gxparse.explain(report)
     assert [(change.cell, change.before, change.after) for change in best.changes] == [
         (key("requests.received"), 293, 239)
@@ -148,7 +149,46 @@ def test_its_sums_are_rules_and_soft_ones_say_why() -> None:
     less = pipe("| 1.政府公报公开政府信息数 | 条 | 126 |", "| 1.政府公报公开政府信息数 | 条 | 12 |")
     assert gxparse.check(less).failed == ()
     few = pipe("| 2.政府网站公开政府信息数 | 条 | 7980 |", "| 2.政府网站公开政府信息数 | 条 | 798 |")
-    assert [finding.id for finding in gxparse.check(few).failed] == ["sum-2014-channels"]
+    assert [finding.id for finding in gxparse.check(few).failed] == [
+        "prose:statistics.published.channels.website",
+        "sum-2014-channels",
+    ]
+
+
+def test_prose_is_compared_with_the_table_behind_it() -> None:
+    for path in (PIPE, LINES, PAGE):
+        found = [finding for finding in gxparse.check(gxparse.parse(path)) if finding.rule == "prose"]
+        assert len(found) >= 4
+        assert {finding.status for finding in found} == {"pass"}
+    [finding] = gxparse.check(pipe("网络申请148件", "网络申请184件")).failed
+    assert finding.id == "prose:statistics.requests.received.online"
+    assert finding.severity == "warning"
+    assert (finding.left, finding.right, finding.cells) == (184, 148, (key("requests.received.online"),))
+    assert "3.网络申请数 / 统计数 148" in finding.message("zh")
+    assert "Requests online, Number 148" in finding.message("en")
+
+
+@pytest.mark.parametrize(
+    ("said", "amount", "status"),
+    [("5万元", "50000", "fail"), ("5万元", "50000元", "pass"), ("5万元", "5", "pass"), ("5万元", "6", "fail")],
+)
+def test_money_in_prose_is_compared_in_one_unit(said: str, amount: str, status: str) -> None:
+    table = pipe("| 86.5 |", f"| {amount} |")
+    told = Section("other_matters", "六、其他", f"全市安排政府信息公开专项经费{said}。")
+    found = gxparse.check(evolve(table, sections=(told,)))
+    assert [each.status for each in found if each.rule == "prose"] == [status]
+
+
+def test_a_claim_of_several_rows_means_any_of_the_sums_that_the_form_names() -> None:
+    table = gxparse.parse(PIPE)
+    for granted, status in ((79, "pass"), (97, "pass"), (131, "pass"), (149, "pass"), (80, "fail")):
+        told = Section("requests", "三、", f"收到政府信息公开申请239件，同意公开{granted}件。")
+        found = {
+            each.id: each.status for each in gxparse.check(evolve(table, sections=(told,))) if each.rule == "prose"
+        }
+        assert found == {"prose:received": "pass", "prose:granted": status}
+    fees = Section("other_matters", "六、", "2017年全市收取行政事业性收费12万元。")
+    assert [each for each in gxparse.check(evolve(table, sections=(fees,))) if each.rule == "prose"] == []
 
 
 def test_an_error_is_noticed_and_any_cell_of_its_sum_could_be_it() -> None:

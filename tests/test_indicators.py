@@ -141,6 +141,54 @@ def test_every_indicator_is_as_worked_out_by_hand(name: str, instead: bool) -> N
     assert all(value.low == value.value == value.high for value in values)
 
 
+OF_2014: dict[str, Fraction] = {
+    # Of 239 answers 79 are granted, 18 in part, 25 refused; the 52 disclosed already are answers, but not granted.
+    "granted_share": Fraction(79, 239),
+    "granted_in_part_share": Fraction(18, 239),
+    "disclosed_share": Fraction(97, 239),
+    "refused_share": Fraction(25, 239),
+    # Reviews: 6 upheld, 1 corrected, 2 other; lawsuits: 3 upheld, none corrected, 1 other.
+    "review_corrected_share": Fraction(1, 9),
+    "review_upheld_share": Fraction(6, 9),
+    "litigation_corrected_share": Fraction(0),
+    "litigation_upheld_share": Fraction(3, 4),
+    # 239 requests were closed.
+    "dispute_rate": Fraction(100 * 13, 239),
+    "review_rate": Fraction(100 * 9, 239),
+    "litigation_rate": Fraction(100 * 4, 239),
+    "requests_per_10000": Fraction(239, 5),
+    "disputes_per_10000": Fraction(13, 5),
+}
+
+
+def test_what_the_form_of_2014_has_is_measured_and_of_all_else_it_is_said_why_not() -> None:
+    values = gxparse.indicators(gxparse.parse("examples/older/pipe-2017.txt"), population=PEOPLE)
+    assert {value.id: value.value for value in values if value.state == "exact"} == OF_2014
+    assert {value.state for value in values} == {"exact", "unavailable"}
+    gone = [value for value in values if value.state == "unavailable"]
+    assert all("2014" in value.zh and "2014" in value.en for value in gone)
+    assert not [value for value in gone if value.en.endswith("does not ask for it") and "procurement" not in value.id]
+    [granted] = values.of("granted_share")
+    assert granted.zh.startswith("2014 年格式的分子不含另计的“属于已主动公开范围”")
+    assert [value.id for value in values if value.state == "exact" and not value.en] == [
+        "review_corrected_share",
+        "review_upheld_share",
+        "litigation_corrected_share",
+        "litigation_upheld_share",
+        "requests_per_10000",
+    ]
+    assert gxparse.indicators(made("2019")).of("granted_share")[0].en == ""
+
+
+def test_a_masked_answer_of_2014_bounds_its_share() -> None:
+    text = Path("examples/older/pipe-2017.txt").read_text(encoding="utf-8")
+    report = gxparse.parse_text(text.replace("同意公开答复数 | 件 | 79", "同意公开答复数 | 件 | ***"))
+    value = one(report, "granted_in_part_share")
+    assert (value.state, value.low, value.high) == ("interval", Fraction(0), Fraction(18, 160))
+    assert "1 cell unknown; on the form of 2014" in value.en
+    assert one(report, "granted_share").state == "unknown"
+
+
 def test_what_is_comparable_is_the_same_on_both_forms() -> None:
     old, new = (gxparse.indicators(made(name), population=PEOPLE) for name in ("2019", "2021"))
     for one_of_old, one_of_new in zip(old, new, strict=True):
@@ -568,6 +616,9 @@ RATIO = {"kind": "ratio", "unit": {"zh": "比", "en": "to 1"}}
         (changed(**RATIO, per=0), "per: expected a whole number from 1"),
         (changed(**RATIO, per=True), "per: expected a whole number from 1"),
         (changed(kind="ratio"), "unit: a ratio needs a unit"),
+        (changed(notes={"2014": "gone"}), "notes.2014: there is no 'gone'; there are -"),
+        (changed(notes=["2014"]), "notes: expected an object"),
+        (changed(numerator={"*": "requests.none.total"}), "numerator: "),
         (changed(comparable="yes"), "comparable: expected true or false"),
         (changed(comparable=False), "compare.zh: there is no text"),
         (changed(numerator=3), "numerator: expected a formula"),

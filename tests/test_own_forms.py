@@ -59,6 +59,18 @@ WRONG = [
     ("tables/0/identities/0/parts", ["calls"], "/tables/0/identities/0", "a row stands twice"),
     ("tables/0/identities/0/relation", "<>", "/tables/0/identities/0/relation", "not in"),
     ("tables/0/groups", [{"key": "cars", "label": "车", "en": "Cars"}], "/tables/0/groups/0", "it heads no row"),
+    ("tables/0/parts/0/rows/0/said", {"word": ["热线"]}, "/tables/0/parts/0/rows/0/said/word", "unknown field"),
+    ("tables/0/parts/0/rows/0/said", {"words": "热线"}, "/tables/0/parts/0/rows/0/said/words", "a list of texts"),
+    (
+        "tables/0/parts/0/rows/0/said",
+        {"words": ["热线"], "within": ["热线"]},
+        "/tables/0/claims",
+        "'热线' stands twice",
+    ),
+    ("tables/0/claims", [{"name": "a b", "sums": [["calls"]]}], "/tables/0/claims/0/name", "the name of a claim"),
+    ("tables/0/claims", [{"name": "calls", "sums": [[]]}], "/tables/0/claims/0/sums", "a list of lists of rows"),
+    ("tables/0/claims", [{"name": "calls", "sums": [["cals"]]}], "/tables/0/claims/0/sums/0", "did you mean calls?"),
+    ("tables/0/claims", [{"name": "calls", "sums": [["calls"]]}] * 2, "/tables/0/claims", "'calls' stands twice"),
     ("more_rows", [{"table": "requests", "after": "x", "rows": [{}]}], "/more_rows/0/rows/0/key", "missing"),
 ]
 
@@ -189,3 +201,15 @@ def test_an_installed_package_offers_a_form(tmp_path: Path, monkeypatch: pytest.
         found = list(model._offered())
     del sys.modules["acme_forms"]
     assert [each.name for each in found] == ["2021-yunling"]
+
+
+def test_prose_in_words_of_a_form_is_compared_with_its_rows() -> None:
+    said = {"words": ["受理热线来电"], "units": ["个"]}
+    with gxparse.registered_form(gxparse.load_form(changed("tables/0/parts/0/rows/0/said", said))):
+        report = gxparse.parse(REPORT)
+        for count, status in ((4127, "pass"), (4172, "fail")):
+            told = evolve(report.sections[0], text=f"2023年共受理热线来电{count}个。", spans=())
+            found = gxparse.check(evolve(report, sections=(told,)))
+            assert [(each.id, each.status) for each in found if each.rule == "prose"] == [
+                ("prose:hotline.calls", status)
+            ]

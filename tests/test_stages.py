@@ -38,6 +38,7 @@ STAGES = [
     "findings",
     "cell_names",
     "errors",
+    "saving",
     "form_files",
     "workers",
     "kinds",

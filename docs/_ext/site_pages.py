@@ -190,10 +190,11 @@ def indicators_page() -> str:
 def _indicator(indicator: gxparse.Indicator) -> Iterator[str]:
     yield from (f"### {indicator.id}", "", f"{escaped(indicator.zh)}。 {escaped(indicator.en)}.", "")
     facts = []
-    formulas = {name: indicator.formula(name) for name in indicator.forms}
-    both = len(set(formulas.values())) == 1 and len(formulas) > 1
-    for name, parts in list(formulas.items())[: 1 if both else None]:
-        forms_of = "both forms" if both else f"form of {name}"
+    formulas: dict[tuple[str, str], list[str]] = {}
+    for name in indicator.forms:
+        formulas.setdefault(indicator.formula(name), []).append(name)
+    for parts, of in formulas.items():
+        forms_of = f"form{'s' if len(of) > 1 else ''} of {' and '.join(of)}"
         facts += [(f"{what}, {forms_of}", code(part)) for what, part in zip(SIDES, parts, strict=True)]
     if indicator.kind == "share":
         facts.append(("is", "a share, 0 to 1: the sums of the form prove that the numerator is a part"))
@@ -204,7 +205,11 @@ def _indicator(indicator: gxparse.Indicator) -> Iterator[str]:
     facts.append(("counts", f"{escaped(indicator.counts_zh)}<br>{escaped(indicator.counts_en)}"))
     compared = "comparable" if indicator.comparable else "not comparable"
     said = f"{compared}: {escaped(indicator.compare_zh)}<br>{escaped(indicator.compare_en)}"
-    facts.append(("between the forms", said if indicator.compare_zh else compared))
+    facts.append(("between the forms of 2019 and 2021", said if indicator.compare_zh else compared))
+    facts += [
+        (f"on the form of {name}", f"{escaped(note.zh)}<br>{escaped(note.en)}")
+        for name, note in indicator.notes.items()
+    ]
     facts.append(("source", f"{escaped(indicator.source_zh)}<br>{escaped(indicator.source_en)}"))
     yield from table(("field", "value"), facts)
 

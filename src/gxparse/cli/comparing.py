@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -16,17 +16,21 @@ from gxparse.cli.argument_values import some
 from gxparse.cli.command_options import Action
 from gxparse.cli.declaring import argument
 from gxparse.cli.files import Batch, read_reports, style_of
-from gxparse.cli.output import refuse, save
+from gxparse.cli.output import places_of, refuse, save
 from gxparse.cli.reading_options import ReadingOptions
 from gxparse.cli.telling import say
+from gxparse.comparing.across import FigureAcross
 from gxparse.comparing.compare import Comparison, compare
 from gxparse.comparing.figures import FigureChange
 from gxparse.comparing.reuse import SectionReuse
 from gxparse.errors import GxparseError
 from gxparse.report import Report
 from gxparse.views.comparison_views import (
+    NOT_COMPARABLE,
+    across_summary,
     comparison_view,
     figure_summary,
+    number,
     percent,
     report_words,
     reuse_summary,
@@ -40,7 +44,7 @@ from gxparse.views.pages import page
 from gxparse.views.sections import cell_words
 from gxparse.views.terminal import Style
 from gxparse.views.widths import pad, width
-from gxparse.words import LISTED, Lang, Words
+from gxparse.words import COLON, LISTED, Lang, Words
 
 SHOWN = 3
 """So many reused passages of a section are printed, the longest; how many there are more is said."""
@@ -87,7 +91,7 @@ def compare_command(options: CompareOptions) -> None:
     batch = Batch.of(options)
     place = Path(options.output) if options.output not in (None, "-") else None
     if place is not None:
-        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+        refuse(place, force=options.force, inputs=places_of(batch.paths))
     read: list[Report] = []
     for _, reports in batch.each(partial(read_reports, options=options)):
         if not isinstance(reports, GxparseError):
@@ -132,6 +136,7 @@ def _lines(comparison: Comparison, lang: Lang, style: Style) -> Iterator[str]:
     yield ""
     yield figure_summary(comparison).of(lang)
     yield from _figures(comparison, lang)
+    yield from _across(comparison, lang, style)
     yield ""
     yield reuse_summary(comparison).of(lang)
     for section in comparison.sections:
@@ -143,16 +148,42 @@ def _figures(comparison: Comparison, lang: Lang) -> Iterator[str]:
     """What changed, a line a cell: its name, both numbers, the change."""
     forms = {"": comparison.later.form}
     rows = [
-        (
-            cell_words(figure.key, forms).of(lang),
-            said(figure.earlier),
-            said(figure.later),
-            "" if figure.change is None else signed(figure.change),
-            "" if figure.share is None else f"({signed_percent(figure.share)})",
-        )
+        (cell_words(figure.key, forms).of(lang), said(figure.earlier), said(figure.later), *_change(figure))
         for figure in comparison.figures
         if _is_told(figure)
     ]
+    yield from _rows(rows)
+
+
+def _across(comparison: Comparison, lang: Lang, style: Style) -> Iterator[str]:
+    """What both forms count in cells of their own, and what cannot be compared."""
+    if comparison.across:
+        yield ""
+        yield across_summary(comparison).of(lang)
+        rows = [
+            (each.figure.name.of(lang), number(each.earlier), number(each.later), *_change(each))
+            for each in comparison.across
+        ]
+        for line, each in zip(_rows(rows), comparison.across, strict=True):
+            yield line
+            yield style.quiet(f"    {each.figure.note.of(lang)}")
+    if comparison.not_comparable:
+        yield ""
+        yield NOT_COMPARABLE.of(lang)
+        for one in comparison.not_comparable:
+            yield f"  {one.name.of(lang)}{COLON.of(lang)}{one.why.of(lang)}"
+
+
+def _change(figure: FigureChange | FigureAcross) -> tuple[str, str]:
+    """What a figure changed by, and that as a share."""
+    return (
+        "" if figure.change is None else signed(figure.change),
+        "" if figure.share is None else f"({signed_percent(figure.share)})",
+    )
+
+
+def _rows(rows: Sequence[tuple[str, str, str, str, str]]) -> Iterator[str]:
+    """Lines of names, both numbers, changes and shares, in columns."""
     if not rows:
         return
     names, before, after, change, _ = (max(map(width, column)) for column in zip(*rows, strict=True))

@@ -9,9 +9,11 @@ from typing import Any
 
 from attrs import frozen
 
+from gxparse.comparing.across import FigureAcross, figures_across, not_comparable_between
 from gxparse.comparing.figures import ChangeState, FigureChange, figure_changes
 from gxparse.comparing.reuse import RUN, SectionReuse, reuse
 from gxparse.display import Displayed
+from gxparse.measuring.comparable import NotComparable
 from gxparse.report import Report
 
 SCHEMA = "gxparse/comparison/1"
@@ -20,13 +22,16 @@ SCHEMA = "gxparse/comparison/1"
 @frozen
 class Comparison(Displayed):
     """Two reports side by side: ``figures``, a cell each, and the ``sections`` of the later one with what of their
-    text stood in the earlier one.
+    text stood in the earlier one. Of reports on different forms, ``across`` are the figures that both have in cells of
+    their own, and ``not_comparable`` says what cannot be compared, and why.
     """
 
     earlier: Report
     later: Report
     figures: tuple[FigureChange, ...]
     sections: tuple[SectionReuse, ...]
+    across: tuple[FigureAcross, ...] = ()
+    not_comparable: tuple[NotComparable, ...] = ()
 
     @property
     def changed(self) -> tuple[FigureChange, ...]:
@@ -60,6 +65,11 @@ class Comparison(Displayed):
             "earlier": _report_to_dict(self.earlier),
             "later": _report_to_dict(self.later),
             "figures": [figure.to_dict() for figure in self.figures],
+            "across": [figure.to_dict() for figure in self.across],
+            "not_comparable": [
+                {"name": {"zh": each.name.zh, "en": each.name.en}, "why": {"zh": each.why.zh, "en": each.why.en}}
+                for each in self.not_comparable
+            ],
             "run": RUN,
             "signs": self.signs,
             "reused": self.reused,
@@ -85,7 +95,8 @@ def compare(report: Report, other: Report) -> Comparison:
     The report of the earlier year comes first, whatever the order of the arguments; where both are of one year, or a
     year is not known, ``report`` does. They may be of one body or of two. Figures are compared by their cells: what
     only one of the forms has is said to be ``only earlier`` or ``only later``, money is compared in one unit, and a
-    number that is not known gives no change.
+    number that is not known gives no change. What the forms have in cells of their own, but count alike or nearly so,
+    is compared in ``across``.
 
     *Reused* are characters that lie in a run of at least 13 that the earlier report has, too, in any section: without
     white space and punctuation, numbers counting as one sign whatever they say. The definition is in
@@ -100,4 +111,11 @@ def compare(report: Report, other: Report) -> Comparison:
     earlier, later = report, other
     if report.year is not None and other.year is not None and other.year < report.year:
         earlier, later = other, report
-    return Comparison(earlier, later, figure_changes(earlier, later), reuse(later.sections, earlier.sections))
+    return Comparison(
+        earlier,
+        later,
+        figure_changes(earlier, later),
+        reuse(later.sections, earlier.sections),
+        tuple(figures_across(earlier, later)),
+        not_comparable_between(earlier.form, later.form),
+    )

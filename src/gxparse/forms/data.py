@@ -17,12 +17,14 @@ from attrs import evolve
 from gxparse.forms.parts import (
     Column,
     Form,
+    FormClaim,
     FormPart,
     FormSection,
     FormTable,
     Group,
     Hardness,
     Identity,
+    ProseWords,
     Relation,
     Role,
     Row,
@@ -76,6 +78,11 @@ _SIDES = Kind(
 _MAPPING = Kind(
     lambda value: is_a(dict)(value) and all(map(is_a(str), value.values())), "应为对象", "expected an object of texts"
 )
+
+
+def _keys(value: object) -> bool:
+    return isinstance(value, list) and all(map(_KEY.holds, value))
+
 
 _LABEL = Kind(
     lambda value: _TEXT.holds(value) and not set("{}") & set(value),
@@ -145,6 +152,7 @@ _TABLE = Fields(
         "open",
         "balance",
         "identities",
+        "claims",
     ),
     ("key", "title", "en", "parts"),
     {
@@ -159,6 +167,7 @@ _TABLE = Fields(
         **dict.fromkeys(("side_by_side", "rows_tell", "columns_tell", "listed", "open"), _FLAG),
         "balance": _SIDES,
         "identities": _LIST,
+        "claims": _LIST,
     },
 )
 _PART = Fields(
@@ -172,7 +181,7 @@ _COLUMN = Fields(
     {"key": _WORD, **_LABELLED, "money": _FLAG, "role": one_of(get_args(Role)), "short": _MAYBE, "short_en": _MAYBE},
 )
 _ROW = Fields(
-    (*_NAMED, "variants", "instead_of", "total", "unit", "sources", "note", "forms"),
+    (*_NAMED, "variants", "instead_of", "total", "unit", "sources", "note", "said", "forms"),
     _NAMED,
     {
         "key": _KEY,
@@ -199,6 +208,27 @@ _IDENTITY = Fields(
         "basis": _MAYBE,
         "note": _MAYBE,
         "note_en": _MAYBE,
+    },
+)
+_SAID = Fields(
+    ("words", "within", "topics", "units"),
+    (),
+    {"words": _TEXTS, "within": _TEXTS, "topics": Kind(_keys, _KEY.zh, _KEY.en), "units": _TEXTS},
+)
+_CLAIM = Fields(
+    ("name", "sums", "said"),
+    ("name", "sums"),
+    {
+        "name": Kind(
+            lambda value: is_a(str)(value) and re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)*(?:-[a-z_]+)?", value),
+            "应为所称之数的名称，如 review-upheld",
+            "expected the name of a claim, like review-upheld",
+        ),
+        "sums": Kind(
+            lambda value: is_a(list)(value) and value and all(_keys(each) and each for each in value),
+            "应为行名列表的列表",
+            "expected a list of lists of rows",
+        ),
     },
 )
 _MORE = Fields(("table", "after", "rows"), ("table", "after", "rows"), {"table": _WORD, "after": _KEY, "rows": _FULL})
@@ -284,9 +314,11 @@ def _table(data: Any, place: str, form: str, fail: Fail) -> FormTable:
         _made(Identity, _IDENTITY, each, f"{place}.identities[{number}]", fail)
         for number, each in enumerate(data.get("identities", ()))
     ]
+    claims = [_claim(each, f"{place}.claims[{number}]", fail) for number, each in enumerate(data.get("claims", ()))]
     made = FormTable(
         **{
             **data,
+            "claims": tuple(claims),
             "parts": tuple(parts),
             "groups": tuple(groups),
             "spanners": tuple(spanners),
@@ -304,7 +336,20 @@ def _made(kind: Callable[..., Any], fields: Fields, data: Any, place: str, fail:
 def _rows(data: Sequence[Any], place: str, form: str, fail: Fail) -> list[Row]:
     for number, each in enumerate(data):
         _ROW.check(each, f"{place}[{number}]", fail)
-    return [Row(**each) for each in _of_form(data, form)]
+        if "said" in each:
+            _SAID.check(each["said"], f"{place}[{number}].said", fail)
+    return [Row(**{**each, **_said(each)}) for each in _of_form(data, form)]
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, ProseWords]:
+    return {"said": ProseWords(**data["said"])} if "said" in data else {}
+
+
+def _claim(data: Any, place: str, fail: Fail) -> FormClaim:
+    _CLAIM.check(data, place, fail)
+    if "said" in data:
+        _SAID.check(data["said"], f"{place}.said", fail)
+    return FormClaim(**{**data, **_said(data)})
 
 
 def _of_form(entries: Sequence[Mapping[str, Any]], form: str) -> list[dict[str, Any]]:
@@ -331,6 +376,12 @@ def _checked(table: FormTable, place: str, fail: Fail) -> FormTable:
             for n, each in enumerate(table.identities)
             for m, key in enumerate(each.parts)
         ),
+        *(
+            (f"claims[{n}].sums[{m}]", key)
+            for n, each in enumerate(table.claims)
+            for m, keys_of_sum in enumerate(each.sums)
+            for key in keys_of_sum
+        ),
     ]
     for where, key in named:
         if key not in keys:
@@ -341,6 +392,9 @@ def _checked(table: FormTable, place: str, fail: Fail) -> FormTable:
         if not any(group.heads(key) for key in keys):
             raise fail(f"{place}.groups[{number}]", "其下没有行", "it heads no row")
     _once([each.id for each in table.identities], f"{place}.identities", fail)
+    _once([each.name for each in table.claims], f"{place}.claims", fail)
+    said = [each.said for each in table.all_claims if each.said is not None]
+    _once([word for each in said for word in (*each.words, *each.within)], f"{place}.claims", fail)
     having = {row.key: {column.key for column in part.columns} for part in table.parts for row in part.rows}
     for number, each in enumerate(table.identities):
         if len({each.total, *each.parts}) <= len(each.parts):

@@ -20,7 +20,20 @@ from typing import Any, TypeVar
 
 from gxparse.failure import Portable
 from gxparse.forms.data import SCHEMA, form_of
-from gxparse.forms.parts import Column, Form, FormCell, FormPart, FormSection, FormTable, Group, Identity, Row, Spanner
+from gxparse.forms.parts import (
+    Column,
+    Form,
+    FormCell,
+    FormClaim,
+    FormPart,
+    FormSection,
+    FormTable,
+    Group,
+    Identity,
+    ProseWords,
+    Row,
+    Spanner,
+)
 from gxparse.strict_json import JsonKind, JsonSource, read_json
 from gxparse.words import Said
 
@@ -28,11 +41,13 @@ __all__ = [
     "Column",
     "Form",
     "FormCell",
+    "FormClaim",
     "FormPart",
     "FormSection",
     "FormTable",
     "Group",
     "Identity",
+    "ProseWords",
     "Row",
     "Spanner",
     "form",

@@ -37,11 +37,25 @@ class Column:
 
 
 @frozen
+class ProseWords:
+    """How prose names a figure. ``words`` name it by themselves; words ``within`` do so only where the prose is of one
+    of the ``topics``: in a section of that key, or behind a figure of rows whose keys begin so. ``units`` are what it
+    is counted in besides the units of its rows.
+    """
+
+    words: tuple[str, ...] = field(default=(), converter=tuple)
+    within: tuple[str, ...] = field(default=(), converter=tuple)
+    topics: tuple[str, ...] = field(default=(), converter=tuple)
+    units: tuple[str, ...] = field(default=(), converter=tuple)
+
+
+@frozen
 class Row:
     """A row. ``instead_of`` names rows that this one replaces in reports that print it so; a ``total`` sums up rows.
 
     ``unit`` is what it counts (件, 次), where the form prints that beside it; ``sources`` says how its label and place
-    are known, where that is not the document that prescribes the form; ``note`` is what else is to be known of it.
+    are known, where that is not the document that prescribes the form; ``note`` is what else is to be known of it;
+    ``said`` is how prose names its figure.
     """
 
     key: str
@@ -53,6 +67,7 @@ class Row:
     unit: str = ""
     sources: tuple[str, ...] = field(default=(), converter=tuple)
     note: str = ""
+    said: ProseWords | None = None
 
 
 @frozen
@@ -111,13 +126,27 @@ def _tuples(sides: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 @frozen
+class FormClaim:
+    """What a figure that prose claims can be: each of ``sums`` names rows that add up to it, the likeliest first.
+
+    ``name`` is that of the claim: its kind and, unless it is the total, its column (``review-upheld``). One that is
+    ``said`` in words of the form is read by them.
+    """
+
+    name: str
+    sums: tuple[tuple[str, ...], ...] = field(converter=_tuples)
+    said: ProseWords | None = None
+
+
+@frozen
 class FormTable:
     """A table. ``corner`` is printed above its row labels, ``spanners`` above its columns, the widest
     first. With ``side_by_side`` its rows are printed beside each other on one line. ``rows_tell`` and ``columns_tell``
     say whether its longer labels tell the table; not if they are words that stand elsewhere on pages. A ``shared``
     table is the same in all forms that have it. In a ``listed`` one groups have lines of their own, and what a row
     counts has a column. An ``open`` one may have rows of others, which are kept as they are. ``balance`` names rows
-    that add to as much as others do, in every column, ``identities`` what else its rows add to.
+    that add to as much as others do, in every column, ``identities`` what else its rows add to. ``claims`` are the
+    figures that prose claims of it in words that other forms have too, or of several rows.
     """
 
     key: str
@@ -136,6 +165,13 @@ class FormTable:
     open: bool = False
     balance: tuple[tuple[str, ...], ...] = field(default=(), converter=_tuples)
     identities: tuple[Identity, ...] = field(default=(), converter=tuple)
+    claims: tuple[FormClaim, ...] = field(default=(), converter=tuple)
+
+    @property
+    def all_claims(self) -> tuple[FormClaim, ...]:
+        """Its claims and those of its rows, named by table and row."""
+        rows = (row for part in self.parts for row in part.rows if row.said is not None)
+        return (*self.claims, *(FormClaim(f"{self.key}.{row.key}", ((row.key,),), row.said) for row in rows))
 
     @property
     def marks(self) -> tuple[str, ...]:

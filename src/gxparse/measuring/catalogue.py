@@ -4,10 +4,11 @@ All stand in one place, ``indicators.json`` beside. A file of indicators is an o
 
 - ``sources``: where numbers and ratios come from, by names of the file's own, each with ``zh`` and ``en``;
 - ``groups``: indicators that stand together, in the same way;
+- ``notes``, where there are any: what is to be minded on a form, in the same way;
 - ``indicators``: a list of objects with ``id``, ``group`` and ``source`` (names of the two above), ``name`` (``zh``,
   ``en``), ``kind``, ``numerator``, ``denominator``, ``counts`` (``zh``, ``en``), and where it takes them ``per``,
-  ``unit`` (``zh``, ``en``), ``comparable`` and ``compare`` (``zh``, ``en``): as in
-  :class:`~gxparse.measuring.indicator.Indicator`.
+  ``unit`` (``zh``, ``en``), ``comparable``, ``compare`` (``zh``, ``en``) and ``notes`` (by form, names of the file's):
+  as in :class:`~gxparse.measuring.indicator.Indicator`.
 
 A ``share`` has to be one: it is refused if its numerator can be more than its denominator while every hard rule of the
 form holds.
@@ -22,7 +23,7 @@ from importlib.resources import files
 from typing import Any
 
 from gxparse.checks.rules.catalogue import rules
-from gxparse.checks.rules.formula import domain_of, variants
+from gxparse.checks.rules.formula import domain_of, shortened, variants
 from gxparse.checks.rules.ground import system
 from gxparse.errors import IndicatorError
 from gxparse.findings import PREVIOUS
@@ -49,7 +50,7 @@ _TEXTS = Kind(_is_texts, "应为 zh、en 两段文字", "expected the texts zh a
 _TEXT = Kind(is_a(str), "应为文字，不是 {told}", "expected a text, not {told}")
 _FORMULA = Kind(_is_formula, "应为公式，或格式到公式的对象", "expected a formula, or an object of forms and formulas")
 _FILE = Fields(
-    ("schema", "comment", "sources", "groups", "indicators"),
+    ("schema", "comment", "sources", "groups", "notes", "indicators"),
     ("schema", "sources", "groups", "indicators"),
     {
         "schema": Kind(
@@ -57,12 +58,13 @@ _FILE = Fields(
         ),
         "sources": Kind(is_a(dict), "应为对象", "expected an object"),
         "groups": Kind(is_a(dict), "应为对象", "expected an object"),
+        "notes": Kind(is_a(dict), "应为对象", "expected an object"),
         "indicators": Kind(is_a(list), "应为列表", "expected a list"),
     },
 )
 FIELDS = (
     *("id", "group", "name", "kind", "numerator", "denominator", "per", "unit", "counts", "source"),
-    *("comparable", "compare"),
+    *("comparable", "compare", "notes"),
 )
 """The fields of an indicator in a file."""
 
@@ -80,6 +82,7 @@ _FIELDS = Fields(
         "counts": _TEXTS,
         "source": _TEXT,
         "compare": _TEXTS,
+        "notes": Kind(is_a(dict), "应为对象", "expected an object"),
     },
 )
 _NO_TEXTS: Mapping[str, str] = {"zh": "", "en": ""}
@@ -152,8 +155,8 @@ def check_share(indicator: Indicator) -> None:
 def _loaded(name: str, data: Any) -> tuple[Indicator, ...]:
     fail = partial(IndicatorError, name)
     _FILE.check(data, "", fail)
-    for part in ("sources", "groups"):
-        for key, texts in data[part].items():
+    for part in ("sources", "groups", "notes"):
+        for key, texts in data.get(part, {}).items():
             _TEXTS.check(texts, f"{part}.{quoted(key)}", fail)
     loaded = tuple(_indicator(each, f"{name}[{number}]", data) for number, each in enumerate(data["indicators"]))
     check_ids(loaded)
@@ -180,6 +183,10 @@ def _indicator(data: Any, where: str, file: Mapping[str, Any]) -> Indicator:
         unit_en=unit["en"],
         compare_zh=compare["zh"],
         compare_en=compare["en"],
+        notes={
+            form: _named(name, file.get("notes", {}), f"notes.{shortened(form)}", fail)
+            for form, name in data.get("notes", {}).items()
+        },
         group=Group(data["group"], *group),
     )
 

@@ -72,8 +72,9 @@ class ComparableFigure:
 
 @frozen
 class NotComparable:
-    """What forms count in ways that cannot be compared, and why."""
+    """What ``forms`` count in ways that cannot be compared with all others, and why."""
 
+    forms: tuple[str, ...]
     name: Words
     why: Words
 
@@ -88,7 +89,10 @@ def comparable_figures() -> tuple[ComparableFigure, ...]:
 
 def not_comparable() -> tuple[NotComparable, ...]:
     """What cannot be compared across forms, each with the reason."""
-    return tuple(NotComparable(Words(**each["name"]), Words(**each["why"])) for each in _data()["not_comparable"])
+    return tuple(
+        NotComparable(tuple(each["forms"]), Words(**each["name"]), Words(**each["why"]))
+        for each in _data()["not_comparable"]
+    )
 
 
 @cache

@@ -24,7 +24,7 @@ from gxparse.checks.rules.formula import (
 )
 from gxparse.display import Displayed
 from gxparse.errors import IndicatorError
-from gxparse.forms.model import extending, form, kept_by_forms, names
+from gxparse.forms.model import Form, extending, form, kept_by_forms, names
 from gxparse.nearest import meant_cell
 from gxparse.rebuilt import Rebuilt
 from gxparse.strict_json import one_of
@@ -58,6 +58,10 @@ class Side:
     number: int = 0
 
 
+OTHERS = "*"
+"""In a mapping of forms: all other forms that have the cells."""
+
+
 def _by_form(value: object) -> object:
     return MappingProxyType(dict(value)) if isinstance(value, Mapping) else value
 
@@ -68,13 +72,15 @@ class Indicator(Rebuilt, Displayed):
 
     Both are sums of cells, as in the formulas of rules: keys joined by ``+``, where ``*`` stands for any characters
     (``requests.outcomes.refused.*.total``). Where the forms have other cells they are mappings of the form's name to
-    the sum, and the indicator is there for these forms only. The denominator may be the word ``population``.
+    the sum, and the indicator is there for these forms only; the sum of ``*`` is for all others that have its cells.
+    The denominator may be the word ``population``.
 
     ``kind`` is ``"share"`` (a part of a whole, told in percent) or ``"ratio"``, which may be told ``per`` 100 or per
     10,000, in the ``unit`` that ``unit_zh`` and ``unit_en`` name. ``counts_zh`` and ``counts_en`` say what counts in
     and what does not, ``source_zh`` and ``source_en`` where numbers and ratio come from. ``comparable`` tells whether
     numbers of the forms of 2019 and 2021 can be set side by side; ``compare_zh`` and ``compare_en`` why not, or what to
-    mind. Raises :class:`~gxparse.errors.IndicatorError` where it is no indicator.
+    mind. ``notes`` say by form what to mind of a number on it, or why there is none. Raises
+    :class:`~gxparse.errors.IndicatorError` where it is no indicator.
 
     >>> found = Indicator(
     ...     id="repeat_share", zh="重复申请占比", en="Share of repeat requests", kind="share",
@@ -101,6 +107,7 @@ class Indicator(Rebuilt, Displayed):
     comparable: bool = True
     compare_zh: str = ""
     compare_en: str = ""
+    notes: Mapping[str, Words] = field(factory=dict, converter=_by_form)
     group: Group = Group("own", "自定指标", "Indicators of one's own")
 
     def __attrs_post_init__(self) -> None:
@@ -121,7 +128,8 @@ class Indicator(Rebuilt, Displayed):
 
     def _forms_of(self, side: str | Mapping[str, str]) -> Collection[str]:
         if isinstance(side, Mapping):
-            return {name for each in side for name in extending(each)}
+            named = {name for each in side if each != OTHERS for name in extending(each)}
+            return named | set(self._forms_of(side[OTHERS]) if OTHERS in side else ())
         try:
             return names() if side == POPULATION else having(parse_sum(side))
         except FormulaError:
@@ -143,6 +151,10 @@ class Indicator(Rebuilt, Displayed):
         """
         return _sides(self, variant) if variant[0] in self.forms else None
 
+    def note(self, form: Form) -> Words | None:
+        """What is to be minded of it on a form, if there is anything."""
+        return next((self.notes[name] for name in form.lineage if name in self.notes), None)
+
     def name(self, lang: str = "en") -> str:
         """What it is called, in ``"zh"`` or ``"en"``."""
         return Words(self.zh, self.en).of(lang)
@@ -154,7 +166,7 @@ class Indicator(Rebuilt, Displayed):
 
 
 def _of_form(side: str | Mapping[str, str], name: str) -> str:
-    return side if isinstance(side, str) else next(side[each] for each in form(name).lineage if each in side)
+    return side if isinstance(side, str) else next(side[each] for each in (*form(name).lineage, OTHERS) if each in side)
 
 
 @kept_by_forms
@@ -239,13 +251,18 @@ def _check_forms(indicator: Indicator) -> None:
             raise IndicatorError(indicator.id, place, "没有公式", "there is no formula")
         for name, text in by_form.items():
             where = place if isinstance(side, str) else f"{place}.{shortened(str(name))}"
-            if name not in names():
+            if name not in (*names(), OTHERS):
                 listed = ", ".join(names())
                 raise IndicatorError(
                     indicator.id, where, f"没有此格式，有 {listed}", f"no such form; there are {listed}"
                 )
             if not isinstance(text, str):
                 raise IndicatorError(indicator.id, where, "应为文字", f"expected a text, not {type(text).__name__}")
+    for name in indicator.notes:
+        if name not in names():
+            listed = ", ".join(names())
+            where = f"notes.{shortened(str(name))}"
+            raise IndicatorError(indicator.id, where, f"没有此格式，有 {listed}", f"no such form; there are {listed}")
     if not indicator.forms:
         zh, en = "分子和分母没有共同的格式", "numerator and denominator have no form in common"
         raise IndicatorError(indicator.id, "denominator", zh, en)

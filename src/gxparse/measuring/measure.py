@@ -99,12 +99,12 @@ def _value(indicator: Indicator, figures: Figures, inhabitants: Inhabitants) -> 
         year=report.year,
         form=report.form.name,
     )
-    sides = indicator.sides(figures.variant)
+    sides, note = indicator.sides(figures.variant), indicator.note(report.form)
     if sides is None:
         if report.form.name in indicator.forms:
             return _said(blank, Words("报告没有分列这些行", "the report does not print these rows one by one"))
         name = report.form.name
-        return _said(blank, Words(f"{name} 年格式没有该项", f"the form of {name} does not ask for it"))
+        return _said(blank, note or Words(f"{name} 年格式没有该项", f"the form of {name} does not ask for it"))
     top, bottom = map(figures.amount, sides)
     if indicator.needs_population:
         people = inhabitants.of_report(report)
@@ -123,7 +123,8 @@ def _value(indicator: Indicator, figures: Figures, inhabitants: Inhabitants) -> 
         rules=hard,
         warnings=soft,
     )
-    return _remarked(_computed(value, top, bottom, figures))
+    found = _remarked(_computed(value, top, bottom, figures))
+    return found if note is None else _said(found, note)
 
 
 def _computed(value: IndicatorValue, top: Amount, bottom: Amount, figures: Figures) -> IndicatorValue:

@@ -21,6 +21,8 @@ from gxparse.prose.clauses import sentences
 from gxparse.prose.ledger import Found, Measure, Year
 from gxparse.prose.names import own_words
 from gxparse.prose.reader import Reader
+from gxparse.prose.sayings import sayings
+from gxparse.prose.stated import stated
 from gxparse.prose.vocabulary import plain
 from gxparse.report import Report, Section
 
@@ -33,12 +35,12 @@ class Claim:
     without those carried over), ``closed``, ``carried_forward``, an outcome (``granted``, ``granted_in_part``,
     ``refused``, ``not_provided``, ``not_processed``, ``other``) or a row below one (``refused.state_secret``), a
     dispute (``review``, ``litigation``, ``direct_litigation``, ``litigation_after_review``), decisions (``licensing``,
-    ``penalties``, ``coercion``), ``fees`` in 10,000 yuan or ``normative_documents``. ``column`` is an applicant's,
+    ``penalties``, ``coercion``), ``fees`` in 10,000 yuan or ``normative_documents``; or, in words of the report's form
+    alone, a row of it by table and key (``statistics.training.courses``). ``column`` is an applicant's,
     ``organizations`` for all but natural persons, of a dispute its result, of documents ``issued``, ``repealed`` or
     ``in_force``, else ``total``. ``measure`` is ``count``, ``growth`` in per cent against last year, ``increase``, the
     difference to it, ``share`` in per cent of the total that it is a part of, or ``rate`` (100 where all requests are
-    said to be closed); ``year`` is the year that a count is of. ``place`` is the
-    clause.
+    said to be closed); ``year`` is the year that a count is of. ``place`` is the clause.
     """
 
     kind: str
@@ -85,7 +87,9 @@ def _read(report: Report) -> Iterator[Claim]:
         for sentence in sentences(text, own, report.year, reader.may_read):
             reader.read(sentence)
         reader.ledger.paragraph()
-        for each in sorted(reader.ledger, key=lambda each: each.start):
+        found = list(reader.ledger)
+        found += stated(text, section.key, own, report.year, sayings(report.form), found)
+        for each in sorted(found, key=lambda each: each.start):
             yield _claim(each, section)
 
 

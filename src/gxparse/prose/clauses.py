@@ -21,7 +21,7 @@ from attrs import evolve, field, frozen
 from gxparse.prose.kinds import ALIASES, NAMED, OUTCOMES, UNREAD
 from gxparse.prose.lexer import Word, words
 
-_END = re.compile(r"[。!?\n]")
+END = re.compile(r"[。!?\n]")
 _FIGURE = re.compile(
     r"[0-9〇零一二两三四五六七八九十百千万亿][ ]?[件宗起份例条项元%]|百分之|为0|持平"
     r"|[无未没][^,;。]{0,40}?(?:申请|复议|覆议|诉讼|应诉|结转|依申请|行政处罚|行政强制|行政许可)|:无|数[为是:]?[0-9]|[为是]零"
@@ -29,17 +29,11 @@ _FIGURE = re.compile(
 _SUBJECT = re.compile(
     "申请|建议|提案|信访|热线|留言|投诉|举报|咨询|复议|诉讼|应诉|许可|处罚|强制|规范|收费|受理|[未无没]"
 )
-_HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
+HEADING = re.compile(r"\s*(?:\([一二三四五六七八九十0-9]{1,3}\)|[一二三四五六七八九十]{1,3}[、.]|[0-9]{1,2}[、.)])")
 _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
 """A heading has at most so many characters."""
 _MARK = re.compile(r"[,;:(].|[。!?;,]|[0-9]件")
-_BODY_TAIL = re.compile(
-    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
-    r"|(?<![地城片])[区县市])$"
-)
-_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
-_TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
 
 
 @frozen
@@ -62,21 +56,20 @@ class Clause:
     def _numbers(self) -> tuple[int, ...]:
         return tuple([n for n, word in enumerate(self.words) if word.kind in ("count", "percent", "money")])
 
-    def names_a_body(self, text: str) -> bool:
+    @property
+    def names_a_body(self) -> bool:
         """Whether it has the name of a body that is not the report's, or a number of such bodies."""
-        return "unknown" in self.kinds and any(
-            _BODY_TAIL.search(text, max(word.start, word.end - 3), word.end) is not None
-            or (_SEVERAL.search(text, word.start, word.end) is not None and "own" in self.kinds)
-            for word in self.words
-            if word.kind == "unknown"
-        )
+        return bool(self.kinds & {"office", "offices"}) or {"several", "own"} <= self.kinds
 
-    def counts_unknown(self, text: str) -> bool:
+    @property
+    def counts_unknown(self) -> bool:
         """Whether it counts in units of its own: people, bodies."""
-        return "unknown" in self.kinds and any(
-            word.kind == "unknown" and _TOLD.search(text, word.start, min(len(text), word.end + 2)) is not None
-            for word in self.words
-        )
+        return bool(self.kinds & {"people", "several", "offices"})
+
+    @property
+    def ending(self) -> str:
+        """How it ends, in what its last words say."""
+        return "".join([word.value for word in self.words[-2:]])
 
     def ends_with(self, kind: str) -> bool:
         """Whether its last word that says something is of a class."""
@@ -150,13 +143,13 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
     while line < len(text):
         newline = text.find("\n", line)
         end = len(text) if newline < 0 else newline
-        first = _END.search(text, line, end) if broken else None
+        first = END.search(text, line, end) if broken else None
         start = end if broken and first is None else line if first is None else first.end()
-        titled = not broken and end > line and newline >= 0 and _is_title(text, line, end)
+        titled = not broken and end > line and newline >= 0 and is_title(text, line, end)
         anew = (fresh or bool(held)) and not text.startswith("其中", start)
         about = wanted(text, start, start, anew) or any(wanted(text, *part[1:], True) for part in held)
         may = about or wanted(text, start, end, anew)
-        read = may or titled or _HEADING.match(text, start, end) is not None
+        read = may or titled or HEADING.match(text, start, end) is not None
         for part in _parts(text, start, end, titled=titled) if read else ():
             heading, subject = part[0], _SUBJECT.search(text, *part[1:])
             if heading:
@@ -166,8 +159,7 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
                 held.append(part)
             if named:
                 for title, begin, stop in held:
-                    found = [_dated(word, year) for word in words(text, own, begin, stop)]
-                    yield Sentence(title, fresh, tuple(_clauses(found)))
+                    yield Sentence(title, fresh, clauses(text, own, year, begin, stop))
                     fresh = False
                 held, about = [], True
         held = [part for part in held if part[0]]
@@ -177,16 +169,23 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         line = end + 1
 
 
+def clauses(
+    text: str, own: Mapping[str, str], year: int | None, start: int, end: int, units: tuple[str, ...] = ()
+) -> tuple[Clause, ...]:
+    """The clauses of a sentence of a plain text, see :func:`~gxparse.prose.lexer.words`."""
+    return tuple(_clauses([_dated(word, year) for word in words(text, own, start, end, units)]))
+
+
 def _parts(text: str, start: int, end: int, *, titled: bool) -> Iterator[_Part]:
     while start < end:
-        mark = _END.search(text, start, end)
+        mark = END.search(text, start, end)
         stop = mark.start() if mark else end
-        heading = _HEADING.match(text, start, stop)
+        heading = HEADING.match(text, start, stop)
         yield heading is not None or titled, heading.end() if heading else start, stop
         start = stop + 1
 
 
-def _is_title(text: str, start: int, stop: int) -> bool:
+def is_title(text: str, start: int, stop: int) -> bool:
     """Whether a line is one sentence, short, without a mark at its end or within."""
     return stop - start <= _HEADING_LENGTH and _MARK.search(text, start, stop) is None
 

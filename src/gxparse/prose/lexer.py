@@ -74,11 +74,11 @@ def _figures(unit: str) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _token() -> re.Pattern[str]:
+@lru_cache(maxsize=8)
+def _token(more: tuple[str, ...]) -> re.Pattern[str]:
     """Whatever stands at a place. ``gap`` is what no word, figure or mark begins with, ``other`` one character more."""
     classes = vocabulary().classes
-    units = "|".join(sorted(vocabulary().units, key=len, reverse=True))
+    units = "|".join(sorted({*vocabulary().units, *more}, key=len, reverse=True))
     begins = re.escape("".join({word[0] for word in classes}))
     return re.compile(
         rf"(?P<gap>[^{begins}{_OPENING}{_FIRST}{_MARKS}\s]+)"
@@ -110,15 +110,18 @@ def _named(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)")
 
 
-def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = None) -> Iterator[Word]:
-    """The words of a plain text; ``own`` adds words that only one report has: its body's names.
+def words(
+    text: str, own: Mapping[str, str], start: int = 0, end: int | None = None, units: tuple[str, ...] = ()
+) -> Iterator[Word]:
+    """The words of a plain text; ``own`` adds words that only one report has, its body's names and those of its form;
+    ``units`` are what is counted in beside those of the vocabulary.
 
     What no class knows is ``unknown``, all of it between two words as one.
 
     >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
     ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
-    classes, token, end = vocabulary().classes, _token(), len(text) if end is None else end
+    classes, token, end = vocabulary().classes, _token(units), len(text) if end is None else end
     names = [(found.start(), found[0]) for found in _named(tuple(own)).finditer(text, start, end)][::-1]
     position, unknown = start, -1  # where what is not known begins
     while position < end:
@@ -136,13 +139,31 @@ def words(text: str, own: Mapping[str, str], start: int = 0, end: int | None = N
             position = min(stop, names[-1][0]) if names else stop
             continue
         if unknown >= 0:
-            yield Word("unknown", text[unknown:position], unknown, position)
+            yield _unknown(text, unknown, position)
             unknown = -1
         if found is not None:
             yield found
         position = match.end() if match is not None else position + len(names[-1][1])
     if unknown >= 0:
-        yield Word("unknown", text[unknown:position], unknown, position)
+        yield _unknown(text, unknown, position)
+
+
+_OFFICE = re.compile(
+    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
+    r"|(?<![地城片])[区县市])$"
+)
+_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
+_PEOPLE = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
+
+
+def _unknown(text: str, start: int, end: int) -> Word:
+    """What no class knows: if it is not the name of a body, or of several, or a number of people, it is ``unknown``."""
+    office = _OFFICE.search(text, max(start, end - 3), end)
+    people = _PEOPLE.search(text, start, min(len(text), end + 2))
+    kind = ("offices" if people else "office") if office else "people" if people else "unknown"
+    if not office and _SEVERAL.search(text, start, end):
+        kind = "several"
+    return Word(kind, text[start:end], start, end)
 
 
 _ONE_KIND = ("公民", "法人", "其他组织", "社会组织", "企业", "自然人", "个人", "单位")
@@ -173,30 +194,35 @@ def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
         return Word(classes[shown], shown, found.start(), found.end())
     if group in ("gap", "other", "space"):
         return None
+    if group == "unknown":
+        return _unknown(found.string, found.start(), found.end())
     if group in ("matter", "basis", "by", "as", "compare", "ways", "way", "whose"):
         return _phrase(found)
-    kind, value = group, shown
+    return Word(*_figure(group, shown, found), found.start(), found.end())
+
+
+def _figure(group: str, shown: str, found: re.Match[str]) -> tuple[str, str]:
+    """The class of a figure, and what it says."""
     if group == "span":
-        kind = "period"
-    elif group == "none":
-        kind, value = "count", "0"
-    elif group == "count":
-        value = found["count"].replace(",", "")
-    elif group == "money":
+        return "period", shown
+    if group == "none":
+        return "count", "0"
+    if group == "count":
+        return group, found["count"].replace(",", "")
+    if group == "money":
         unit = shown.lstrip("0123456789.")
-        value = str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
-    elif group == "numeral":
+        return group, str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
+    if group == "numeral":
         number = None if _ABOUT.search(found["numeral"]) else chinese_number(found["numeral"])
-        kind, value = ("count", str(number)) if number is not None else ("unknown", shown)
-    elif group == "percent":
-        value = _percent(shown)
-        kind = "percent" if value else "unknown"
-    elif group == "until":
-        kind, value = "year", "until" + "".join(map(_year, re.findall(_YEAR, shown)))
-    elif group in ("year", "whole"):
-        years = {_year(year) for year in re.findall(_YEAR, shown)}
-        kind, value = ("year", ",".join(sorted(years))) if years else ("this", shown)
-    return Word(kind, value, found.start(), found.end())
+        return ("count", str(number)) if number is not None else ("unknown", shown)
+    if group == "percent":
+        return ("percent", value) if (value := _percent(shown)) else ("unknown", "")
+    years = [_year(year) for year in re.findall(_YEAR, shown)]
+    if group == "until":
+        return "year", "until" + "".join(years)
+    if group in ("year", "whole"):
+        return ("year", ",".join(sorted(set(years)))) if years else ("this", shown)
+    return group, shown
 
 
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}

@@ -86,12 +86,33 @@ def reuse_summary(comparison: Comparison) -> Words:
     )
 
 
+def across_summary(comparison: Comparison) -> Words:
+    """That figures are compared in what both forms count, each in its own way."""
+    earlier, later = comparison.earlier.form.name, comparison.later.form.name
+    return Words(
+        f"{earlier} 年格式与 {later} 年格式叫法不同而可比的数字",
+        f"What the forms of {earlier} and {later} both count, in cells of their own",
+    )
+
+
+NOT_COMPARABLE = Words("不可比的", "Not comparable")
+
+
+def number(value: int | None) -> str:
+    """A figure that both forms count; ``?`` where a cell of it is not known."""
+    return "?" if value is None else str(value)
+
+
 def comparison_view(comparison: Comparison) -> Iterator[Element]:
     """A comparison: which reports, how much changed, the tables, the prose."""
     yield element("h3", both(report_words(comparison.earlier)), ARROW, both(report_words(comparison.later)))
     yield _facts(comparison)
     yield element("h4", both(Words("数字", "figures")))
     yield element("p", both(figure_summary(comparison)))
+    if comparison.across:
+        yield _across(comparison)
+    if comparison.not_comparable:
+        yield _not_comparable(comparison)
     figures = {figure.key: figure for figure in comparison.figures}
     for table in comparison.later.form.tables:
         yield from _table(comparison, table, figures)
@@ -190,6 +211,30 @@ def _gone(comparison: Comparison, gone: list[FigureChange]) -> Element:
         f"only in the earlier form ({comparison.earlier.form.name}), other than 0",
     )
     return element("details", element("summary", both(name)), element("table", element("tbody", rows)))
+
+
+def _across(comparison: Comparison) -> Element:
+    """What both forms count, a row each: both numbers, the change, how nearly they count the same."""
+    rows = []
+    for each in comparison.across:
+        change = "" if each.change is None else signed(each.change)
+        share = "" if each.share is None else f"({signed_percent(each.share)})"
+        numbers = (number(each.earlier), number(each.later), f"{change} {share}".rstrip())
+        rows.append(
+            element(
+                "tr",
+                element("th", both(each.figure.name), scope="row"),
+                [element("td", shown, class_="gx-number") for shown in numbers],
+                element("td", both(each.figure.note)),
+                data_figure=each.figure.id,
+            )
+        )
+    return element("table", element("caption", both(across_summary(comparison))), element("tbody", rows))
+
+
+def _not_comparable(comparison: Comparison) -> Element:
+    rows = [element("li", both(each.name), ": ", both(each.why)) for each in comparison.not_comparable]
+    return element("details", element("summary", both(NOT_COMPARABLE)), element("ul", rows))
 
 
 # -- prose ---------------------------------------------------------------------------------------------

@@ -169,6 +169,8 @@ def indicator_view(indicator: Indicator) -> Element:
     if indicator.compare_zh:
         words.append(both(Words(f"：{indicator.compare_zh}", f": {indicator.compare_en}")))
     rows.append((Words("两个格式之间", "between the forms"), words))
+    for name, note in indicator.notes.items():
+        rows.append((Words(f"{name} 年格式说明", f"note on the form of {name}"), [both(note)]))
     rows.append((Words("来源", "source"), [both(Words(indicator.source_zh, indicator.source_en))]))
     body = [element("tr", element("th", both(name), scope="row"), element("td", found)) for name, found in rows]
     return element("table", element("tbody", body), class_="gx-facts")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from attrs import frozen
 
 from gxparse.cell_names import cell_words
-from gxparse.forms.model import Form
+from gxparse.forms.model import Form, FormPart, Row, forms, kept_by_forms
 from gxparse.prose.claims import Claim
 from gxparse.prose.kinds import DISPUTES, OF_BODIES
 from gxparse.report import Cell
@@ -94,26 +93,48 @@ def meanings(claim: Claim, cells: Mapping[str, Cell]) -> tuple[Sum, ...]:
     return _meanings(claim.kind, claim.column, tuple(cells))
 
 
-@lru_cache(maxsize=256)
+@kept_by_forms
+def _in_data(name: str) -> list[Sum]:
+    """What forms say in their data that a claim can mean, a figure a row of its column, or of that with totals."""
+    found: list[Sum] = []
+    for form in forms():
+        for table in form.tables:
+            keys = {row.key: _total_key(form, table.key, row, part) for row, part in form.rows(table.key)}
+            for claim in table.all_claims:
+                if claim.name == name:
+                    found += [
+                        tuple(SumTerm(f"{table.key}.{row}", "total", (keys[row],)) for row in each)
+                        for each in claim.sums
+                    ]
+    return found
+
+
+def _total_key(form: Form, table: str, row: Row, part: FormPart) -> str:
+    keys = dict(zip(part.columns, form.keys_of(table, row.key), strict=True))
+    return next((key for column, key in keys.items() if column.role == "total"), next(iter(keys.values())))
+
+
+@kept_by_forms
 def _meanings(kind: str, column: str, cells: tuple[str, ...]) -> tuple[Sum, ...]:
-    if kind in DISPUTES:
-        kinds = ("direct_litigation", "litigation_after_review") if kind == "litigation" else (kind,)
-        found = [tuple(SumTerm(each, column, (f"disputes.{each}.{column}",)) for each in kinds)]
-    elif kind in OF_BODIES:
-        own = {"total": "amount" if kind == "fees" else "decisions"}.get(column, column)
-        found = [(SumTerm(kind, own, (f"disclosure.{kind}.{own}",)),)]
-    else:
-        of_requests = kind in ("received", "handled", "closed", "carried_over", "carried_forward")
-        rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(kind, ((kind if of_requests else f"outcomes.{kind}",),))
-        found = [
-            tuple(
-                _term(row, [f"requests.{row}."] if of_requests else _rows(row, cells), each, column) for row in chosen
-            )
-            for chosen in rows
-            for each in _columns(column)
-        ]
+    found = [*_of_kind(kind, column, cells), *_in_data(kind if column == "total" else f"{kind}-{column}")]
     known = frozenset(cells)
     return tuple(each for each in found if all(term.keys and known.issuperset(term.keys) for term in each))
+
+
+def _of_kind(kind: str, column: str, cells: tuple[str, ...]) -> list[Sum]:
+    if kind in DISPUTES:
+        kinds = ("direct_litigation", "litigation_after_review") if kind == "litigation" else (kind,)
+        return [tuple(SumTerm(each, column, (f"disputes.{each}.{column}",)) for each in kinds)]
+    if kind in OF_BODIES:
+        own = {"total": "amount" if kind == "fees" else "decisions"}.get(column, column)
+        return [(SumTerm(kind, own, (f"disclosure.{kind}.{own}",)),)]
+    of_requests = kind in ("received", "handled", "closed", "carried_over", "carried_forward")
+    rows: Sequence[tuple[str, ...]] = _REQUEST_ROWS.get(kind, ((kind if of_requests else f"outcomes.{kind}",),))
+    return [
+        tuple(_term(row, [f"requests.{row}."] if of_requests else _rows(row, cells), each, column) for row in chosen)
+        for chosen in rows
+        for each in _columns(column)
+    ]
 
 
 def _rows(group: str, cells: Iterable[str]) -> list[str]:

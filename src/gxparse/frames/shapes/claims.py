@@ -36,10 +36,11 @@ COLUMNS = (
         type="string",
         zh="所称何数：received（新收）、carried_over（上年结转）、handled（受理，含或不含结转）、closed（办结）、"
         "carried_forward（结转下年）、granted、granted_in_part、refused、not_provided、not_processed、other（办理结果）、"
-        "review、litigation、direct_litigation、litigation_after_review（复议、诉讼）",
+        "review、litigation、direct_litigation、litigation_after_review（复议、诉讼）；一种格式独有的数为表和行的键",
         en="what is counted: received, carried_over, handled (received, with or without those carried over), closed, "
         "carried_forward, an outcome (granted, granted_in_part, refused, not_provided, not_processed, other) or a "
-        "dispute (review, litigation, direct_litigation, litigation_after_review)",
+        "dispute (review, litigation, direct_litigation, litigation_after_review); of what one form alone counts, "
+        "the key of table and row",
         repeats=True,
         of=_of(lambda it: it.claim.kind),
     ),
