@@ -334,11 +334,7 @@ def _within(lines: Lines) -> str:
         height += reasons
         texts = "".join(f"<td>{text}</td>" for text in (label, line.unit, line.value))
         wide = texts.replace("<td>", "<td colspan=2>", 1)
-        rows.append(
-            f"<tr>{begin}{texts}</tr>"
-            if begin is not None
-            else f"<tr>{texts.replace('<td>', '<td colspan=2>', 1)}</tr>"
-        )
+        rows.append(f"<tr>{wide if begin is None else begin + texts}</tr>")
     return html(f"<h1>{TITLE}</h1><p>{CAPTION}</p><table>{''.join(rows)}</table>")
 
 
