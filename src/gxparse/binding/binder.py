@@ -208,7 +208,9 @@ class _Binding:
                         cells[key] = self._cell(bound_row, text, column, row.unit)
                 doubt = bound.doubted.get(row.key)
                 if doubt is not None:
-                    cells.update({key: _doubted(cells[key], doubt) for key in keys})
+                    missing = _doubted(MISSING, doubt)  # one for all
+                    for key in keys:
+                        cells[key] = missing if cells[key] is MISSING else _doubted(cells[key], doubt)
         return cells
 
     def _extra(self, tables: Mapping[str, Bound]) -> Iterator[Extra]:
