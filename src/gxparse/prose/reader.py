@@ -151,6 +151,7 @@ class Reader(State):
                 self.scope.tell_disputes(())
                 self.scope.totals = tuple(filter(None, (self.scope.total,)))
                 self.scope.row = ""
+                self._settle(DISPUTES)
 
     def _clause(self, clause: Clause, *, shared: bool) -> None:
         clause, share = clause.shared()

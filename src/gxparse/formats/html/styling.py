@@ -20,7 +20,7 @@ from gxparse.formats.html.stamps import PLAIN
 from gxparse.formats.html.tags import KINDS, TagKind
 
 PATIENCE = 500_000
-"""So many rules are tried on elements, and steps through the tree taken for it; what is asked after that is not known."""
+"""So many rules are tried, and steps through the tree taken for them; what is asked after that is not known."""
 
 Given = tuple[TagKind, ...]
 """The kinds that style gives an element: the first for one that is nothing by itself."""
