@@ -227,6 +227,12 @@ def _two(lines: Lines) -> str:
     return document(CAPTION, "", grid([("统计指标", "统计数"), *map(two, lines)]))
 
 
+@shape("two columns, labels and units in one cell")
+def _glued_units(lines: Lines) -> str:
+    rows = [(line.label + line.unit, line.value) for line in lines]
+    return document(CAPTION, "", grid([("统计指标单位", "统计数"), *rows]))
+
+
 @shape("two columns, units in labels by a comma")
 def _comma(lines: Lines) -> str:
     rows = [(f"{line.label}，单位：{line.unit}" if line.key else line.label, line.value) for line in lines]

@@ -221,6 +221,7 @@ def test_closed_and_full_streams() -> None:
         (f"{command} parse {FOLDER} | head -c 10 > /dev/null; exit ${{PIPESTATUS[0]}}", 0),
         (f"{command} parse {GOOD} >&-", 2),
         (f"{command} parse {GOOD} > /dev/full", 2),
+        (f"{command} check none.txt > /dev/full 2>&1", 2),
         (f"{command} parse - <&-", 2),
     ):
         done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)  # noqa: S603, S607

@@ -31,6 +31,7 @@ from pathlib import Path
 
 from gxparse.checker.changes import changes_page
 from gxparse.reviewing.pages import page_script, page_style
+from gxparse.saving import save
 from gxparse.version import __version__
 from gxparse.views.pages import digest
 
@@ -111,8 +112,7 @@ def main() -> None:
     parser.add_argument("out", nargs="?", type=Path, default=OUT)
     place: Path = parser.parse_args().out
     page = build()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(page)
+    save([(place, page)])
     print(f"{place}: {len(page):,} bytes")
 
 

@@ -9,13 +9,18 @@ from typing import Any, Literal, TypedDict, TypeVar, cast, get_args
 
 from attrs import Attribute, field, frozen
 
+from gxparse.json_places import quoted
+
 Parser = Literal["lexbor", "html5lib"]
 PARSERS: tuple[Parser, ...] = get_args(Parser)
+
+MOST_JOBS, MOST_SECONDS, MOST_MEMORY = 1_024, 1_000_000, 2**62
+"""What may be asked for at most: processes, seconds for a source, bytes for a process. More no system can count."""
 
 
 def _positive(_: object, attribute: Attribute[int], value: object) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError(f"{attribute.name}: a limit is a whole number above 0, not {value!r}")
+        raise ValueError(f"{attribute.name}: a limit is a whole number above 0, not {quoted(value)}")
 
 
 def _limit(default: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -20,6 +21,9 @@ from gxparse.mojibake import Misreading
 
 MAX_BYTES = 50 * 1024 * 1024
 """The default size limit of a source, in bytes (of a text: in characters)."""
+
+AT_ONCE = 64 * 1024 * 1024
+"""So many bytes are asked of a file at once: it makes room for all of them, whatever it has."""
 
 SourceLike = Union[str, "PathLike[str]", bytes, bytearray, memoryview, IO[bytes], "Source"]
 
@@ -161,14 +165,17 @@ def written_source(document: str | bytes, *, name: str) -> Source:
     return text_source(document, name=name) if isinstance(document, str) else Source(name=name, data=document)
 
 
+def _chunks(stream: IO[Any], most: int) -> Iterator[Any]:
+    size = 0
+    while size <= most and (chunk := stream.read(min(AT_ONCE, most + 1 - size))):
+        yield chunk
+        size += len(chunk)
+
+
 def _read_stream(stream: IO[bytes], name: str, max_bytes: int) -> bytes | str:
     """All that a file object gives, up to one byte more than the limit. A file opened as text gives a text."""
-    chunks: list[Any] = []
-    size = 0
     try:
-        while size <= max_bytes and (chunk := stream.read(max_bytes + 1 - size)):
-            chunks.append(chunk)
-            size += len(chunk)
+        chunks = list(_chunks(stream, max_bytes))
     except (OSError, ValueError) as error:  # closed, not readable, or opened as text in a wrong encoding
         raise SourceNotFoundError(name, f"读不出（{system_zh(error)}）", f"cannot be read ({error})") from error
     return "".join(chunks) if chunks and isinstance(chunks[0], str) else b"".join(chunks)
@@ -197,7 +204,7 @@ def _read_path(path: str, max_bytes: int) -> bytes:
                 raise SourceTooLargeError(path, size, max_bytes)
             if size:
                 stream.seek(0)
-            return stream.read(max_bytes + 1)
+            return b"".join(_chunks(stream, max_bytes))
     except FileNotFoundError:
         raise SourceNotFoundError(path, "没有这个文件", "no such file") from None
     except (OSError, ValueError) as error:

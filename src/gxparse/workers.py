@@ -39,6 +39,8 @@ from gxparse.errors import (
     WorkerError,
     WorkerWarning,
 )
+from gxparse.json_places import quoted
+from gxparse.options import MOST_JOBS, MOST_MEMORY, MOST_SECONDS
 
 GRACE = 5.0
 """So many seconds a process that has said its last may take to be gone."""
@@ -69,7 +71,8 @@ def ordered(
     """Each item with what ``work`` gives for it, in the order of the items, worked out in ``jobs`` processes.
 
     ``jobs``: the processors there are; ``seconds``: how long an item may take; ``memory``: the address space of a
-    process in bytes (tell it generously: libraries reserve more than they use). ``name`` is what an item is called in
+    process in bytes (tell it generously: libraries reserve more than they use). Raises :class:`ValueError` for more
+    than there can be of them. ``name`` is what an item is called in
     errors. ``work``, items and results are pickled; ``work`` is a function of a module.
 
     What goes wrong stands in the place of the result: a :class:`~gxparse.GxparseError` that ``work`` raised as it is,
@@ -86,12 +89,10 @@ def ordered(
     >>> list(ordered(len, ["一", "二三"], jobs=1))
     [('一', 1), ('二三', 2)]
     """
-    if jobs is not None and jobs < 1:
-        raise ValueError(f"jobs is a number above 0, not {jobs!r}")
-    if seconds is not None and seconds <= 0:
-        raise ValueError(f"seconds is a number above 0, not {seconds!r}")
-    if memory is not None and memory <= 0:
-        raise ValueError(f"memory is a number of bytes above 0, not {memory!r}")
+    most_of = {"jobs": (jobs, MOST_JOBS), "seconds": (seconds, MOST_SECONDS), "memory": (memory, MOST_MEMORY)}
+    for what, (given, most) in most_of.items():
+        if given is not None and not 0 < given <= most:
+            raise ValueError(f"{what} is a number above 0 and no more than {most}, not {quoted(given)}")
     return _Pool(work, processors() if jobs is None else jobs, seconds, memory, name, again).results(iter(items))
 
 

@@ -75,10 +75,9 @@ class _Said:
         return tuple([_NOTHING if cell is MISSING else _figure(cell) for cell in self.report.cells.values()])
 
     @property
-    def name(self) -> tuple[int, str] | None:
-        """The year and the title's own words, by which copies are found at once; ``None`` if one is not known."""
-        year, title = self.report.year, self.report.title
-        return None if year is None or title is None else (year, _own_words(title))
+    def name(self) -> str | None:
+        """The title's own words, by which copies are found at once; ``None`` without a title."""
+        return None if self.report.title is None else _own_words(self.report.title)
 
 
 @define
@@ -105,7 +104,7 @@ def distinct(reports: Sequence[Report]) -> list[Report]:
     if len(reports) == 1:
         return list(reports)
     groups: list[_Copies] = []
-    named: defaultdict[tuple[int, str] | None, set[int]] = defaultdict(set)  # the groups in which a name occurs
+    named: defaultdict[str | None, set[int]] = defaultdict(set)  # the groups in which a name occurs
     for report in reports:
         said = _Said(report)
         near = range(len(groups)) if said.name is None else sorted(named[said.name] | named[None])

@@ -33,7 +33,8 @@ _REWORDED = re.compile(
     r"^(?:因|涉及)?(?:本机关)?(?:政府|政务)?信息公开(?:工作)?(?:的|类)?|(?:的|案件|情况|案件情况|统计表?)$"
 )
 _UNIT_BEHIND = re.compile(
-    r"(?:[(（\[](?:(?:计量)?单位[:：]?)?(?P<bracketed>[^()（）\[\]:：]{1,2})[)）\]]|[,，;；、]?(?:计量)?单位[:：](?P<said>\w{1,2}))$"
+    r"(?:[(（\[](?:(?:计量)?单位[:：]?)?(?P<bracketed>[^()（）\[\]:：]{1,2})[)）\]]"
+    r"|[,，;；、]?(?:计量)?单位[:：](?P<said>\w{1,2})|(?P<money>[万亿]?元))$"
 )
 _FOOTNOTE = re.compile(r"(?<=[^\d\s])\s?\d{1,2}$")
 
@@ -73,23 +74,30 @@ def with_footnote(labels: LabelIndex, table: str, text: str) -> Dressed | None:
 
 
 def unit_behind(text: str, units: Collection[str]) -> str:
-    """The unit, one of some, that stands behind a label: in brackets, or behind 单位; else nothing.
+    """The unit, one of some, that stands behind a label: in brackets, behind 单位, or one of money; else nothing.
 
     >>> [unit_behind(text, {"件"}) for text in ("（一）收到申请数（件）", "收到申请数，单位：件", "受理件")]
     ['件', '件', '']
     """
     found = _UNIT_BEHIND.search(text)
-    unit = (found["bracketed"] or found["said"]) if found is not None else ""
+    unit = (found["bracketed"] or found["said"] or found["money"]) if found is not None else ""
     return unit if unit in units else ""
 
 
 def _with_unit(labels: LabelIndex, table: str, text: str) -> Dressed | None:
-    """A label with what its row counts behind it, where that may have a column of its own."""
-    if not unit_behind(text, labels.units.get(table, ())):
-        return None
-    found = known(labels, table, _UNIT_BEHIND.sub("", text))
-    money = found is not None and (table, found.entry.row) in labels.money
-    return found if found is not None and money == bool(unit_behind(text, UNITS)) else None
+    """A label with what its row counts behind it, where that may have a column of its own: in brackets, or with nothing
+    between, as where the rule between two cells is not seen.
+    """
+    units = labels.units.get(table, ())
+    if unit_behind(text, units):
+        found = known(labels, table, _UNIT_BEHIND.sub("", text))
+        money = found is not None and (table, found.entry.row) in labels.money
+        return found if found is not None and money == bool(unit_behind(text, UNITS)) else None
+    for unit in sorted(filter(text.endswith, units), key=len, reverse=True):
+        entry = labels.tables[table].get(fold(text.removesuffix(unit)))
+        if entry is not None and entry.row is not None and labels.counted[table, entry.row] == unit:
+            return Dressed(entry)
+    return None
 
 
 def _numbered_or_joined(labels: LabelIndex, table: str, text: str) -> Dressed | None:

@@ -55,11 +55,13 @@ def _columns(row: Sequence[Text]) -> Iterator[tuple[int, Text]]:
 def _place(grid: Grid, labels: LabelIndex) -> int:
     """The column in which the second half of a table begins; 0 if it has none."""
     for row in grid.rows:
-        printed = [(column, fold(cell.text)) for column, cell in _columns(row) if cell.raw]
+        printed = [cell for cell in row if cell.raw]
         half, odd = divmod(len(printed), 2)
-        said = [text for _, text in printed]
-        if half >= SHORTEST_HEADER and not odd and said[:half] == said[half:] and _is_header(said[:half], labels):
-            return printed[half][0]
+        if odd or half < SHORTEST_HEADER or fold(printed[0].text) != fold(printed[half].text):
+            continue
+        said = [fold(cell.text) for cell in printed]
+        if said[:half] == said[half:] and _is_header(said[:half], labels):
+            return [column for column, cell in _columns(row) if cell.raw][half]
     return 0
 
 

@@ -149,6 +149,7 @@ class LabelIndex:
         self.last_table = 0  # the place of the last section with a table
         self.widths: dict[str, int] = {}  # per table the most columns that a part of it has
         self.units: dict[str, frozenset[str]] = {}  # per table what its rows count, where that has a column
+        self.counted: dict[tuple[str, str], str] = {}  # per table and row what it counts
         self.annexes: set[str] = set()  # tables of no section
         self.even: set[str] = set()  # tables whose rows all have as many columns, none beside another
         self.money: set[tuple[str, str]] = set()  # table and row of those that count money
@@ -202,6 +203,7 @@ class LabelIndex:
             for spanner in table.spanners
             if len(spanner.columns) < self.widths[table.key]
         )
+        self.counted.update({(table.key, row.key): row.unit for part in table.parts for row in part.rows})
         self.money.update(
             (table.key, row.key)
             for part in table.parts

@@ -19,6 +19,7 @@ from attrs import evolve
 from gxparse.binding.anchoring import MOST_REPAIRS, Anchors
 from gxparse.binding.bound import Bound, BoundRow, ExtraRow, texts_of
 from gxparse.binding.column_order import arranged
+from gxparse.binding.dressed import known
 from gxparse.binding.events import Record
 from gxparse.binding.habits import Habits
 from gxparse.binding.headers import Header, read_header, unclear_unless_told
@@ -86,10 +87,16 @@ class RowsBinder(Anchors):
             if not (ends and unknown and record.label is not None and len(record.printed) == 1):
                 continue
             within = position > ends[0] and (record.at >= 0 or bool(record.unit) or position < ends[-1])
-            if within and fold(record.label.text) and not is_masked(record.label.text) and not _is_garbled(record):
+            text = record.label.text
+            if within and fold(text) and not is_masked(text) and not _is_garbled(record) and not self._is_several(text):
                 before, _ = self._neighbours(position)
                 self.used.add(record)
                 self.bound.extra.append(ExtraRow(record, self.rows[self.anchors[before]][0].key))
+
+    def _is_several(self, text: str) -> bool:
+        """Whether a label of several lines holds one of the form: the rule between two rows was not seen."""
+        lines = text.split("\n")
+        return len(lines) > 1 and any(known(self.labels, self.table.key, line) is not None for line in lines)
 
     def _all_are_bound(self) -> bool:
         """Whether every label has its figures and every figure its label, as in most tables."""

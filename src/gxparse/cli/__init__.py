@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from gxparse.cli.arguments import parse_arguments
 from gxparse.cli.terminals import ERRORS
@@ -48,20 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         action.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader has seen enough
-        _discard_output()
+        pass
     except KeyboardInterrupt:
         return 130
-    except GxparseError as error:  # of no file: a plugin's
-        sys.stdout.flush()
+    except (GxparseError, OSError) as error:  # of no file: a plugin's, or that of what takes the results
+        _settle(sys.stdout)
         _fail(error, options)
-    except OSError as error:
-        _discard_output()
-        _fail(error, options)
+    _settle(sys.stdout)
+    _settle(sys.stderr)
     return options.outcome.code
 
 
 def _fail(error: GxparseError | OSError, options: CommandOptions) -> None:
-    """Tell an error that is of no file. What that needs loads now: most calls end well."""
+    """Tell an error that is of no file; where nothing can be told any more, the exit code does.
+
+    What that needs loads now: most calls end well.
+    """
     from gxparse.cli.telling import message_of, tell
     from gxparse.errors.system import system_zh
 
@@ -69,12 +71,17 @@ def _fail(error: GxparseError | OSError, options: CommandOptions) -> None:
         message = message_of(error, options.lang)
     else:
         message = system_zh(error) if options.lang == "zh" else str(error)
-    tell(message, options.lang)
     options.outcome.unreadable += 1
+    with suppress(OSError):
+        tell(message, options.lang)
 
 
-def _discard_output() -> None:
-    """Let nothing more be written when the interpreter ends."""
-    if sys.stdout is not None:
+def _settle(stream: TextIO | None) -> None:
+    """Write out what a stream holds; if that fails let nothing more be written, also when the interpreter ends."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except (OSError, ValueError):
         with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

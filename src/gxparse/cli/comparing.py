@@ -16,7 +16,7 @@ from gxparse.cli.argument_values import some
 from gxparse.cli.command_options import Action
 from gxparse.cli.declaring import argument
 from gxparse.cli.files import Batch, read_reports, style_of
-from gxparse.cli.output import refuse, save
+from gxparse.cli.output import places_of, refuse, save
 from gxparse.cli.reading_options import ReadingOptions
 from gxparse.cli.telling import say
 from gxparse.comparing.across import FigureAcross
@@ -91,7 +91,7 @@ def compare_command(options: CompareOptions) -> None:
     batch = Batch.of(options)
     place = Path(options.output) if options.output not in (None, "-") else None
     if place is not None:
-        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+        refuse(place, force=options.force, inputs=places_of(batch.paths))
     read: list[Report] = []
     for _, reports in batch.each(partial(read_reports, options=options)):
         if not isinstance(reports, GxparseError):

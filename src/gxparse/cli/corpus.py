@@ -17,7 +17,7 @@ from attrs import asdict, frozen
 
 from gxparse.characters import printable
 from gxparse.checks.rules.catalogue import load_rules
-from gxparse.cli.argument_values import positive, some
+from gxparse.cli.argument_values import at_most, some
 from gxparse.cli.command_options import Action, CommandOptions
 from gxparse.cli.declaring import argument
 from gxparse.cli.files import style_of
@@ -29,6 +29,7 @@ from gxparse.corpus.dataset import Dataset, Status
 from gxparse.corpus.ingest import Built
 from gxparse.corpus.page import corpus_page
 from gxparse.errors import GxparseError
+from gxparse.options import MOST_JOBS, MOST_MEMORY, MOST_SECONDS
 from gxparse.version import __version__
 from gxparse.views.widths import pad, width
 from gxparse.words import Lang, Words, counted
@@ -68,7 +69,7 @@ class BuildOptions(ReadingOptions):
     )
     jobs: int | None = argument(
         "--jobs",
-        type=positive,
+        type=at_most(MOST_JOBS),
         metavar="N",
         help=Words(
             "读取的进程数（默认与处理器数相同）", "how many processes read (default: as many as there are processors)"
@@ -87,13 +88,13 @@ class BuildOptions(ReadingOptions):
     )
     seconds: int | None = argument(
         "--seconds",
-        type=positive,
+        type=at_most(MOST_SECONDS),
         metavar="N",
         help=Words("读取一个来源的时限，秒（默认不限）", "how many seconds a source may take (default: any)"),
     )
     memory: int | None = argument(
         "--memory",
-        type=positive,
+        type=at_most(MOST_MEMORY),
         metavar="N",
         help=Words(
             "一个进程的内存上限，字节（默认不限）", "how many bytes of memory a process may have (default: any)"

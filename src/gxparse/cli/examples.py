@@ -24,6 +24,8 @@ FOLDERS: Mapping[str, Words] = MappingProxyType(
         "documents": Words("Word、PDF 和表格文件", "Word files, PDF and a workbook"),
         "series": Words("一个机关五年的报告", "one body over five years"),
         "blanks": Words("零值留空的报告", "a report that leaves zeros blank"),
+        "older": Words("2014 至 2018 年的报告", "reports for 2014 to 2018"),
+        "forms": Words("自定格式和按它编制的报告", "a form of one's own and a report by it"),
         "scans": Words("扫描件（需要 gxparse[ocr]）", "scans (with gxparse[ocr])"),
         "notebooks": Words("Jupyter 笔记本（需要 gxparse[notebook]）", "notebooks (with gxparse[notebook])"),
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from attrs import define, field
 
+from gxparse import saving
 from gxparse.errors import OutputError
 from gxparse.errors.system import system_zh
 from gxparse.writing.write import writer_of
@@ -27,13 +28,13 @@ class Output:
     many: bool
     force: bool = False
     inputs: Collection[Path] = ()
-    _taken: set[Path] = field(factory=set, init=False)
+    _taken: set[str] = field(factory=set, init=False)
 
     def put(self, name: str, documents: Sequence[str | bytes]) -> list[Path | None]:
         """Save the documents of one source. Gives the place of each; what has no place is not printed yet.
 
-        Raises :class:`~gxparse.errors.OutputError` if there is no place for them. Either all documents of a source are
-        saved or none.
+        Raises :class:`~gxparse.errors.OutputError` if there is no place for them. If one document of a source
+        cannot be written, none of them is.
         """
         suffix = next(iter(writer_of(self.to).suffixes), ".html" if self.to == "traditional" else f".{self.to}")
         places = [
@@ -50,27 +51,50 @@ class Output:
             return self.place
         stem = Path(name).stem + ("" if number is None else f"-{number}")
         place, again = self.place / f"{stem}{suffix}", 1
-        while place in self._taken:  # another source of this name, from another directory
+        while (name := _folded(place)) in self._taken:  # another source of this name, from another directory
             again += 1
             place = self.place / f"{stem}~{again}{suffix}"
-        self._taken.add(place)
+        self._taken.add(name)
         return place
 
 
+def _folded(place: Path) -> str:
+    """What names have in common that are one file on some systems: those that differ in case only, or in how letters
+    are composed.
+    """
+    return unicodedata.normalize("NFC", str(place)).casefold()
+
+
 def refuse(place: Path, *, force: bool, inputs: Collection[Path]) -> None:
-    """Raises :class:`~gxparse.errors.OutputError` for a place that is not to be written: a directory, one of
-    ``inputs``, or, without ``force``, a file that exists.
+    """Raises :class:`~gxparse.errors.OutputError` for a place that is not to be written: a directory, a
+    device or the like, one of ``inputs``, or, without ``force``, a file that exists.
     """
     try:
-        exists, is_a_directory, is_input = place.exists(), place.is_dir(), place.resolve() in inputs
+        exists, is_a_directory, is_a_file = place.exists(), place.is_dir(), place.is_file()
+        is_input = _real(place) in inputs
     except OSError as error:
         raise _unwritable(place, error) from error
     if is_a_directory:
         raise OutputError(str(place), "是目录", "is a directory")
+    if exists and not is_a_file:
+        raise OutputError(
+            str(place),
+            "不是普通文件（写到终端或管道请不用 -o）",
+            "is no regular file (for a terminal or a pipe leave out -o)",
+        )
     if is_input:
         raise OutputError(str(place), "是输入文件之一，不能覆盖", "is one of the files that are read")
     if exists and not force:
         raise OutputError(str(place), "已存在（可用 --force 覆盖）", "exists already (overwrite it with --force)")
+
+
+def places_of(paths: Iterable[str]) -> frozenset[Path]:
+    """Where the files of a call are, standard input left out: what is written must not be one of them."""
+    return frozenset(_real(Path(path)) for path in paths if path != "-")
+
+
+def _real(place: Path) -> Path:
+    return Path(os.path.realpath(place))  # Path.resolve raises where links lead to themselves
 
 
 def is_directory(place: Path) -> bool:
@@ -82,23 +106,20 @@ def is_directory(place: Path) -> bool:
 
 
 def save(documents: Sequence[tuple[Path, str | bytes]]) -> None:
-    """Write all documents beside their places first, so that no place ever holds half a document."""
-    ready: list[tuple[Path, Path]] = []
+    """Save documents, see :func:`gxparse.saving.save`; texts as UTF-8.
+
+    Raises :class:`~gxparse.errors.OutputError` if one cannot be saved.
+    """
     place = Path()
+    files: list[tuple[Path, bytes]] = []
     try:
         for place, document in documents:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            aside = place.with_name(f".gxparse-{len(ready)}-{os.getpid()}.tmp")
-            ready.append((aside, place))
-            aside.write_bytes(document.encode("utf-8") if isinstance(document, str) else document)
-        for aside, place in ready:
-            aside.replace(place)
-    except (OSError, UnicodeError) as error:
+            files.append((place, document.encode("utf-8") if isinstance(document, str) else document))
+        saving.save(files)
+    except OSError as error:
+        raise _unwritable(Path(error.filename), error) from error
+    except UnicodeError as error:
         raise _unwritable(place, error) from error
-    finally:
-        for aside, _ in ready:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
 
 
 def _unwritable(place: Path, error: Exception) -> OutputError:

@@ -25,7 +25,7 @@ from gxparse.cli.files import (
     standard_input,
     style_of,
 )
-from gxparse.cli.output import Output, is_directory
+from gxparse.cli.output import Output, is_directory, places_of
 from gxparse.cli.reading_options import (
     FileOptions,
     ReadingOptions,
@@ -192,7 +192,7 @@ def convert_command(options: ConvertOptions) -> None:
     named = options.output if options.output not in (None, "-") else None
     place = Path(named) if named is not None else None
     many = place is not None and (batch.several or is_directory(place) or str(named).endswith(("/", os.sep)))
-    inputs = frozenset(Path(path).resolve() for path in batch.paths if path != "-")
+    inputs = places_of(batch.paths)
     output = Output(options.to, place, many, options.force, inputs)
     if batch.several and place is None:
         raise OutputError(

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from gxparse.cli.argument_values import LIMITS, limit, positive, trust
+from gxparse.cli.argument_values import LIMITS, at_most, limit, positive, trust
 from gxparse.cli.command_options import CommandOptions, Tells
 from gxparse.cli.declaring import argument
 from gxparse.explaining.explain import BUDGET
-from gxparse.options import PARSERS, Limits, Parser, ReadingKeywords
+from gxparse.options import MOST_JOBS, PARSERS, Limits, Parser, ReadingKeywords
 from gxparse.source import MAX_BYTES
 from gxparse.words import Words
 
@@ -45,7 +45,7 @@ def jobs_option() -> Any:
     """``--jobs``, how many processes read."""
     return argument(
         "--jobs",
-        type=positive,
+        type=at_most(MOST_JOBS),
         default=1,
         metavar="N",
         help=Words(

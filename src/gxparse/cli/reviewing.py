@@ -17,7 +17,7 @@ from gxparse.cli.checker import Checked, Checker
 from gxparse.cli.command_options import Action
 from gxparse.cli.declaring import argument
 from gxparse.cli.files import STDIN, Batch, standard_input
-from gxparse.cli.output import refuse, save
+from gxparse.cli.output import places_of, refuse, save
 from gxparse.cli.reading_options import CheckingOptions, ReadingOptions
 from gxparse.cli.telling import say
 from gxparse.decisions.loading import load_decisions
@@ -61,7 +61,7 @@ def review_command(options: ReviewOptions) -> None:
     checker = Checker.of(evolve(options, decisions=()))  # what is printed is reviewed
     place = Path(options.output) if options.output not in (None, "-") else None
     if place is not None:
-        refuse(place, force=options.force, inputs={Path(path).resolve() for path in batch.paths if path != "-"})
+        refuse(place, force=options.force, inputs=places_of(batch.paths))
     read: list[tuple[Report, Excerpt]] = []
     for _, found in batch.each(partial(_read, options=options)):
         if not isinstance(found, GxparseError):

@@ -18,6 +18,7 @@ from attrs import asdict, frozen
 from gxparse.corpus.layout import MANIFESTS, OF_REPORTS, OF_SOURCES, STAGED, TABLES, folder
 from gxparse.errors import CorpusError, NoCorpusError
 from gxparse.errors.system import system_zh
+from gxparse.saving import save
 
 FORMAT = 1
 """The version of what this module writes."""
@@ -145,12 +146,7 @@ def _unreadable(name: str, error: Exception) -> CorpusError:
 def commit(directory: Path, manifest: Manifest) -> None:
     """Make a manifest the one that counts. Raises :class:`OSError` where it cannot be written: the last one counts."""
     path = place(directory, manifest.number)
-    aside = path.with_suffix(".tmp")
-    with aside.open("w", encoding="utf-8") as file:
-        file.write(manifest.to_json())
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    save([(path, manifest.to_json().encode())])
     sync_folder(path.parent)
 
 

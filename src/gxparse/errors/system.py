@@ -9,6 +9,8 @@ _SYSTEM = {
     errno.EPERM: "没有权限，请检查文件权限或是否被其他程序占用",
     errno.EBUSY: "文件被其他程序占用，请关闭后重试",
     errno.EEXIST: "文件已存在",
+    errno.EDQUOT: "磁盘配额已满，请腾出空间后重试",
+    errno.EFBIG: "文件大小超出系统上限",
     errno.EISDIR: "是目录，不是文件",
     errno.ENAMETOOLONG: "文件名过长",
     errno.ENOENT: "没有这个文件或目录，请检查路径",

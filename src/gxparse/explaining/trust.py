@@ -9,10 +9,14 @@ from fractions import Fraction
 
 from gxparse.errors import TrustError
 from gxparse.explaining.repair import NEVER
+from gxparse.json_places import quoted
 from gxparse.nearest import meant_cell
 
 Trust = Mapping[str, "int | float | Fraction"]
 """How much a printed number is trusted, by the key of its cell or a pattern of keys (``requests.received.*``)."""
+
+MOST_DIGITS, MOST_DECIMALS = 500, 40
+"""A trust has no more digits before and behind the point, unless it is infinite: the search reckons with all."""
 
 
 def weights_of(values: Mapping[str, int | None], trust: Trust) -> tuple[dict[str, int], int]:
@@ -38,8 +42,23 @@ def _exactly(pattern: str, much: int | float | Fraction) -> Fraction | None:
     if isinstance(much, float) and math.isinf(much) and much > 0:
         return None
     if not much > 0 or (isinstance(much, float) and math.isinf(much)):
-        raise TrustError(pattern, f"{much}，应大于 0", f"{much}, but it has to be above 0")
-    return Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
+        told = quoted(much)
+        raise TrustError(pattern, f"{told}，应大于 0", f"{told}, but it has to be above 0")
+    exact = Fraction(repr(much)) if isinstance(much, float) else Fraction(much)
+    if not is_trust(exact):
+        zh = f"{quoted(much)}，小数点前后不能超过 {MOST_DIGITS} 位和 {MOST_DECIMALS} 位；确认无误的数用 inf（math.inf）"
+        en = f"{quoted(much)}, with more than {MOST_DIGITS} digits before the point or {MOST_DECIMALS} behind it"
+        raise TrustError(pattern, zh, f"{en}; of a number that is right it is inf (math.inf)")
+    return exact
+
+
+def is_trust(much: Fraction) -> bool:
+    """Whether a number is one that the search can reckon with.
+
+    >>> [is_trust(Fraction(text)) for text in ("1/3", "0.001", "1e9", "1e600", "1e-50", "0")]
+    [True, True, True, False, False, False]
+    """
+    return bool(0 < much < 10**MOST_DIGITS) and much.denominator <= 10**MOST_DECIMALS
 
 
 def applicable(trust: Trust, keys: Iterable[str]) -> Trust:

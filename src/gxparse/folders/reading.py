@@ -15,7 +15,8 @@ from gxparse.folders.outcomes import Outcomes
 from gxparse.folders.progress import Progress, require
 from gxparse.formats.registry import registry
 from gxparse.forms.model import in_code
-from gxparse.options import Limits, Options, ReadingKeywords, keywords_of
+from gxparse.json_places import quoted
+from gxparse.options import MOST_JOBS, Limits, Options, ReadingKeywords, keywords_of
 from gxparse.outcome import Outcome
 from gxparse.report import Report
 
@@ -133,8 +134,8 @@ def _read(name: str, options: ReadingKeywords) -> tuple[Report, ...]:
 
 def _refuse_nonsense(jobs: object, options: ReadingKeywords) -> None:
     """Raise what each single file would raise for arguments that make no sense."""
-    if not isinstance(jobs, int) or isinstance(jobs, bool) or jobs < 1:
-        raise ValueError(f"jobs is a whole number above 0, not {jobs!r}")
+    if not isinstance(jobs, int) or isinstance(jobs, bool) or not 0 < jobs <= MOST_JOBS:
+        raise ValueError(f"jobs is a whole number above 0 and no more than {MOST_JOBS}, not {quoted(jobs)}")
     if jobs > 1 and (own := registry.in_code):
         names = ", ".join(entry.name for entry in own)
         raise ValueError(

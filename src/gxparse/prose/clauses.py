@@ -34,12 +34,6 @@ _STOPS = "。!?;:"
 _HEADING_LENGTH = 40
 """A heading has at most so many characters."""
 _MARK = re.compile(r"[,;:(].|[。!?;,]|[0-9]件")
-_BODY_TAIL = re.compile(
-    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
-    r"|(?<![地城片])[区县市])$"
-)
-_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
-_TOLD = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
 
 
 @frozen
@@ -62,21 +56,20 @@ class Clause:
     def _numbers(self) -> tuple[int, ...]:
         return tuple([n for n, word in enumerate(self.words) if word.kind in ("count", "percent", "money")])
 
-    def names_a_body(self, text: str) -> bool:
+    @property
+    def names_a_body(self) -> bool:
         """Whether it has the name of a body that is not the report's, or a number of such bodies."""
-        return "unknown" in self.kinds and any(
-            _BODY_TAIL.search(text, max(word.start, word.end - 3), word.end) is not None
-            or (_SEVERAL.search(text, word.start, word.end) is not None and "own" in self.kinds)
-            for word in self.words
-            if word.kind == "unknown"
-        )
+        return bool(self.kinds & {"office", "offices"}) or {"several", "own"} <= self.kinds
 
-    def counts_unknown(self, text: str) -> bool:
+    @property
+    def counts_unknown(self) -> bool:
         """Whether it counts in units of its own: people, bodies."""
-        return "unknown" in self.kinds and any(
-            word.kind == "unknown" and _TOLD.search(text, word.start, min(len(text), word.end + 2)) is not None
-            for word in self.words
-        )
+        return bool(self.kinds & {"people", "several", "offices"})
+
+    @property
+    def ending(self) -> str:
+        """How it ends, in what its last words say."""
+        return "".join([word.value for word in self.words[-2:]])
 
     def ends_with(self, kind: str) -> bool:
         """Whether its last word that says something is of a class."""
@@ -158,11 +151,12 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         may = about or wanted(text, start, end, anew)
         read = may or titled or HEADING.match(text, start, end) is not None
         for part in _parts(text, start, end, titled=titled) if read else ():
-            heading, subject = part[0], _SUBJECT.search(text, *part[1:])
+            heading = part[0]
             if heading:
-                held, fresh, about = [], False, wanted(text, *part[1:], True)
-            named = may and (about or subject) and _FIGURE.search(text, *part[1:])
-            if heading or subject or named:
+                held, fresh, about = [], False, False
+            about = about or wanted(text, *part[1:], True)
+            named = may and about and _FIGURE.search(text, *part[1:])
+            if heading or named or _SUBJECT.search(text, *part[1:]):
                 held.append(part)
             if named:
                 for title, begin, stop in held:

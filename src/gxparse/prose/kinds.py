@@ -43,10 +43,13 @@ UNREAD = frozenset({"unknown", "foreign", "rate", "channel", "mask", "period", "
 BARE = frozenset({"count", "plain", "total", "all", "plus"})
 """What a clause has that only adds up others, or goes on with them."""
 TIMES = frozenset({"this", "last", "next", "period", "until"})
+UNKNOWN = frozenset({"office", "offices", "several", "people"})
+"""Unknown words that tell at least something: the name of a body, or a number of something else."""
 ALIASES = {"share": "plain", "new": "received", "current": "this", "plus": "plain", "all": "plain", "actual": "plain"}
+ALIASES |= dict.fromkeys(UNKNOWN, "unknown")
 """Classes that say more than another one, and that one too."""
 
-ASIDE = frozenset({"aside", "foreign", "channel", "unknown", "weak", "matter", "manner", "opened"})
+ASIDE = frozenset({"aside", "foreign", "channel", "unknown", "weak", "matter", "manner", "opened"}) | UNKNOWN
 """What an item of a list of outcomes may be called that the form does not name: 转办2件, 属于行政查询事项3件."""
 
 Typed = tuple[str, str]

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from gxparse.prose.balance import Part, balanced
 
 Year = Literal["this", "last"]
 Measure = Literal["count", "growth", "increase", "share", "rate"]
 
-_Key = tuple[str, str, Year, Measure]
+Key = tuple[str, str, Year, Measure]
 _TOTAL: tuple[str, Year, Measure] = ("total", "this", "count")
 
 
@@ -30,7 +30,7 @@ class Found:
     measure: Measure = "count"
 
     @property
-    def key(self) -> _Key:
+    def key(self) -> Key:
         """What it is a figure of."""
         return self.kind, self.column, self.year, self.measure
 
@@ -40,8 +40,8 @@ class Ledger:
     """Claims by their numbers. A paragraph that gives one figure two values speaks of two things: none is kept."""
 
     _claims: list[Found | None] = field(factory=list)
-    _said: dict[_Key, list[int]] = field(factory=dict)
-    _struck: set[_Key] = field(factory=set)
+    _said: dict[Key, list[int]] = field(factory=dict)
+    _struck: set[Key] = field(factory=set)
     _runs: list[list[Part]] = field(factory=lambda: [[]])
 
     def __iter__(self) -> Iterator[Found]:
@@ -99,7 +99,7 @@ class Ledger:
         self._claims.append(found)
         return True
 
-    def doubt(self, key: _Key) -> None:
+    def doubt(self, key: Key) -> None:
         """Strike what a paragraph says of a figure, and go on to do so."""
         self.strike(self._said.pop(key, ()))
         self._struck.add(key)
@@ -108,11 +108,3 @@ class Ledger:
         """Strike claims."""
         for number in numbers:
             self._claims[number] = None
-
-    def rename(self, number: int, kind: str) -> None:
-        """A claim turns out to be of another kind."""
-        claim = self._claims[number]
-        if claim is not None:
-            self._said.pop(claim.key, None)
-            self._claims[number] = renamed = evolve(claim, kind=kind)
-            self._said.setdefault(renamed.key, []).append(number)

@@ -6,7 +6,7 @@ All are found by one pattern, the longest word at a place before others, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,15 +76,22 @@ def _figures(unit: str) -> str:
 
 @lru_cache(maxsize=8)
 def _token(more: tuple[str, ...]) -> re.Pattern[str]:
-    """Whatever stands at a place. ``gap`` is what no word, figure or mark begins with, ``other`` one character more."""
-    classes = vocabulary().classes
+    """Whatever stands at a place but a word: a ``gap`` is what nothing begins with, a word begins at an ``other``."""
     units = "|".join(sorted({*vocabulary().units, *more}, key=len, reverse=True))
-    begins = re.escape("".join({word[0] for word in classes}))
     return re.compile(
-        rf"(?P<gap>[^{begins}{_OPENING}{_FIRST}{_MARKS}\s]+)"
+        rf"(?P<gap>[^{re.escape(''.join(_lengths()))}{_OPENING}{_FIRST}{_MARKS}\s]+)"
         rf"|(?=[{_OPENING}])(?:{_PHRASES})|(?=[{_FIRST}])(?:{_figures(units)})"
-        rf"|(?P<word>{_either(classes)})|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
+        rf"|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
     )
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, Sequence[int]]:
+    """How long words are by what they begin with, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in vocabulary().classes:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
 
 
 _MARKS = re.escape(",;:、()。!?.")
@@ -92,17 +99,6 @@ _FIRST = rf"至0-9{_NUMERAL}自从截第其*×※■□█("
 """What a figure begins with."""
 _OPENING = "与同经村居市当涉关有以因严按依根遵通公法其社企群人自个单"
 """What a phrase begins with."""
-
-
-def _either(listed: Iterable[str]) -> str:
-    """A pattern for the longest of some words that stands at a place, which tries each character once."""
-    behind: dict[str, list[str]] = {}
-    for word in listed:
-        if word:
-            behind.setdefault(word[0], []).append(word[1:])
-    found = [re.escape(first) + (_either(rest) if any(rest) else "") for first, rest in behind.items()]
-    shown = found[0] if len(found) == 1 and "" not in listed else f"(?:{'|'.join(found)})"
-    return f"{shown}?" if "" in listed else shown
 
 
 @lru_cache(maxsize=64)
@@ -121,31 +117,48 @@ def words(
     >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
     ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
-    classes, token, end = vocabulary().classes, _token(units), len(text) if end is None else end
+    token, end = _token(units), len(text) if end is None else end
     names = [(found.start(), found[0]) for found in _named(tuple(own)).finditer(text, start, end)][::-1]
     position, unknown = start, -1  # where what is not known begins
     while position < end:
         while names and names[-1][0] < position:
             names.pop()
-        named = bool(names) and names[-1][0] == position
-        match = None if named else token.match(text, position, end)
+        stop, shown = names[-1] if names else (end, "")
+        match = token.match(text, position, end) if stop > position else None
         if match is None:
-            found: Word | None = Word(own[names[-1][1]], names[-1][1], position, position + len(names[-1][1]))
+            found: Word | None = Word(own[shown], shown, position, position + len(shown))
         else:
-            found = _word(match, classes)
+            found = _word(match, text, end)
         if found is None and match is not None and match.lastgroup != "space":
             unknown = position if unknown < 0 else unknown
-            stop = match.end()
-            position = min(stop, names[-1][0]) if names else stop
+            position = min(match.end(), stop)
             continue
         if unknown >= 0:
-            yield Word("unknown", text[unknown:position], unknown, position)
+            yield _unknown(text, unknown, position)
             unknown = -1
         if found is not None:
             yield found
-        position = match.end() if match is not None else position + len(names[-1][1])
+        position = found.end if found is not None else position if match is None else match.end()
     if unknown >= 0:
-        yield Word("unknown", text[unknown:position], unknown, position)
+        yield _unknown(text, unknown, position)
+
+
+_OFFICE = re.compile(
+    r"(?:[局委办厅镇乡村处科股室院所站队]|委员会|街道|中心|公司|学校|政府|单位|部门|机关|社区|园区|集团|系统"
+    r"|(?<![地城片])[区县市])$"
+)
+_SEVERAL = re.compile(r"(?:[0-9]|[一二三四五六七八九十多几])个")
+_PEOPLE = re.compile(r"[0-9][万亿余多]?(?:[个人家户批篇封](?!百分点)|[次场期](?!办理))")
+
+
+def _unknown(text: str, start: int, end: int) -> Word:
+    """What no class knows: if it is not the name of a body, or of several, or a number of people, it is ``unknown``."""
+    office = _OFFICE.search(text, max(start, end - 3), end)
+    people = _PEOPLE.search(text, start, min(len(text), end + 2))
+    kind = ("offices" if people else "office") if office else "people" if people else "unknown"
+    if not office and _SEVERAL.search(text, start, end):
+        kind = "several"
+    return Word(kind, text[start:end], start, end)
 
 
 _ONE_KIND = ("公民", "法人", "其他组织", "社会组织", "企业", "自然人", "个人", "单位")
@@ -169,37 +182,52 @@ def _phrase(found: re.Match[str]) -> Word:
     return Word(kind, shown, found.start(), found.end())
 
 
-def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
+def _word(found: re.Match[str], text: str, end: int) -> Word | None:
     """A word, a figure or a mark; nothing where none stands."""
     group, shown = found.lastgroup or "unknown", found[0]
-    if group == "word":
-        return Word(classes[shown], shown, found.start(), found.end())
-    if group in ("gap", "other", "space"):
+    if group == "other":
+        return _known(text, found.start(), end)
+    if group in ("gap", "space"):
         return None
+    if group == "unknown":
+        return _unknown(found.string, found.start(), found.end())
     if group in ("matter", "basis", "by", "as", "compare", "ways", "way", "whose"):
         return _phrase(found)
-    kind, value = group, shown
+    return Word(*_figure(group, shown, found), found.start(), found.end())
+
+
+def _known(text: str, start: int, end: int) -> Word | None:
+    """The longest word of the vocabulary that stands at a place."""
+    classes = vocabulary().classes
+    for length in _lengths().get(text[start], ()):
+        shown = text[start : start + length]
+        if shown in classes and start + length <= end:
+            return Word(classes[shown], shown, start, start + length)
+    return None
+
+
+def _figure(group: str, shown: str, found: re.Match[str]) -> tuple[str, str]:
+    """The class of a figure, and what it says."""
     if group == "span":
-        kind = "period"
-    elif group == "none":
-        kind, value = "count", "0"
-    elif group == "count":
-        value = found["count"].replace(",", "")
-    elif group == "money":
+        return "period", shown
+    if group == "none":
+        return "count", "0"
+    if group == "count":
+        return group, found["count"].replace(",", "")
+    if group == "money":
         unit = shown.lstrip("0123456789.")
-        value = str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
-    elif group == "numeral":
+        return group, str(Decimal(shown.removesuffix(unit)) * _MONEY[unit])
+    if group == "numeral":
         number = None if _ABOUT.search(found["numeral"]) else chinese_number(found["numeral"])
-        kind, value = ("count", str(number)) if number is not None else ("unknown", shown)
-    elif group == "percent":
-        value = _percent(shown)
-        kind = "percent" if value else "unknown"
-    elif group == "until":
-        kind, value = "year", "until" + "".join(map(_year, re.findall(_YEAR, shown)))
-    elif group in ("year", "whole"):
-        years = {_year(year) for year in re.findall(_YEAR, shown)}
-        kind, value = ("year", ",".join(sorted(years))) if years else ("this", shown)
-    return Word(kind, value, found.start(), found.end())
+        return ("count", str(number)) if number is not None else ("unknown", shown)
+    if group == "percent":
+        return ("percent", value) if (value := _percent(shown)) else ("unknown", "")
+    years = [_year(year) for year in re.findall(_YEAR, shown)]
+    if group == "until":
+        return "year", "until" + "".join(years)
+    if group in ("year", "whole"):
+        return ("year", ",".join(sorted(set(years)))) if years else ("this", shown)
+    return group, shown
 
 
 _MONEY = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}

@@ -159,7 +159,7 @@ def _dispute(said: _Said) -> Iterable[Typed]:
         return []
     if len(disputes) > 1 and (value or results):
         return []
-    column = "other" if "other_result" in results else next(iter(results), "total")
+    column = next(iter(results), "total").removesuffix("_result")
     return product(sorted(disputes, reverse=True), [column])
 
 

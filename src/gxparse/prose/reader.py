@@ -35,6 +35,7 @@ from gxparse.prose.kinds import (
     WHOSE,
     Typed,
 )
+from gxparse.prose.ledger import Key
 from gxparse.prose.meaning import is_partial, typed
 from gxparse.prose.scope import Scope
 from gxparse.prose.state import State, counted_apart
@@ -43,6 +44,7 @@ _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|�
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
 _SHARING = NAMED - {"amount", "requested", "opened"}
 """What is named without a number may share the next one: 复议、诉讼案件共5件."""
+_RECEIVED: Key = ("received", "total", "this", "count")
 _OF_ALL = OUTCOMES | {"closed"}
 """What is told of the requests received, unless old ones come apart."""
 
@@ -147,8 +149,9 @@ class Reader(State):
                 self.scope, self.outer = self.outer, None
             elif mark == ";":
                 self.scope.tell_disputes(())
-                self.scope.totals = self.scope.totals[:1]
+                self.scope.totals = tuple(filter(None, (self.scope.total,)))
                 self.scope.row = ""
+                self._settle(DISPUTES)
 
     def _clause(self, clause: Clause, *, shared: bool) -> None:
         clause, share = clause.shared()
@@ -200,9 +203,9 @@ class Reader(State):
         end = clause.words[-1].end
         if "view" in kinds or _VIEW.search(self.text[max(clause.words[0].start, end - 20) : end]):
             self._view(known="view" in kinds and not kinds & UNREAD)
-        elif clause.counts_unknown(self.text):
+        elif clause.counts_unknown:
             self._unread(clause)
-        elif clause.opener == "(" and (kinds & {"part", "level", "period"} or clause.names_a_body(self.text)):
+        elif clause.opener == "(" and (kinds & {"part", "level", "period"} or clause.names_a_body):
             self.ledger.strike(self.latest)  # what stands before the bracket is of a part only
             if self.outer is not None:
                 self.outer.lose()
@@ -237,7 +240,7 @@ class Reader(State):
             return
         if kinds & (DISPUTES | RESULTS):
             scope.topic, scope.totals = "disputes", ()
-            scope.disputes = None if kinds & DISPUTES else scope.disputes and ()
+            scope.tell_disputes(None if kinds & DISPUTES else ())
             return
         if scope.topic == "disputes" and kinds & COUNTED:
             self.ledger.strike(self._settle(DISPUTES))  # 行政复议申请25件,受理21件: either may be in the table
@@ -249,7 +252,7 @@ class Reader(State):
             scope.totals = ()
             return
         if "actual" in kinds:
-            self.ledger.doubt(("received", "total", "this", "count"))
+            self.ledger.doubt(_RECEIVED)
         if "channel" in kinds and kinds <= BARE | {"channel", "among"} and self.topic == "requests":
             scope.anchored = True  # 信函8件、当面3件: parts of what the sentence before has counted
         scope.lose()
@@ -261,9 +264,9 @@ class Reader(State):
             if clause.opener == "、":
                 self.ledger.strike(self.latest)  # 300件、360件、384件
             return True
-        named = clause.names_a_body(self.text)
+        named = clause.names_a_body
         compares = kinds & {"compare", "up", "down"} and not kinds & (UNREAD - {"unknown"}) and not named
-        if compares or not (kinds & {"count"} or clause.counts_unknown(self.text)):
+        if compares or not (kinds & {"count"} or clause.counts_unknown):
             scope.totals = ()
             return True
         if scope.elsewhere:
@@ -295,7 +298,7 @@ class Reader(State):
         value = Decimal(number.value) if number.kind == "money" else int(number.value)
         found = () if kinds & self.without else typed(self, kinds, self.unit(number.end), value)
         if "actual" in kinds:
-            self.ledger.doubt(("received", "total", "this", "count"))
+            self.ledger.doubt(_RECEIVED)
         if found and self._is_of_this_row(clause):
             first = len(self.ledger)
             for kind, column in found:
@@ -326,7 +329,7 @@ class Reader(State):
         mixed = clause.opener == "、" and bool(clause.kinds & DISPUTES) and self.scope.row in row
         if mixed:
             self.ledger.strike(self._settle(DISPUTES))
-            self.scope.disputes = None
+            self.scope.tell_disputes(None)
         return not mixed
 
     # -- threads ---------------------------------------------------------------------------------------
@@ -336,7 +339,7 @@ class Reader(State):
         scope, kinds = self.scope, clause.kinds
         kind, column = found[0]
         if kinds & (OF_BODIES | DOCUMENTS):
-            scope.topic = "documents" if kinds & DOCUMENTS else scope.topic
+            scope.topic = "documents" if kinds & DOCUMENTS else self.topic
             scope.totals = ()
             return
         if kind in DISPUTES:
@@ -397,21 +400,20 @@ class Reader(State):
 
     def _settle(self, kinds: frozenset[str]) -> list[int]:
         """The claims of some kinds that were loose, and are so no longer."""
-        claims = self.ledger
-        settled = [number for number in self.loose if (each := claims[number]) is None or each.kind in kinds]
-        self.loose = [number for number in self.loose if number not in settled]
+        settled = [number for number in self.loose if (each := self.ledger[number]) is None or each.kind in kinds]
+        self.loose = sorted({*self.loose}.difference(settled))
         return settled
 
     def _includes_carried_over(self) -> None:
         """The requests counted just before are said to include those carried over."""
         number = len(self.ledger) - 2
         before = self.ledger[number] if number >= 0 else None
-        if before is None or self.scope.heads[-2:] != ("received", "carried_over"):
-            return
-        if (before.kind, before.column, before.measure) == ("received", "total", "count"):
-            self.ledger.rename(number, "handled")
+        if before is not None and before.key == _RECEIVED and self.scope.heads[-2:] == ("received", "carried_over"):
+            handled = evolve(before, kind="handled")
+            self.ledger.strike([number])
+            self.ledger.add(handled)
             for scope in filter(None, (self.scope, self.outer)):
-                scope.heads, scope.totals = ("handled",), tuple(filter(None, (self.ledger[number],)))
+                scope.heads, scope.totals = ("handled",), (handled,)
 
 
 def _is_shared(clauses: Sequence[Clause], at: int) -> bool:

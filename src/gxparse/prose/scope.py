@@ -13,7 +13,6 @@ from gxparse.prose.ledger import Found
 When = Literal["", "this", "until", "last", "other"]
 _OTHER_TIME = re.compile(r"(?:[后前]|以来|年[来间里]|[0-9一二三四五六七八九十两几]年|期间|之际|阶段|时期)$")
 """How a clause ends that says of another time than the year."""
-_TAIL = 4
 
 
 @define
@@ -40,7 +39,7 @@ class Scope:
     matter: bool = False  # whether the disputes are said to be about disclosure
     disputes: tuple[str, ...] | None = ()  # the kinds told in a row; none can be told if some had an unknown state
 
-    def enter(self, clause: Clause, text: str) -> None:
+    def enter(self, clause: Clause) -> None:
         """What a clause says of time and body."""
         kinds, before = clause.kinds, self.when
         named = kinds & {"this", "last"} if not kinds & {"compare", "same", "carry", "to"} else kinds & {"this"}
@@ -54,14 +53,14 @@ class Scope:
             self.when = "until"
         if "sum" in kinds and self.when != "this":
             self.when = "other"
-        if "unknown" in kinds and not clause.numbers and _ends_in_another_time(clause, text):
+        if "unknown" in kinds and not clause.numbers and _OTHER_TIME.search(clause.ending):
             self.when = "other"
         if (before == "last") != (self.when == "last"):
             self.tell_disputes(())
         if "own" in kinds or "body" in kinds:
             self.other_body = False
         other = bool({"part", "level", "behalf"} & kinds) or ("bodies" in kinds and "own" not in kinds)
-        self.other_body |= other or clause.names_a_body(text)
+        self.other_body |= other or clause.names_a_body
 
     @property
     def elsewhere(self) -> bool:
@@ -73,16 +72,11 @@ class Scope:
         """The total that a change told behind it is of."""
         return self.totals[0] if len(self.totals) == 1 else None
 
-    def tell_disputes(self, kinds: tuple[str, ...]) -> None:
-        """Disputes of these kinds are told of, unless some before had an unknown state."""
+    def tell_disputes(self, kinds: tuple[str, ...] | None) -> None:
+        """Disputes of these kinds are told of in a row, unless some before had an unknown state."""
         self.disputes = None if self.disputes is None else kinds
 
     def lose(self) -> None:
         """What has been counted is not surely what it seems."""
         self.topic, self.heads, self.totals = "lost", (), ()
         self.tell_disputes(())
-
-
-def _ends_in_another_time(clause: Clause, text: str) -> bool:
-    end = clause.words[-1].end
-    return _OTHER_TIME.search(text, max(clause.words[0].start, end - _TAIL), end) is not None

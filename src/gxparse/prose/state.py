@@ -54,14 +54,17 @@ class State:
     def enter(self, clause: Clause) -> None:
         """What a clause says of time, body and matter."""
         kinds, scope = clause.kinds, self.scope
-        scope.enter(clause, self.text)
+        scope.enter(clause)
         if not clause.numbers or kinds & (DISPUTES | {"quarrel"}):
             scope.matter |= "matter" in kinds or ("subject" in kinds and bool(kinds & DISPUTES))
 
     def unit(self, end: int) -> str:
         """What a number up to there is counted in; 件 where the requests are counted in the same."""
         unit = self.text[end - 1]
-        return "件" if any(self.text[each.end - 1] == unit for each in self.ledger if each.kind in COUNTED) else unit
+        papers = unit in "条项" and any(
+            each.kind in COUNTED and self.text[each.end - 1] == unit for each in self.ledger
+        )
+        return "件" if papers else unit
 
     @property
     def standing(self) -> list[Found]:

@@ -104,12 +104,12 @@ class Stated:
 
     def _clause(self, clause: Clause) -> None:
         kinds, begin, end = clause.kinds, clause.words[0].start, clause.words[-1].end
-        self.scope.enter(clause, self.text)
+        self.scope.enter(clause)
         self.among |= "among" in kinds
         if "aside" in kinds:
             self.struck.add("closed")  # 答复8件,2件申请人撤回: what was closed may be 10
         if "(" in clause.opener:
-            if kinds & _ELSEWHERE or clause.names_a_body(self.text):
+            if kinds & _ELSEWHERE or clause.names_a_body:
                 del self.found[len(self.found) - self.latest :]  # what stands before the bracket is of some only
             if self.within:
                 self.topic = ""  # 网络申请30件(同意公开28件)

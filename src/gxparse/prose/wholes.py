@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from gxparse.prose.balance import Part
 from gxparse.prose.clauses import Clause
-from gxparse.prose.kinds import BARE, COLUMNS, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE
-from gxparse.prose.ledger import Found
+from gxparse.prose.kinds import BARE, COLUMNS, COUNTED, DECISIONS, DISPUTES, OUTCOMES, RESULTS, TIMES, WHOSE, Typed
 from gxparse.prose.meaning import called
 from gxparse.prose.state import State
 
@@ -16,6 +16,7 @@ _SAYS_ALL_CLOSED = BARE | TIMES | {"closed", "own", "body", "subject", "weak"}
 _SAYS_RATE = BARE | TIMES | {"rate", "percent", "own", "body", "subject", "weak"}
 _SAYS_SHARE = BARE | {"share", "percent", "amount", "requested", "subject", "weak", "closed", "received"}
 _SAYS_WHOSE = BARE | WHOSE | OUTCOMES | {"all", "subject", "weak", "own", "body"}
+_SAYS_RESULT = _SAYS_WHOSE | RESULTS | DISPUTES | {"closed", "manner"}
 _RATES = tuple({rate, whole} for rate in ("办结率", "答复率", "完成率") for whole in ("100", "100.0", "100.00"))
 
 
@@ -48,35 +49,25 @@ def rate(state: State, clause: Clause) -> None:
 
 
 def of_all(state: State, clause: Clause) -> None:
-    """均为自然人提出, 均予以公开, directly behind a total: all of them. Of one request nobody says all."""
-    kinds, latest = clause.kinds, [state.ledger[number] for number in state.latest]
-    columns, outcomes = kinds & (COLUMNS), kinds & OUTCOMES
-    of = latest[0] if len(latest) == 1 else None
-    if of is None or of.measure != "count" or of.column != "total" or of.year != "this" or not of.value:
+    """均为自然人提出, 均予以公开, 均维持, directly behind a total: all of them. Of one request nobody says all."""
+    kinds, of = clause.kinds, state.ledger[state.latest[0]] if len(state.latest) == 1 else None
+    if (
+        of is None
+        or of.key != (of.kind, "total", "this", "count")
+        or not of.value
+        or not ("all" in kinds or of.value == 1)
+    ):
         return
-    if of.kind in DISPUTES:
-        _of_all_disputes(state, clause, of)
-    elif of.kind not in COUNTED:
-        return
-    elif len(columns) + len(outcomes) == 1 and kinds <= _SAYS_WHOSE and ("all" in kinds or of.value == 1):
-        for column in columns:
-            state.add(clause, of.kind, column, of.value)
-        for outcome in outcomes:
-            state.add(clause, outcome, "total", of.value)
-
-
-def _of_all_disputes(state: State, clause: Clause, of: Found) -> None:
-    """均维持, 均为直接起诉, 尚未审结: what is said of all disputes of a kind, or of one."""
-    kinds, way = clause.kinds, clause.kinds & {"direct_litigation", "litigation_after_review"}
-    results = kinds & RESULTS
-    told = kinds <= _SAYS_WHOSE | RESULTS | DISPUTES | {"closed", "manner"} and ("all" in kinds or of.value == 1)
-    if not told or kinds & state.without:
-        return
-    if len(way) == 1 and of.kind == "litigation":
-        state.add(clause, next(iter(way)), "total", of.value)
-    elif len(results) == 1 and not kinds & DISPUTES and of.kind != "litigation":
-        column = "other" if "other_result" in results else next(iter(results))
-        state.add(clause, of.kind, column, of.value)
+    found: Sequence[Typed] = ()
+    if of.kind in COUNTED and kinds <= _SAYS_WHOSE:
+        found = [*((of.kind, column) for column in kinds & COLUMNS), *((kind, "total") for kind in kinds & OUTCOMES)]
+    elif of.kind in DISPUTES and kinds <= _SAYS_RESULT and not kinds & state.without:
+        if of.kind == "litigation":  # 均为直接起诉
+            found = [(kind, "total") for kind in kinds & {"direct_litigation", "litigation_after_review"}]
+        elif not kinds & DISPUTES:
+            found = [(of.kind, kind.removesuffix("_result")) for kind in kinds & RESULTS]
+    if len(found) == 1:
+        state.add(clause, *found[0], of.value)
 
 
 def part(state: State, clause: Clause) -> None:

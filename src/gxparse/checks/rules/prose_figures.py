@@ -34,7 +34,7 @@ _SECTIONS: Mapping[str, Words] = {
 }
 
 
-_VERBS: Mapping[Status, Words] = {
+_VERBS: Mapping[Status | None, Words] = {
     "pass": Words("相符：", "agrees with"),
     "fail": Words("不符：", "disagrees with"),
     "undecided": Words("尚无法判断是否相符：", "cannot be compared yet with"),
@@ -98,13 +98,27 @@ Option = tuple[_Figure, ...]
 
 
 @frozen
-class _Compared:
-    """``claims`` of one value, the ``options`` that they can mean, and those of them that are ``telling``."""
+class ClaimCompared:
+    """``claims`` of one value against the tables: the ``options`` that they can mean, of which some are ``telling``.
+
+    ``status`` is whether they agree; ``None`` if there is nothing to compare them with (figures of last year). A change
+    against last year may be compared with the figures that the prose itself gives for both years.
+    """
 
     claims: Sequence[Claim]
-    options: Sequence[Option]
-    telling: Sequence[Option]
-    status: Status
+    options: Sequence[Option] = ()
+    telling: Sequence[Option] = ()
+    status: Status | None = None
+
+    @property
+    def claim(self) -> Claim:
+        """The first of them."""
+        return self.claims[0]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The keys of the cells that tell, of all sums that it can mean if several do."""
+        return tuple(dict.fromkeys(key for option in self.telling for figure in option for key in figure.keys))
 
     @property
     def places(self) -> list[Place]:
@@ -113,26 +127,11 @@ class _Compared:
         return [*(each.place for each in self.claims), *beside]
 
     @property
-    def right(self) -> Number | None:
-        """What the claims should say, ``None`` where that is not certain."""
-        exact = _exact(self.claims[0], (self.telling if self.status == "pass" else self.options)[0])
-        return None if exact is None else _as_printed(self.claims[0], exact)
-
-
-@frozen
-class ClaimCompared:
-    """A claim of the prose against the tables of its report.
-
-    ``status`` is whether they agree; ``None`` if they have no such figure (one of last year). ``right`` is what they
-    say, ``None`` where that is not certain. ``cells`` are the keys of the cells that say it, of all sums that it can
-    mean if several do. There are none of a change against last year, which is compared with the figures that the prose
-    itself gives for both years.
-    """
-
-    claim: Claim
-    status: Status | None
-    right: int | Decimal | None
-    cells: tuple[str, ...]
+    def right(self) -> int | Decimal | None:
+        """What the claim should say, ``None`` where that is not certain."""
+        told = (self.telling if self.status == "pass" else self.options)[:1]
+        exact = _exact(self.claim, told[0]) if told else None
+        return None if exact is None else _as_printed(self.claim, exact)
 
 
 def compared_claims(report: Report) -> Iterator[ClaimCompared]:
@@ -144,13 +143,7 @@ def compared_claims(report: Report) -> Iterator[ClaimCompared]:
     ('granted', 11, 'pass', 11, ('requests.outcomes.granted.total',))
     """
     found = claims(report)
-    for claim in found:
-        compared = _compare([claim], found, report.cells, None)
-        if compared is None:
-            yield ClaimCompared(claim, None, None, ())
-        else:
-            keys = dict.fromkeys(key for each in compared.telling for figure in each for key in figure.keys)
-            yield ClaimCompared(claim, compared.status, compared.right, tuple(keys))
+    return (_compare([claim], found, report.cells, None) for claim in found)
 
 
 def prose_verdicts(context: Context) -> Iterator[Verdict]:
@@ -178,29 +171,29 @@ def disagreements(found: Sequence[Claim], cells: Cells) -> int:
 # -- what a claim can mean -----------------------------------------------------------------------------
 
 
-def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[list[_Compared]]:
+def _by_subject(found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[list[ClaimCompared]]:
     """The claims that can be compared with the cells of this year and of last year, those of one figure together."""
     subjects: dict[str, dict[Number, list[Claim]]] = {}
     for claim in found:
         subjects.setdefault(claim.subject, {}).setdefault(claim.value, []).append(claim)
     for values in subjects.values():
         told = [_compare(same, found, cells, before) for same in values.values()]
-        if any(told):
-            yield [each for each in told if each]
+        if any(each.status for each in told):
+            yield [each for each in told if each.status]
 
 
-def _compare(same: Sequence[Claim], found: Sequence[Claim], cells: Cells, before: Cells | None) -> _Compared | None:
-    """Claims of one value against what they can mean; nothing if there is nothing."""
+def _compare(same: Sequence[Claim], found: Sequence[Claim], cells: Cells, before: Cells | None) -> ClaimCompared:
+    """Claims of one value against what they can mean, if there is anything."""
     claim = same[0]
     options = list(_options(claim, found, cells, before))
     if not options:
-        return None
+        return ClaimCompared(same)
     fitting = [each for each in options if _is_as_claimed(claim, _exact(claim, each))]
     possible = [each for each in options if _may_be(claim, each)]
     telling = fitting or possible or options
     if claim.measure == "share":
         telling = telling[:1]
-    return _Compared(same, options, telling, "pass" if fitting else "undecided" if possible else "fail")
+    return ClaimCompared(same, options, telling, "pass" if fitting else "undecided" if possible else "fail")
 
 
 def _options(claim: Claim, found: Sequence[Claim], cells: Cells, before: Cells | None) -> Iterator[Option]:
@@ -314,7 +307,7 @@ def _decimals(claim: Claim) -> int:
 # -- in words ------------------------------------------------------------------------------------------
 
 
-def _verdict(told: Sequence[_Compared], forms: Forms) -> Verdict:
+def _verdict(told: Sequence[ClaimCompared], forms: Forms) -> Verdict:
     """One verdict for all values of a figure: that of those which disagree, else of those which may."""
     status = next(worse for worse in _WORST if any(each.status == worse for each in told))
     telling = [each for each in told if each.status == status]
@@ -341,7 +334,7 @@ def _verdict(told: Sequence[_Compared], forms: Forms) -> Verdict:
     )
 
 
-def _sentence(told: _Compared, forms: Forms) -> Words:
+def _sentence(told: ClaimCompared, forms: Forms) -> Words:
     """What the prose says and what the tables say."""
     claim, right = told.claims[0], told.right
     zh_quotes, en_quotes = zip(*(_quoted(each.place) for each in told.claims), strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from gxparse.characters import BARS, LINE_ENDS
@@ -79,7 +80,9 @@ def _parts(table: PageTable) -> Iterator[Item | _GridRow]:
     last = {row.section: row.number for row in table.rows}
     for row in table.rows:
         rest = last[row.section] - row.number + 1
-        heights = [min(cell.height, rest) for cell in row.cells]  # no cell leaves its section
+        heights = [cell.height for cell in row.cells]
+        if max(heights, default=1) > rest:
+            heights = [min(height, rest) for height in heights]  # no cell leaves its section
         starts = columns.of(row, heights)
         texts = _texts(row)
         if texts is None:
@@ -117,6 +120,8 @@ class _Columns:
     def of(self, row: PageRow, heights: Sequence[int]) -> list[int]:
         """The first column of each cell of a row, from 1."""
         reaching = self._reaching
+        if not reaching and max(heights, default=1) == 1:  # most rows
+            return [*accumulate((cell.width for cell in row.cells[:-1]), initial=1 + row.before)] if heights else []
         if reaching:
             reaching = sorted(span for span in reaching if span[2] > row.number)
             if len(reaching) > MOST_SPANS:

@@ -73,8 +73,9 @@ def _element(node: LexborNode | None, step: Callable[[LexborNode], LexborNode | 
 
 def _given(tree: LexborHTMLParser, folded: bytes) -> dict[int, Given]:
     """What style makes of the page's elements."""
-    sheets = [SheetElement(node.text(), node.attributes) for node in tree.tags("style")]
-    scripts = [node.text() for node in tree.tags("script")]
+    styles = tree.tags("style") if b"<style" in folded else ()
+    sheets = [SheetElement(node.text(), node.attributes) for node in styles]
+    scripts = [node.text() for node in tree.tags("script")] if b"<script" in folded else ()
     styling = Styling(sheets, scripts, folded)
     queries = [f"[style*='{word}' i]" for word in styling.words]
     queries += ["[hidden]"] if b"hidden" in folded else []

@@ -162,23 +162,24 @@ class Places:
         its end.
         """
         source, ends = self.source, self._ends
-        path = f"(//table)[{table.number}]/{row.path}/"
+        number, row_number = table.number, row.number
+        path = f"(//table)[{number}]/{row.path}/"
         offset, line, line_start = self._last
         start = end = self._cursor
         found: list[Text] = []
         for cell, raw, first_column, height in zip(row.cells, texts, columns, heights, strict=True):
-            own_path, stamp, width, _, _, _, _ = cell
+            stamp = cell.stamp
             if stamp not in ends:
                 start = end  # the page has such an attribute of its own, or a tag as no editor writes it
+            elif not raw:
+                start = end = int(stamp)
             else:
                 start, end = int(stamp), ends[stamp]
                 closed = source.find("</t", start, end)
                 if closed < 0:
                     closed = source.find("</T", start, end)
                 end = closed if closed >= 0 else end
-                if not raw:
-                    end = start
-                elif place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
+                if place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
                     start = place
                     end = place + len(raw)
             if not offset <= start < offset + _BLOCK:
@@ -188,7 +189,7 @@ class Places:
                 line += breaks
                 line_start = source.rfind("\n", offset, start) + 1
             offset = start
-            element = _new(Element, (path + own_path, table.number, row.number, first_column, width, height, None))
+            element = _new(Element, (path + cell.path, number, row_number, first_column, cell.width, height, None))
             span = _new(Span, (start, end, line, start - line_start + 1, element, None, None))
             found.append(_new(Text, (raw, span, raw)))
         self._cursor = max(self._cursor, end)

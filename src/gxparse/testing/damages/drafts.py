@@ -253,8 +253,8 @@ def kind(name: str, says: str, formats: tuple[str, ...] = ()) -> Callable[[Damag
 
 
 def row_key(row: BoxLine) -> str:
-    """The key of a row, with that of its table."""
-    return (values(row)[0].key or "").rpartition(".")[0]
+    """The key of a row, with that of its table; the label of one without values, which heads others."""
+    return next(((box.key or "").rpartition(".")[0] for box in values(row)), label(row))
 
 
 def keys_of(row: BoxLine) -> list[str]:
