@@ -277,6 +277,7 @@ class Looks:
     """How a report is printed: with which rules, how many rows fit on a page, what is drawn by whom."""
 
     rules: str = "all"  # "all", "rows", "none", "bars" (thin filled), "open" (none at the sides)
+    widths: Sequence[float] = ()  # of the columns, if they are not all as wide
     last: float = 780  # where a page ends
     header_again: bool = False
     write: Callable[[PdfPage, float, float, str], None] | None = None
@@ -316,11 +317,12 @@ def report_pages(outline: Outline, looks: Looks = PLAIN) -> list[PdfPage]:
     return pages
 
 
-def _edges(table: Table) -> list[float]:
-    if table.key == "requests":
+def _edges(table: Table, looks: Looks) -> list[float]:
+    widths = [(_RIGHT - _LEFT) / table.width] * table.width
+    if looks.widths:
+        widths = list(looks.widths)
+    elif table.key == "requests":
         widths = [50.0, 60.0, 150.0] + [(_RIGHT - _LEFT - 260) / (table.width - 3)] * (table.width - 3)
-    else:
-        widths = [(_RIGHT - _LEFT) / table.width] * table.width
     edges = [_LEFT]
     for width in widths:
         edges.append(edges[-1] + width)
@@ -328,7 +330,7 @@ def _edges(table: Table) -> list[float]:
 
 
 def _table(pages: list[PdfPage], y: float, table: Table, looks: Looks) -> float:
-    xs = _edges(table)
+    xs = _edges(table, looks)
     rows = [row for part in table.parts for row in part.rows]
     boxes = [box for row in rows for box in row]
     heights: dict[int, float] = {}

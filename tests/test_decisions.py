@@ -241,7 +241,7 @@ HOSTILE: list[tuple[str, str, str, str]] = [
         document(accepted([{"cell": OVER, "from": 1, "to": "N"}])).replace('"N"', "1e400"),
         "decisions[0].changes[0].to",
         "inf",
-        "inf is no whole number",
+        "inf is no finite number",
     ),
     (
         document(accepted([{"cell": OVER, "from": 1, "to": "N"}])).replace('"N"', "9" * 5000),

@@ -117,7 +117,7 @@ def check_data(name: str, data: object) -> None:
 
     >>> check_data("mine", {"cells": [1, float("nan")]})
     Traceback (most recent call last):
-    gxparse.strict_json.JsonError: mine: cells[1]: no JSON: nan
+    gxparse.strict_json.JsonError: mine: cells[1]: nan is no finite number
     """
     found = _Search(MOST_VALUES).odd(data, 0)
     if found is not None:
@@ -308,7 +308,7 @@ def _odd_value(data: object) -> _Odd | None:
     if isinstance(data, int):
         return None if abs(data) < 10**MOST_DIGITS else _Odd(*_TOO_LONG)
     if isinstance(data, float):
-        return None if math.isfinite(data) else _constant(str(data))
+        return None if math.isfinite(data) else _Odd(f"{data} 不是有限的数", f"{data} is no finite number")
     kind = type(data).__name__
     return _Odd(f"JSON 没有类型 {kind}", f"JSON has no {kind}")
 

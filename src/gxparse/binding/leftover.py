@@ -7,9 +7,10 @@ behind a text that is no row's label. As many as the table is wide are a line, w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain, groupby, takewhile
+from itertools import groupby, islice, takewhile
 
 from attrs import frozen
 
@@ -121,9 +122,9 @@ class Leftover:
         own: int | None = None,
     ) -> None:
         widths = self._widths(position)
-        for fields in chain(lines, pieces):
-            least = min(widths, default=1)
-            whole = fields in lines if len(fields) in widths else len(fields) > least
+        least = min(widths, default=1)
+        for fields, is_line in (*((line, True) for line in lines), *((piece, False) for piece in pieces)):
+            whole = is_line if len(fields) in widths else len(fields) > least
             (self.lines if whole else self.pieces).append(Figures(position, fields, own))
 
     def _widths(self, position: int) -> set[int]:
@@ -205,10 +206,14 @@ class Leftover:
             if first and record.label is not None and (folded := fold(record.label.text)) in first
         ]
 
+    @cached_property
+    def anchored(self) -> list[tuple[int, int]]:
+        """The places of records that are rows, and these rows."""
+        return sorted(self.anchors.items())
+
     def part(self, position: int) -> tuple[int, int]:
         """The rows that belong under the heading above a place and over the one below it."""
-        low = next((row for at, row in reversed(self._headings) if at < position), 0)
-        high = next((row for at, row in self._headings if at > position), len(self.rows))
+        low, high = _around(self._headings, position, 0, len(self.rows))
         return (low, high) if low < high else (low, low)
 
     def reach(self, position: int) -> tuple[int, int]:
@@ -216,18 +221,16 @@ class Leftover:
         on the other side of the heading, with no row that has any between.
         """
         low, high = self.part(position)
-        before = [row for at, row in sorted(self.anchors.items()) if at < position][-1:]
-        after = [row for at, row in sorted(self.anchors.items()) if at > position][:1]
-        low -= before == [low - 1] and self.is_free(low - 1)
-        high += after == [high] and self.is_free(high)
+        before, after = _around(self.anchored, position, len(self.rows), -1)  # where there is none, no row's neighbour
+        low -= before == low - 1 and self.is_free(low - 1)
+        high += after == high and self.is_free(high)
         return low, high
 
     def around(self, position: int, posts: Sequence[tuple[int, int]] | None = None) -> tuple[int, int]:
         """The rows of the records bound before and after a place, within its part."""
-        among = posts if posts is not None else sorted(self.anchors.items())
         low, high = self.part(position)
-        before = next((row for at, row in reversed(among) if at < position), -1)
-        after = next((row for at, row in among if at > position), len(self.rows))
+        among = posts if posts is not None else self.anchored
+        before, after = _around(among, position, -1, len(self.rows))
         return max(before, low - 1), min(after, high)
 
     @cached_property
@@ -235,7 +238,7 @@ class Leftover:
         """The rows that have their figures: position and number, by position."""
         return [
             (position, row)
-            for position, row in sorted(self.anchors.items())
+            for position, row in self.anchored
             if not self.records[position].is_bare and not (self.records[position].at < 0 and self.is_unclear(row))
         ]
 
@@ -260,7 +263,7 @@ class Leftover:
         """Rows whose figures stand below the label, in a stream that prints most of them beside it, and that have a
         label without figures for a neighbour: it may be their own label.
         """
-        places = [(p, row) for p, row in sorted(self.anchors.items()) if self.records[p].at < 0]
+        places = [(p, row) for p, row in self.anchored if self.records[p].at < 0]
         below = [n for n, (p, _) in enumerate(places) if self.records[p].has_figures and not self.is_beside(p)]
         beside = sum(self.records[p].has_figures for p, _ in places) - len(below)
         if len(below) >= beside:
@@ -292,7 +295,7 @@ class Leftover:
 
     def bare_above(self, position: int) -> list[int]:
         """The rows whose labels stand right above a place, one after another, all without figures."""
-        above = [(at, row) for at, row in sorted(self.anchors.items(), reverse=True) if at < position]
+        above = islice(reversed(self.anchored), len(self.anchored) - bisect_left(self.anchored, (position,)), None)
         return [row for _, row in takewhile(self._is_bare, above)]
 
     def beside(self, position: int, *, several: bool) -> list[int]:
@@ -319,6 +322,12 @@ class Leftover:
 
     def _is_bare(self, post: tuple[int, int]) -> bool:
         return self.records[post[0]].is_bare
+
+
+def _around(places: Sequence[tuple[int, int]], position: int, first: int, last: int) -> tuple[int, int]:
+    """The rows of the places before and after one; ``first`` and ``last`` where there is none."""
+    before, after = bisect_left(places, (position,)), bisect_left(places, (position + 1,))
+    return places[before - 1][1] if before else first, places[after][1] if after < len(places) else last
 
 
 def says_nothing(label: Text | None) -> bool:

@@ -164,10 +164,12 @@ class Unplaced:
             self._place(row, self.gaps.texts[line])
         if placed:
             self._tell_placed(placed)
-        rest = [figures for figures in gap.lines if not all(id(text) in texts for text in figures.fields)]
+        rest = []
         for figures in gap.lines:
-            if figures not in rest:
+            if all(id(text) in texts for text in figures.fields):
                 self.bound.used.add(self.left.records[figures.position])
+            else:
+                rest.append(figures)
         broken = not self._adds_up if not gap.versions else found.complete and not found.ways
         suspects = (*gap.suspects, *(gap.shifted if broken else ())) if rest else ()
         self._make_unclear(row for row in suspects if row not in mine)

@@ -151,11 +151,12 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
         may = about or wanted(text, start, end, anew)
         read = may or titled or HEADING.match(text, start, end) is not None
         for part in _parts(text, start, end, titled=titled) if read else ():
-            heading, subject = part[0], _SUBJECT.search(text, *part[1:])
+            heading = part[0]
             if heading:
-                held, fresh, about = [], False, wanted(text, *part[1:], True)
-            named = may and (about or subject) and _FIGURE.search(text, *part[1:])
-            if heading or subject or named:
+                held, fresh, about = [], False, False
+            about = may and (about or wanted(text, *part[1:], True))
+            named = about and _FIGURE.search(text, *part[1:])
+            if heading or named or (may and _SUBJECT.search(text, *part[1:])):
                 held.append(part)
             if named:
                 for title, begin, stop in held:

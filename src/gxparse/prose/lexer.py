@@ -6,7 +6,7 @@ All are found by one pattern, the longest word at a place before others, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,15 +76,22 @@ def _figures(unit: str) -> str:
 
 @lru_cache(maxsize=8)
 def _token(more: tuple[str, ...]) -> re.Pattern[str]:
-    """Whatever stands at a place. ``gap`` is what no word, figure or mark begins with, ``other`` one character more."""
-    classes = vocabulary().classes
+    """Whatever stands at a place but a word: a ``gap`` is what nothing begins with, a word begins at an ``other``."""
     units = "|".join(sorted({*vocabulary().units, *more}, key=len, reverse=True))
-    begins = re.escape("".join({word[0] for word in classes}))
     return re.compile(
-        rf"(?P<gap>[^{begins}{_OPENING}{_FIRST}{_MARKS}\s]+)"
+        rf"(?P<gap>[^{re.escape(''.join({begin[0] for begin in _lengths()}))}{_OPENING}{_FIRST}{_MARKS}\s]+)"
         rf"|(?=[{_OPENING}])(?:{_PHRASES})|(?=[{_FIRST}])(?:{_figures(units)})"
-        rf"|(?P<word>{_either(classes)})|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
+        rf"|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
     )
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> Mapping[str, Sequence[int]]:
+    """How long words are by the two characters that they begin with, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in vocabulary().classes:
+        found.setdefault(word[:2], set()).add(len(word))
+    return {begin: sorted(lengths, reverse=True) for begin, lengths in found.items()}
 
 
 _MARKS = re.escape(",;:、()。!?.")
@@ -92,17 +99,6 @@ _FIRST = rf"至0-9{_NUMERAL}自从截第其*×※■□█("
 """What a figure begins with."""
 _OPENING = "与同经村居市当涉关有以因严按依根遵通公法其社企群人自个单"
 """What a phrase begins with."""
-
-
-def _either(listed: Iterable[str]) -> str:
-    """A pattern for the longest of some words that stands at a place, which tries each character once."""
-    behind: dict[str, list[str]] = {}
-    for word in listed:
-        if word:
-            behind.setdefault(word[0], []).append(word[1:])
-    found = [re.escape(first) + (_either(rest) if any(rest) else "") for first, rest in behind.items()]
-    shown = found[0] if len(found) == 1 and "" not in listed else f"(?:{'|'.join(found)})"
-    return f"{shown}?" if "" in listed else shown
 
 
 @lru_cache(maxsize=64)
@@ -121,29 +117,28 @@ def words(
     >>> [word.kind for word in words("共收到申请37件,复印2件。", {})]
     ['total', 'received', 'weak', 'count', 'mark', 'unknown', 'count', 'mark']
     """
-    classes, token, end = vocabulary().classes, _token(units), len(text) if end is None else end
+    token, end = _token(units), len(text) if end is None else end
     names = [(found.start(), found[0]) for found in _named(tuple(own)).finditer(text, start, end)][::-1]
     position, unknown = start, -1  # where what is not known begins
     while position < end:
         while names and names[-1][0] < position:
             names.pop()
-        named = bool(names) and names[-1][0] == position
-        match = None if named else token.match(text, position, end)
+        stop, shown = names[-1] if names else (end, "")
+        match = token.match(text, position, end) if stop > position else None
         if match is None:
-            found: Word | None = Word(own[names[-1][1]], names[-1][1], position, position + len(names[-1][1]))
+            found: Word | None = Word(own[shown], shown, position, position + len(shown))
         else:
-            found = _word(match, classes)
+            found = _word(match, text, end)
         if found is None and match is not None and match.lastgroup != "space":
             unknown = position if unknown < 0 else unknown
-            stop = match.end()
-            position = min(stop, names[-1][0]) if names else stop
+            position = min(match.end(), stop)
             continue
         if unknown >= 0:
             yield _unknown(text, unknown, position)
             unknown = -1
         if found is not None:
             yield found
-        position = match.end() if match is not None else position + len(names[-1][1])
+        position = found.end if found is not None else position if match is None else match.end()
     if unknown >= 0:
         yield _unknown(text, unknown, position)
 
@@ -187,18 +182,28 @@ def _phrase(found: re.Match[str]) -> Word:
     return Word(kind, shown, found.start(), found.end())
 
 
-def _word(found: re.Match[str], classes: Mapping[str, str]) -> Word | None:
+def _word(found: re.Match[str], text: str, end: int) -> Word | None:
     """A word, a figure or a mark; nothing where none stands."""
     group, shown = found.lastgroup or "unknown", found[0]
-    if group == "word":
-        return Word(classes[shown], shown, found.start(), found.end())
-    if group in ("gap", "other", "space"):
+    if group == "other":
+        return _known(text, found.start(), end)
+    if group in ("gap", "space"):
         return None
     if group == "unknown":
         return _unknown(found.string, found.start(), found.end())
     if group in ("matter", "basis", "by", "as", "compare", "ways", "way", "whose"):
         return _phrase(found)
     return Word(*_figure(group, shown, found), found.start(), found.end())
+
+
+def _known(text: str, start: int, end: int) -> Word | None:
+    """The longest word of the vocabulary that stands at a place."""
+    classes = vocabulary().classes
+    for length in (*_lengths().get(text[start : start + 2], ()), 1):
+        shown = text[start : start + length]
+        if shown in classes and start + length <= end:
+            return Word(classes[shown], shown, start, start + length)
+    return None
 
 
 def _figure(group: str, shown: str, found: re.Match[str]) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gxparse.cell_names import MOST_LISTED, listed, row_words
-from gxparse.checks.rules.formula import domain_of
+from gxparse.checks.rules.formula import Variant, domain_of, matching, variant_of
 from gxparse.checks.rules.hiding import cut
 from gxparse.findings import Context, Status, Verdict
-from gxparse.forms.model import FormTable
+from gxparse.forms.model import FormTable, kept_by_forms
 from gxparse.remarks import COUNTED
 from gxparse.report import Cell, Report
 from gxparse.values import shape_of
@@ -19,11 +19,16 @@ MOST_SHOWN = 20
 """So many characters of an unreadable cell are quoted."""
 
 
+@kept_by_forms
+def _counting(table: str, variant: Variant) -> tuple[str, ...]:
+    """The keys of the cells of a table that count something."""
+    return tuple(key for key in matching(f"{table}.*", variant) if domain_of(key, variant[0]) == "count")
+
+
 def _counts(report: Report, table: FormTable) -> list[tuple[str, Cell]]:
     """The cells of a table that count something."""
-    of_table, form = f"{table.key}.", report.form.name
-    cells = report.cells.items()
-    return [(key, cell) for key, cell in cells if key.startswith(of_table) and domain_of(key, form) == "count"]
+    cells = report.cells
+    return [(key, cells[key]) for key in _counting(table.key, variant_of(report))]
 
 
 def negative_counts(context: Context) -> Iterator[Verdict]:

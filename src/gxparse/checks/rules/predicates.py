@@ -26,11 +26,11 @@ from gxparse.checks.rules.formalities import (
     published_late,
     results_unsaid,
 )
-from gxparse.checks.rules.formula import variant_of
+from gxparse.checks.rules.formula import matching, variant_of
 from gxparse.checks.rules.hiding import MASK, codes, cut, or_open, unsure
 from gxparse.dates import year_of_period, year_of_title
 from gxparse.findings import Context, Place, Verdict
-from gxparse.forms.model import form_for
+from gxparse.forms.model import FormTable, form_for
 from gxparse.report import BETWEEN_ROWS, DIFFERENT, WHOLE_ROW, Report
 from gxparse.words import counted
 
@@ -160,10 +160,15 @@ def _is_about(report: Report, year: int, others: Collection[int]) -> bool:
 # -- sections ------------------------------------------------------------------------------------------
 
 
+def _has_rows(report: Report, table: FormTable) -> bool:
+    """Whether a table has a cell that is there."""
+    return any(report.cells[key].state != "missing" for key in matching(f"{table.key}.*", variant_of(report)))
+
+
 def missing_sections(context: Context) -> Iterator[Verdict]:
     """Whether each of the six sections is there. A table that is there is its section, whatever its heading."""
     report = context.report
-    has_rows = {key.partition(".")[0] for key, cell in report.cells.items() if cell.state != "missing"}
+    has_rows = {table.key for table in report.form.tables if _has_rows(report, table)}
     open_reason = unsure(report) if report.sections else ("没有读到任何部分", "no section was found at all")
     for section in report.form.sections:
         name = section.en
