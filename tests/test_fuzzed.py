@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import tarfile
+from pathlib import Path
 
 import pytest
 
 import gxparse
+from gxparse.corpus.sources import sources
 from gxparse.errors import IndicatorError, NoReportError
 
 
@@ -14,6 +17,13 @@ def test_a_cell_of_invisible_characters_behind_a_figure_is_no_label() -> None:
     text = "<p>二、主动公开<table\u3000>\n<tr><th>\n信息内容上一年项目数量本年增减行政事业性收费<u>8\u200b8<t"
     with pytest.raises(NoReportError):
         gxparse.parse_text(text)
+
+
+def test_the_name_of_a_row_or_of_a_member_can_always_be_written(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "\\ud800", "text": "1"}\n', "utf-8")
+    with tarfile.open(tmp_path / "b.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("\udcff.txt"))
+    assert [item.name for item in sources(tmp_path)] == ["\\ud800", f"{tmp_path}/b.tar!/\\udcff.txt"]
 
 
 @pytest.mark.parametrize("schema", [None, 1, [], {}, True])

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from fuzz.driver import exceeded, shortened, tried
 from fuzz.harnesses import HARNESSES
-from fuzz.tally import FOLDER, RUNNING, Tally
+from fuzz.tally import FOLDER, Tally, last_input
 
 KNOWN = {harness.name: harness for harness in HARNESSES}
 
@@ -36,6 +36,8 @@ def work(name: str, minutes: float, first: int) -> None:
         for number in range(harness.count):
             tally.take(harness.input(number), measured=False)
     else:
+        for seed in harness.seeds:  # what is loaded once is loaded, and not measured
+            tried(harness, seed)
         number, until = first, time.monotonic() + 60 * minutes
         while time.monotonic() < until:
             tally.take(harness.input(number), measured=True)
@@ -55,10 +57,9 @@ def run(name: str, minutes: float, first: int, plain: bool) -> Mapping[str, obje
     lines = [line for line in done.stdout.splitlines() if line.startswith('{"harness"')]
     tally: dict[str, object] = json.loads(lines[-1]) if lines else {"harness": name, "tried": 0, "found": {}}
     if done.returncode:
-        running, kept = FOLDER / name / RUNNING, FOLDER / name / f"died-{first}.bin"
-        running.parent.mkdir(parents=True, exist_ok=True)
-        if running.exists():
-            running.replace(kept)
+        kept = FOLDER / name / f"died-{first}.bin"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(last_input(kept.parent))
         kept.with_suffix(".txt").write_text(done.stderr[-20_000:], "utf-8")
         tally["found"] = {str(kept): f"the process died ({done.returncode}): {done.stderr[-300:]}"}
     return tally

@@ -23,6 +23,7 @@ from fuzz.packed_mutators import change_mhtml, change_package, change_page, chan
 from gxparse.auditing.audit import audit
 from gxparse.corpus.sources import sources
 from gxparse.errors import GxparseError
+from gxparse.explaining.explain import BUDGET
 from gxparse.report import Report
 from gxparse.views.notebook import html_of
 from gxparse.writing.official import as_printed
@@ -63,10 +64,10 @@ def _written(report: Report, name: str) -> None:
         raise WrongError(f"what is written as {name} is read otherwise: {found[0].partition(':')[0]}", *found)
 
 
-def _judged(report: Report) -> None:
-    """A report is checked, explained, measured, and shown."""
+def _judged(report: Report, budget: int = BUDGET) -> None:
+    """A report is checked and explained."""
     _said(gxparse.check(report))
-    _said(gxparse.explain(report))
+    _said(gxparse.explain(report, budget=budget))
 
 
 def _measured(report: Report) -> None:
@@ -150,7 +151,7 @@ def read_text(data: bytes) -> None:
     """A text is read, checked, explained, written, and read again."""
     report = gxparse.parse_text(decoded(data))
     _whole(report)
-    _judged(report)
+    _judged(report, budget=200)  # the whole budget for some, as of any other harness
     _used(data, report)
     _written(report, sorted(writers("text"))[_choice(data, len(writers("text")))])
 

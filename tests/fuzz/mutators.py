@@ -230,6 +230,6 @@ def _change_at(value: Any, holder: Any, key: Any, random: Random) -> None:
         case 5 if isinstance(old, str):
             holder[key] = change_text(old, random)[:5000]
         case 6 if isinstance(old, int):
-            holder[key] = random.choice((old + 1, -old, old * 10, 10 ** random.randint(0, 30), float(min(old, 10**9))))
+            holder[key] = random.choice((old + 1, -old, old * 10, 10 ** random.randint(0, 30), float(old % 10**9)))
         case _:
             holder[key] = random.choice(odd.JSON_VALUES)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import time
+from functools import cached_property
+from mmap import mmap
 from pathlib import Path
 
 from attrs import define, field
 
-from fuzz.driver import MOST_MEMORY, Finding, Harness, exceeded, tried
+from fuzz.driver import LARGEST, MOST_MEMORY, Finding, Harness, exceeded, tried
 
 FOLDER = Path("build/fuzz")
 """What is found is kept here, in a folder of each harness."""
 
-RUNNING = "running.bin"
-"""The input that is being tried."""
+RUNNING = "running"
+"""The file that holds the input that is being tried."""
 
 
-@define
+def last_input(folder: Path) -> bytes:
+    """What was being tried when a process died."""
+    path = folder / RUNNING
+    told = path.read_bytes() if path.exists() else b""
+    return told[8 : 8 + int.from_bytes(told[:8], "little")]
+
+
+@define(slots=False)
 class Tally:
     """What one harness came to: inputs ``tried``, those of them ``refused`` by a typed error, and what was found."""
 
@@ -32,8 +41,7 @@ class Tally:
     def take(self, data: bytes, *, measured: bool) -> None:
         """Try an input."""
         if measured:  # what a library in C dies of is kept
-            self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / RUNNING).write_bytes(data)
+            self.running[: 8 + len(data)] = len(data).to_bytes(8, "little") + data
         trial = tried(self.harness, data)
         self.tried += 1
         self.refused += trial.refused
@@ -47,6 +55,14 @@ class Tally:
         """Keep the input of a finding in the folder of findings."""
         if finding is not None:
             self.found[str(finding.keep(FOLDER))] = f"{finding.kind} at {finding.where}"
+
+    @cached_property
+    def running(self) -> mmap:
+        """A file in memory that holds the input that is being tried: its length, and the input."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / RUNNING).open("w+b") as file:
+            file.truncate(8 + 2 * LARGEST)
+            return mmap(file.fileno(), 0)
 
     @property
     def folder(self) -> Path:

@@ -17,6 +17,7 @@ from contextlib import nullcontext, suppress
 from functools import partial
 from typing import IO, Any
 
+from gxparse.characters import sayable
 from gxparse.corpus.items import BROKEN, Counted, Guarded, Reading, SourceItem, bomb, damaged, seekable
 from gxparse.errors import DocumentError, GxparseError
 from gxparse.frames.tables import library
@@ -70,7 +71,7 @@ def _decoded(raw: bytes, otherwise: str) -> str:
         return raw.decode("utf-8")
     with suppress(UnicodeDecodeError):
         return raw.decode("gb18030")
-    return otherwise
+    return sayable(otherwise)
 
 
 class _Member(tarfile.TarInfo):

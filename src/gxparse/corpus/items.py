@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from attrs import field, frozen
 
+from gxparse.characters import sayable
 from gxparse.errors import DocumentError, GxparseError, SourceTooLargeError
 from gxparse.formats.packages import NOT_WHOLE
 from gxparse.words import Words, in_brackets
@@ -37,13 +38,13 @@ ASK_AGAIN = Words("请重新取得完整的文件", "get a whole copy of it")
 class SourceItem:
     """A source: its ``name`` (a path, an address, ``archive.zip!/member``) and its ``data``, or the ``error`` in its
     place, then without data. ``encoding`` is set where the text is known to be in it, ``date`` is when a crawler
-    fetched it, as it says.
+    fetched it, as it says. Half of a surrogate pair in a name is told by its number.
 
     >>> SourceItem(name="a.txt", data=b"").sha256[:8]
     'e3b0c442'
     """
 
-    name: str
+    name: str = field(converter=sayable)
     data: bytes = field(default=b"", repr=False)
     encoding: str | None = None
     date: str | None = None

@@ -205,7 +205,7 @@ class Places:
                 line_start = source.rfind("\n", offset, start) + 1
             offset = start
             element = _new(Element, (path + cell.path, number, row_number, first_column, cell.width, height, None))
-            span = _new(Span, (start, end, line, start - line_start + 1, element, None))
+            span = _new(Span, (start, end, line, start - line_start + 1, element, None, None))
             found.append(_new(Text, (raw, span, raw)))
         self._cursor = max(self._cursor, end)
         self._last = (offset, line, line_start)
@@ -300,4 +300,4 @@ class Places:
                 self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
             line_start = self._line_starts[line]
         self._last = (start, line, line_start)
-        return _new(Span, (start, end, line, start - line_start + 1, element, None))
+        return _new(Span, (start, end, line, start - line_start + 1, element, None, None))
