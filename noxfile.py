@@ -16,6 +16,7 @@ import nox
 
 nox.options.default_venv_backend = "none"
 nox.options.sessions = ["lint", "types", "quick"]
+nox.options.download_python = "never"
 
 
 @nox.session
@@ -88,7 +89,10 @@ EVERYTHING = ".[arrow,completion,corpus,dask,ocr,pandas,pdf,polars,progress,test
 
 @nox.session(python=["3.10", "3.11", "3.12", "3.13", "3.14", "3.13t", "3.14t"], venv_backend="uv")
 def pythons(session: nox.Session) -> None:
-    """The inner loop on every Python, those without the global lock too; one that is not installed is skipped."""
+    """The inner loop on every Python, those without the global lock too.
+
+    One that is not on the path is skipped; with ``--download-python auto`` uv gets it.
+    """
     session.install(*INNER)
     session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
 

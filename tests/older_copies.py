@@ -200,6 +200,8 @@ def two(line: Line) -> list[str]:
 @shape("其中 and a blank", each(lambda label: label.replace("其中：", "其中： ")))
 @shape("其中 with a comma", each(lambda label: label.replace("其中：", "其中，")))
 @shape("其中:1.", each(lambda label: label.replace("其中：涉及国家秘密", "其中：1.涉及国家秘密")))
+@shape("labels without 数 at the end", each(lambda label: label.removesuffix("数")))
+@shape("labels with 数量 at the end", each(lambda label: label + "量" if label.endswith("数") else label))
 @shape("zeros are blank", values(lambda line: "" if line.value in ("0", "0.00") else line.value))
 @shape("zeros are strokes", values(lambda line: "/" if line.value == "0" else line.value))
 @shape("zeros are dashes", values(lambda line: "—" if line.value == "0" else line.value))
@@ -301,6 +303,39 @@ def _wrapped(lines: Lines) -> str:
         made += [label[:18], label[18:]] if len(label) > 20 else [label]
         made += [text for text in (line.unit, line.value) if text]
     return document(*made)
+
+
+@shape("a cell a line, blank lines between")
+def _airy(lines: Lines) -> str:
+    return document(CAPTION, "\n\n".join([*HEAD, *(text for line in lines for text in three(line) if text)]))
+
+
+@shape("a row a line by full-width blanks")
+def _wide_blanks(lines: Lines) -> str:
+    return document(CAPTION, "\u3000".join(HEAD), *("\u3000".join(filter(None, three(line))) for line in lines))
+
+
+@shape("numbers of labels in a column")
+def _numbers_apart(lines: Lines) -> str:
+    rows = []
+    for line in lines:
+        bare = plain(line.label)
+        rows.append((line.label[: len(line.label) - len(bare)], bare, line.unit, line.value))
+    return document(CAPTION, "", grid([("序号", *HEAD), *rows]))
+
+
+@shape("a page, 其中 in a merged cell")
+def _within(lines: Lines) -> str:
+    rows, height = [cells((HEAD[0], "", *HEAD[1:]), "th")], 0
+    for line in lines:
+        reasons = line.key is not None and ".refused." in line.key
+        begin = "<td rowspan=6>其中</td>" if reasons and not height else "" if reasons else None
+        label = plain(line.label) if reasons else line.label
+        height += reasons
+        texts = "".join(f"<td>{text}</td>" for text in (label, line.unit, line.value))
+        wide = texts.replace("<td>", "<td colspan=2>", 1)
+        rows.append(f"<tr>{wide if begin is None else begin + texts}</tr>")
+    return html(f"<h1>{TITLE}</h1><p>{CAPTION}</p><table>{''.join(rows)}</table>")
 
 
 @shape("head repeated")

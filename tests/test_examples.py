@@ -87,12 +87,8 @@ def test_there_is_an_example_of_each_kind() -> None:
         "xlsx",
     }
     told = {(path.parent / json.loads(path.read_text("utf-8"))["source"]).resolve() for path in GOLDEN}
-    of_the_older_form = {"libreoffice-2016.pdf", "fax-2017.tif"}  # their truth stands in test_form_2014_documents.py
     assert told == {
-        path.resolve()
-        for kind in ("reports", "older", "documents")
-        for path in Path("examples", kind).iterdir()
-        if path.name not in of_the_older_form
+        path.resolve() for kind in ("reports", "older", "documents") for path in Path("examples", kind).iterdir()
     }
 
 

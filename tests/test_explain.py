@@ -576,7 +576,8 @@ def test_an_empty_answer_says_why() -> None:
     assert not found
     [part] = found.parts
     assert part.truncated
-    assert standing(part).en == f"the search ended early: at least {part.at_least} corrections"
+    how = "after its budget of 500 steps; raise it with budget, --budget"
+    assert standing(part).en == f"the search ended early ({how}): at least {part.at_least} corrections"
     assert standing(part).en in repr(found)
 
 

@@ -15,6 +15,7 @@ from gxparse.writing.official import outline
 from pdf_builder import Looks, pdf, report_pages
 
 OLDER = "examples/older"
+FAX = "examples/scans/older-fax-2017.tif"
 WIDTHS = (300.0, 55.0, 160.0)
 """Of the columns, as offices print them."""
 
@@ -77,7 +78,7 @@ def test_a_pdf_without_a_column_of_units_is_read(rules: str) -> None:
 
 
 def test_the_pdf_of_an_office_is_read_whole_with_the_place_of_each_number() -> None:
-    report = gxparse.parse(f"{OLDER}/libreoffice-2016.pdf")
+    report = gxparse.parse("examples/documents/libreoffice-2016.pdf")
     assert_read(report, printed())
     areas = [cell.span.area for cell in report.cells.values() if cell.span is not None]
     assert {area.page for area in areas if area is not None} == {2, 3}
@@ -98,12 +99,12 @@ def test_a_fax_is_read_whole_and_a_bad_copy_of_it_has_no_wrong_number() -> None:
     from PIL import Image
 
     true = printed("pipe-2017.txt")
-    report = gxparse.parse(f"{OLDER}/fax-2017.tif")
+    report = gxparse.parse(FAX)
     assert_read(report, true)
     assert "read-by-ocr" in {note.code for note in report.notes}
 
     random = np.random.default_rng(1)
-    with Image.open(f"{OLDER}/fax-2017.tif") as fax:
+    with Image.open(FAX) as fax:
         fax.seek(1)
         page = np.asarray(fax.convert("L").resize((fax.width * 3 // 5, fax.height * 3 // 5)))
     specked = np.where(random.random(page.shape) < 0.01, 0, page).astype("uint8")

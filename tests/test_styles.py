@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import gxparse
-from gxparse.formats.html.selectors import read_selectors
+from gxparse.formats.html import styling
+from gxparse.formats.html.selectors import Answer, Selector, Tree, read_selectors
 from gxparse.formats.html.sheets import read_sheet
 from gxparse.formats.registry import registry
 from gxparse.layout import Grid
@@ -194,6 +195,28 @@ def test_the_note_on_what_may_be_hidden_names_table_row_and_cell() -> None:
         [note] = [note for note in report.notes if note.code == "hidden-or-not"]
         assert f"{DOUBT}（第 {element.table} 个表格第 {element.row} 行“{RECEIVED}”第 3 格）" in note.zh
         assert f"{DOUBT} (table {element.table}, row {element.row} {RECEIVED!r}, cell 3)" in note.en
+
+
+def test_rules_are_tried_so_often_and_what_they_would_hide_after_that_is_doubtful(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+    matches = Selector.matches
+
+    def counted(self: Selector, tree: Tree, element: object) -> Answer:
+        tried.append(element)
+        return matches(self, tree, element)
+
+    monkeypatch.setattr(Selector, "matches", counted)
+    monkeypatch.setattr(styling, "PATIENCE", 1_000)
+    rows = f"<tr><td>a<td>{KEY}<td>z" * 50
+    for parser in PARSERS:
+        tried.clear()
+        page = text_source(f"<style>{'.k{display:none}' * 100}</style><table>{rows}</table>")
+        [block] = registry.get("html").read(page, Options(parser=parser)).blocks
+        assert isinstance(block, Grid)
+        assert [cells[1].raw for cells in block.rows] == [SEEN] * 10 + [DOUBT] * 40
+        assert len(tried) == 1_000
 
 
 def test_hostile_sheets_take_no_time() -> None:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gxparse.api import parse, parse_all, parse_bytes, parse_text, read_document, sniff
+    from gxparse.api import parse, parse_all, parse_bytes, parse_text, parse_with_annex, read_document, sniff
     from gxparse.auditing.aliases import Aliases, load_aliases
     from gxparse.auditing.audit import Audit, audit
     from gxparse.auditing.finding import AuditFinding
@@ -104,6 +104,7 @@ __all__ = [
     "parse_all",
     "parse_bytes",
     "parse_text",
+    "parse_with_annex",
     "read_document",
     "read_folder",
     "read_source",
@@ -124,7 +125,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "read_document", "sniff"),
+    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "parse_with_annex", "read_document", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
     "gxparse.auditing.aliases": ("Aliases", "load_aliases"),

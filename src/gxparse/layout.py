@@ -97,6 +97,8 @@ class Span(NamedTuple):
     character reference inside, else the markup that holds it; ``element`` is its table cell. Of running text, which no
     element holds alone, it is the place of the beginning.
 
+    ``source`` names the file that it counts in, where that is not the report's own but its annex.
+
     >>> Span(4, 6, line=2, column=1).of("abc\n37")
     '37'
     """
@@ -107,6 +109,7 @@ class Span(NamedTuple):
     column: int
     element: Element | None = None
     area: Area | None = None
+    source: str | None = None
 
     def of(self, text: str) -> str:
         """The characters of ``text`` at this place."""
@@ -119,6 +122,9 @@ class Span(NamedTuple):
         >>> Span(4, 6, line=2, column=1, area=Area(3, 72.0, 90.5, 80.0, 100.0)).where.zh
         '第 3 页'
         """
+        if self.source is not None:
+            there = self._replace(source=None).where
+            return Words(f"附件 {self.source}，{there.zh}", f"annex {self.source}, {there.en}")
         if self.area is not None:
             return Words(f"第 {self.area.page} 页", f"page {self.area.page}")
         if self.element is not None and self.element.sheet is not None:
@@ -185,7 +191,7 @@ class Locator:
     Lines are those of :meth:`str.splitlines`.
 
     >>> Locator("规章\n 37 \n").piece(3, 7)
-    Text(raw='37', span=Span(start=4, end=6, line=2, column=2, element=None, area=None), text='37')
+    Text(raw='37', span=Span(start=4, end=6, line=2, column=2, element=None, area=None, source=None), text='37')
     """
 
     def __init__(self, text: str) -> None:
@@ -223,7 +229,7 @@ class Composer:
 
     >>> composer = Composer()
     >>> composer.piece("规章", after="\t").span
-    Span(start=0, end=2, line=1, column=1, element=None, area=None)
+    Span(start=0, end=2, line=1, column=1, element=None, area=None, source=None)
     >>> composer.piece(" 37 ").span.of(composer.text)
     '37'
     """

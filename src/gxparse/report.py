@@ -423,6 +423,8 @@ def _span_to_dict(span: Span) -> dict[str, Any]:
             data["element"]["a1"] = element.a1
     if area is not None:
         data |= {"page": area.page, "box": list(area[1:])}
+    if span.source is not None:
+        data["annex"] = span.source
     return data
 
 
@@ -430,7 +432,8 @@ def _span_from_dict(data: Mapping[str, Any]) -> Span:
     element = {name: value for name, value in data.get("element", {}).items() if name != "a1"}
     area = Area(data["page"], *data["box"]) if "page" in data else None
     start, end = data["span"]
-    return Span(start, end, data["line"], data["column"], Element(**element) if element else None, area)
+    source = data.get("annex")
+    return Span(start, end, data["line"], data["column"], Element(**element) if element else None, area, source)
 
 
 def _cell_to_dict(cell: Cell) -> dict[str, Any]:

@@ -163,7 +163,15 @@ _SOURCE = {
     "encoding": _MAYBE,
     "script": one_of(get_args(Script)),
 }
-_PLACE = {"line": _FROM_1, "column": _FROM_1, "span": _SPAN, "element": _TEXTS, "page": _FROM_1, "box": _BOX}
+_PLACE = {
+    "line": _FROM_1,
+    "column": _FROM_1,
+    "span": _SPAN,
+    "element": _TEXTS,
+    "page": _FROM_1,
+    "box": _BOX,
+    "annex": _TEXT,
+}
 _ELEMENT = {
     "path": _TEXT,
     **dict.fromkeys(("table", "row", "column"), _FROM_1),
@@ -184,7 +192,7 @@ def _fields(kinds: Mapping[str, Kind], *optional: str) -> Fields:
 
 _OF_REPORT = _fields(_REPORT, "extra")
 _OF_SOURCE, _OF_ELEMENT, _OF_NOTE = _fields(_SOURCE), _fields(_ELEMENT, "sheet", "a1"), _fields(_NOTE)
-_OF_LINE, _OF_ALTERNATIVE = _fields(_PLACE, "element", "page", "box"), _fields(_ALTERNATIVE)
+_OF_LINE, _OF_ALTERNATIVE = _fields(_PLACE, "element", "page", "box", "annex"), _fields(_ALTERNATIVE)
 _OF_SECTION = _fields(_SECTION, "lines")
 _OF_COUNT, _OF_AMOUNT = (
     _fields({**_CELL, "value": kind, **_SEEN}, "remark", "unit", *_PLACE, *_SEEN) for kind in (_COUNT, _MONEY)
@@ -261,7 +269,7 @@ def _check_sections(sections: list[Any], of: Form) -> None:
 _TOGETHER = (("line", "column", "span"), ("page", "box"), ("alternatives", "says", "margin"))
 """Fields that stand together or not at all."""
 
-_WITH = {"element": "span", "page": "span", "by_person": "alternatives"}
+_WITH = {"element": "span", "page": "span", "annex": "span", "by_person": "alternatives"}
 """Fields that stand with another only."""
 
 

@@ -69,9 +69,15 @@ MOST_ATTACHMENTS = 10
 
 
 def bind(
-    source: Source, layout: Layout, format_name: str, *, blanks_as_zero: bool = False, limits: Limits = DEFAULT.limits
+    source: Source,
+    layout: Layout,
+    format_name: str,
+    *,
+    blanks_as_zero: bool = False,
+    limits: Limits = DEFAULT.limits,
+    tables: bool = True,
 ) -> list[Report]:
-    """Every distinct report of a layout, in the order of the source.
+    """Every distinct report of a layout, in the order of the source. Without ``tables``, one may have none.
 
     A report that is printed several times is one report with ``copies`` (:mod:`gxparse.binding.copies`). Raises
     :class:`~gxparse.errors.NoReportError` where no row of a statutory table was found, and
@@ -102,7 +108,7 @@ def bind(
     parts = split_reports(events)
     for number, part in enumerate(parts, 1):
         end = _end(part, layout, decoded.text) if number == len(parts) else None
-        report = _Binding(decoded, index, end, blanks_as_zero, layout.notes).report(part, info)
+        report = _Binding(decoded, index, end, blanks_as_zero, layout.notes, tables).report(part, info)
         if report is not None:
             reports.append(report)
     if not reports:
@@ -133,9 +139,10 @@ class _Binding:
     end: End | None
     blanks_as_zero: bool
     notes: tuple[Note, ...]
+    with_tables: bool
 
     def report(self, events: Sequence[Event], info: SourceInfo) -> Report | None:
-        """The report of some events; ``None`` if they hold no statutory table."""
+        """The report of some events; ``None`` if they hold no statutory table, or where it needs none, no section."""
         preface = _preface(events)
         lines = [event.texts[0] for event in preface]
         metadata = read_metadata(event.texts for event in preface)
@@ -151,7 +158,7 @@ class _Binding:
             table.key: self._table(table, chosen, records, self.end, captions.get(table.key, ()), year)
             for table in chosen.tables
         }
-        if not _has_table(tables):
+        if not _has_table(tables) and (self.with_tables or not any(isinstance(event, Heading) for event in events)):
             return None
         cells = self._cells(chosen, tables)
         whole = not any(isinstance(event, Heading) and event.section.place == 1 for event in events)
@@ -208,7 +215,9 @@ class _Binding:
                         cells[key] = self._cell(bound_row, text, column, row.unit)
                 doubt = bound.doubted.get(row.key)
                 if doubt is not None:
-                    cells.update({key: _doubted(cells[key], doubt) for key in keys})
+                    missing = _doubted(MISSING, doubt)  # one for all
+                    for key in keys:
+                        cells[key] = missing if cells[key] is MISSING else _doubted(cells[key], doubt)
         return cells
 
     def _extra(self, tables: Mapping[str, Bound]) -> Iterator[Extra]:

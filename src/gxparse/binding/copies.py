@@ -31,7 +31,8 @@ from attrs import define, evolve, field, frozen
 
 from gxparse.cell_names import MOST_LISTED, listed
 from gxparse.layout import Note, Span
-from gxparse.report import CUT, DIFFERENT, MISSING, UNITS, WHOLE_ROW, Cell, Report
+from gxparse.report import CUT, DIFFERENT, UNITS, WHOLE_ROW, Cell, Report
+from gxparse.values import STATES, State
 from gxparse.words import Words, plain
 
 MOST_DIFFERENT = 10
@@ -56,11 +57,16 @@ _OF_WHOLE = ("rows-missing", "truncated")
 """Notes on what a copy lacks, which another may have."""
 
 
-_NOTHING: tuple[object, str] = (None, "missing")
+_Figure = tuple[object, State]
+
+_WITHOUT: dict[State, _Figure] = {state: (None, state) for state in STATES}
+"""Most cells of a short report have no number: what is compared of them is made once."""
 
 
-def _figure(cell: Cell) -> tuple[object, str]:
-    return (cell.value if cell.unit is None else _amount(cell), cell.state)
+def _figure(cell: Cell) -> _Figure:
+    if cell.unit is not None:
+        return (_amount(cell), cell.state)
+    return _WITHOUT[cell.state] if cell.value is None else (cell.value, cell.state)
 
 
 @frozen
@@ -68,11 +74,11 @@ class _Said:
     """A report, and the amounts and states of its cells, by which most can be told alike at once."""
 
     report: Report
-    figures: tuple[tuple[object, str], ...] = field()
+    figures: tuple[_Figure, ...] = field()
 
     @figures.default
-    def _compared(self) -> tuple[tuple[object, str], ...]:
-        return tuple([_NOTHING if cell is MISSING else _figure(cell) for cell in self.report.cells.values()])
+    def _compared(self) -> tuple[_Figure, ...]:
+        return tuple(map(_figure, self.report.cells.values()))
 
     @property
     def name(self) -> str | None:

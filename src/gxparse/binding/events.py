@@ -6,6 +6,7 @@ lines ``一、本年新收…``, ``174``, ``0`` both give one :class:`Record`, t
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import attrgetter
 
 from attrs import define, field
@@ -91,6 +92,15 @@ class Record:
         """Whether its label prints the number that its row has in the form."""
         number = self.entry.number if self.entry is not None else None
         return number is not None and self.label is not None and own_number(self.label.text) == number
+
+    @property
+    def pitches(self) -> list[int]:
+        """How many lines lie between its label and its fields; what it counts takes none of them."""
+        lines = [text.span.line for text in (self.label, *self.fields) if text is not None]
+        found = [after - before for before, after in pairwise(lines)]
+        if self.unit and self.label is not None and found and found[0] > 1:
+            found[0] -= 1
+        return found
 
     @property
     def element(self) -> Element | None:

@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from gxparse.binding.labels import LabelIndex, fold
-from gxparse.layout import Block, Grid, Layout, Text
+from gxparse.layout import PARAGRAPH, Block, Grid, Layout, Text
 from gxparse.values import shape_of
 
 FEWEST_WORDS = 2
@@ -39,6 +39,9 @@ _UNNAMED = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
 _MADE = re.compile(r"^Unnamed|\.\d+$", re.MULTILINE)
 _COUNTED = re.compile(r"(.*\D)\.(\d+)", re.DOTALL)
 _SIGNS = frozenset("-–—./_>→,，:：")
+LONGEST_JOINED = 4 * PARAGRAPH
+"""A text of more characters joins no labels."""
+
 _LEVELS = re.compile(rf"['\"\s]*[{''.join(sorted(_SIGNS))}]+['\"\s]*")
 
 
@@ -148,7 +151,7 @@ def _levels(row: _Row, labels: LabelIndex) -> list[_Row]:
 
 def _joined_labels(cell: Text, labels: LabelIndex) -> list[Text]:
     """The labels of which a text consists, if it is none itself; else the text."""
-    if _SIGNS.isdisjoint(cell.raw) or len(cell.raw) != len(cell.text):
+    if len(cell.raw) > LONGEST_JOINED or _SIGNS.isdisjoint(cell.raw) or len(cell.raw) != len(cell.text):
         return [cell]
     signs = list(_LEVELS.finditer(cell.raw))
     edges = [0, *(edge for sign in signs for edge in sign.span()), len(cell.raw)]

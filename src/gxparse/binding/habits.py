@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from attrs import define, field
 
@@ -65,8 +64,7 @@ class Habits:
     def _learn_pitch(self, record: Record, columns: int) -> None:
         if record.label is None or len(record.fields) != columns:
             return
-        lines = [record.label.span.line, *(text.span.line for text in record.fields)]
-        self.pitches.update(after - before for before, after in pairwise(lines))
+        self.pitches.update(record.pitches)
 
     def _learn_edges(self, fields: Sequence[Text], columns: int, table: int, windows: Sequence[int]) -> None:
         key = (table, columns)

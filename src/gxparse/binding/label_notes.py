@@ -17,6 +17,9 @@ from gxparse.characters import BLANK_RUN
 MOST_NOTES = 3
 """A label has at most so many marks and notes around it."""
 
+LONGEST_WITH_NOTES = 1_000
+"""A text of more characters is no label, with whatever notes."""
+
 SHORT_NOTE = 3
 """In a note of so few characters a telling word is part of the label: ``(不)予以公开``."""
 
@@ -48,6 +51,8 @@ def without_notes(text: str) -> Iterator[tuple[str, str]]:
     >>> list(without_notes("(一)予以公开①")), list(without_notes("规章(地级市以上政府填写)*"))
     ([('(一)予以公开', '①')], [('规章(地级市以上政府填写)', '*'), ('规章', '(地级市以上政府填写) *')])
     """
+    if len(text) > LONGEST_WITH_NOTES:
+        return
     label, notes = BLANK_RUN.sub("", text).translate(_FULL_WIDTH), ""
     for _ in range(MOST_NOTES):
         found = _BEHIND.search(label)

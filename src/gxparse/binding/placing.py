@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from operator import sub
 
 from attrs import evolve, frozen
 
@@ -137,10 +136,8 @@ def _stands_apart(record: Record, following: Record | None, habits: Callable[[],
     """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
     if len(record.fields) > 1 and record.fields[-1].span.line <= record.fields[-2].span.line + 1:
         return False
-    lines = [text.span.line for text in (record.label, *record.fields) if text is not None]
-    *usual, before = map(sub, lines[1:], lines) if len(lines) > 1 else (0,)
-    before -= bool(record.unit and before > 1)  # the unit has a line of its own
-    behind = before if following is None else following.place.span.line - lines[-1]
+    *usual, before = record.pitches or [0]
+    behind = before if following is None else following.place.span.line - record.fields[-1].span.line
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)
 

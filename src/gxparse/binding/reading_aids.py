@@ -18,7 +18,9 @@ _IN_BRACKETS = re.compile(
     rf"(?<=[{_HAN}])\s?[(（\[【〔]\s?([A-Za-z{_TONED}\u0300-\u036f{_ZHUYIN}1-5\s'’·-]{{1,60}})\s?[)）\]】〕](?:\s(?=[{_HAN}]))?"
 )
 _BARE = re.compile(rf"(?<=[{_HAN}])\s?(?:[a-z{_TONED}\u0300-\u036f]+|[{_ZHUYIN}]+)(?:\s(?=[{_HAN}]))?", re.IGNORECASE)
-_SYLLABLES = re.compile(r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiouv]{1,3}(?:ng|n|r)?|ng?|m)[1-5]?[\s'’·-]*)+")
+_SYLLABLE = re.compile(r"(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:[aeiouv]{1,3}(?:ng|n|r)?|ng?|m)[1-5]?")
+_LONGEST_SYLLABLE = len("zhuang1") + 1
+_BETWEEN_SYLLABLES = re.compile(r"[\s'’·-]+")
 _ONLY_ZHUYIN = re.compile(rf"[{_ZHUYIN}\s]+")
 _TONES = frozenset("\u0300\u0301\u0304\u030c")
 
@@ -51,4 +53,19 @@ def _is_aid(text: str, *, bare: bool = False) -> bool:
     if not toned and (bare or text != text.lower()):
         return False
     plain = "".join(character for character in parted if not unicodedata.combining(character))
-    return _SYLLABLES.fullmatch(plain.strip()) is not None
+    first, *others = _BETWEEN_SYLLABLES.split(plain.strip())
+    return bool(first) and all(map(_are_syllables, (first, *others)))
+
+
+def _are_syllables(text: str) -> bool:
+    """Whether letters are syllables of pinyin, however they are parted; of one text there are very many ways to.
+
+    >>> [_are_syllables(text) for text in ("zhuang4zu2", "aiaoer", "abc", "a" * 200 + "b")]
+    [True, True, False, False]
+    """
+    ends = {0}
+    for start in range(len(text)):
+        if start in ends:
+            last = min(len(text), start + _LONGEST_SYLLABLE)
+            ends.update(end for end in range(start + 1, last + 1) if _SYLLABLE.fullmatch(text, start, end))
+    return len(text) in ends

@@ -24,6 +24,7 @@ from gxparse.cli.declaring import argument
 from gxparse.cli.files import Batch, error_to_dict, json_text, print_error_json, print_summary, read_reports, style_of
 from gxparse.cli.reading_options import (
     CheckingOptions,
+    annex_option,
     at_odds,
     how_much,
     jobs_option,
@@ -114,6 +115,7 @@ class CheckOptions(CheckingOptions):
 
     summary: bool = summary_option()
     quiet: bool = quiet_option()
+    annex: str | None = annex_option()
     jobs: int = jobs_option()
 
     @property
@@ -133,7 +135,9 @@ class CheckOptions(CheckingOptions):
                 "--summary、--quiet 只用于供人阅读的输出；--format json 输出全部内容",
                 "--summary and --quiet are for people: --format json prints everything",
             )
-        return super().conflict() or at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
+        return super().conflict() or at_odds(
+            self.files, self.jobs, summary=self.summary, quiet=self.quiet, annex=self.annex
+        )
 
 
 def check_command(options: CheckOptions) -> None:

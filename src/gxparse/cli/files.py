@@ -11,7 +11,7 @@ from typing import IO, Any, Generic, TypeVar
 
 from attrs import define
 
-from gxparse.api import parse_all
+from gxparse.api import parse_all, parse_with_annex
 from gxparse.characters import printable
 from gxparse.cli.command_options import CommandOptions, Tally
 from gxparse.cli.reading_options import FileOptions, ReadingOptions
@@ -121,8 +121,10 @@ class Batch(Generic[_Options]):
 
 
 def read_reports(path: str, options: ReadingOptions) -> list[Report]:
-    """The reports of a file, or of standard input."""
+    """The reports of a file, or of standard input; the one of a file and its annex."""
     is_input = path == "-"
+    if options.annex is not None:
+        return [parse_with_annex(standard_input() if is_input else path, options.annex, **options.reading())]
     return parse_all(standard_input() if is_input else path, name=STDIN if is_input else None, **options.reading())
 
 

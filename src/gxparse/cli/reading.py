@@ -29,6 +29,7 @@ from gxparse.cli.output import Output, is_directory, places_of
 from gxparse.cli.reading_options import (
     FileOptions,
     ReadingOptions,
+    annex_option,
     at_odds,
     how_much,
     jobs_option,
@@ -56,6 +57,7 @@ STDIN_NAME = "stdin"
 class ShowOptions(ReadingOptions):
     """What ``gxparse show`` is told."""
 
+    annex: str | None = annex_option()
     jobs: int = jobs_option()
     summary: bool = summary_option()
     quiet: bool = quiet_option()
@@ -67,7 +69,7 @@ class ShowOptions(ReadingOptions):
 
     def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
-        return at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet)
+        return at_odds(self.files, self.jobs, summary=self.summary, quiet=self.quiet, annex=self.annex)
 
 
 def show_command(options: ShowOptions) -> None:
@@ -106,6 +108,7 @@ SHOW = Action(ShowOptions, show_command)
 class ParseOptions(ReadingOptions):
     """What ``gxparse parse`` is told."""
 
+    annex: str | None = annex_option()
     jobs: int = jobs_option()
 
     @property
@@ -115,7 +118,7 @@ class ParseOptions(ReadingOptions):
 
     def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
-        return at_odds(self.files, self.jobs)
+        return at_odds(self.files, self.jobs, annex=self.annex)
 
 
 def parse_command(options: ParseOptions) -> None:
@@ -170,6 +173,7 @@ class ConvertOptions(ReadingOptions):
         ),
     )
     force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite existing files"))
+    annex: str | None = annex_option()
     jobs: int = jobs_option()
 
     @property
@@ -179,7 +183,7 @@ class ConvertOptions(ReadingOptions):
 
     def conflict(self) -> Words | None:
         """Why the arguments do not go together, if they do not."""
-        return at_odds(self.files, self.jobs)
+        return at_odds(self.files, self.jobs, annex=self.annex)
 
 
 def convert_command(options: ConvertOptions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, ClassVar
 
 from attrs import frozen
@@ -79,13 +80,29 @@ def quiet_option() -> Any:
     )
 
 
+def annex_option() -> Any:
+    """``--annex``, the file with the table of a report that has its prose in another one."""
+    return argument(
+        "--annex",
+        metavar="FILE",
+        help=Words(
+            "统计表所在的附件（2018 年及以前的报告常另附统计表）",
+            "the file with the report's table, which reports for 2018 and before often have as an annex",
+        ),
+    )
+
+
 def how_much(*, summary: bool, quiet: bool) -> Tells:
     """What ``--summary`` and ``--quiet`` ask for."""
     return "summary" if summary else "faults" if quiet else "all"
 
 
-def at_odds(files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False) -> Words | None:
+def at_odds(
+    files: Sequence[str], jobs: int, *, summary: bool = False, quiet: bool = False, annex: str | None = None
+) -> Words | None:
     """Why such arguments do not go together, if they do not."""
+    if annex is not None and (len(files) != 1 or Path(files[0]).is_dir()):
+        return Words("--annex 是一个文件的附件，应只给一个文件", "--annex is that of one file: give one")
     if jobs > 1 and "-" in files:
         return Words(
             "--jobs 只用于文件；标准输入由一个进程读取",
@@ -126,6 +143,7 @@ class ReadingOptions(FileOptions):
 
     together: ClassVar[Words] = Words("读取选项", "options of reading")
 
+    annex: str | None = None  # of commands that declare it
     source_format: str | None = argument(
         "--from", metavar="FORMAT", help=Words("文件格式（见 gxparse formats）", "the sources' format (see formats)")
     )

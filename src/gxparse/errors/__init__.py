@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gxparse.errors.base import GxparseError, MissingDependencyError
 from gxparse.errors.documents import (
+    AnnexError,
     DocumentLimitError,
     JsonSourceError,
     MarkupLimitError,
@@ -53,6 +54,7 @@ from gxparse.report_data import ReportDataError
 
 __all__ = [
     "AliasesError",
+    "AnnexError",
     "BinarySourceError",
     "ColumnError",
     "ColumnValueError",

@@ -108,6 +108,18 @@ class NoReportError(GxparseError):
         )
 
 
+class AnnexError(GxparseError):
+    """A report and its annex do not belong together: ``annex`` is of another year or body, or ``name`` has a table of
+    its own. ``fault`` says it in Chinese and English.
+    """
+
+    code = "annex"
+
+    def __init__(self, name: str, annex: str, fault: Words) -> None:
+        self.name, self.annex, self.fault = name, annex, fault
+        super().__init__(f"{name} 与附件 {annex}：{fault.zh}", f"{name} and its annex {annex}: {fault.en}")
+
+
 class MultipleReportsError(GxparseError):
     """The source holds several different reports: use ``parse_all``, which returns them all.
 

@@ -118,6 +118,7 @@ def _part(
         explanations=ranked(explanations),
         truncated=not found.complete,
         at_least=None if found.cost is None or explanations else _exact(found.cost, scale),
+        budget=budget,
     )
 
 

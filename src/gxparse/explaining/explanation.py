@@ -139,7 +139,8 @@ class Part:
 
     ``explanations`` are all its smallest ones, ranked. With ``truncated`` the search ended before it had seen all:
     those that are there are smallest ones, but others may be missing; if there are none, any costs ``at_least`` so
-    much. Without, and without explanations, no correction that ``trust`` allows mends it.
+    much. Without, and without explanations, no correction that ``trust`` allows mends it. ``budget`` is how many steps
+    the search had.
     """
 
     rules: tuple[str, ...]
@@ -147,6 +148,7 @@ class Part:
     explanations: tuple[Explanation, ...]
     truncated: bool
     at_least: int | Fraction | None
+    budget: int = field(default=0, eq=False, repr=False)
 
     @property
     def common(self) -> tuple[str, ...]:
@@ -187,8 +189,9 @@ def standing(part: Part) -> Words:
     if not total:
         if part.truncated:
             return Words(
-                f"搜索步数用尽：至少要更正 {part.at_least} 处",
-                f"the search ended early: at least {part.at_least} corrections",
+                f"搜索步数用尽（上限 {part.budget} 步，可用 budget 或 --budget 放宽）：至少要更正 {part.at_least} 处",
+                f"the search ended early (after its budget of {part.budget} steps; raise it with budget, --budget): "
+                f"at least {part.at_least} corrections",
             )
         return Words(
             "除所信任的数字外，没有更正能使各条规则都相符",

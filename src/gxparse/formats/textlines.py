@@ -49,12 +49,12 @@ def piece(raw: str, start: int, line: int, column: int) -> Text:
         lead = raw.find(shown[0])
         start, column = start + lead, column + lead
     # A named tuple's own constructor takes twice the time, and this is called for every cell.
-    return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column, None, None)), shown))
+    return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column, None, None, None)), shown))
 
 
 def blank(start: int, line: int, column: int) -> Text:
     """The text of a blank cell."""
-    return _new(Text, ("", _new(Span, (start, start, line, column, None, None)), ""))
+    return _new(Text, ("", _new(Span, (start, start, line, column, None, None, None)), ""))
 
 
 class Blocks:

@@ -154,9 +154,9 @@ def sentences(text: str, own: Mapping[str, str], year: int | None, wanted: Wante
             heading = part[0]
             if heading:
                 held, fresh, about = [], False, False
-            about = about or wanted(text, *part[1:], True)
-            named = may and about and _FIGURE.search(text, *part[1:])
-            if heading or named or _SUBJECT.search(text, *part[1:]):
+            about = may and (about or wanted(text, *part[1:], True))
+            named = about and _FIGURE.search(text, *part[1:])
+            if heading or named or (may and _SUBJECT.search(text, *part[1:])):
                 held.append(part)
             if named:
                 for title, begin, stop in held:

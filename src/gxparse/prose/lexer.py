@@ -79,7 +79,7 @@ def _token(more: tuple[str, ...]) -> re.Pattern[str]:
     """Whatever stands at a place but a word: a ``gap`` is what nothing begins with, a word begins at an ``other``."""
     units = "|".join(sorted({*vocabulary().units, *more}, key=len, reverse=True))
     return re.compile(
-        rf"(?P<gap>[^{re.escape(''.join(_lengths()))}{_OPENING}{_FIRST}{_MARKS}\s]+)"
+        rf"(?P<gap>[^{re.escape(''.join({begin[0] for begin in _lengths()}))}{_OPENING}{_FIRST}{_MARKS}\s]+)"
         rf"|(?=[{_OPENING}])(?:{_PHRASES})|(?=[{_FIRST}])(?:{_figures(units)})"
         rf"|(?P<mark>[{_MARKS}])|(?P<space>\s+)|(?P<other>.)"
     )
@@ -87,11 +87,11 @@ def _token(more: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _lengths() -> Mapping[str, Sequence[int]]:
-    """How long words are by what they begin with, the longest first."""
+    """How long words are by the two characters that they begin with, the longest first."""
     found: dict[str, set[int]] = {}
     for word in vocabulary().classes:
-        found.setdefault(word[0], set()).add(len(word))
-    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
+        found.setdefault(word[:2], set()).add(len(word))
+    return {begin: sorted(lengths, reverse=True) for begin, lengths in found.items()}
 
 
 _MARKS = re.escape(",;:、()。!?.")
@@ -199,7 +199,7 @@ def _word(found: re.Match[str], text: str, end: int) -> Word | None:
 def _known(text: str, start: int, end: int) -> Word | None:
     """The longest word of the vocabulary that stands at a place."""
     classes = vocabulary().classes
-    for length in _lengths().get(text[start], ()):
+    for length in (*_lengths().get(text[start : start + 2], ()), 1):
         shown = text[start : start + length]
         if shown in classes and start + length <= end:
             return Word(classes[shown], shown, start, start + length)

@@ -43,7 +43,7 @@ from gxparse.prose.state import State, counted_apart
 _ROOTS = re.compile("申请|复议|覆议|诉讼|应诉|行政(?:许可|处罚|强制)|规范性文件|行政事业性收费")
 _VIEW = re.compile(r"(?:[从按就].{1,12}(?:看|分|分类|划分|统计|来说|而言))$")
 _SHARING = NAMED - {"amount", "requested", "opened"}
-"""What is named without a number may share the next one: 复议、诉讼案件共5件."""
+"""What is named without a number may share the next one."""
 _RECEIVED: Key = ("received", "total", "this", "count")
 _OF_ALL = OUTCOMES | {"closed"}
 """What is told of the requests received, unless old ones come apart."""
@@ -57,7 +57,7 @@ class Reader(State):
     topic: str = field(init=False)  # what the sentence is about if it does not say so; behind it, what the next one is
     title: Scope = field(factory=Scope)  # what the last heading said of body and matter
     last: Clause | None = None  # the last clause with a number, if it began with it and was not read
-    loose: list[int] = field(factory=list)  # claims that what follows may show to be of some only
+    loose: dict[str, list[int]] = field(factory=dict)  # claims that what follows may show to be of some only, by kinds
 
     def __attrs_post_init__(self) -> None:
         self.topic = self._unsaid
@@ -71,11 +71,13 @@ class Reader(State):
 
     def read(self, sentence: Sentence) -> None:
         """Read a sentence."""
-        clauses, at = sentence.clauses, 0
+        clauses, at, shared = sentence.clauses, 0, False
         self._begin(sentence)
         while at < len(clauses):
-            clause = clauses[at]
+            clause, before = clauses[at], clauses[at - 1]
             self._marks(clause)
+            # 复议、诉讼案件共5件: a number is also that of what a list names before it
+            shared = clause.opener == "、" and (shared if before.numbers else bool(before.kinds & _SHARING))
             if "each" in clause.kinds:
                 at, unsure = lists.each(self, clauses, at)
                 if unsure is not None:
@@ -85,7 +87,7 @@ class Reader(State):
                 if not read:
                     self._no_number(clause)
             else:
-                self._clause(clause, shared=_is_shared(clauses, at))
+                self._clause(clause, shared=shared)
                 at += 1
         self.scope, self.outer = self.outer or self.scope, None
         self._end(sentence)
@@ -103,7 +105,7 @@ class Reader(State):
         if sentence.heading or sentence.fresh:
             self.ledger.paragraph()
             if not goes_on:
-                self.topic, self.heads, self.loose, before = self._unsaid, (), [], Scope()
+                self.topic, self.heads, self.loose, before = self._unsaid, (), {}, Scope()
         before.totals = ()
         if not goes_on:
             self.scope = Scope(
@@ -343,7 +345,7 @@ class Reader(State):
             scope.totals = ()
             return
         if kind in DISPUTES:
-            self.loose += numbers
+            self.loose.setdefault(kind, []).extend(numbers)
             before = () if column != "total" else (scope.disputes or ())[-1:]
             scope.tell_disputes((*before, kind) if len(found) == 1 else ("", ""))
             scope.topic = "disputes"
@@ -371,7 +373,7 @@ class Reader(State):
         """What requests in all are told of here, and behind it."""
         scope, kinds = self.scope, clause.kinds
         if kind in _OF_ALL:
-            self.loose += numbers
+            self.loose.setdefault(kind, []).extend(numbers)
         scope.anchored |= kind in COUNTED and scope.when != "last"
         if kind == "received":
             told = self._settle(_OF_ALL)
@@ -400,9 +402,7 @@ class Reader(State):
 
     def _settle(self, kinds: frozenset[str]) -> list[int]:
         """The claims of some kinds that were loose, and are so no longer."""
-        settled = [number for number in self.loose if (each := self.ledger[number]) is None or each.kind in kinds]
-        self.loose = sorted({*self.loose}.difference(settled))
-        return settled
+        return [number for kind in kinds for number in self.loose.pop(kind, ())]
 
     def _includes_carried_over(self) -> None:
         """The requests counted just before are said to include those carried over."""
@@ -414,12 +414,3 @@ class Reader(State):
             self.ledger.add(handled)
             for scope in filter(None, (self.scope, self.outer)):
                 scope.heads, scope.totals = ("handled",), (handled,)
-
-
-def _is_shared(clauses: Sequence[Clause], at: int) -> bool:
-    """Whether a number is also that of what a list names before it: 复议、诉讼案件共5件."""
-    while at and clauses[at].opener == "、":
-        at -= 1
-        if not clauses[at].numbers:
-            return bool(clauses[at].kinds & _SHARING)
-    return False

@@ -12,6 +12,8 @@ from gxparse.prose.kinds import COUNTED, DISPUTES
 from gxparse.prose.ledger import Found, Ledger, Measure, Year
 from gxparse.prose.scope import Scope
 
+_NEAR = 20
+"""So many claims before a number tell what requests are counted in."""
 _PUBLISHED = "主动公开|(?:查询|获取)的?(?:方式|途径|渠道)"
 _APART = {
     "upheld": re.compile("驳回"),
@@ -60,11 +62,11 @@ class State:
 
     def unit(self, end: int) -> str:
         """What a number up to there is counted in; 件 where the requests are counted in the same."""
-        unit = self.text[end - 1]
-        papers = unit in "条项" and any(
-            each.kind in COUNTED and self.text[each.end - 1] == unit for each in self.ledger
-        )
-        return "件" if papers else unit
+        unit, counted = self.text[end - 1], len(self.ledger)
+        if unit not in "条项":
+            return unit
+        near = filter(None, map(self.ledger.__getitem__, range(max(0, counted - _NEAR), counted)))
+        return "件" if any(each.kind in COUNTED and self.text[each.end - 1] == unit for each in near) else unit
 
     @property
     def standing(self) -> list[Found]:

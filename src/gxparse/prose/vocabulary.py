@@ -7,7 +7,7 @@ are in simplified script; a text is matched as `plain` shows it, whose character
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from itertools import product
@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from gxparse.characters import HALF_WIDTH
-from gxparse.script import comparable, detect_script
+from gxparse.script import by_character, comparable, detect_script
 
 SCHEMA = "gxparse/words/1"
 
@@ -69,12 +69,6 @@ def plain(text: str) -> str:
         parts = text.split("\n")
         simple = comparable(parts)
         text = "\n".join(
-            new if len(new) == len(old) else "".join(_by_character(old)) for old, new in zip(parts, simple, strict=True)
+            new if len(new) == len(old) else by_character(old) for old, new in zip(parts, simple, strict=True)
         )
     return text.translate(_PLAIN)
-
-
-def _by_character(text: str) -> Iterator[str]:
-    """Where a word of the field is shorter in simplified script: every character by itself."""
-    for character, simple in zip(text, comparable(list(text)), strict=True):
-        yield simple if len(simple) == 1 else character

@@ -39,6 +39,8 @@ def rate(state: State, clause: Clause) -> None:
     By a word more, they may be some (到期办结率, 工单办结率), and so they may be behind 上年结转3件.
     """
     kinds, scope = clause.kinds, state.scope
+    if not kinds & {"closed", "rate"}:
+        return
     whole = scope.topic == "requests" and bool(scope.heads or state.heads) and not scope.elsewhere and not scope.one
     old = any(each.kind == "carried_over" and each.value for each in state.standing)
     apart = scope.apart or old or "among" in kinds or scope.when == "last"

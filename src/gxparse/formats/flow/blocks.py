@@ -90,6 +90,7 @@ def _parts(table: PageTable) -> Iterator[Item | _GridRow]:
                 yield from cell.content()
         elif texts:
             yield _GridRow(table, row, texts, starts, heights)
+        row.cells.clear()  # laid out: of a large table they take as much memory as what is made of them
 
 
 def _texts(row: PageRow) -> list[str] | None:

@@ -111,7 +111,7 @@ class HtmlHandler:
         check_limits(source.text, folded, source.name, options.limits)
         parser = options.parser or best_parser()
         places = Places(source.text)
-        page = parse_page(places.stamped(), folded, parser, source.name, options.limits)
+        page = parse_page(places.stamped, folded, parser, source.name, options.limits)
         flow = read_flow(page.events)
         blocks = lay_out(flow.items, places)
         notes = []

@@ -62,18 +62,23 @@ def _bounded_builder(depth: int) -> Any:
 
 def read_html5lib(text: str, folded: bytes, name: str, depth: int) -> Page:
     """Parse a page with html5lib; ``folded`` are the bytes of its source in lower case."""
-    import html5lib
-
-    try:
-        parser = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False)
-        shown = _without_templates(text) if b"<template" in folded else text
-        root = parser.parse(shown, scripting=True)
-    except _TooDeepError:
-        raise MarkupLimitError(name, "depth", depth + 1, depth) from None
+    shown = _without_templates(text) if b"<template" in folded else text
+    root = _parsed(shown, name, depth)
     tables = {id(element): str(number) for number, element in enumerate(root.iter("table"), 1)}
     cells = sum(1 for _ in root.iter("td")) + sum(1 for _ in root.iter("th"))
     given = _given(root, folded)
-    return Page(_walk(root, tables, given, name, depth), len(tables), partial(_outside, root), cells)
+    return Page(_walk(root, tables, given, name, depth), len(tables), partial(_outside, shown, name, depth), cells)
+
+
+def _parsed(shown: str, name: str, depth: int) -> XmlElement:
+    import html5lib
+
+    parser = html5lib.HTMLParser(_bounded_builder(depth), namespaceHTMLElements=False)
+    try:
+        root: XmlElement = parser.parse(shown, scripting=True)
+    except _TooDeepError:
+        raise MarkupLimitError(name, "depth", depth + 1, depth) from None
+    return root
 
 
 class _Html5libTree:
@@ -131,7 +136,8 @@ def _given(root: XmlElement, folded: bytes) -> dict[int, Given]:
     return styling.given(_Html5libTree(root), elements) if elements else {}
 
 
-def _outside(root: XmlElement) -> Outside:
+def _outside(shown: str, name: str, depth: int) -> Outside:
+    root = _parsed(shown, name, depth)
     pointers = Pointers()
     scripts = 0
     for element in _below(root):

@@ -34,12 +34,16 @@ _DRAWN = TagKind.DRAWN
 
 def read_lexbor(text: str, folded: bytes, name: str, depth: int) -> Page:
     """Parse a page with Lexbor; ``folded`` are the bytes of its source in lower case."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(text, scripting=True)
+    tree = _parsed(text)
     tables = {node.mem_id: str(number) for number, node in enumerate(tree.tags("table"), 1)}
     given = _given(tree, folded)
-    return Page(_walk(tree, tables, given, name, depth), len(tables), partial(_outside, tree))
+    return Page(_walk(tree, tables, given, name, depth), len(tables), partial(_outside, text))
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(text, scripting=True)
 
 
 class _LexborTree:
@@ -91,7 +95,8 @@ def _query(key: str) -> str:
     return {".": f"[class~='{name}' i]", "#": f"[id='{name}' i]"}.get(mark, f"{name},{PLAIN}{name}")
 
 
-def _outside(tree: LexborHTMLParser) -> Outside:
+def _outside(text: str) -> Outside:
+    tree = _parsed(text)
     pointers = Pointers()
     for node in tree.css(",".join(POINTING)):
         pointers.add(node.tag or "", node.attributes, _strings(node))

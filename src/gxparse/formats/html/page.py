@@ -1,7 +1,8 @@
 """A parsed page: its events, and what stands in it beside its text: scripts, links, frames.
 
-What a page points to matters only if it holds no report, so it is asked for then, and collected with bounded patience:
-the text of a link may be a whole page.
+What a page points to matters only if it holds no report, so it is asked for then, of a tree that is made anew for it:
+the first one goes when its events are read, as it takes more memory than all else. It is collected with bounded
+patience: the text of a link may be a whole page.
 """
 
 from __future__ import annotations

@@ -14,8 +14,9 @@ stamped.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ _END_OF_CELL = re.compile(r"</t[dhr](?=[\s/>])", re.IGNORECASE)
 _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
+_LONGEST_STAMP = 15
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _TURN = 100  # what a turn of the search costs, in characters
 _PATIENCE = 50_000_000
@@ -58,15 +60,22 @@ _PATIENCE = 50_000_000
 
 
 class Places:
-    """The places of one page's texts, asked for in document order."""
+    """The places of one page's texts, asked for in document order.
+
+    ``stamped`` is the source with stamps, and with a table begun before a row or a cell that stands before the first
+    table. Such a page is the second half of one. Without a table the parsers would drop the tags and join the cells.
+
+    Formatting elements become plain ones. Parsers open them again in every block until they are closed, which takes the
+    square of their number in time and memory, and nothing of it matters to a reader of the text.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._unseen: list[tuple[int, int]] = []
-        self._cells: list[int] = []
-        self._ends: dict[str, int] = {}  # by the stamp of a cell where the next cell, row or table begins
-        self._pieces: list[str] = []
-        self._find_tags()
+        self._starts = array("Q")  # where each cell begins, in order
+        self._ends = array("Q")  # where the next cell, row or table begins
+        self.stamped = "".join(self._pieces())
+        self._next = 0  # the cell that is likely asked for next
         self._cursor = 0
         self._patience = _PATIENCE
         breaks = (source.count("\n", start, start + _BLOCK) for start in range(0, len(source), _BLOCK))
@@ -74,12 +83,11 @@ class Places:
         self._line_starts: dict[int, int] = {}
         self._last = (0, 1, 0)  # the offset asked for last, its line, and where that begins
 
-    def _find_tags(self) -> None:
+    def _pieces(self) -> Iterator[str]:
         source = self.source
         whole = source.rfind("<")
         whole = whole if whole >= 0 and source.find(">", whole) < 0 else len(source)  # a tag cut off by the end
-        pieces, ends = self._pieces, self._ends
-        stamp = ""  # of a cell that no tag of a table has followed yet
+        starts, ends = self._starts, self._ends
         last = 0
         seen_table = False
         for found in _TAG.finditer(source, 0, whole):
@@ -87,35 +95,36 @@ class Places:
             kind = found.lastindex
             if kind == _FORMATTING:
                 end = start + 1 + (source[start + 1] == "/")
-                pieces += (source[last:end], PLAIN)
+                yield source[last:end]
+                yield PLAIN
                 last = end
                 continue
             if kind != _TABLE:
                 if kind != _LITERAL:
                     self._unseen.append((start, end))
                 continue
-            if stamp:
-                ends[stamp] = start
-                stamp = ""
+            if len(ends) < len(starts):  # of a cell that no tag of a table has followed yet
+                ends.append(start)
             short = end - start == 3
             if not seen_table and short:
-                pieces += (source[last:start], "<table>")  # the page is the second half of one
+                yield source[last:start]
+                yield "<table>"  # the page is the second half of one
                 last = start
             seen_table = True
             if short and source[end - 1] not in "rR":
-                stamp = str(start)
-                self._cells.append(start)
+                starts.append(start)
                 if source[end] != "/":
-                    pieces += (source[last:end], f" {STAMP}={stamp}")
+                    yield source[last:end]
+                    yield f" {STAMP}={start}"
                     last = end
-        if stamp:
-            ends[stamp] = len(source)
-        pieces.append(source[last:])
+        if len(ends) < len(starts):
+            ends.append(len(source))
+        yield source[last:]
 
     @property
     def cells(self) -> int:
         """How many tags of table cells the source has."""
-        return len(self._cells)
+        return len(self._starts)
 
     @property
     def text_end(self) -> int | None:
@@ -123,7 +132,7 @@ class Places:
 
         A cell that is not closed may go on after the tags that the page ends with.
         """
-        last = self._cells[-1] if self._cells else 0
+        last = self._starts[-1] if self._starts else 0
         if _CLOSING.search(self.source, last):
             return None
         source = self.source
@@ -143,15 +152,19 @@ class Places:
             end = start
         return end
 
-    def stamped(self) -> str:
-        """The source with stamps, and with a table begun before a row or a cell that stands before the first table.
-
-        Such a page is the second half of one. Without a table the parsers would drop the tags and join the cells.
-
-        Formatting elements become plain ones. Parsers open them again in every block until they are closed, which
-        takes the square of their number in time and memory, and nothing of it matters to a reader of the text.
-        """
-        return "".join(self._pieces)
+    def _number(self, stamp: str | None) -> int:
+        """Which cell has a stamp, from 0; -1 for a stamp of the page's own, or of a tag as no editor writes it."""
+        starts = self._starts
+        if stamp is None or not stamp.isdecimal() or len(stamp) > _LONGEST_STAMP:
+            return -1
+        start = int(stamp)
+        number = self._next
+        if number >= len(starts) or starts[number] != start:
+            number = bisect_left(starts, start)
+            if number == len(starts) or starts[number] != start:
+                return -1
+        self._next = number + 1
+        return number
 
     def row(
         self, table: PageTable, row: PageRow, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
@@ -161,20 +174,20 @@ class Places:
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
         its end.
         """
-        source, ends = self.source, self._ends
+        source, starts, ends = self.source, self._starts, self._ends
         number, row_number = table.number, row.number
         path = f"(//table)[{number}]/{row.path}/"
         offset, line, line_start = self._last
         start = end = self._cursor
         found: list[Text] = []
         for cell, raw, first_column, height in zip(row.cells, texts, columns, heights, strict=True):
-            stamp = cell.stamp
-            if stamp not in ends:
-                start = end  # the page has such an attribute of its own, or a tag as no editor writes it
+            place = self._number(cell.stamp)
+            if place < 0:
+                start = end
             elif not raw:
-                start = end = int(stamp)
+                start = end = starts[place]
             else:
-                start, end = int(stamp), ends[stamp]
+                start, end = starts[place], ends[place]
                 closed = source.find("</t", start, end)
                 if closed < 0:
                     closed = source.find("</T", start, end)
@@ -190,7 +203,7 @@ class Places:
                 line_start = source.rfind("\n", offset, start) + 1
             offset = start
             element = _new(Element, (path + cell.path, number, row_number, first_column, cell.width, height, None))
-            span = _new(Span, (start, end, line, start - line_start + 1, element, None))
+            span = _new(Span, (start, end, line, start - line_start + 1, element, None, None))
             found.append(_new(Text, (raw, span, raw)))
         self._cursor = max(self._cursor, end)
         self._last = (offset, line, line_start)
@@ -282,4 +295,4 @@ class Places:
                 self._line_starts[line] = self.source.rfind("\n", 0, start) + 1
             line_start = self._line_starts[line]
         self._last = (start, line, line_start)
-        return _new(Span, (start, end, line, start - line_start + 1, element, None))
+        return _new(Span, (start, end, line, start - line_start + 1, element, None, None))

@@ -52,7 +52,7 @@ _STRING = r"\"(?:\\.|[^\"\\\n])*(?:\"|(?=\n)|\Z)|'(?:\\.|[^'\\\n])*(?:'|(?=\n)|\
 _URL = r"url\(\s*[^\"'\s)][^)]*(?:\)|\Z)"
 _COMMENT = re.compile(rf"{_STRING}|{_URL}|/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL | re.IGNORECASE)
 _MARK = re.compile(rf"{_STRING}|{_URL}|\\.|[{{}};]", re.DOTALL | re.IGNORECASE)
-_IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
+_IMPORTANT = re.compile(r"!\s*important\s*$", re.IGNORECASE)
 _SIZE = re.compile(r"\s(\+?(?:0+\.?0*|\.0+)(?:[a-z%]*)|[\d.]+(?:[a-z]+|%))(?=\s*/|\s)")
 _QUERY = re.compile(r"(?:(not|only)\s+)?([a-z-]+)?\s*((?:(?:and\s*)?\([^()]*\)\s*)*)", re.IGNORECASE)
 _WIDTH = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)\s*\)", re.IGNORECASE)
@@ -80,7 +80,7 @@ def _declared(pieces: Iterable[str]) -> dict[str, tuple[str, bool]]:
             name, value = "font-size", size[1] + ("!important" if _IMPORTANT.search(value) else "")
         if name not in TELLING or not value:
             continue
-        bare = _IMPORTANT.sub("", value)
+        bare = _IMPORTANT.sub("", value).rstrip()
         important = bare is not value and bare != value
         if important or name not in found or not found[name][1]:
             found[name] = (bare if name == "content" else bare.lower(), important)

@@ -20,7 +20,7 @@ from gxparse.formats.html.stamps import PLAIN
 from gxparse.formats.html.tags import KINDS, TagKind
 
 PATIENCE = 500_000
-"""So many steps through a tree are taken to match selectors; what is asked after that is not known."""
+"""So many rules are tried, and steps through the tree taken for them; what is asked after that is not known."""
 
 Given = tuple[TagKind, ...]
 """The kinds that style gives an element: the first for one that is nothing by itself."""
@@ -216,21 +216,27 @@ class _Patient:
         self._tree = tree
         self.name, self.attributes = tree.name, tree.attributes
 
-    def _step(self) -> None:
+    @property
+    def is_tired(self) -> bool:
+        """Whether nothing more will be answered."""
+        return self._left < 0
+
+    def step(self) -> None:
+        """Count a step. Raises :class:`_TiredError` if it is one too many."""
         self._left -= 1
         if self._left < 0:
             raise _TiredError
 
     def parent(self, element: Any) -> Any | None:
-        self._step()
+        self.step()
         return self._tree.parent(element)
 
     def previous(self, element: Any) -> Any | None:
-        self._step()
+        self.step()
         return self._tree.previous(element)
 
     def following(self, element: Any) -> Any | None:
-        self._step()
+        self.step()
         return self._tree.following(element)
 
 
@@ -244,6 +250,7 @@ class _Matcher:
         self._tree = tree
         self._patient = _Patient(tree)
         self._rules = rules
+        self._beside = {key for key, those in rules.items() if any(rule.selector.pseudo for _, rule in those)}
 
     def look(self, element: Any) -> tuple[Look, bool]:
         """What style makes of an element, and whether a sheet prints something beside its text."""
@@ -251,6 +258,11 @@ class _Matcher:
         kind = KINDS.get(name) or KINDS.get(PLAIN + name, TagKind.INLINE)
         hidden = "hidden" in attributes
         own = declarations(style) if (style := attributes.get("style")) else {}
+        if self._patient.is_tired:
+            keys = [key for key in _keys(name, attributes) if key in self._rules]
+            seen = look(_winners(own, (), unsure=False), kind, hidden)
+            unsure = seen.doubtful or bool(keys)
+            return seen._replace(doubtful=unsure and kind in _ALONG), not self._beside.isdisjoint(keys)
         matched = [
             (order, rule, answer)
             for key in (_keys(name, attributes) if self._rules else ())
@@ -274,6 +286,7 @@ class _Matcher:
 
     def _answer(self, rule: Rule, element: Any) -> Answer:
         try:
+            self._patient.step()
             answer = rule.selector.matches(self._patient, element)
         except _TiredError:
             return None

@@ -152,7 +152,8 @@ def _swapped(text: str) -> list[str]:
     return [
         text[: found.start()] + new + text[found.end() :]
         for group in words.OPPOSITES
-        for old in filter(None, group)
+        for old in group
+        if old and old not in words.SAYS_LITTLE
         for found in re.finditer(re.escape(old), text)
         for new in group
         if new != old

@@ -95,6 +95,9 @@ OPPOSITES = (
 )
 """Words that must not be taken for each other, gained or lost."""
 
+SAYS_LITTLE = frozenset({"规定"})
+"""Words of these that change what a label says where they are gained only: 法律法规的其他情形 are those 规定 by law."""
+
 BEFORE = ("上年", "累计", "其中:", "非", "不", "未", "无", "拟", "同比", "除", "上半年", "去年同期")
 WITHIN = ("减免", "支出", "占比", "不", "未", "(上年)", "率", "(累计)", "同比增减", "退回")
 TELLING = "上下本去历累计不未非无没有可禁止允许减免支出予以掌握明确部分全新旧已拟应准其中外内"

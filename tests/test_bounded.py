@@ -1,0 +1,247 @@
+"""Work grows with what there is to do and no faster, counted in calls; and what could be without end has a bound."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import partial
+from random import Random
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+import gxparse
+from gxparse.binding.grids import _joined_labels
+from gxparse.binding.label_notes import LONGEST_WITH_NOTES, without_notes
+from gxparse.binding.labels import labels
+from gxparse.binding.reading_aids import without_reading_aids
+from gxparse.cli import main
+from gxparse.layout import Span, Text
+from gxparse.report import Report
+
+BASE = "examples/reports/pipe-2021.txt"
+
+GROWTH = 1.25
+"""Twice as much takes at most so many times twice as many calls: what is done once makes it less, a logarithm more."""
+
+
+def calls(work: Callable[[], Any]) -> int:
+    """How many functions are called, of Python and of its libraries."""
+    counted = 0
+
+    def count(_frame: Any, event: str, _argument: Any) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+def growth(work: Callable[[int], Any], sizes: Sequence[int]) -> float:
+    """By which power of the size the calls grow between the smallest and the largest."""
+    work(sizes[0])  # what is read and kept once
+    first, last = (calls(partial(work, size)) for size in (sizes[0], sizes[-1]))
+    return math.log(last / first) / math.log(sizes[-1] / sizes[0])
+
+
+# -- numbers -------------------------------------------------------------------------------------------------
+
+ENDLESS = ["1e999999999", "9" * 30, "9" * 5000, "1e5", "-1", "0", "nan", "", "1_0e9"]
+
+
+@pytest.mark.parametrize("number", ENDLESS, ids=lambda number: number[:12])
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("check", "--jobs", "{}"),
+        ("check", "--budget", "{}"),
+        ("check", "--max-bytes", "{}"),
+        ("check", "--limit", "tokens={}"),
+        ("corpus", "build", "-o", "x", "--jobs", "{}"),
+        ("corpus", "build", "-o", "x", "--seconds", "{}"),
+        ("corpus", "build", "-o", "x", "--memory", "{}"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_that_no_option_has_is_a_usage_error(
+    option: tuple[str, ...], number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*(each.format(number) for each in option), BASE])
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert option[-2] in said
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "-1e999999999", "9" * 5000, "1e600", "1e-41"])
+def test_a_trust_without_end_is_refused_before_it_is_worked_out(
+    number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def short(number: Any) -> Fraction:
+        assert "e999999999" not in str(number)
+        return Fraction(number)
+
+    monkeypatch.setattr("gxparse.cli.argument_values.Fraction", short)
+    with pytest.raises(SystemExit):
+        main(["check", "--lang", "en", "--trust", f"requests.*={number}", BASE])
+    assert "is no KEY=N with N above 0 (at most 500 digits before the point, 40 behind)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("much", [10**500, 1e-41, float("nan"), 0, -1])
+def test_a_trust_that_cannot_be_reckoned_with_is_an_error(much: float) -> None:
+    with pytest.raises(gxparse.TrustError) as caught:
+        gxparse.explain(gxparse.parse("examples/reports/annotated-2020.txt"), trust={"requests.received.total": much})
+    assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(("jobs", "said"), [(0, "above 0"), (1025, "no more than 1024"), (10**30, "no more than 1024")])
+def test_more_processes_than_there_may_be_are_refused(jobs: int, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        gxparse.read_folder("examples/series", jobs=jobs)
+
+
+# -- searches ----------------------------------------------------------------------------------------------
+
+
+def hopeless(digits: int) -> Report:
+    """A report of numbers that have nothing to do with each other."""
+    report, random = gxparse.parse(BASE), Random(digits)
+    cells = {
+        key: evolve(cell, value=random.randrange(10**digits)) if isinstance(cell.value, int) else cell
+        for key, cell in report.cells.items()
+    }
+    return evolve(report, cells=cells)
+
+
+def test_a_hopeless_table_takes_its_budget_and_no_more() -> None:
+    report = hopeless(3)
+    assert growth(lambda budget: gxparse.explain(report, budget=budget), (250, 1000)) < GROWTH
+    [*parts] = gxparse.explain(report, budget=250).parts
+    assert any(part.truncated for part in parts)
+    assert "after its budget of 250 steps; raise it with budget, --budget" in repr(gxparse.explain(report, budget=250))
+
+
+def test_long_numbers_take_no_longer() -> None:
+    short, long = hopeless(2), hopeless(17)
+    assert calls(lambda: gxparse.explain(long, budget=300)) < 2 * calls(lambda: gxparse.explain(short, budget=300))
+
+
+# -- many -----------------------------------------------------------------------------------------------------
+
+
+def bodies(count: int) -> list[Report]:
+    report = gxparse.parse(BASE)
+    return [evolve(report, agency=f"青河市第{n}局", title=f"青河市第{n}局2021年报告") for n in range(count)]
+
+
+def years(count: int) -> list[Report]:
+    report = gxparse.parse(BASE)
+    return [evolve(report, year=2000 + n) for n in range(count)]
+
+
+MANY: list[tuple[str, Callable[[list[Report]], Any], Callable[[int], list[Report]], tuple[int, int]]] = [
+    ("children", lambda them: gxparse.check(them[0], children=them[1:], complete=True), bodies, (20, 80)),
+    ("series", gxparse.check_series, years, (15, 60)),
+    ("explanations of a series", gxparse.explain_series, years, (15, 60)),
+    ("audit", gxparse.audit, bodies, (25, 100)),
+    ("bodies", gxparse.by_agency, bodies, (50, 200)),
+    ("records", gxparse.to_records, bodies, (10, 40)),
+]
+
+
+@pytest.mark.parametrize(("verb", "make", "sizes"), [each[1:] for each in MANY], ids=[each[0] for each in MANY])
+def test_work_grows_with_the_number_of_reports(
+    verb: Callable[[list[Report]], Any], make: Callable[[int], list[Report]], sizes: tuple[int, int]
+) -> None:
+    assert growth(lambda size: verb(make(size)), sizes) < GROWTH
+
+
+# -- long ------------------------------------------------------------------------------------------------------
+
+PROSE: dict[str, Callable[[int], str]] = {
+    "one sentence": lambda size: "全年收到政府信息公开申请3件，" * size + "。",
+    "short sentences": lambda size: "收到申请3件。" * size,
+    "lines": lambda size: "收到申请3件。\n" * size,
+    "brackets within brackets": lambda size: "（" * size + "收到申请3件" + "）" * size,
+    "brackets that stay open": lambda size: "（其中收到申请3件" * size,
+    "a list": lambda size: "其中：" + "、".join(f"第{n}局收到申请{n}件" for n in range(size)) + "。",
+    "digits": lambda size: "收到申请" + "1" * size + "件。",
+    "years": lambda size: "2021年1月1日至" * size,
+}
+
+
+@pytest.mark.parametrize("make", PROSE.values(), ids=PROSE)
+def test_work_grows_with_the_length_of_prose(make: Callable[[int], str]) -> None:
+    report = gxparse.parse(BASE)
+
+    def work(size: int) -> None:
+        first, *others = report.sections
+        gxparse.claims(evolve(report, sections=(evolve(first, text=make(size), spans=()), *others)))
+
+    assert growth(work, (200, 800)) < GROWTH
+
+
+def test_letters_in_brackets_are_parted_into_syllables_once() -> None:
+    assert growth(lambda size: without_reading_aids(f"政府(ā{'a' * size}bb)"), (12, 48)) < GROWTH
+    assert growth(lambda size: without_reading_aids(f"政府 ā{'a' * size}bb 局"), (200, 800)) < GROWTH
+
+
+@pytest.mark.parametrize(("function", "pattern"), [(_joined_labels, "_LEVELS"), (without_notes, "_BEHIND")])
+def test_what_is_too_long_for_a_label_is_not_searched(
+    function: Any, pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules[function.__module__]
+    text = "规章/" + " " * LONGEST_WITH_NOTES + "(规范性文件)"
+    monkeypatch.setattr(module, pattern, None)
+    if function is without_notes:
+        assert list(without_notes(text)) == []
+    else:
+        cell = Text(text, Span(0, len(text), 1, 1), text)
+        assert _joined_labels(cell, labels()) == [cell]
+
+
+def decisions(count: int) -> str:
+    them = [
+        {
+            "report": f"{0:016x}",
+            "finding": f"balance:{n}",
+            "decision": "accept",
+            "changes": [{"cell": "requests.received.total", "from": 1, "to": 2}],
+        }
+        for n in range(count)
+    ]
+    return json.dumps({"schema": "gxparse/decisions/1", "decisions": them})
+
+
+def changes(count: int) -> str:
+    them = [{"cell": "requests.received.total", "from": 1, "to": 2, "report": f"{n:016x}"} for n in range(count)]
+    one = {"report": f"{0:016x}", "finding": "balance:total", "decision": "accept", "changes": them}
+    return json.dumps({"schema": "gxparse/decisions/1", "decisions": [one]})
+
+
+def noted(count: int) -> str:
+    data = gxparse.parse(BASE).to_dict()
+    data["notes"] = [{"code": "x", "line": 1, "zh": "附注", "en": "a note"}] * count
+    return json.dumps(data)
+
+
+FILES: dict[str, tuple[Callable[[str], Any], Callable[[int], str]]] = {
+    "decisions": (gxparse.load_decisions, decisions),
+    "changes of one decision": (gxparse.load_decisions, changes),
+    "data of a report": (lambda text: Report.from_dict(json.loads(text)), noted),
+}
+
+
+@pytest.mark.parametrize(("load", "make"), FILES.values(), ids=FILES)
+def test_work_grows_with_the_length_of_a_file(load: Callable[[str], Any], make: Callable[[int], str]) -> None:
+    made = {size: make(size) for size in (1000, 4000)}
+    assert growth(lambda size: load(made[size]), (1000, 4000)) < GROWTH
