@@ -99,7 +99,7 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session(venv_backend="uv")
 def lowest(session: nox.Session) -> None:
-    """The inner loop, and a few tests of each extra, with the oldest libraries that pyproject.toml allows."""
+    """The inner loop with the oldest libraries that pyproject.toml allows: all extras have to install with it."""
     session.install("--resolution", "lowest-direct", EVERYTHING, *INNER)
     session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
 
