@@ -31,6 +31,21 @@ def test_a_table_of_names_with_a_quotation_mark_that_is_not_closed_is_refused_in
         gxparse.load_aliases(b'name,body\na,b\n"' + b"c" * 200_000)
 
 
+@pytest.mark.parametrize("note", [None, 1, [], {}])
+def test_the_name_of_a_note_that_is_no_text_is_refused(note: object) -> None:
+    texts = {"zh": "甲", "en": "a"}
+    indicator = {"id": "a", "group": "g", "source": "s", "name": texts, "counts": texts, "notes": {"2014": note}}
+    formulas = {"kind": "share", "numerator": "requests.received.total", "denominator": "requests.received.total"}
+    data = {
+        "schema": "gxparse/indicators/1",
+        "sources": {"s": texts},
+        "groups": {"g": texts},
+        "indicators": [indicator | formulas],
+    }
+    with pytest.raises(IndicatorError, match=r"notes\.2014: expected a text"):
+        gxparse.load_indicators(json.dumps(data))
+
+
 @pytest.mark.parametrize("schema", [None, 1, [], {}, True])
 def test_a_schema_that_is_no_text_is_refused(schema: object) -> None:
     data = {"schema": schema, "sources": {}, "groups": {}, "indicators": []}
