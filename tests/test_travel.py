@@ -150,14 +150,16 @@ ARGUMENTS: Mapping[str, Any] = {
 """What stands for an argument of a kind."""
 
 
+LIMIT_OF = {"document-limit": "pages", "markup-limit": "depth", "text-limit": "tokens"}
+"""A limit that errors of some codes may name."""
+
+
 def error_of(kind: type[gxparse.GxparseError]) -> gxparse.GxparseError:
     """An error of a kind, whatever its constructor takes."""
     given: dict[str, Any] = {}
     for name, each in list(inspect.signature(kind.__init__).parameters.items())[1:]:
         known = {**ARGUMENTS, "Sequence[Report]": [report()], "Sequence[Match]": list(gxparse.sniff(PATH))}
-        given[name] = "pages" if (kind.code, name) == ("document-limit", "limit") else known[each.annotation]
-        if (kind.code, name) == ("markup-limit", "limit"):
-            given[name] = "depth"
+        given[name] = LIMIT_OF[kind.code] if name == "limit" and kind.code in LIMIT_OF else known[each.annotation]
     return kind(**given)
 
 

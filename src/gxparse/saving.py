@@ -38,11 +38,11 @@ def save(files: Sequence[tuple[Path, bytes]]) -> None:
             aside = target.with_name(f".gxparse-{secrets.token_hex(8)}.tmp")
             ready.append((aside, target))
             with aside.open("xb") as file:
+                with suppress(FileNotFoundError):
+                    shutil.copymode(target, aside)  # first: nobody is to read it who may not
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            with suppress(FileNotFoundError):
-                shutil.copymode(target, aside)
         for (place, _), (aside, target) in zip(files, ready, strict=True):  # noqa: B007 - for the error
             aside.replace(target)
     except OSError as error:

@@ -18,6 +18,7 @@ from attrs import field, frozen
 
 from gxparse.checks.rules.formula import Term, parse_sum, variant_of
 from gxparse.forms.model import Form
+from gxparse.rebuilt import Rebuilt
 from gxparse.report import Report
 from gxparse.words import Words
 
@@ -27,7 +28,7 @@ def _frozen(sums: Mapping[str, str]) -> Mapping[str, str]:
 
 
 @frozen(slots=False)
-class ComparableFigure:
+class ComparableFigure(Rebuilt):
     """A figure that forms have in other words: its id, its name, by form the sum of cells that it is, and a note on how
     nearly they count the same.
     """
@@ -36,6 +37,9 @@ class ComparableFigure:
     name: Words
     sums: Mapping[str, str] = field(converter=_frozen)
     note: Words
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     @cached_property
     def _terms(self) -> Mapping[str, tuple[Term, ...]]:

@@ -18,6 +18,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gxparse.formats.html.stamps import PLAIN, STAMP
@@ -53,6 +54,7 @@ _FIRST_RUN = re.compile(r"[^\s&<>\xa0]{1,24}")
 _BETWEEN_TAGS = re.compile(r">([^<>]+)(?=<|\Z)")
 _BLOCK = 4096
 _LONGEST_STAMP = 15
+_START = attrgetter("start")
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 _TURN = 100  # what a turn of the search costs, in characters
 _PATIENCE = 50_000_000
@@ -232,8 +234,11 @@ class Places:
             line = spans[number - 1]
             start = line.start + piece.span.column - 1
             if not (source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end):
-                after = next((span.start for span in spans[number:] if span.start > line.start), len(source))
-                start = self.find(piece.raw, max(line.start, cursor), after) if piece.span.column > 1 else -1
+                start = -1
+                if piece.span.column > 1:
+                    behind = bisect_right(spans, line.start, number, key=_START)
+                    after = spans[behind].start if behind < len(spans) else len(source)
+                    start = self.find(piece.raw, max(line.start, cursor), after)
                 if start < 0:
                     return piece._replace(span=line)
             cursor = start + len(piece.raw)
