@@ -93,7 +93,7 @@ def load_aliases(source: SourceLike, *, encoding: str | None = None) -> Aliases:
     """
     read = read_source(source, encoding=encoding)
     name, text = read.name, read.text or ""
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=False))
+    rows = _rows(name, text)
     header = [each.strip() for each in rows[0]] if rows else []
     if header[:2] != ["name", "body"] or not set(header) <= set(COLUMNS) or len(set(header)) < len(header):
         raise AliasesError(
@@ -109,6 +109,15 @@ def load_aliases(source: SourceLike, *, encoding: str | None = None) -> Aliases:
             _meets_none(name, line, alias, found)
             found.append(alias)
     return Aliases(found)
+
+
+def _rows(name: str, text: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=False)
+    try:
+        return list(reader)
+    except csv.Error as error:  # a quotation mark that is not closed makes all that follows one field
+        zh = f"不是 CSV，请检查引号是否成对（{error}）"
+        raise AliasesError(name, reader.line_num, zh, f"no CSV, look for a quotation mark alone ({error})") from error
 
 
 def _alias(name: str, line: int, row: Mapping[str, str], extra: int) -> Alias:

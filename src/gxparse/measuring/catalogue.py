@@ -191,7 +191,8 @@ def _indicator(data: Any, where: str, file: Mapping[str, Any]) -> Indicator:
     )
 
 
-def _named(name: str, there: Mapping[str, Mapping[str, str]], place: str, fail: Any) -> Words:
+def _named(name: Any, there: Mapping[str, Mapping[str, str]], place: str, fail: Any) -> Words:
+    _TEXT.check(name, place, fail)
     if name not in there:
         listed = ", ".join(map(quoted, there)) or "-"
         raise fail(place, f"没有 {quoted(name)}；有 {listed}", f"there is no {quoted(name)}; there are {listed}")
