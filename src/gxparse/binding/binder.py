@@ -89,9 +89,7 @@ def bind(
         printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)
     decoded = source.decoded_for(layout)
-    if (
-        layout.text is not None
-    ):  # perhaps no format of traditional texts has seen it; to be made comparable twice is once
+    if layout.text is not None:  # perhaps no format of traditional texts has seen it
         unlike = script == "traditional" or has_traditional(printed)
     else:
         unlike = script == "traditional" and detect_script(decoded.text) != script  # hidden by escapes or the like

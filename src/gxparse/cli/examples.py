@@ -25,6 +25,7 @@ FOLDERS: Mapping[str, Words] = MappingProxyType(
         "series": Words("一个机关五年的报告", "one body over five years"),
         "blanks": Words("零值留空的报告", "a report that leaves zeros blank"),
         "older": Words("2014 至 2018 年的报告", "reports for 2014 to 2018"),
+        "annexed": Words("表格另附的报告（用 --annex）", "a report whose table is in a second file (with --annex)"),
         "forms": Words("自定格式和按它编制的报告", "a form of one's own and a report by it"),
         "scans": Words("扫描件（需要 gxparse[ocr]）", "scans (with gxparse[ocr])"),
         "notebooks": Words("Jupyter 笔记本（需要 gxparse[notebook]）", "notebooks (with gxparse[notebook])"),
