@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# What is guided by coverage needs atheris, which the tests do not.
+collect_ignore = [] if find_spec("atheris") else ["fuzz/guided.py"]
 
 # How many examples of a property are drawn: 100 by machines that judge, fewer in the whole and in the inner loop.
 # A test that wants more or fewer says how many instead of these 100 (``checking.examples``).

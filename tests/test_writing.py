@@ -429,23 +429,6 @@ def test_convert_writes_all_reports_of_a_source_or_none(tmp_path: Path) -> None:
     assert [path.name for path in out.iterdir()] == ["both-2.html"]
 
 
-def test_convert_leaves_no_half_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "a.html"
-    place.write_text("before", "utf-8")
-
-    write = Path.write_bytes
-
-    def full(self: Path, data: bytes) -> int:
-        write(self, data[:9])
-        raise OSError("no space left")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    assert main(["convert", "examples/reports/pipe-2021.txt", "-o", str(place), "--force"]) == 2
-    monkeypatch.undo()
-    assert place.read_text("utf-8") == "before"
-    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
-
-
 def test_a_name_that_is_too_long_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["convert", "examples/reports/pipe-2021.txt", "-o", str(tmp_path / ("x" * 300)), "--lang", "en"]) == 2
     assert "cannot be written" in capsys.readouterr().err

@@ -30,9 +30,9 @@ class ReportDataError(GxparseError, ValueError):
     where that is the whole; ``place`` is the same as people read it.
 
     >>> import gxparse
-    >>> gxparse.Report.from_dict({"schema": "gxparse/report/1", "colour": "red"})
+    >>> gxparse.Report.from_dict({"schema": "gxparse/report/1", "colour": "red"})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    gxparse.errors.ReportDataError: no data of a report (gxparse/report/1), /colour: unknown field
+    gxparse.errors.ReportDataError: no data of a report (gxparse/report/1), /colour: unknown field; ...
     """
 
     code = "report-data"

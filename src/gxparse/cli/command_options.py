@@ -1,6 +1,7 @@
 """What every command is told, and what a command is.
 
 >>> import argparse
+>>> from gxparse.cli.declaring import declare, taken
 >>> parser = argparse.ArgumentParser()
 >>> declare(parser, CommandOptions)
 >>> options = taken(parser.parse_args(["--lang", "en", "--ids"]), CommandOptions)

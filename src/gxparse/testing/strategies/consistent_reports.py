@@ -67,6 +67,7 @@ def reports(
     for :func:`figures` (by default either).
 
     >>> from hypothesis import find
+    >>> from gxparse.forms.model import form_for
     >>> report = find(reports(form_for(2021)), lambda it: (it["requests.outcomes.granted.total"].value or 0) > 4)
     >>> [key for key, cell in report.cells.items() if cell.value and key.endswith(".total")]
     ['requests.received.total', 'requests.outcomes.granted.total', 'requests.outcomes.total.total']
