@@ -17,7 +17,7 @@ collect_ignore = [] if find_spec("atheris") else ["fuzz/guided.py"]
 settings.register_profile(
     "thorough", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("gxparse", settings.get_profile("thorough"), max_examples=40)
+settings.register_profile("gxparse", settings.get_profile("thorough"), max_examples=25)
 settings.register_profile("inner", settings.get_profile("thorough"), max_examples=20)
 settings.load_profile("gxparse")
 

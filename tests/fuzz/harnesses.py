@@ -244,22 +244,22 @@ def read_aliases(data: bytes) -> None:
 
 HARNESSES = (
     Harness(
-        "bytes", lambda: [*seeds.texts(), *seeds.pages(), *seeds.word_documents()], change_text_file, read_bytes, 100
+        "bytes", lambda: [*seeds.texts(), *seeds.pages(), *seeds.word_documents()], change_text_file, read_bytes, 60
     ),
-    Harness("text", seeds.texts, change_text_input, read_text, 100),
+    Harness("text", seeds.texts, change_text_input, read_text, 60),
     Harness("dict", seeds.dictionaries, change_json, read_dictionary, 1000),
     Harness("rules", seeds.rule_files, change_json, read_rules, 400),
     Harness("indicators", seeds.indicator_files, change_json, read_indicators, 400),
     Harness("forms", seeds.form_files, change_json, read_form, 200),
     Harness("decisions", seeds.decision_files, change_json, read_decisions, 1000),
     Harness("aliases", seeds.alias_tables, change_text_file, read_aliases, 1000),
-    Harness("html", seeds.pages, change_page, read_page, 100),
-    Harness("mhtml", seeds.saved_pages, change_mhtml, read_bytes, 60),
-    Harness("json", seeds.json_texts, change_json, _as("json"), 100),
-    Harness("csv", seeds.separated, change_text_file, _as("csv", "columns", "pipe"), 100),
-    Harness("docx", seeds.word_documents, change_package, _as("docx"), 100),
-    Harness("pdf", seeds.portable_documents, change_pdf, read_pdf, 60),
-    Harness("xlsx", seeds.workbooks, change_package, _as("xlsx"), 100),
+    Harness("html", seeds.pages, change_page, read_page, 50),
+    Harness("mhtml", seeds.saved_pages, change_mhtml, read_bytes, 30),
+    Harness("json", seeds.json_texts, change_json, _as("json"), 60),
+    Harness("csv", seeds.separated, change_text_file, _as("csv", "columns", "pipe"), 60),
+    Harness("docx", seeds.word_documents, change_package, _as("docx"), 50),
+    Harness("pdf", seeds.portable_documents, change_pdf, read_pdf, 30),
+    Harness("xlsx", seeds.workbooks, change_package, _as("xlsx"), 60),
     Harness("image", seeds.pictures, change_picture, read_picture, 20, seconds=20, memory=500_000_000),
     Harness("archives", seeds.archives, change_archive, read_archive, 300),
 )
