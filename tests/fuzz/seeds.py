@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from benchmarks.pages import CLEAN, page, sample_figures
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import SearchStrategy
 
 import gxparse
 from docx_builder import Dress as WordDress
@@ -24,6 +22,7 @@ from docx_builder import body, paragraph, parts_of, run
 from fuzz.mutators import encoded
 from fuzz.packed_mutators import zipped
 from gxparse.report import Report
+from gxparse.testing.cases import drawn
 from gxparse.testing.damages import some_damaged, some_report
 from gxparse.testing.strategies import damaged_reports, documents, reports
 from gxparse.writing.official import outline
@@ -31,28 +30,6 @@ from gxparse.writing.write import writer_of, writers
 from pdf_builder import Looks, PdfPage, pdf, report_pages
 from test_workbooks import ods
 from workbooks import Manner, on_one_sheet, xlsx
-
-_T = TypeVar("_T")
-
-
-def drawn(strategy: SearchStrategy[_T], count: int) -> list[_T]:
-    """So many values of a strategy, the same each time."""
-    found: list[_T] = []
-
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(value: _T) -> None:
-        found.append(value)
-
-    collect()
-    return found
 
 
 @cache
