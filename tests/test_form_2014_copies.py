@@ -39,3 +39,15 @@ def test_money_has_the_unit_that_is_printed(name: str) -> None:
 def test_there_are_many_shapes() -> None:
     assert len(SHAPES) > 60
     assert sum(bool(value) for value in copy("three columns").truth.values()) > 50
+
+
+@pytest.mark.parametrize("unit", ["件\n", ""])
+def test_values_behind_several_labels_are_given_to_none_of_them(unit: str) -> None:
+    labels = "4.不同意公开答复数\n其中：涉及国家秘密\n涉及商业秘密\n"
+    values = "".join(f"{unit}{number}\n" for number in (1196, 1203, 1210))
+    report = gxparse.parse_text(
+        f"青榆区民政局2016年政府信息公开工作年度报告\n政府信息公开情况统计表\n{labels}{values}涉及个人隐私\n{unit}1217\n"
+    )
+    rows = ("refused", "refused.state_secret", "refused.trade_secret", "refused.privacy")
+    found = [report[f"statistics.requests.answers.{row}.count"] for row in rows]
+    assert [(cell.value, cell.state) for cell in found] == [(None, "unreadable")] * 3 + [(1217, "reported")]

@@ -79,14 +79,17 @@ class StreamReader(Walk):
         return self.open is not None and self.labels.widths[self.open.table] == len(self.open.fields) == 1
 
     def _of_list(self, text: Text) -> bool:
-        """In a table of no section: a unit below its label, a number of so many (3人), or a row on one line."""
-        if self.open is not None and not self.open.fields:
-            if self._is_unit(text):
+        """In a table of no section: a unit below its label, a number of so many (3人), or a row on one line.
+
+        A unit behind a number is no label: what follows it stands in the same row, until a label comes.
+        """
+        if self.open is not None and self._is_unit(text):
+            if not self.open.fields:
                 self.open.unit = text.text
-                return True
-            if self.labels.counts(self.table or "", text.text):
-                self._value(text)
-                return True
+            return True
+        if self.open is not None and not self.open.fields and self.labels.counts(self.table or "", text.text):
+            self._value(text)
+            return True
         return self._run_on(text)
 
     def _item_outside(self, text: Text) -> None:
