@@ -61,7 +61,12 @@ def test_a_written_report_is_read_as_it_was(format_name: str, report: Report) ->
     laid_out = outline(report)
     if laid_out.unsayable() & writer_of(format_name).cannot_say:
         return
-    again = read_again(gxparse.write(report, format_name))
+    try:
+        again = read_again(gxparse.write(report, format_name))
+    except LossError:  # a blank at the very end would be read as cut off: it is told
+        assert format_name == "csv"
+        assert (list(report.cells.values())[-1].state, report.sections) == ("blank", ())
+        return
     assert gxparse.differences(report, again) == ()
     assert again.source.format == format_name
 
