@@ -1,6 +1,6 @@
 """The licences of what gxparse and its extras bring along, as the installed libraries tell them.
 
-``python -m tools.licences`` writes ``docs/licences.md`` anew; it needs ``pip install -e '.[all,bench,dev]'``.
+``python -m tools.licences`` writes ``docs/licences.md`` anew; it needs ``pip install -e '.[all,bench,dev,fuzz]'``.
 ``tests/test_licences.py`` holds the page against what is installed, and refuses a licence that would bind users.
 """
 
@@ -46,6 +46,9 @@ SPDX: Mapping[str, str] = {
 }
 """What packages say, as SPDX says it."""
 
+WORDS: Mapping[str, str] = {"MIT": "Permission is hereby granted, free of charge", "Apache-2.0": "Apache License"}
+"""Words that licences are known by."""
+
 TOGETHER = ("all", "dev", "test")
 """Extras that are others together."""
 
@@ -72,12 +75,11 @@ def extras() -> list[str]:
 
 
 def direct() -> dict[str, list[str]]:
-    """The libraries that gxparse names, each with the extras that name it."""
+    """The libraries that gxparse names for any machine, each with the extras that name it."""
     found: dict[str, list[str]] = defaultdict(list)
-    for extra in extras():
-        for requirement in needed(extra):
-            if requirement.name != "gxparse":
-                found[canonicalize_name(requirement.name)].append(extra)
+    for text in distribution("gxparse").requires or ():
+        found[canonicalize_name(Requirement(text).name)] += re.findall(r"extra == ['\"]([\w-]+)", text) or [""]
+    found.pop("gxparse", None)
     return dict(sorted(found.items()))
 
 
@@ -125,8 +127,9 @@ def _of_file(package: Distribution) -> str:
     for file in package.files or ():
         if re.match(r"(licen[cs]e|copying)\b", file.name, re.IGNORECASE):
             text = Path(str(file.locate())).read_text(encoding="utf-8")
-            if "Permission is hereby granted, free of charge" in text:
-                return "MIT"
+            for name, words in WORDS.items():
+                if words in text:
+                    return name
     return "not told"
 
 
@@ -143,7 +146,7 @@ def page() -> str:
     """The page."""
     named, installed = direct(), brought()
     if missing := [name for name in named if name not in installed]:
-        raise SystemExit(f"not installed: {', '.join(missing)}; pip install -e '.[all,bench,dev]'")
+        raise SystemExit(f"not installed: {', '.join(missing)}; pip install -e '.[all,bench,dev,fuzz]'")
     lines = [HEAD, "| library | for | licence |", "| --- | --- | --- |"]
     for name, asked in named.items():
         for_users = [each for each in asked if each not in TOGETHER] or asked
