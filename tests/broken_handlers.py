@@ -157,7 +157,7 @@ class WrongOffsets(SemiHandler):
 
     def row(self, locator: Locator, start: int, line: str) -> tuple[Text, ...]:
         return tuple(
-            piece._replace(span=piece.span._replace(end=piece.span.end + 1)) if piece.raw else piece
+            piece.at(piece.span._replace(end=piece.span.end + 1)) if piece.raw else piece
             for piece in super().row(locator, start, line)
         )
 
@@ -167,8 +167,7 @@ class WrongLines(SemiHandler):
 
     def row(self, locator: Locator, start: int, line: str) -> tuple[Text, ...]:
         return tuple(
-            piece._replace(span=piece.span._replace(line=piece.span.line - 1))
-            for piece in super().row(locator, start, line)
+            piece.at(piece.span._replace(line=piece.span.line - 1)) for piece in super().row(locator, start, line)
         )
 
 
@@ -176,7 +175,7 @@ class Outside(SemiHandler):
     """Spans that go on behind the source."""
 
     def row(self, locator: Locator, start: int, line: str) -> tuple[Text, ...]:
-        return tuple(piece._replace(span=piece.span._replace(end=10**9)) for piece in super().row(locator, start, line))
+        return tuple(piece.at(piece.span._replace(end=10**9)) for piece in super().row(locator, start, line))
 
 
 class Raises(SemiHandler):

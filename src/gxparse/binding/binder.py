@@ -178,7 +178,7 @@ class _Binding:
             cells=cells,
             extra=tuple(self._extra(tables)),
             notes=(*self.notes, *self._notes(chosen, assumed, tables, cells)),
-            first_line=first.span.line if first is not None else 1,
+            first_line=first.line if first is not None else 1,
         )
 
     def _table(

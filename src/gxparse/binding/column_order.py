@@ -62,7 +62,7 @@ def column_order(
     """
     found = _column_order(header, part, labels, table, used, blocks=blocks)
     if found.columns is not part.columns:
-        marked = [r for r in header if r.label is not None and r.label.span.element is not None]
+        marked = [r for r in header if r.label is not None and r.label.element is not None]
         if 0 < len(marked) < len(header):
             return _column_order(marked, part, labels, table, used, blocks=blocks)
     return found

@@ -96,7 +96,7 @@ class Record:
     @property
     def pitches(self) -> list[int]:
         """How many lines lie between its label and its fields; what it counts takes none of them."""
-        lines = [text.span.line for text in (self.label, *self.fields) if text is not None]
+        lines = [text.line for text in (self.label, *self.fields) if text is not None]
         found = [after - before for before, after in pairwise(lines)]
         if self.unit and self.label is not None and found and found[0] > 1:
             found[0] -= 1
@@ -108,7 +108,7 @@ class Record:
 
         It is ``None``, too, where a document does not tell which columns its cells take.
         """
-        element = self.fields[0].span.element if self.fields else None
+        element = self.fields[0].element if self.fields else None
         return element if element is not None and element.width else None
 
     @property

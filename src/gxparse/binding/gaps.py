@@ -220,7 +220,7 @@ class Gaps:
     def _as_rows(lines: list[Figures]) -> list[list[Figures]]:
         """Figures one a line, of several rows: they may be printed row after row or column after column."""
         fields = [text for figures in lines for text in figures.fields]
-        if len(lines) < 2 or len({text.span.line for text in fields}) < len(fields):
+        if len(lines) < 2 or len({text.line for text in fields}) < len(fields):
             return [lines]
         across = [Figures(f.position, tuple(fields[n :: len(lines)]), f.own) for n, f in enumerate(lines)]
         return [lines, across]
@@ -231,7 +231,7 @@ class Gaps:
         """
         own, reach = (range(*ends(figures.position)) for ends in (self.left.part, self.left.reach))
         record = self.left.records[figures.position]
-        if figures.own is not None and record.place.span.line == figures.place.line:
+        if figures.own is not None and record.place.line == figures.place.line:
             free = [figures.own]
         elif record.label is not None and record.entry is None and not self.left.is_header(record.label):
             free = [row for row in free if not self.left.is_absent(row) or self.left.names_row(record.label, row)]

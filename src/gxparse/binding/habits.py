@@ -123,7 +123,7 @@ class Habits:
 
 def edges_of(fields: Iterable[Text]) -> Edges:
     """Where fields of a marked-up table begin and end."""
-    elements = [text.span.element for text in fields]
+    elements = [text.element for text in fields]
     return tuple((e.column, e.column + e.width) for e in elements if e is not None)
 
 

@@ -48,7 +48,7 @@ def _halves(grid: Grid, labels: LabelIndex) -> Iterator[Grid]:
 def _columns(row: Sequence[Text]) -> Iterator[tuple[int, Text]]:
     """The cells of a row, each with its column."""
     for number, cell in enumerate(row):
-        element = cell.span.element
+        element = cell.element
         yield (element.column if element is not None and element.width else number), cell
 
 

@@ -27,7 +27,7 @@ def row_of(record: Record) -> int:
 
 def place_of(record: Record) -> tuple[int, ...]:
     """The columns of a page's table that a label takes, how high it is, and where the cells behind it end."""
-    element = record.place.span.element
+    element = record.place.element
     if element is None:
         return ()
     return element.column, element.width, element.height, max(map(_end, record.fields), default=0)
@@ -85,7 +85,7 @@ def header_cells(records: Sequence[Record], used: Collection[Record]) -> list[He
 
 
 def _cell(record: Record) -> HeaderCell:
-    element, blank = record.place.span.element, bool(record.fields)
+    element, blank = record.place.element, bool(record.fields)
     if element is None:
         first = record.at - 1 - record.repeats
         return HeaderCell(record, row_of(record), first, record.at, record.at + len(record.fields), blank, True, True)
@@ -95,7 +95,7 @@ def _cell(record: Record) -> HeaderCell:
 
 
 def _end(text: Text) -> int:
-    element = text.span.element
+    element = text.element
     return element.column + element.width if element is not None else 0
 
 

@@ -104,7 +104,7 @@ def _key(records: Sequence[Record], used: Collection[Record]) -> tuple[object, .
     top = row_of(records[0]) if records else 0
     for record in records:
         label = record.label
-        told += (None,) if label is None else (label.raw, label.text, label.span.element is None)
+        told += (None,) if label is None else (label.raw, label.text, label.element is None)
         told += (id(record.entry), record.repeats, record in used, row_of(record) - top)
         told += (record.at, len(record.fields), record.has_figures, *place_of(record))
     return tuple(told)

@@ -104,7 +104,7 @@ class Leftover:
         """Figures of a stream: each line is a row, or each figure has a line of its own."""
         if not fields:
             return
-        printed = [tuple(group) for _, group in groupby(fields, lambda text: text.span.line)]
+        printed = [tuple(group) for _, group in groupby(fields, lambda text: text.line)]
         widths = self._widths(position)
         if all(len(line) == 1 for line in printed) and len(widths) == 1:
             (width,) = widths
@@ -279,7 +279,7 @@ class Leftover:
     def is_beside(self, position: int) -> bool:
         """Whether figures of a stream begin on the line of their label."""
         record = self.records[position]
-        return record.label is not None and record.label.span.line == record.fields[0].span.line
+        return record.label is not None and record.label.line == record.fields[0].line
 
     def is_absent(self, row: int) -> bool:
         """Whether no label of a row is printed, nor figures that were told to be its own."""

@@ -44,7 +44,7 @@ def _naming(header: Sequence[Record], part: FormPart) -> list[Record]:
     """The cells of the row of a header that names all columns; none if no row does."""
     keys = {column.key for column in part.columns}
     named = [r for r in header if r.label is not None and r.entry is not None and r.entry.columns & keys]
-    named = [record for record in named if record.place.span.line == named[-1].place.span.line]
+    named = [record for record in named if record.place.line == named[-1].place.line]
     whole = len(named) == len(part.columns) and all(record.at >= 0 and not record.has_figures for record in named)
     return named if whole else []
 
@@ -56,7 +56,7 @@ def _end(record: Record) -> int:
 
 def _is_repeated(named: Sequence[Record], header: Sequence[Record]) -> bool:
     """Whether a cell of the header is printed in each of the columns that it takes."""
-    line = [r for r in header if named and r.label is not None and r.place.span.line == named[0].place.span.line]
+    line = [r for r in header if named and r.label is not None and r.place.line == named[0].place.line]
     return any(record in named and record.at - 1 > _end(before) for before, record in pairwise(line))
 
 

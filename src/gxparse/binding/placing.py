@@ -104,9 +104,9 @@ def _may_be_wrapped(record: Record, following: Record | None) -> bool:
         return False
     last, rest = record.printed[-1], following.printed
     if following.label is not None:
-        line = following.label.span.line
-        rest = [text for text in (following.label, *rest) if text.span.line == line]
-    below = len(rest) == 1 and rest[0].span.line == last.span.line + 1
+        line = following.label.line
+        rest = [text for text in (following.label, *rest) if text.line == line]
+    below = len(rest) == 1 and rest[0].line == last.line + 1
     return below and bool(_REST.fullmatch(rest[0].raw.strip(BARS + BLANKS))) and last.raw[-1].isdecimal()
 
 
@@ -128,23 +128,23 @@ def _in_lines(fields: Sequence[Text]) -> bool:
     """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
     be one value, beside a blank that leaves no line.
     """
-    lines = [text.span.line for text in fields]
+    lines = [text.line for text in fields]
     return len(set(lines)) == len(lines) or all(count > 1 for count in Counter(lines).values())
 
 
 def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
     """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
-    if len(record.fields) > 1 and record.fields[-1].span.line <= record.fields[-2].span.line + 1:
+    if len(record.fields) > 1 and record.fields[-1].line <= record.fields[-2].line + 1:
         return False
     *usual, before = record.pitches or [0]
-    behind = before if following is None else following.place.span.line - record.fields[-1].span.line
+    behind = before if following is None else following.place.line - record.fields[-1].line
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)
 
 
 def _lost_bars(record: Record, habits: Callable[[], Habits]) -> bool:
     """Whether a lone figure stands below a label in a table whose other rows have bars: it may be a page number."""
-    if len(record.fields) > 1 or record.label is None or record.fields[0].span.line == record.label.span.line:
+    if len(record.fields) > 1 or record.label is None or record.fields[0].line == record.label.line:
         return False
     return habits().rows > 0
 
@@ -194,7 +194,7 @@ def _by_markup(fields: Sequence[Text], columns: int, table: int, habits: Callabl
     placed: list[Text | None] = [None] * columns
     shared = set()
     for text in fields:
-        element = text.span.element
+        element = text.element
         if element is None:
             return UNCLEAR
         first, last = element.column, element.column + element.width
@@ -263,12 +263,12 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
     if record.label is None or following is None or len(pitches) != 1 or 0 in pitches or record.broken:
         return None
     pitch = next(iter(pitches))
-    first = record.label.span.line
-    if following.place.span.line - first != pitch * (columns + 1):
+    first = record.label.line
+    if following.place.line - first != pitch * (columns + 1):
         return None
     placed: list[Text | None] = [_blank_after(record)] * columns
     for text in record.fields:
-        position, rest = divmod(text.span.line - first, pitch)
+        position, rest = divmod(text.line - first, pitch)
         if rest or not 1 <= position <= columns or placed[position - 1] in record.fields:
             return None  # two values on one line are not one cell's
         placed[position - 1] = text

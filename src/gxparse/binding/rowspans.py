@@ -19,7 +19,7 @@ def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
     """
     for row in rows:
         for column, text in enumerate(row.placed.fields or ()):
-            element = text.span.element if text is not None else None
+            element = text.element if text is not None else None
             if text is not None and element is not None and element.height > 1:
                 for other in rows:
                     if other is not row and _reaches(element, other.record.element):

@@ -65,7 +65,7 @@ class _Header:
         label, entry = record.label, record.entry
         if record.at >= 0 and label is not None and entry is not None and entry.row is not None:
             others = [r for r in self.records if r is not record and r.entry is not None and r.entry.row is not None]
-            alone = all(r.place.span.line != label.span.line for r in others)
+            alone = all(r.place.line != label.line for r in others)
             return [entry.row] if others and alone else None
         named: list[str] = []  # since columns were named
         tables, columns, unknown, line = 1, False, False, 0
@@ -74,9 +74,9 @@ class _Header:
             if each.label is None or each in used:
                 continue
             if entry is not None and entry.columns:
-                columns, line = True, each.label.span.line
+                columns, line = True, each.label.line
                 continue
-            if columns and each.label.span.line != line:
+            if columns and each.label.line != line:
                 named, columns, unknown, tables = [], False, False, tables + 1
             elif columns and entry is not None:
                 return None  # a header of all kinds on one line
@@ -156,7 +156,7 @@ class _Header:
         habits = Habits()
         records = [r for r in self.records if r in unread or (r.entry is not None and r.entry.columns)]
         labels = [r.label for r in records if r.label is not None]
-        elements = [label.span.element for label in labels if label.span.element is not None]
+        elements = [label.element for label in labels if label.element is not None]
         if len(elements) == len(labels) == columns:
             edges = tuple(sorted((element.column, element.column + element.width) for element in elements))
             if all(first[1] <= second[0] for first, second in pairwise(edges)):
@@ -177,7 +177,7 @@ def bind_side_by_side(
     marked = any(r.has_figures and r.element is not None for r in records)
     for position, record in enumerate(records):
         entry = record.entry or _repaired(record, table, labels, bound)
-        header.add(record, entry, stray=marked and record.label is not None and record.label.span.element is None)
+        header.add(record, entry, stray=marked and record.label is not None and record.label.element is None)
         if not record.has_figures:
             continue
         following = records[position + 1] if position + 1 < len(records) else None
@@ -271,7 +271,7 @@ def _first(record: Record, placed: Placed) -> int | None:
     first = next((text for text in placed.fields or ()), None)
     if first is None:
         return None
-    return first.span.element.column if first.span.element is not None else record.at + record.fields.index(first)
+    return first.element.column if first.element is not None else record.at + record.fields.index(first)
 
 
 def _bind(

@@ -202,7 +202,7 @@ class Unplaced:
             part, record, Placed(fields), header, self.gaps.header_of(part).doubts, remark
         )
         if before is not None:
-            line = before.record.place.span.line
+            line = before.record.place.line
             self.bound.notes[:] = [note for note in self.bound.notes if (note.code, note.line) != ("row-unclear", line)]
 
     @cached_property

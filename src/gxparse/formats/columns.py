@@ -19,8 +19,8 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, blank, check_tokens, physical_lines, piece, print_outline
-from gxparse.layout import PARAGRAPH, Grid, Layout, Text
+from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, piece, print_outline
+from gxparse.layout import PARAGRAPH, Grid, Layout, Locator, Span, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -47,7 +47,7 @@ MOST_COLUMNS = 20
 FEWEST_COMPLETE = 2
 """One complete row may have its texts over columns by chance."""
 
-_Line = tuple[int, int, str]
+_Line = tuple[int, str]
 _Row = list[Text]
 _Reach = tuple[int, int]
 
@@ -84,8 +84,8 @@ class ColumnsHandler:
         Raises :class:`~gxparse.errors.TextLimitError`.
         """
         check_tokens(source, options.limits, sum(1 for _ in _PIECE.finditer(source.text)))
+        places = Locator(source.text)
         blocks = Blocks()
-        lines = [(n, start, line) for n, (start, line) in enumerate(physical_lines(source.text), 1)]
         rows: list[_Row] = []
         after: list[_Line] = []  # lines of one piece behind the rows, which belong to the table if it goes on
 
@@ -96,23 +96,23 @@ class ColumnsHandler:
                     placed[-1].pop()  # the text may be cut off here, and have more figures
             if placed:
                 blocks.add(Grid(tuple(map(tuple, placed))))
-            for number, start, line in after:
-                blocks.add_line(line, start, number)
+            for start, line in after:
+                blocks.add_line(line, start, places)
             rows.clear()
             after.clear()
 
-        for number, start, line in lines:
-            found = [] if _RULE.fullmatch(line) else _pieces(line, start, number)
+        for start, line in physical_lines(source.text):
+            found = [] if _RULE.fullmatch(line) else _pieces(line, start, places)
             if len(found) > 1:
-                rows += [_pieces(line, start, number) for number, start, line in after]
+                rows += [_pieces(above, begin, places) for begin, above in after]
                 rows.append(found)
                 after.clear()
             elif found:
                 if len(found[0].raw) > PARAGRAPH // 2 or _SECTION.match(line) or not rows:
                     flush()
-                    blocks.add_line(line, start, number)
+                    blocks.add_line(line, start, places)
                 else:
-                    after.append((number, start, line))
+                    after.append((start, line))
         flush(at_end=True)
         return Layout(self.name, blocks.done())
 
@@ -142,7 +142,7 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _pieces(line: str, start: int, number: int) -> _Row:
+def _pieces(line: str, start: int, places: Locator) -> _Row:
     """The texts of a line that two blanks part."""
     found = []
     for match in _PIECE.finditer(line):
@@ -150,7 +150,7 @@ def _pieces(line: str, start: int, number: int) -> _Row:
         parted = _LABEL_AND_FIGURE.fullmatch(match[0]) if line[match.end() :].strip(BLANKS) else None
         if parted:
             edges = [(match.start() + first, match.start() + last) for first, last in (parted.span(1), parted.span(2))]
-        found += [piece(line[first:last], start + first, number, first + 1) for first, last in edges]
+        found += [piece(line[first:last], start + first, places) for first, last in edges]
     return [text for text in found if text.raw]
 
 
@@ -234,8 +234,7 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
         spread[over[0]] = text
     filled = row[:first]
     for found in spread:
-        before = filled[-1].span if filled else row[0].span._replace(end=row[0].span.start)
-        filled.append(found or blank(before.end, before.line, before.column + before.end - before.start))
+        filled.append(found or _blank_at(filled[-1].span if filled else row[0].span._replace(end=row[0].span.start)))
     return filled
 
 
@@ -258,13 +257,17 @@ def _below_header(rows: list[_Row]) -> list[_Row]:
     return placed
 
 
+def _blank_at(before: Span) -> Text:
+    """The text of a blank cell behind another."""
+    length = before.end - before.start
+    return Text("", before.part(length, length), "")
+
+
 def _in_no_column(row: _Row) -> _Row:
     """A row's texts with more blank cells between than any table has columns."""
     apart: _Row = []
     for text in row:
-        end = text.span
-        gap = blank(end.end, end.line, end.column + end.end - end.start)
-        apart += [text, *[gap] * MOST_COLUMNS]
+        apart += [text, *[_blank_at(text.span)] * MOST_COLUMNS]
     return apart[:-MOST_COLUMNS]
 
 
@@ -275,7 +278,7 @@ def _without_markup(row: _Row) -> _Row | None:
     for text in row:
         found = _MARKUP.fullmatch(text.raw)
         shown = found["shown"] if found is not None else text.raw
-        bare.append(text._replace(raw=shown, span=text.span._replace(column=text.span.column - moved)))
+        bare.append(Text(shown, text.span._replace(column=text.span.column - moved), text.text))
         moved += len(text.raw) - len(shown)
     return bare if moved else None
 

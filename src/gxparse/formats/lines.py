@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, print_outline
-from gxparse.layout import Block, Layout
+from gxparse.layout import Block, Layout, Locator
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -65,9 +65,9 @@ class LinesHandler:
 
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a text with a cell a line."""
-    blocks = Blocks()
-    for number, (start, content) in enumerate(physical_lines(text), 1):
-        blocks.add_line(content, start, number)
+    places, blocks = Locator(text), Blocks()
+    for start, content in physical_lines(text):
+        blocks.add_line(content, start, places)
     return blocks.done()
 
 

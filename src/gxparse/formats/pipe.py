@@ -14,7 +14,7 @@ from gxparse.evidence import Evidence, Match
 from gxparse.formats.probe import ENOUGH, Probe
 from gxparse.formats.single_cells import is_cell_a_line, single_cells
 from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, piece, print_outline
-from gxparse.layout import Block, Grid, Layout, Text
+from gxparse.layout import Block, Grid, Layout, Locator, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -80,20 +80,21 @@ def blocks_of(text: str) -> tuple[Block, ...]:
     """The blocks of a text with bars or tabs."""
     if any(bar in text for bar in BARS[1:]):
         text = text.translate(_ONE_BAR)
+    places = Locator(text)
     blocks = Blocks()
     rows: list[list[Text]] = []
-    for number, (start, content) in enumerate(physical_lines(text), 1):
+    for start, content in physical_lines(text):
         bar = "|" if "|" in content else "\t" if "\t" in content.strip(BLANKS) else None
         if bar is not None:
             if not (_RULE.fullmatch(content) and _is_rule(content, len(rows))):
-                rows.append(_cells(content, bar, start, number))
+                rows.append(_cells(content, bar, start, places))
         elif content.strip(BLANKS):
             if _RULE.fullmatch(content) and _LONG_RULE.search(content):
                 continue
             if rows:
                 blocks.add(_grid(rows))
                 rows = []
-            blocks.add_line(content, start, number)
+            blocks.add_line(content, start, places)
     if rows:
         blocks.add(_grid(rows))
     if is_cell_a_line([row for block in blocks.blocks if isinstance(block, Grid) for row in block.rows]):
@@ -116,9 +117,8 @@ def _is_rule(content: str, rows_before: int) -> bool:
     return bool(_LONG_RULE.search(content)) or (rows_before == 1 and "-" in content)
 
 
-def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
+def _cells(content: str, bar: str, start: int, places: Locator) -> list[Text]:
     cells = []
-    column = 1
     if "&nbsp;" in content:
         content = content.replace("&nbsp;", "      ")
     if "**" in content:
@@ -126,8 +126,8 @@ def _cells(content: str, bar: str, start: int, line: int) -> list[Text]:
     if "<" in content:
         content = _BREAK.sub(lambda found: " " * len(found[0]), content)
     for part in content.split(bar) if "\\" not in content else _UNESCAPED[bar].split(content):
-        cells.append(piece(part, start + column - 1, line, column))
-        column += len(part) + 1
+        cells.append(piece(part, start, places))
+        start += len(part) + 1
     return cells
 
 

@@ -81,9 +81,9 @@ class CsvHandler:
         Raises :class:`~gxparse.errors.TextLimitError`.
         """
         check_tokens(source, options.limits, sum(map(source.text.count, _SEPARATORS)))
+        locator = Locator(source.text)
         blocks = Blocks()
         rows: list[tuple[Text, ...]] = []
-        locator = Locator(source.text)
         for start, end, cells in _records(source.text, locator, _separator(source.text)[0]):
             if len(cells) > 1 and not _is_prose(source.text[start:end], cells):
                 rows.append(tuple(cells))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from gxparse.characters import BLANKS
 from gxparse.formats.textlines import Blocks, blank, physical_lines, piece
-from gxparse.layout import PARAGRAPH, Grid, Text
+from gxparse.layout import PARAGRAPH, Grid, Locator, Text
 from gxparse.values import shape_of
 
 FEWEST = 6
@@ -72,27 +72,26 @@ class _Rows:
 
 def single_cells(text: str, rule: re.Pattern[str]) -> Blocks:
     """The blocks of such a text, whose bars are all ``|``; lines that a ``rule`` describes are none."""
+    places = Locator(text)
     blocks = Blocks()
     rows = _Rows()
-    lines = [(n, start, line) for n, (start, line) in enumerate(physical_lines(text), 1) if line.strip(BLANKS)]
-    for place, (number, start, line) in enumerate(lines):
-        after = lines[place + 1][2].lstrip(BLANKS) if place + 1 < len(lines) else ""
+    lines = [(start, line) for start, line in physical_lines(text) if line.strip(BLANKS)]
+    for place, (start, line) in enumerate(lines):
+        after = lines[place + 1][1].lstrip(BLANKS) if place + 1 < len(lines) else ""
         if "|" not in line and (
             len(line) > PARAGRAPH or not ((rows.rows != [[]] and rows.parted) or after.startswith("|"))
         ):
             _flush(blocks, rows)
             rows = _Rows()
-            blocks.add_line(line, start, number)
+            blocks.add_line(line, start, places)
         elif not (rule.search(line) and not _WORDS.search(line)):
-            column = 1
             rows.padded = _PADDING.search(line) is not None
             for position, part in enumerate(line.split("|")):
-                offset = start + column - 1
                 if position:
-                    rows.bar(blank(offset - 1, number, column - 1))
+                    rows.bar(blank(start - 1, places))
                 if part.strip(BLANKS):
-                    rows.text(piece(part, offset, number, column))
-                column += len(part) + 1
+                    rows.text(piece(part, start, places))
+                start += len(part) + 1
     _flush(blocks, rows)
     return blocks
 

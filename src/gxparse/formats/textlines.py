@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from gxparse.characters import BLANKS, LINE_ENDS
 from gxparse.errors import TextLimitError
-from gxparse.layout import PARAGRAPH, Block, Paragraph, Span, Stream, Text
+from gxparse.layout import PARAGRAPH, Block, Locator, Paragraph, Stream, Text
 from gxparse.options import Limits
 from gxparse.outline import Outline, Table
 from gxparse.source import Source
@@ -25,7 +25,6 @@ def check_tokens(source: Source, limits: Limits, parted: int) -> None:
             raise TextLimitError(source.name, "tokens", found, limits.tokens)
 
 
-_new = tuple.__new__
 _OTHER_BREAKS = re.compile(f"[{LINE_ENDS[1:]}]")
 
 
@@ -42,19 +41,17 @@ def physical_lines(text: str) -> Iterator[tuple[int, str]]:
             start += len(line)
 
 
-def piece(raw: str, start: int, line: int, column: int) -> Text:
-    """A text without the blanks around it, with the span of what remains."""
+def piece(raw: str, start: int, places: Locator) -> Text:
+    """A text without the blanks around it, which begins at ``start`` with them."""
     shown = raw if raw.isalnum() else raw.strip(BLANKS)
     if shown and shown[0] != raw[0]:
-        lead = raw.find(shown[0])
-        start, column = start + lead, column + lead
-    # A named tuple's own constructor takes twice the time, and this is called for every cell.
-    return _new(Text, (shown, _new(Span, (start, start + len(shown), line, column, None, None, None)), shown))
+        start += raw.find(shown[0])
+    return Text(shown, places, shown, start)
 
 
-def blank(start: int, line: int, column: int) -> Text:
+def blank(start: int, places: Locator) -> Text:
     """The text of a blank cell."""
-    return _new(Text, ("", _new(Span, (start, start, line, column, None, None, None)), ""))
+    return Text("", places, "", start)
 
 
 class Blocks:
@@ -64,9 +61,9 @@ class Blocks:
         self.blocks: list[Block] = []
         self._items: list[Text] = []
 
-    def add_line(self, content: str, start: int, line: int) -> None:
+    def add_line(self, content: str, start: int, places: Locator) -> None:
         """Add a line that holds one piece of text, or none."""
-        if content and (text := piece(content, start, line, 1)).raw:
+        if content and (text := piece(content, start, places)).raw:
             self.add_text(text)
 
     def add_text(self, text: Text) -> None:

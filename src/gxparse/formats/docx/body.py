@@ -292,7 +292,8 @@ class Places:
         spans = [self.composer.piece(text).span for text, _ in lines]
 
         def placed(piece: Text) -> Text:
-            start = piece.span.column - 1
-            return piece._replace(span=spans[piece.span.line - 1].part(start, start + len(piece.raw)))
+            within = piece.span
+            start = within.column - 1
+            return piece.at(spans[within.line - 1].part(start, start + len(piece.raw)))
 
         return placed

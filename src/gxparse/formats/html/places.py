@@ -22,7 +22,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from gxparse.formats.html.stamps import PLAIN, STAMP
-from gxparse.layout import Element, Span, Text
+from gxparse.texts import Element, Elements, Span, Text
 
 if TYPE_CHECKING:
     from gxparse.formats.flow.items import Line, PageRow, PageTable
@@ -84,6 +84,8 @@ class Places:
         self._lines = list(accumulate(breaks, initial=1))  # the line in which each block begins
         self._line_starts: dict[int, int] = {}
         self._last = (0, 1, 0)  # the offset asked for last, its line, and where that begins
+        self._cells = array("Q")  # of each text of a row, the cell that it stands in
+        self._elements = Elements()
 
     def _pieces(self) -> Iterator[str]:
         source = self.source
@@ -176,40 +178,48 @@ class Places:
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
         its end.
         """
-        source, starts, ends = self.source, self._starts, self._ends
-        number, row_number = table.number, row.number
-        path = f"(//table)[{number}]/{row.path}/"
-        offset, line, line_start = self._last
-        start = end = self._cursor
+        way = (f"(//table)[{table.number}]/{row.path}/", None)
         found: list[Text] = []
-        for cell, raw, first_column, height in zip(row.cells, texts, columns, heights, strict=True):
+        for cell, raw, column, height in zip(row.cells, texts, columns, heights, strict=True):
             place = self._number(cell.stamp)
-            if place < 0:
-                start = end
-            elif not raw:
-                start = end = starts[place]
+            if place >= 0:
+                key = len(self._cells)
+                self._cells.append(place)
+                self._elements.add(way, cell.path, table.number, row.number, column, cell.width, height)
+                found.append(Text(raw, self, raw, key))
             else:
-                start, end = starts[place], ends[place]
-                closed = source.find("</t", start, end)
-                if closed < 0:
-                    closed = source.find("</T", start, end)
-                end = closed if closed >= 0 else end
-                if place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
-                    start = place
-                    end = place + len(raw)
-            if not offset <= start < offset + _BLOCK:
-                self.span(start, start)
-                offset, line, line_start = self._last
-            elif breaks := source.count("\n", offset, start):
-                line += breaks
-                line_start = source.rfind("\n", offset, start) + 1
-            offset = start
-            element = _new(Element, (path + cell.path, number, row_number, first_column, cell.width, height, None))
-            span = _new(Span, (start, end, line, start - line_start + 1, element, None, None))
-            found.append(_new(Text, (raw, span, raw)))
-        self._cursor = max(self._cursor, end)
-        self._last = (offset, line, line_start)
+                before = found[-1].span.end if found else self._cursor
+                element = Element(way[0] + cell.path, table.number, row.number, column, cell.width, height)
+                found.append(Text(raw, self.span(before, before, element), raw))
+        if found:
+            self._cursor = max(self._cursor, found[-1].span.end)
         return tuple(found)
+
+    def span_of(self, key: int, raw: str, /) -> Span:
+        """The place of the text of a cell."""
+        start, end = self._extent(self._cells[key], raw)
+        return self.span(start, end, self._elements[key])
+
+    def line_of(self, key: int, raw: str, /) -> int:
+        """The line of the text of a cell."""
+        return self.span_of(key, raw).line
+
+    def element_of(self, key: int, /) -> Element | None:
+        """The cell of a text."""
+        return self._elements[key]
+
+    def _extent(self, place: int, raw: str) -> tuple[int, int]:
+        """Where the text of a cell begins and ends."""
+        source, start, end = self.source, self._starts[place], self._ends[place]
+        if not raw:
+            return start, start
+        closed = source.find("</t", start, end)
+        if closed < 0:
+            closed = source.find("</T", start, end)
+        end = closed if closed >= 0 else end
+        if place := source.find(f">{raw}<", start, end + 1) + 1 or self._in_one_piece(raw, start, end):
+            return place, place + len(raw)
+        return start, end
 
     def _in_one_piece(self, raw: str, start: int, end: int) -> int:
         """Where the text of a cell stands between two tags, with blanks around; 0 if it does not."""
@@ -230,19 +240,20 @@ class Places:
 
         def placed(piece: Text) -> Text:
             nonlocal cursor
-            number = piece.span.line
+            within = piece.span
+            number = within.line
             line = spans[number - 1]
-            start = line.start + piece.span.column - 1
+            start = line.start + within.column - 1
             if not (source.startswith(piece.raw, start) and start + len(piece.raw) <= line.end):
                 start = -1
-                if piece.span.column > 1:
+                if within.column > 1:
                     behind = bisect_right(spans, line.start, number, key=_START)
                     after = spans[behind].start if behind < len(spans) else len(source)
                     start = self.find(piece.raw, max(line.start, cursor), after)
                 if start < 0:
-                    return piece._replace(span=line)
+                    return piece.at(line)
             cursor = start + len(piece.raw)
-            return piece._replace(span=self.span(start, cursor))
+            return piece.at(self.span(start, cursor))
 
         return placed
 

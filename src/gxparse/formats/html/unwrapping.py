@@ -87,4 +87,4 @@ def _part(block: Block, start: int, end: int) -> Block | None:
 def _led_back(page: Wrapped, places: Places, text: Text) -> Text:
     """A text of a wrapped page with its place in the source."""
     span = text.span
-    return text._replace(span=places.span(page.place(span.start), page.place(span.end), span.element))
+    return text.at(places.span(page.place(span.start), page.place(span.end), span.element))

@@ -128,14 +128,15 @@ class Pieces:
         tables = self._tables
 
         def shifted(piece: Text) -> Text:
-            element = piece.span.element
+            place = piece.span
+            element = place.element
             if element is not None:
                 self._tables = max(self._tables, tables + element.table)
                 path = f"{value.path} {element.path}".rstrip()
                 element = element._replace(path=path, table=tables + element.table)
-            span = locator.span(piece.span.start, piece.span.end, element)
-            return piece._replace(
-                span=span._replace(start=at.start + span.start, end=at.start + span.end, line=at.line + span.line - 1)
+            span = locator.span(place.start, place.end, element)
+            return piece.at(
+                span._replace(start=at.start + span.start, end=at.start + span.end, line=at.line + span.line - 1)
             )
 
         moved = layout.with_pieces(shifted)
