@@ -44,7 +44,8 @@ class Limits:
 
     A document of bytes (DOCX, XLSX, PDF) beyond a limit is a :class:`~gxparse.errors.DocumentLimitError`. ``parts``:
     parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part,
-    cells of a workbook, characters and lines of a PDF; ``depth`` as above; ``pages``: pages; ``seconds``: time between
+    cells of a workbook, characters and lines of a PDF; ``tokens``: bars and tabs between cells in lines of a Word
+    document; ``depth`` as above; ``pages``: pages; ``seconds``: time between
     the first page of a PDF or a scan and the last; ``pixels``: pixels of a picture.
 
     >>> Limits(tokens=1_000_000).tokens

@@ -6,17 +6,25 @@ does (:class:`Places`), and its span is worked out when it is asked for.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
 
-from gxparse.characters import BLANKS
+from gxparse.characters import BLANKS, LINE_ENDS
 from gxparse.words import Words
 
 __all__ = ["Area", "Composer", "Element", "Elements", "Locator", "Places", "Span", "Text"]
 
+MANY = 10_000
+"""The places of so many lines or cells are kept as they are found fastest, those of more in little room."""
+
+_PLAIN_END = re.compile("\n")
+_OTHER_BREAKS = re.compile(f"[{LINE_ENDS.replace(chr(10), '')}]")
+_LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
 
@@ -114,6 +122,18 @@ class Span(NamedTuple):
             return Words(f"工作表“{sheet}”{cell}", f"sheet {sheet!r}, {cell}")
         return Words(f"第 {self.line} 行", f"line {self.line}")
 
+    def span_of(self, _: int, __: str, /) -> Span:
+        """The place of a text that stands here: a span may be asked as :class:`Places` are."""
+        return self
+
+    def line_of(self, _: int, __: str, /) -> int:
+        """The line of a text that stands here."""
+        return self.line
+
+    def element_of(self, _: int, /) -> Element | None:
+        """The table cell of a text that stands here."""
+        return self.element
+
     def part(self, start: int, end: int) -> Span:
         """The place of a part of it, on its first line.
 
@@ -139,6 +159,9 @@ class Places(Protocol):
         ...
 
 
+_NOWHERE = Element("", 0, 0, 0, 0, 0)
+
+
 class Text:
     """A piece of text: ``raw`` as printed, ``span`` its place, ``text`` the form to compare (see `traditional`).
 
@@ -151,7 +174,7 @@ class Text:
 
     __slots__ = ("_key", "_place", "raw", "text")
 
-    def __init__(self, raw: str, place: Span | Places, text: str, key: int = 0) -> None:
+    def __init__(self, raw: str, place: Places, text: str, key: int = 0) -> None:
         self.raw = raw
         self.text = text
         self._place = place
@@ -160,20 +183,17 @@ class Text:
     @property
     def span(self) -> Span:
         """Its place in the source."""
-        place = self._place
-        return place if isinstance(place, Span) else place.span_of(self._key, self.raw)
+        return self._place.span_of(self._key, self.raw)
 
     @property
     def line(self) -> int:
         """The line of its place, ``span.line``."""
-        place = self._place
-        return place.line if isinstance(place, Span) else place.line_of(self._key, self.raw)
+        return self._place.line_of(self._key, self.raw)
 
     @property
     def element(self) -> Element | None:
         """Its table cell, ``span.element``."""
-        place = self._place
-        return place.element if isinstance(place, Span) else place.element_of(self._key)
+        return self._place.element_of(self._key)
 
     def read_as(self, text: str) -> Text:
         """The same text in the same place, in another form to compare."""
@@ -211,14 +231,16 @@ class Locator:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._line_starts: array[int] | None = None
 
-    @property
-    def _starts(self) -> array[int]:
-        """Where each line begins."""
-        if self._line_starts is None:
-            self._line_starts = array("Q", _line_starts(self.text))
-        return self._line_starts
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Where each line begins; a text that says nothing has one."""
+        text = self.text
+        ends = (_LINE_END if _OTHER_BREAKS.search(text) else _PLAIN_END).finditer(text)
+        starts = [0, *map(re.Match.end, ends)]
+        if len(starts) > 1 and starts[-1] == len(text):
+            starts.pop()
+        return starts if len(starts) < MANY else array("Q", starts)
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """Where each line begins and ends, without what ends it."""
@@ -246,56 +268,48 @@ class Locator:
 
     def span_of(self, key: int, raw: str, /) -> Span:
         """The place of a piece that begins at ``key``."""
-        line = self.line_of(key)
-        return _new(Span, (key, key + len(raw), line, key - self._starts[line - 1] + 1, None, None, None))
+        starts = self._starts
+        line = bisect_right(starts, key)
+        return _new(Span, (key, key + len(raw), line, key - starts[line - 1] + 1, None, None, None))
 
     def line_of(self, key: int, _: str = "", /) -> int:
         """The line of a piece that begins at ``key``."""
-        return bisect_right(self._line_starts or self._starts, key)
+        return bisect_right(self._starts, key)
 
     def element_of(self, _: int, /) -> None:
         """A piece of a text without markup stands in no cell."""
         return
 
 
-def _line_starts(text: str) -> Iterator[int]:
-    """Where each line of a text begins; there is one in a text that says nothing."""
-    for start in accumulate(map(len, text.splitlines(keepends=True)), initial=0):
-        if start < len(text) or not start:
-            yield start
-
-
 class Elements:
-    """Table cells in little room, each asked for by its number, from 0: what an :class:`Element` says, in arrays."""
+    """Table cells, each asked for by its number, from 0: the first as they are, the many more of a large document in
+    arrays, where they take little room.
+    """
 
     def __init__(self) -> None:
+        self._first: list[Element | None] = []
         self._numbers = array("q")
         self._tables: list[tuple[str, str | None] | None] = []  # the way to its row and its sheet; cells share them
         self._steps: list[str] = []
         self._known: dict[str, str] = {}
 
-    def __len__(self) -> int:
-        return len(self._steps)
-
     def append(self, element: Element | None) -> None:
         """Add one, or the place of none."""
-        if element is None:
-            self.add(None, "", 0, 0, 0, 0, 0)
+        if len(self._first) < MANY:
+            self._first.append(element)
             return
-        path, table, row, column, width, height, sheet = element
+        path, *numbers, sheet = element or _NOWHERE
         above, slash, step = path.rpartition("/")
-        self.add((above + slash, sheet), step, table, row, column, width, height)
-
-    def add(
-        self, way: tuple[str, str | None] | None, step: str, table: int, row: int, column: int, width: int, height: int
-    ) -> None:
-        """Add one whose path is that of ``way`` and ``step``."""
+        way = (above + slash, sheet) if element is not None else None
         tables = self._tables
         tables.append(tables[-1] if tables and tables[-1] == way else way)
         self._steps.append(self._known.setdefault(step, step))
-        self._numbers.extend((table, row, column, width, height))
+        self._numbers.extend(numbers)
 
     def __getitem__(self, number: int) -> Element | None:
+        if number < len(self._first):
+            return self._first[number]
+        number -= MANY
         way = self._tables[number]
         if way is None:
             return None

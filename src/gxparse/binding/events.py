@@ -62,18 +62,20 @@ class Record:
     repeats: int = 0
     unit: str = ""
     has_figures: bool = field(init=False)
+    _lines: list[int] | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         self.has_figures = any(map(_RAW, self.fields))
 
     def take(self, fields: list[Text]) -> None:
         """Have these fields in the place of all that it had."""
-        self.fields = fields
+        self.fields, self._lines = fields, None
         self.has_figures = any(map(_RAW, fields))
 
     def add(self, text: Text) -> None:
         """Have one more field."""
         self.fields.append(text)
+        self._lines = None
         if text.raw:
             self.has_figures = True
 
@@ -94,9 +96,16 @@ class Record:
         return number is not None and self.label is not None and own_number(self.label.text) == number
 
     @property
+    def lines(self) -> list[int]:
+        """The line of each field; asked for often, so they are kept."""
+        if self._lines is None:
+            self._lines = [text.line for text in self.fields]
+        return self._lines
+
+    @property
     def pitches(self) -> list[int]:
         """How many lines lie between its label and its fields; what it counts takes none of them."""
-        lines = [text.line for text in (self.label, *self.fields) if text is not None]
+        lines = self.lines if self.label is None else [self.label.line, *self.lines]
         found = [after - before for before, after in pairwise(lines)]
         if self.unit and self.label is not None and found and found[0] > 1:
             found[0] -= 1

@@ -21,8 +21,9 @@ FAR = 1_000
 
 def row_of(record: Record) -> int:
     """The row of a marked-up table, or the line of a text, that a record stands in."""
-    span = record.place.span
-    return span.element.row if span.element is not None else span.line
+    place = record.place
+    element = place.element
+    return element.row if element is not None else place.line
 
 
 def place_of(record: Record) -> tuple[int, ...]:

@@ -115,7 +115,7 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
         return _in_grid(record, columns, habits)
     if len(record.fields) == columns:
         whole = (
-            _in_lines(record.fields) and not _stands_apart(record, following, habits) and not _lost_bars(record, habits)
+            _in_lines(record.lines) and not _stands_apart(record, following, habits) and not _lost_bars(record, habits)
         )
         return Placed(record.fields) if whole else UNCLEAR
     if not record.fields:
@@ -124,27 +124,27 @@ def _place(record: Record, columns: int, habits: Callable[[], Habits], following
     return UNCLEAR if by_lines is None else Placed(by_lines)
 
 
-def _in_lines(fields: Sequence[Text]) -> bool:
-    """Whether the values of a stream stand one a line, or in full lines: a line of two among others of one may as well
-    be one value, beside a blank that leaves no line.
+def _in_lines(lines: Sequence[int]) -> bool:
+    """Whether the values of a stream, on these lines, stand one a line, or in full lines: a line of two among others of
+    one may as well be one value, beside a blank that leaves no line.
     """
-    lines = [text.line for text in fields]
     return len(set(lines)) == len(lines) or all(count > 1 for count in Counter(lines).values())
 
 
 def _stands_apart(record: Record, following: Record | None, habits: Callable[[], Habits]) -> bool:
     """Whether blank lines part a row's last figure from the row and from what follows: it may be a page number."""
-    if len(record.fields) > 1 and record.fields[-1].line <= record.fields[-2].line + 1:
+    lines = record.lines
+    if len(lines) > 1 and lines[-1] <= lines[-2] + 1:
         return False
     *usual, before = record.pitches or [0]
-    behind = before if following is None else following.place.line - record.fields[-1].line
+    behind = before if following is None else following.place.line - lines[-1]
     apart = min(before, behind)
     return apart > 1 and apart > min(usual or habits().pitches, default=apart)
 
 
 def _lost_bars(record: Record, habits: Callable[[], Habits]) -> bool:
     """Whether a lone figure stands below a label in a table whose other rows have bars: it may be a page number."""
-    if len(record.fields) > 1 or record.label is None or record.fields[0].line == record.label.line:
+    if len(record.fields) > 1 or record.label is None or record.lines[0] == record.label.line:
         return False
     return habits().rows > 0
 
@@ -267,8 +267,8 @@ def _by_lines(record: Record, columns: int, pitches: Collection[int], following:
     if following.place.line - first != pitch * (columns + 1):
         return None
     placed: list[Text | None] = [_blank_after(record)] * columns
-    for text in record.fields:
-        position, rest = divmod(text.line - first, pitch)
+    for text, line in zip(record.fields, record.lines, strict=True):
+        position, rest = divmod(line - first, pitch)
         if rest or not 1 <= position <= columns or placed[position - 1] in record.fields:
             return None  # two values on one line are not one cell's
         placed[position - 1] = text

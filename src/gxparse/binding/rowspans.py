@@ -17,16 +17,22 @@ def fill_from_above(rows: Collection[BoundRow], last: Record | None) -> None:
 
     A row that still lacks a cell is unclear, but for the ``last`` one of a document that ends inside it.
     """
-    for row in rows:
+    marked = [row for row in rows if row.record.element is not None]
+    for row in marked:
         for column, text in enumerate(row.placed.fields or ()):
             element = text.element if text is not None else None
             if text is not None and element is not None and element.height > 1:
-                for other in rows:
+                for other in marked:
                     if other is not row and _reaches(element, other.record.element):
                         _share(text, column, row, other)
     for row in rows:
-        if row.record is not last and None in (row.placed.fields or ()):
+        if row.record is not last and _lacks(row):
             row.placed = UNCLEAR
+
+
+def _lacks(row: BoundRow) -> bool:
+    """Whether a row lacks a cell."""
+    return any(text is None for text in row.placed.fields or ())
 
 
 def _reaches(element: Element, other: Element | None) -> bool:

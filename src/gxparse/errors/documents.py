@@ -28,6 +28,7 @@ class DocumentLimitError(SourceError):
             "parts": (" 个部件", "parts"),
             "unpacked": (" 字节（解压后）", "bytes when unpacked"),
             "elements": (" 个元素、单元格或字符", "elements, cells or characters"),
+            "tokens": (" 个竖线或制表符", "bars and tabs"),
             "depth": (" 层嵌套", "elements within each other"),
             "pages": (" 页", "pages"),
             "seconds": (" 秒", "seconds of reading"),

@@ -41,7 +41,7 @@ class Meter:
 
     def __init__(self, name: str, kind: str, limits: Limits) -> None:
         self.name, self.kind, self.limits = name, kind, limits
-        self.elements = self.unpacked = 0
+        self.elements = self.unpacked = self.tokens = 0
 
     def count(self, more: int = 1) -> None:
         """Count elements, or cells that are made of them: all together may be so many as the limit allows."""
@@ -54,6 +54,12 @@ class Meter:
         self.unpacked += more
         if self.unpacked > self.limits.unpacked:
             raise self.beyond("unpacked", self.unpacked)
+
+    def part(self, more: int) -> None:
+        """Count what parts cells within lines."""
+        self.tokens += more
+        if self.tokens > self.limits.tokens:
+            raise self.beyond("tokens", self.tokens)
 
     def beyond(self, limit: str, found: int) -> DocumentLimitError:
         """The error of a document that asks too much."""

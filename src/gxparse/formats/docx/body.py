@@ -8,14 +8,17 @@ columns left free before a row do.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from sys import intern
 
 from attrs import define, field
 
+from gxparse.characters import BARS
 from gxparse.formats.docx.markup import Node, alternative, attribute, is_on, number, value
 from gxparse.formats.docx.numbering import Numbering
 from gxparse.formats.docx.runs import Runs, Seen, is_asking, lines_of
 from gxparse.formats.docx.styles import Look, Styles
 from gxparse.formats.flow.items import MAX_COLUMNS, Item, Line, PageCell, PageRow, PageTable
+from gxparse.formats.packages import Meter
 from gxparse.layout import Composer, Element, Text
 
 LONGEST_PATH = 1_000
@@ -180,8 +183,10 @@ class Body:
                 found.before = max(0, number(value(properties, "gridBefore"), 0, most=MAX_COLUMNS))
             cells, above = self._row(row, found, above)
             rows.append((found, cells))
+            row.clear()  # read: the elements of a large table take more memory than its texts
         for found, cells in rows:
             found.cells = [cell.done() for cell in cells]
+            cells.clear()
         table.rows = [found for found, _ in rows]
 
     def _is_gone(self, properties: Node) -> bool:
@@ -220,7 +225,7 @@ class Body:
                 self._unseen(cell)
             else:
                 into = self._cell(cell, f"{where}/w:tc[{place}]")
-                path = f"{where}/w:tc[{place}]".removeprefix(f"{row.path}/")
+                path = intern(f"{where}/w:tc[{place}]".removeprefix(f"{row.path}/"))
                 last = _Cell(path, column, width, into.items, into.pictures)
                 cells.append(last)
                 if down == "restart":
@@ -267,8 +272,9 @@ def _spans(properties: Node | None) -> tuple[int, str | None, str | None]:
 class Places:
     """Writes the text that a layout stands on, in the order of the flow, and gives each piece its place in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter) -> None:
         self.composer = Composer()
+        self._meter = meter
 
     def row(
         self, table: PageTable, row: PageRow, texts: Sequence[str], columns: Sequence[int], heights: Sequence[int]
@@ -288,7 +294,8 @@ class Places:
         )
 
     def lines(self, lines: Sequence[Line]) -> Callable[[Text], Text]:
-        """Gives pieces of the lines their places."""
+        """Gives pieces of the lines their places. Raises the meter's error for lines of too many pieces."""
+        self._meter.part(sum(text.count(bar) for text, _ in lines for bar in BARS + "\t"))
         spans = [self.composer.piece(text).span for text, _ in lines]
 
         def placed(piece: Text) -> Text:

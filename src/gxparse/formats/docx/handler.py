@@ -91,7 +91,7 @@ class DocxHandler:
         lists = package.tree(beside["numbering"]) if "numbering" in beside else None
         reader = Body(styles, Numbering(lists, styles), shaded=is_shaded(document) or is_shaded(looks))
         reader.read(body, _ROOT)
-        places = Places()
+        places = Places(package.meter)
         blocks = lay_out(reader.items, places)
         notes = tuple(_notes(reader.seen))
         elsewhere = partial(_elsewhere, reader.seen, notes, relations)

@@ -173,7 +173,8 @@ class _Collector:
             return
         self.end_grid()
         text = "\n".join(_LINE_END.sub(" ", line.text) for line in self.lines)
+        placed = self.places.lines(self.lines)
         barred = any(bar in text for bar in BARS + "\t")
         laid = pipe.blocks_of(text) if barred else lines.blocks_of(text)
-        self.blocks += Layout("", laid).with_pieces(self.places.lines(self.lines)).blocks
+        self.blocks += Layout("", laid).with_pieces(placed).blocks
         self.lines = []

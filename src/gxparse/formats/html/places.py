@@ -178,18 +178,18 @@ class Places:
         A cell's span is its text's own place if the source has it in one piece, else all that is between its tag and
         its end.
         """
-        way = (f"(//table)[{table.number}]/{row.path}/", None)
+        path = f"(//table)[{table.number}]/{row.path}/"
+        number, row_number = table.number, row.number
         found: list[Text] = []
         for cell, raw, column, height in zip(row.cells, texts, columns, heights, strict=True):
+            element = _new(Element, (path + cell.path, number, row_number, column, cell.width, height, None))
             place = self._number(cell.stamp)
             if place >= 0:
-                key = len(self._cells)
+                found.append(Text(raw, self, raw, len(self._cells)))
                 self._cells.append(place)
-                self._elements.add(way, cell.path, table.number, row.number, column, cell.width, height)
-                found.append(Text(raw, self, raw, key))
+                self._elements.append(element)
             else:
                 before = found[-1].span.end if found else self._cursor
-                element = Element(way[0] + cell.path, table.number, row.number, column, cell.width, height)
                 found.append(Text(raw, self.span(before, before, element), raw))
         if found:
             self._cursor = max(self._cursor, found[-1].span.end)
