@@ -29,6 +29,7 @@ STAGES = [
     "rebuilt",
     "forms",
     "values",
+    "texts",
     "layout",
     "outline",
     "recognition",

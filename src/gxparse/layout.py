@@ -153,6 +153,19 @@ class Layout:
                     found += row
         return found
 
+    @property
+    def printed(self) -> str:
+        """What all texts say, one behind the other."""
+        said: list[str] = []
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                said.append(block.text.raw)
+            elif isinstance(block, Stream):
+                said += [item.raw for item in block.items]
+            else:
+                said += ["".join([cell.raw for cell in row]) for row in block.rows]
+        return "".join(said)
+
     def with_text(self, convert: Callable[[Sequence[str]], Sequence[str]]) -> Layout:
         """The same layout with ``text`` of every piece converted; ``raw`` and ``span`` stay.
 

@@ -84,7 +84,7 @@ def bind(
     :class:`~gxparse.errors.TextLimitError` where lines that hold several texts have too many.
     """
     index = labels()
-    printed = "".join([piece.raw for piece in layout.pieces()])
+    printed = layout.printed
     if (shown := without_references(printed)) != printed:
         printed, layout = shown, layout.with_text(lambda texts: [*map(without_references, texts)])
     script = detect_script(printed)

@@ -19,7 +19,7 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, piece, print_outline
+from gxparse.formats.textlines import Blocks, blank, check_tokens, physical_lines, piece, print_outline
 from gxparse.layout import PARAGRAPH, Grid, Layout, Locator, Span, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
@@ -90,7 +90,7 @@ class ColumnsHandler:
         after: list[_Line] = []  # lines of one piece behind the rows, which belong to the table if it goes on
 
         def flush(*, at_end: bool = False) -> None:
-            placed = _below_header(_aligned(rows)) if rows else []
+            placed = _below_header(_aligned(rows), places) if rows else []
             if at_end and not after:
                 while placed and not placed[-1][-1].raw:
                     placed[-1].pop()  # the text may be cut off here, and have more figures
@@ -210,8 +210,10 @@ def _spread_by(
     count: int,
 ) -> list[_Row | None]:
     """Each row with its blank cells, or ``None``: by a measure in which columns of complete rows do not overlap."""
-    columns = zip(*(measure(row)[-count:] for row in complete), strict=True)
-    reaches = [(min(start for start, _ in column), max(end for _, end in column)) for column in columns]
+    reaches = measure(complete[0])[-count:]
+    for row in complete[1:]:
+        found = zip(reaches, measure(row)[-count:], strict=True)
+        reaches = [(min(start, before[0]), max(end, before[1])) for before, (start, end) in found]
     if any(before[1] >= after[0] for before, after in pairwise(reaches)):
         return [None] * len(rows)
     return [
@@ -238,7 +240,7 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
     return filled
 
 
-def _below_header(rows: list[_Row]) -> list[_Row]:
+def _below_header(rows: list[_Row], places: Locator) -> list[_Row]:
     """Rows without a label by the texts of the header above them. One whose first figure may be an index is told by no
     count of its cells: with a blank cell as well, an index would be its first figure.
     """
@@ -253,7 +255,7 @@ def _below_header(rows: list[_Row]) -> list[_Row]:
         if spread and all(it == spread[0] for it in spread):
             placed[number] = spread[0]
         elif not any(len(it) == len(row) for it in spread):
-            placed[number] = _in_no_column(row)
+            placed[number] = _in_no_column(row, places)
     return placed
 
 
@@ -263,11 +265,11 @@ def _blank_at(before: Span) -> Text:
     return Text("", before.part(length, length), "")
 
 
-def _in_no_column(row: _Row) -> _Row:
+def _in_no_column(row: _Row, places: Locator) -> _Row:
     """A row's texts with more blank cells between than any table has columns."""
     apart: _Row = []
     for text in row:
-        apart += [text, *[_blank_at(text.span)] * MOST_COLUMNS]
+        apart += [text, *[blank(text.span.end, places)] * MOST_COLUMNS]
     return apart[:-MOST_COLUMNS]
 
 
