@@ -41,8 +41,8 @@ GAP = 2
 FEW_FIGURES = 3
 """A table of so few figures a row may have parts with fewer columns, each below a header of its own."""
 
-MOST_COLUMNS = 20
-"""No table has so many columns."""
+MOST_COLUMNS = 16
+"""No table has so many columns: the widest of the statute has 15."""
 
 FEWEST_COMPLETE = 2
 """One complete row may have its texts over columns by chance."""
