@@ -134,6 +134,10 @@ class Span(NamedTuple):
         """The table cell of a text that stands here."""
         return self.element
 
+    def part_of(self, _: int, __: int, /) -> None:
+        """A part of a text that stands here has a span of its own."""
+        return
+
     def part(self, start: int, end: int) -> Span:
         """The place of a part of it, on its first line.
 
@@ -156,6 +160,10 @@ class Places(Protocol):
 
     def element_of(self, key: int, /) -> Element | None:
         """The table cell of a text, if it has one."""
+        ...
+
+    def part_of(self, key: int, start: int, /) -> int | None:
+        """The key of a part of a text that begins so many characters behind it, if parts have keys."""
         ...
 
 
@@ -198,6 +206,23 @@ class Text:
     def read_as(self, text: str) -> Text:
         """The same text in the same place, in another form to compare."""
         return Text(self.raw, self._place, text, self._key)
+
+    def part(self, start: int, end: int) -> Text:
+        """A part of it, without the blanks around.
+
+        >>> Locator("规章 37 件").piece(0, 7).part(2, 5).span[:2]
+        (3, 5)
+        """
+        shown = self.raw[start:end].strip(BLANKS)
+        if shown:
+            start = self.raw.index(shown[0], start)
+        text = self.text[start : start + len(shown)] if len(self.text) == len(self.raw) else shown
+        key = self._place.part_of(self._key, start)
+        if key is not None:
+            return Text(shown, self._place, text, key)
+        span = self.span
+        whole = span.end - span.start == len(self.raw)  # else it is not printed as it is read
+        return Text(shown, span.part(start, start + len(shown)) if whole else span, text)
 
     def at(self, place: Span) -> Text:
         """The same text in another place."""
@@ -279,6 +304,10 @@ class Locator:
     def element_of(self, _: int, /) -> None:
         """A piece of a text without markup stands in no cell."""
         return
+
+    def part_of(self, key: int, start: int, /) -> int:
+        """Where a part of a piece begins."""
+        return key + start
 
 
 class Elements:
@@ -375,3 +404,7 @@ class Composer:
     def element_of(self, key: int, /) -> Element | None:
         """The table cell of the piece with the number ``key``."""
         return self._elements[key]
+
+    def part_of(self, _: int, __: int, /) -> None:
+        """A part of a piece has no number."""
+        return

@@ -132,7 +132,7 @@ def _named(row: _Row) -> _Row:
     for cell in row:
         made = _COUNTED.fullmatch(cell.raw) if cell.raw[-1:].isdecimal() else None
         if made and made[1] in seen:
-            cell = _part(cell, 0, made.end(1))
+            cell = cell.part(0, made.end(1))
         elif cell.raw.startswith("Unnamed") and _UNNAMED.fullmatch(cell.raw):
             cell = _blank(cell)
         seen.add(cell.raw)
@@ -155,7 +155,7 @@ def _joined_labels(cell: Text, labels: LabelIndex) -> list[Text]:
         return [cell]
     signs = list(_LEVELS.finditer(cell.raw))
     edges = [0, *(edge for sign in signs for edge in sign.span()), len(cell.raw)]
-    parts = [_part(cell, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    parts = [cell.part(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     parts = [part for part in parts if fold(part.text)]
     several = len(parts) > 1 and all(_is_label(part.text, labels) for part in parts)
     return parts if several and not _is_label(cell.text, labels) else [cell]
@@ -164,13 +164,6 @@ def _joined_labels(cell: Text, labels: LabelIndex) -> list[Text]:
 def _is_label(text: str, labels: LabelIndex) -> bool:
     folded = fold(text)
     return any(folded in known for known in labels.tables.values())
-
-
-def _part(cell: Text, start: int, end: int) -> Text:
-    span, raw = cell.span, cell.raw[start:end]
-    if span.end - span.start == len(cell.raw):
-        span = span.part(start, end)
-    return Text(raw, span, cell.text[start:end] if len(cell.text) == len(cell.raw) else raw)
 
 
 def _blank(cell: Text) -> Text:

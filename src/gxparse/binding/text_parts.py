@@ -1,4 +1,4 @@
-"""What a text says by itself: a damaged figure, several values, and what a part of it is.
+"""What a text says by itself: a damaged figure, several values.
 
 Asked is only the text, not where it stands: ``1O42`` is a figure with a letter in it wherever it is printed.
 """
@@ -35,22 +35,9 @@ def split_values(text: Text) -> list[Text]:
     found = list(PIECES.finditer(text.raw))
     if len(found) < 2 or not all(_plain_value(piece[0]) for piece in found):
         return []
-    return [part_of(text, piece.start(), piece.end()) for piece in found]
+    return [text.part(piece.start(), piece.end()) for piece in found]
 
 
 def _plain_value(raw: str) -> bool:
     """A value that can be told from a group of digits of its neighbour: no leading zero, no lone mask."""
     return is_value(shape_of(raw)) and not (len(raw) > 1 and raw[0] == "0")
-
-
-def part_of(text: Text, start: int, end: int) -> Text:
-    """A part of a text, without the blanks around it."""
-    raw = text.raw[start:end]
-    shown = raw.strip(BLANKS)
-    start += raw.find(shown[0]) if shown else 0
-    span = text.span
-    place = span
-    if span.end - span.start == len(text.raw):
-        place = span.part(start, start + len(shown))
-    same_length = len(text.text) == len(text.raw)
-    return Text(shown, place, text.text[start : start + len(shown)] if same_length else shown)

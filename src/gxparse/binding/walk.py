@@ -12,7 +12,6 @@ import re
 from gxparse.binding.dressed import known
 from gxparse.binding.events import Event, Heading, Prose, Record
 from gxparse.binding.labels import LabelEntry, LabelIndex, around_masks, fold, is_masked, own_number, section_number
-from gxparse.binding.text_parts import part_of
 from gxparse.characters import BLANKS
 from gxparse.forms.model import FormSection
 from gxparse.layout import PARAGRAPH, Text
@@ -56,7 +55,7 @@ class Walk:
         self.parts += 1
         if self.parts > self.most_parts:
             raise TooManyParts
-        return part_of(text, start, end)
+        return text.part(start, end)
 
     # -- labels and tables -----------------------------------------------------------------------------
 

@@ -208,6 +208,10 @@ class Places:
         """The cell of a text."""
         return self._elements[key]
 
+    def part_of(self, _: int, __: int, /) -> None:
+        """A part of a cell's text has no key: in the source tags may stand between."""
+        return
+
     def _extent(self, place: int, raw: str) -> tuple[int, int]:
         """Where the text of a cell begins and ends."""
         source, start, end = self.source, self._starts[place], self._ends[place]
