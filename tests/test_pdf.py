@@ -809,11 +809,6 @@ def test_a_damaged_page_that_is_read_as_a_picture_has_no_wrong_number() -> None:
     assert_damages(286, 287, ocr=True)
 
 
-@pytest.mark.thorough
-def test_a_thousand_damages_end_in_typed_errors_and_no_wrong_number() -> None:
-    assert_damages(0, 1000)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 10_000, 1_000))
 def test_many_damages_end_in_typed_errors_and_no_wrong_number(start: int) -> None:
