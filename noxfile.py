@@ -47,7 +47,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def thorough(session: nox.Session) -> None:
-    """What takes long, as ``.ci/run`` does it: more examples of what the tests ask anyway."""
+    """What takes long: more examples of what the tests ask anyway. ``.ci/run`` asks both in one run."""
     which = ("-m", "thorough or hypothesis and not slow", "--hypothesis-profile", "thorough")
     session.run("pytest", "-n", "auto", "--dist", "loadfile", *which, *session.posargs)
 

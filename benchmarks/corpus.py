@@ -125,7 +125,7 @@ def main() -> None:
     print()
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        sizes = [count // 8, count // 4, count // 2, count]
+        sizes = [count // share for share in ((8, 1) if options.quick else (8, 4, 2, 1))]
         folders = [made(place / f"texts-{size}", size) for size in sizes]
         growth(place, sizes, folders)
         processes(place, count if not options.slow else sizes[0], folders[-1 if not options.slow else 0])

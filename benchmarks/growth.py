@@ -134,7 +134,7 @@ def main() -> None:
     _warm()
     print(machine())
     with TemporaryDirectory() as folder:
-        kinds = given.kinds or [kind.name for kind in (KINDS[::5] if given.quick else KINDS)]
+        kinds = given.kinds or [kind.name for kind in (KINDS[::11] if given.quick else KINDS)]
         _measure(given.only, kinds, sizes, Path(folder) / "document")
 
 

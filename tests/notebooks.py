@@ -80,16 +80,12 @@ def executed(name: str) -> NotebookNode:
     return notebook
 
 
-def exported(name: str, directory: Path) -> Path:
-    """An executed notebook as a page without scripts, which asks no other host for anything. It is written to
-    ``directory``.
-    """
-    page, _ = HTMLExporter(raw_template=TEMPLATE).from_notebook_node(
-        executed(name), resources={"metadata": {"name": name}}
-    )
-    path = directory / f"{name}.html"
-    path.write_text(page, encoding="utf-8")
-    return path
+@cache
+def exported(name: str) -> str:
+    """An executed notebook as a page without scripts, which asks no other host for anything."""
+    exporter = HTMLExporter(raw_template=TEMPLATE)
+    page, _ = exporter.from_notebook_node(executed(name), resources={"metadata": {"name": name}})
+    return str(page)
 
 
 @contextmanager

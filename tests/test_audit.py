@@ -49,7 +49,7 @@ def test_what_is_planted_is_found_and_nothing_else() -> None:
         assert found >= plants / 2, kind
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_over_many_sets_nothing_else_is_found() -> None:
     for kind, findings, right, _, _ in measured(range(100, 125)):
         assert right >= findings * (0.9 if kind == "outlier" else 1), kind

@@ -464,7 +464,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-@pytest.mark.parametrize("length", [40_000, pytest.param(200_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("length", [40_000, pytest.param(200_000, marks=pytest.mark.slow)])
 def test_hostile_prose_is_read_to_its_end(piece: str, length: int) -> None:
     text = (piece * (length // len(piece))) + "申请12件。\n(一)依申请公开\n收到政府信息公开申请12件。"
     report = report_of(text, agency="云岭区教育局")

@@ -59,9 +59,9 @@ DOCUMENTS = "examples/documents/"
 @pytest.fixture
 def _briefly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is broken on purpose is found in fewer documents, too, and a smaller report for a message is not looked for
-    as long; the thorough tests take as many as are made for authors.
+    as long; the slow tests take as many as are made for authors.
     """
-    if request.node.get_closest_marker("thorough") is None:
+    if request.node.get_closest_marker("slow") is None:
         monkeypatch.setattr(writing, "MOST_SHRINKS", 10)
         monkeypatch.setattr(cases, "CUTS", 8)
         monkeypatch.setattr(cases, "MUTANTS", 8)
@@ -181,7 +181,7 @@ def documents(tmp_path: Path, writer: type[SemiHandler] = SemiHandler) -> list[P
 
 
 @pytest.mark.parametrize(("kind", "check", "said"), BROKEN, ids=[kind.__name__ for kind, _, _ in BROKEN])
-@pytest.mark.parametrize("examples", [5, pytest.param(60, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("examples", [5, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.usefixtures("_briefly")
 def test_a_broken_handler_fails_just_its_check(
     kind: type[SemiHandler], check: str, said: str, examples: int, tmp_path: Path

@@ -50,13 +50,13 @@ def test_no_damage_makes_a_wrong_number_of_a_listed_table(format_name: str) -> N
     assert wrong_numbers(format_name, 30, of=form("2014")) == {}
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_no_damage_makes_a_wrong_number_of_a_listed_table_in_hundreds(format_name: str) -> None:
     assert wrong_numbers(format_name, 300, first=1_000_000, of=form("2014")) == {}
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_no_damage_makes_a_wrong_number_in_thousands(format_name: str) -> None:
     assert wrong_numbers(format_name, 150) == {}

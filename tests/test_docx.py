@@ -793,9 +793,8 @@ def test_damaged_files_are_errors_or_read_rightly() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "seed", [pytest.param(seed, marks=pytest.mark.slow if seed else pytest.mark.thorough) for seed in range(10)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10))
 def test_many_damaged_files_are_errors_or_read_rightly(seed: int) -> None:
     read, wrong = wrong_after_mutations(1_000, 2 + seed)
     assert read > 100

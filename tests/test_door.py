@@ -214,7 +214,7 @@ def test_changed_data_are_refused_or_work_with_all_that_takes_a_report() -> None
     assert len(found) > 8
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_many_changed_data_are_refused_or_work_with_all_that_takes_a_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--count", "4000", "--seed", "21"]) == 0
     assert "refused" in capsys.readouterr().out

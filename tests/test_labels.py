@@ -81,7 +81,7 @@ def test_a_word_that_reverses_a_label_makes_another_of_it(entry: LabelEntry) -> 
     check_that_no_other_label_is_repaired(entry, REVERSING)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("entry", ROWS, ids=NAMES)
 def test_every_telling_word_makes_another_label(entry: LabelEntry) -> None:
     check_that_no_other_label_is_repaired(entry, TELLING)

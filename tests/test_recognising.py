@@ -174,7 +174,7 @@ def test_the_search_finds_what_integer_programming_finds() -> None:
     compare_with_programming(range(100))
 
 
-@thorough
+@pytest.mark.slow
 def test_the_search_finds_what_integer_programming_finds_on_1000_tables() -> None:
     compare_with_programming(range(100, 1000))
 
@@ -523,8 +523,13 @@ def test_a_reading_that_a_format_marked_as_doubtful_is_told_by_the_sums() -> Non
     assert (cell.value, cell.state, cell.raw) == (int(raw), "recognised", doubtful.raw)
 
 
-@thorough
-@pytest.mark.parametrize("damage", ["200 dpi", "stamp", "fax"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param("fax", marks=thorough),
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("200 dpi", "stamp")),
+    ],
+)
 def test_what_is_printed_wrongly_is_read_as_printed(damage: str) -> None:
     """Reports in which one number is mistyped, as real pictures, read by the real recogniser."""
     for name in ("rapidocr", "onnxruntime", "pypdfium2"):

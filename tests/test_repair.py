@@ -244,7 +244,7 @@ def test_the_optimum_is_that_of_integer_programming() -> None:
     assert same_optimum(range(12)) == (0, 0)
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 def test_the_optimum_is_that_of_integer_programming_on_100_tables() -> None:
     assert same_optimum(range(100)) <= (2, 0)
 

@@ -181,8 +181,9 @@ def test_a_build_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     killed_at_random(tmp_path / "corpus", Random(1), 2)
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(
+    "seed", [pytest.param(seed, marks=pytest.mark.slow if seed else pytest.mark.thorough) for seed in range(5)]
+)
 def test_builds_that_are_killed_many_times_lose_nothing(tmp_path: Path, seed: int) -> None:
     killed_at_random(tmp_path / "corpus", Random(seed), 6)
 

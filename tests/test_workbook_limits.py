@@ -175,7 +175,7 @@ def test_a_damaged_workbook_of_excel_97_is_a_typed_error() -> None:
             gxparse.parse_bytes(_damaged(whole, chance), format="xlsx")
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [_damaged, _damaged_part])
 def test_thousands_of_damaged_workbooks(damage: Callable[[bytes, random.Random], bytes]) -> None:
     _hold(5000, damage, exact=damage is _damaged)

@@ -49,7 +49,7 @@ def test_a_written_report_is_read_as_it_was(report: Report) -> None:
     assert again.source.format == "xlsx"
 
 
-@pytest.mark.thorough
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(strategies.reports(unknown=True))
 def test_many_written_reports_are_read_as_they_were(report: Report) -> None:

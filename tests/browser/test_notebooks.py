@@ -256,8 +256,8 @@ class _Asked(HTMLParser):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_exported_notebook_asks_nobody_for_anything(name: str, tmp_path: Path) -> None:
-    page = exported(name, tmp_path).read_text(encoding="utf-8")
+def test_an_exported_notebook_asks_nobody_for_anything(name: str) -> None:
+    page = exported(name)
     assert _Asked(page).found == []
     assert re.findall(r"@import|url\((?!['\"]?(?:data:|#))[^)]*", page) == []
     cells = executed(name).cells
@@ -276,7 +276,9 @@ def test_what_a_page_asks_for_is_found() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_exported_notebook_asks_for_nothing(visit: Visit, tmp_path: Path, name: str) -> None:
-    page = visit(exported(name, tmp_path))
+    place = tmp_path / f"{name}.html"
+    place.write_text(exported(name), encoding="utf-8")
+    page = visit(place)
     assert page.locator(".jp-Cell").count() > 5
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

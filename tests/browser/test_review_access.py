@@ -173,7 +173,7 @@ def test_nothing_breaks_the_guidelines(visit: Visit, review: Review) -> None:
     assert violations(page) == []
     page.locator("#findings li[aria-current=true] input[value=accept-0]").check()
     page.locator('#form td[data-key="requests.carried_over.total"]').click()
-    assert violations(page) == []
+    assert violations(page, "header", "#findings", "#detail", "#form tr:has([aria-selected=true])") == []
     page.locator("#filter").select_option("all")
     open_report(page, 1)
     page.keyboard.press("n")
@@ -311,6 +311,11 @@ SPILLED = """() => {
 }"""
 
 
+CUT_OFF = """() => [...document.querySelectorAll("header :is(button, input), .tools :is(button, input)")]
+    .filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth)
+    .map((one) => one.outerHTML.slice(0, 120))"""
+
+
 @pytest.mark.parametrize("width", [320, 400, 700, 1000])
 def test_nothing_is_wider_than_the_window(visit: Visit, review: Review, width: int) -> None:
     page = visit(review(FAILING, WEB_PAGE, MASKED), width=width, height=700)
@@ -322,7 +327,5 @@ def test_nothing_is_wider_than_the_window(visit: Visit, review: Review, width: i
                 tab.click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert page.evaluate(SPILLED) == []
-            tools = page.locator("header button, header input, .tools button, .tools input")
-            boxes = [tool.bounding_box() for tool in tools.all()]
-            assert [box for box in boxes if box is not None and box["x"] + box["width"] > width] == []
+            assert page.evaluate(CUT_OFF) == []
             assert page.locator(cut).evaluate("one => one.clientWidth") > width / 3  # what is in it can be scrolled to

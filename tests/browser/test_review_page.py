@@ -271,7 +271,8 @@ def test_undecided_findings_are_folded_by_what_blocks_them(visit: Visit, review:
 
 
 def test_next_and_previous_go_on_in_other_reports(visit: Visit, review: Review) -> None:
-    page = visit(review(EXAMPLES))
+    paths = FAILING, MASKED, WEB_PAGE
+    page = visit(review(*paths))
     order: list[tuple[int, str | None]] = []
     while True:
         here = report_of(page), current(page)
@@ -281,8 +282,8 @@ def test_next_and_previous_go_on_in_other_reports(visit: Visit, review: Review) 
         page.keyboard.press("n")
     assert page.locator("#live").inner_text() == "no such findings"
     wanted = []
-    for number, name in enumerate(NAMES):
-        found = gxparse.check(gxparse.parse(Path(EXAMPLES, name)))
+    for number, path in enumerate(paths):
+        found = gxparse.check(gxparse.parse(path))
         wanted += [(number, one.id) for one in found if one.status != "pass"]
     assert order == wanted
     for step in reversed(order[:-1]):
@@ -386,7 +387,7 @@ def test_two_runs_make_the_same_page(tmp_path: Path) -> None:
     pages = []
     for seed in ("1", "2"):
         place = tmp_path / f"{seed}.html"
-        command = [sys.executable, "-m", "gxparse", "review", EXAMPLES, "-o", str(place)]
+        command = [sys.executable, "-m", "gxparse", "review", FAILING, MASKED, WEB_PAGE, "-o", str(place)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run(command, check=True, env=environment, capture_output=True)  # noqa: S603
         pages.append(place.read_bytes())
