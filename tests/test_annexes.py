@@ -101,7 +101,8 @@ def test_prose_with_a_table_of_its_own_has_no_annex() -> None:
 
 def test_a_shorter_name_is_no_other_body_and_a_missing_one_is_told() -> None:
     table = TABLE.read_text(encoding="utf-8")
-    assert joined(table=table.replace("青榆区文化局", "文化局")).agency == "青榆区文化局"
+    for name in ("文化局", "青榆区 文化局", "泽州市青榆区文化局"):
+        assert joined(table=table.replace("青榆区文化局", name)).agency == "青榆区文化局"
     silent = joined(table=table.replace("填报单位：青榆区文化局", "").replace("（2017年度）", ""))
     [note] = silent.notes
     assert note.en.endswith("not both files name their year and body: see that they belong together")

@@ -8,7 +8,7 @@ from functools import partial
 
 from attrs import field, frozen
 
-from gxparse.checks.rules.bodies import agency_name
+from gxparse.bodies import agency_name
 from gxparse.errors import IndicatorError
 from gxparse.json_places import quoted
 from gxparse.report import Report
