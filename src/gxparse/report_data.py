@@ -16,7 +16,7 @@ from typing import Any, get_args
 from gxparse.dates import FIRST_YEAR, LAST_YEAR
 from gxparse.failure import GxparseError
 from gxparse.forms.model import Form, form, names
-from gxparse.json_places import field_name, inside, pointer
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.recognition import MOST
 from gxparse.script import Script
 from gxparse.strict_json import Fields, JsonError, Kind, check_data, is_a, one_of
@@ -37,8 +37,8 @@ class ReportDataError(GxparseError, ValueError):
 
     code = "report-data"
 
-    def __init__(self, place: str, zh: str, en: str) -> None:
-        self.place, self.pointer = place, pointer(place)
+    def __init__(self, place: JsonPlace, zh: str, en: str) -> None:
+        self.place, self.pointer = str(place), place.pointer
         where = f"，{self.pointer}" if self.pointer else "", f", {self.pointer}" if self.pointer else ""
         super().__init__(f"不是报告数据（{SCHEMA}）{where[0]}：{zh}", f"no data of a report ({SCHEMA}){where[1]}: {en}")
 
@@ -213,24 +213,24 @@ def check_report(data: object) -> Form:
         check_data("", data)
     except JsonError as error:
         raise ReportDataError(error.place, error.zh, error.en) from error
-    _OF_REPORT.check(data, "", ReportDataError)
+    _OF_REPORT.check(data, WHOLE, ReportDataError)
     report: Mapping[str, Any] = data  # type: ignore[assignment]
-    _OF_SOURCE.check(report["source"], "source", ReportDataError)
+    _OF_SOURCE.check(report["source"], WHOLE.at("source"), ReportDataError)
     for label, text in report["metadata"].items():
-        _TEXT.check(text, inside("metadata", field_name(label)), ReportDataError)
+        _TEXT.check(text, WHOLE.at("metadata", label), ReportDataError)
     of = form(report["form"])
     _check_sections(report["sections"], of)
     for key in keys_of(report["cells"], of):
         _check_cell(report["cells"][key], _OF_AMOUNT if of.cells[key].column.money else _OF_COUNT, _place(key))
     for number, note in enumerate(report["notes"]):
-        _OF_NOTE.check(note, f"notes[{number}]", ReportDataError)
+        _OF_NOTE.check(note, WHOLE.at("notes", number), ReportDataError)
     for number, extra in enumerate(report.get("extra", ())):
-        _check_extra(extra, of, f"extra[{number}]")
+        _check_extra(extra, of, WHOLE.at("extra", number))
     return of
 
 
-def _place(key: str) -> str:
-    return inside("cells", field_name(key))
+def _place(key: str) -> JsonPlace:
+    return WHOLE.at("cells", key)
 
 
 def keys_of(cells: Mapping[str, Any], of: Form) -> list[str]:
@@ -251,19 +251,19 @@ def _check_sections(sections: list[Any], of: Form) -> None:
     known = one_of([section.key for section in of.sections])
     seen: set[str] = set()
     for number, section in enumerate(sections):
-        place = f"sections[{number}]"
+        place = WHOLE.at("sections", number)
         _OF_SECTION.check(section, place, ReportDataError)
-        known.check(section["key"], f"{place}.key", ReportDataError)
+        known.check(section["key"], place.at("key"), ReportDataError)
         if section["key"] in seen:
-            raise ReportDataError(f"{place}.key", "同一部分出现两次", "the section stands twice")
+            raise ReportDataError(place.at("key"), "同一部分出现两次", "the section stands twice")
         seen.add(section["key"])
         lines, printed = section.get("lines", ()), section["text"].count("\n") + 1
         if lines and len(lines) != printed:
             zh, en = f"有 {len(lines)} 个位置，而文字有 {printed} 行", f"{len(lines)} places for {printed} lines"
-            raise ReportDataError(f"{place}.lines", zh, en)
+            raise ReportDataError(place.at("lines"), zh, en)
         for line, span in enumerate(lines):
-            _OF_LINE.check(span, f"{place}.lines[{line}]", ReportDataError)
-            _check_place(span, f"{place}.lines[{line}]")
+            _OF_LINE.check(span, place.at("lines", line), ReportDataError)
+            _check_place(span, place.at("lines", line))
 
 
 _TOGETHER = (("line", "column", "span"), ("page", "box"), ("alternatives", "says", "margin"))
@@ -273,42 +273,42 @@ _WITH = {"element": "span", "page": "span", "annex": "span", "by_person": "alter
 """Fields that stand with another only."""
 
 
-def _check_place(data: Mapping[str, Any], place: str) -> None:
+def _check_place(data: Mapping[str, Any], place: JsonPlace) -> None:
     for together in _TOGETHER:
         there = [name for name in together if name in data]
         if there and len(there) < len(together):
             lacking = next(name for name in together if name not in data)
             zh, en = f"缺少该字段（有 {there[0]}）", f"the field is missing, and there is {there[0]}"
-            raise ReportDataError(inside(place, lacking), zh, en)
+            raise ReportDataError(place.at(lacking), zh, en)
     for name, other in _WITH.items():
         if name in data and other not in data:
             zh, en = f"缺少该字段（有 {name}）", f"the field is missing, and there is {name}"
-            raise ReportDataError(inside(place, other), zh, en)
+            raise ReportDataError(place.at(other), zh, en)
     if "element" in data:
-        _OF_ELEMENT.check(data["element"], f"{place}.element", ReportDataError)
+        _OF_ELEMENT.check(data["element"], place.at("element"), ReportDataError)
 
 
-def _check_cell(cell: Any, fields: Fields, place: str) -> None:
+def _check_cell(cell: Any, fields: Fields, place: JsonPlace) -> None:
     fields.check(cell, place, ReportDataError)
     _check_place(cell, place)
     state, value = cell["state"], cell["value"]
     if value is None and state in ("reported", "recognised"):
-        raise ReportDataError(f"{place}.value", f"状态为 {state} 的单元格应有数值", f"a {state} cell has a value")
+        raise ReportDataError(place.at("value"), f"状态为 {state} 的单元格应有数值", f"a {state} cell has a value")
     if value is not None and not (state in ("reported", "recognised") or (state == "blank" and Decimal(value) == 0)):
         zh, en = f"状态为 {state} 的单元格没有数值", f"a cell that is {state} has no value"
-        raise ReportDataError(f"{place}.value", zh, en)
+        raise ReportDataError(place.at("value"), zh, en)
     if state == "recognised" and "alternatives" not in cell:
-        raise ReportDataError(f"{place}.alternatives", "缺少该字段", "the field is missing")
+        raise ReportDataError(place.at("alternatives"), "缺少该字段", "the field is missing")
     for number, each in enumerate(cell.get("alternatives", ())):
-        _OF_ALTERNATIVE.check(each, f"{place}.alternatives[{number}]", ReportDataError)
+        _OF_ALTERNATIVE.check(each, place.at("alternatives", number), ReportDataError)
 
 
-def _check_extra(extra: Any, of: Form, place: str) -> None:
+def _check_extra(extra: Any, of: Form, place: JsonPlace) -> None:
     money = isinstance(extra, dict) and isinstance(extra.get("value"), str)
     fields = _OF_EXTRA_AMOUNT if money else _OF_EXTRA_COUNT
     _check_cell(extra, fields, place)
-    one_of([table.key for table in of.tables]).check(extra["table"], f"{place}.table", ReportDataError)
+    one_of([table.key for table in of.tables]).check(extra["table"], place.at("table"), ReportDataError)
     rows = {row.key for part in of.table(extra["table"]).parts for row in part.rows}
     if extra["after"] is not None and extra["after"] not in rows:
         zh, en = f"表 {extra['table']} 没有这一行", f"the table {extra['table']} has no such row"
-        raise ReportDataError(f"{place}.after", zh, en)
+        raise ReportDataError(place.at("after"), zh, en)
