@@ -314,7 +314,7 @@ class Report(Displayed):
             "line": self.first_line,
             "sections": [_section_to_dict(section) for section in self.sections],
             "cells": {key: _cell_to_dict(cell) for key, cell in self.cells.items()},
-            "notes": [{"code": n.code, "line": n.line, "zh": n.zh, "en": n.en} for n in self.notes],
+            "notes": [_note_to_dict(note) for note in self.notes],
         }
         if self.extra:
             data["extra"] = [_extra_to_dict(extra) for extra in self.extra]
@@ -458,6 +458,15 @@ def _extra_from_dict(data: Mapping[str, Any]) -> Extra:
     return Extra(data["table"], data["after"], data["label"], _cell_from_dict(data))
 
 
+def _note_to_dict(note: Note) -> dict[str, Any]:
+    data: dict[str, Any] = {"code": note.code, "line": note.line, "zh": note.zh, "en": note.en}
+    return data | {"cells": list(note.cells)} if note.cells else data
+
+
+def _note_from_dict(data: Mapping[str, Any]) -> Note:
+    return Note(data["code"], data["zh"], data["en"], data["line"], tuple(data.get("cells", ())))
+
+
 def _report_from_dict(data: Mapping[str, Any]) -> Report:
     data = dict(data) if isinstance(data, Mapping) else data
     the_form = check_report(data)
@@ -471,7 +480,7 @@ def _report_from_dict(data: Mapping[str, Any]) -> Report:
         metadata=data["metadata"],
         sections=tuple(map(_section_from_dict, data["sections"])),
         cells={key: _cell_from_dict(data["cells"][key]) for key in keys_of(data["cells"], the_form)},
-        notes=tuple(Note(**note) for note in data["notes"]),
+        notes=tuple(_note_from_dict(note) for note in data["notes"]),
         copies=data["copies"],
         first_line=data["line"],
         extra=tuple(map(_extra_from_dict, data.get("extra", ()))),

@@ -21,6 +21,7 @@ from gxparse.recognition import MOST
 from gxparse.script import Script
 from gxparse.strict_json import Fields, JsonError, Kind, check_data, is_a, one_of
 from gxparse.values import LONGEST_NUMBER, STATES
+from gxparse.words import Words
 
 SCHEMA = "gxparse/report/1"
 
@@ -182,7 +183,7 @@ _CELL = {"value": _COUNT, "state": _STATE, "raw": _TEXT, "remark": _TEXT, "unit"
 _SEEN = {"alternatives": _LIST, "says": _MAYBE, "margin": _MARGIN, "by_person": _TRUE}
 _ROW = {"table": _TEXT, "after": _MAYBE, "label": _TEXT}
 _SECTION = {"key": _TEXT, "title": _TEXT, "text": _TEXT, "lines": _LIST}
-_NOTE = {"code": _TEXT, "line": _LINE, "zh": _TEXT, "en": _TEXT}
+_NOTE = {"code": _TEXT, "line": _LINE, "zh": _TEXT, "en": _TEXT, "cells": _LIST}
 _ALTERNATIVE = {"text": _TEXT, "probability": _SHARE}
 
 
@@ -191,7 +192,7 @@ def _fields(kinds: Mapping[str, Kind], *optional: str) -> Fields:
 
 
 _OF_REPORT = _fields(_REPORT, "extra")
-_OF_SOURCE, _OF_ELEMENT, _OF_NOTE = _fields(_SOURCE), _fields(_ELEMENT, "sheet", "a1"), _fields(_NOTE)
+_OF_SOURCE, _OF_ELEMENT, _OF_NOTE = _fields(_SOURCE), _fields(_ELEMENT, "sheet", "a1"), _fields(_NOTE, "cells")
 _OF_LINE, _OF_ALTERNATIVE = _fields(_PLACE, "element", "page", "box", "annex"), _fields(_ALTERNATIVE)
 _OF_SECTION = _fields(_SECTION, "lines")
 _OF_COUNT, _OF_AMOUNT = (
@@ -223,7 +224,11 @@ def check_report(data: object) -> Form:
     for key in keys_of(report["cells"], of):
         _check_cell(report["cells"][key], _OF_AMOUNT if of.cells[key].column.money else _OF_COUNT, _place(key))
     for number, note in enumerate(report["notes"]):
-        _OF_NOTE.check(note, WHOLE.at("notes", number), ReportDataError)
+        _OF_NOTE.check(note, place := WHOLE.at("notes", number), ReportDataError)
+        for n, key in enumerate(note.get("cells", ())):
+            _TEXT.check(key, place.at("cells", n), ReportDataError)
+            if key not in report["cells"]:
+                raise ReportDataError(place.at("cells", n), *_no_cell(of))
     for number, extra in enumerate(report.get("extra", ())):
         _check_extra(extra, of, WHOLE.at("extra", number))
     return of
@@ -233,14 +238,17 @@ def _place(key: str) -> JsonPlace:
     return WHOLE.at("cells", key)
 
 
+def _no_cell(of: Form) -> Words:
+    return Words(f"这份报告（{of.name} 格式）没有这个单元格", f"the report (form {of.name}) has no such cell")
+
+
 def keys_of(cells: Mapping[str, Any], of: Form) -> list[str]:
     """The keys of a report's cells in official order. Raises :class:`ReportDataError` if the form has others."""
     variants = [of.cell_keys(instead=instead) for instead in (False, True)]
     keys = min(variants, key=lambda each: len(cells.keys() ^ set(each)))
     for key in cells:
         if key not in keys:
-            zh, en = f"这份报告（{of.name} 格式）没有这个单元格", f"the report (form {of.name}) has no such cell"
-            raise ReportDataError(_place(key), zh, en)
+            raise ReportDataError(_place(key), *_no_cell(of))
     for key in keys:
         if key not in cells:
             raise ReportDataError(_place(key), f"缺少单元格 {key}", f"the cell {key} is missing")
