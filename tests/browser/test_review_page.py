@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import gxparse
+from browser.accessibility import violations
 from browser.conftest import Review
 from browser.pages import (
     BLANKS,
@@ -64,6 +65,7 @@ def test_a_claim_and_its_cell_in_the_annex_are_shown_together(visit: Visit, revi
     page.locator("#form td[data-key='statistics.requests.received.online.count']").click()
     assert "annex examples/annexed/table-2017.csv, line 28" in page.locator("#detail").text_content()
     assert page.locator("#source mark[aria-pressed=true]").all_text_contents() == ["9"]
+    assert violations(page) == []
 
 
 def test_its_policy_stops_what_it_does_not_need(visit: Visit, review: Review) -> None:
