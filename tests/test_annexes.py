@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import pickle
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
+from attrs import evolve
 
 import gxparse
 from gxparse.cli import main
 from gxparse.errors import AnnexError, NoReportError, ReportDataError
+from gxparse.layout import Area
+from gxparse.writing.official import outline
+from pdf_builder import pdf, report_pages
+from test_reviewing import HTML, SVG, marks, pane, templates, text_of
 
 PROSE, TABLE = Path("examples/annexed/report-2017.txt"), Path("examples/annexed/table-2017.csv")
 RECEIVED = "statistics.requests.received.count"
@@ -101,7 +107,8 @@ def test_prose_with_a_table_of_its_own_has_no_annex() -> None:
 
 def test_a_shorter_name_is_no_other_body_and_a_missing_one_is_told() -> None:
     table = TABLE.read_text(encoding="utf-8")
-    assert joined(table=table.replace("青榆区文化局", "文化局")).agency == "青榆区文化局"
+    for name in ("文化局", "青榆区 文化局", "泽州市青榆区文化局"):
+        assert joined(table=table.replace("青榆区文化局", name)).agency == "青榆区文化局"
     silent = joined(table=table.replace("填报单位：青榆区文化局", "").replace("（2017年度）", ""))
     [note] = silent.notes
     assert note.en.endswith("not both files name their year and body: see that they belong together")
@@ -137,7 +144,80 @@ def test_commands_take_an_annex(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["check", str(PROSE), "--annex", "examples/older/lines-2016.txt", "--lang", "zh"]) == 2
     assert "年度不同（2017、2016）" in capsys.readouterr().err
-    for files in ([str(PROSE), str(PROSE)], ["examples/annexed"]):
-        with pytest.raises(SystemExit):
-            main(["check", *files, "--annex", str(TABLE), "--lang", "en"])
-        assert "--annex is that of one file: give one" in capsys.readouterr().err
+    assert main(["review", *with_annex]) == 0
+    assert "<!DOCTYPE html>" in capsys.readouterr().out
+    for command in ("check", "review"):
+        for files in ([str(PROSE), str(PROSE)], ["examples/annexed"]):
+            with pytest.raises(SystemExit):
+                main([command, *files, "--annex", str(TABLE), "--lang", "en"])
+            assert "--annex is that of one file: give one" in capsys.readouterr().err
+
+
+def test_frames_say_which_places_are_in_the_annex() -> None:
+    records = gxparse.to_records(joined())
+    assert {record["annex"] for record in records if record["line"] is not None} == {"table.csv"}
+    assert {record["annex"] for record in gxparse.to_records(gxparse.parse(TABLE))} == {None}
+
+
+# -- the page to review ------------------------------------------------------------------------------------
+
+
+def names_of_files(shown: Element) -> list[str]:
+    return [text_of(one) for one in shown.iter(f"{HTML}h3")]
+
+
+def test_the_page_to_review_shows_both_files_each_with_its_own_marks() -> None:
+    report = gxparse.parse_with_annex(PROSE, TABLE)
+    [template] = templates(gxparse.review(PROSE, annex=TABLE))
+    source = pane(template, "as-text")
+    assert names_of_files(source) == [f"报告 report {PROSE}", f"附件 annex {TABLE}"]
+    [prose, table] = (one for one in source if one.get("class") == "text")
+    assert marks(prose) == {}
+    assert {key: [raw for raw in raws if raw != "␣"] for key, raws in marks(table).items()} == {
+        key: [cell.raw] if cell.raw else [] for key, cell in report.cells.items() if cell.span is not None
+    }
+    for shown, path in ((prose, PROSE), (table, TABLE)):
+        lines = [text_of(line).replace("␣", "") for line in shown]
+        assert lines == path.read_text(encoding="utf-8").splitlines()
+    assert any(f"附件 {TABLE}，第 25 行" in str(cell.get("data-zh")) for cell in template.iter(f"{HTML}td"))
+
+
+def test_each_way_to_show_has_both_files_the_one_without_it_in_the_next() -> None:
+    page = "".join(f"<p>{line}</p>\n" for line in PROSE.read_text(encoding="utf-8").splitlines()).encode()
+    [template] = templates(gxparse.review(page, annex=TABLE))
+    assert [one.get("value") for one in template.iter(f"{HTML}input") if one.get("name") == "as"] == ["page", "text"]
+    assert "源代码 source text" in text_of(template)
+    for way, first in (("as-page", "page"), ("as-text", "text")):
+        shown = pane(template, way)
+        assert [one.get("class") for one in shown] == ["file-name", first, "file-name", "text"]
+        assert marks(shown).keys() == gxparse.parse(TABLE).cells.keys()
+
+
+def test_pictures_of_a_report_and_its_annex_are_told_apart() -> None:
+    pytest.importorskip("pypdfium2")
+    whole = outline(joined())
+    files = [
+        gxparse.Source(data=pdf(report_pages(evolve(whole, chapters=chapters))), name=name)
+        for name, chapters in (("report.pdf", whole.chapters[:-1]), ("table.pdf", whole.chapters[-1:]))
+    ]
+    report = gxparse.parse_with_annex(*files)
+    [template] = templates(gxparse.review(files[0], annex=files[1]))
+    pictures = {str(one.get("id")): one for one in template.iter(f"{SVG}image")}
+    assert pictures.keys() == {"picture-1", "annex-1", "annex-2", "annex-3"}
+    for figure in pane(template, "as-pages").iter(f"{SVG}svg"):
+        cells = [key for one in figure.iter(f"{SVG}rect") for key in str(one.get("data-cells") or "").split()]
+        [picture] = (one.get("id") for one in figure.iter(f"{SVG}image"))
+        assert {f"annex-{area_of(report[key]).page}" for key in cells} == ({picture} if cells else set())
+
+
+def area_of(cell: gxparse.Cell) -> Area:
+    assert cell.span is not None
+    assert cell.span.area is not None
+    return cell.span.area
+
+
+def test_an_annex_is_that_of_one_source() -> None:
+    with pytest.raises(ValueError, match="an annex is that of one source, not of 2"):
+        gxparse.review([PROSE, PROSE], annex=TABLE)
+    with pytest.raises(AnnexError):
+        gxparse.review("examples/older/pipe-2017.txt", annex=TABLE)

@@ -15,7 +15,7 @@ import pytest
 
 import gxparse
 from gxparse.errors import ReportDataError
-from gxparse.json_places import field_name, inside, pointer
+from gxparse.json_places import WHOLE
 from gxparse.report import Cell, Report
 from gxparse.strict_json import MOST_VALUES, JsonError, check_data, parse_json
 from mutated import main, outcome
@@ -199,10 +199,13 @@ def test_a_number_that_json_reads_as_infinite_is_refused() -> None:
     ],
 )
 def test_a_place_has_a_pointer(steps: list[str | int], expected: str) -> None:
-    place = ""
-    for step in steps:
-        place = f"{place}[{step}]" if isinstance(step, int) else inside(place, field_name(step))
-    assert pointer(place) == expected
+    assert WHOLE.at(*steps).pointer == expected
+
+
+def test_a_place_is_told_as_people_read_it() -> None:
+    assert str(WHOLE.at("rules", 3, "id")) == "rules[3].id"
+    assert str(WHOLE.at(3, "机关", "a\nb", 0)) == "[3].'机关'.'a\\nb'[0]"
+    assert str(WHOLE.at("message", "zh").inside(WHOLE.at("decisions", 1))) == "decisions[1].message.zh"
 
 
 # -- whatever is changed -------------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ TABLES = [gxparse.to_arrow, gxparse.to_pandas, gxparse.to_polars]
 LONG_NAMES = [
     *("report", "source", "agency", "year", "form", "table", "row", "column", "key"),
     *("row_zh", "row_en", "column_zh", "column_en", "value", "state", "unit", "raw", "remark"),
-    *("line", "line_column", "element"),
+    *("annex", "line", "line_column", "element"),
     *("page", "box_left", "box_top", "box_right", "box_bottom", "sheet", "a1"),
 ]
 ABOUT_NAMES = [
@@ -177,6 +177,7 @@ def test_a_cell_of_a_page_says_where_it_stands() -> None:
         "unit": None,
         "raw": "32",
         "remark": None,
+        "annex": None,
         "line": 582,
         "line_column": 3,
         "element": "(//table)[2]/tbody[1]/tr[4]/td[8]",

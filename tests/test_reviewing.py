@@ -469,6 +469,12 @@ def test_what_review_takes() -> None:
     assert gxparse.review(iter(["examples/reports/pipe-2021.txt", ANNOTATED])).count(count) == 2
     with pytest.raises(ValueError, match="no sources"):
         gxparse.review([])
+    report = gxparse.parse(path)
+    for sources in (report, [report]):
+        with pytest.raises(TypeError, match=r"what reports are read from .*, not a Report"):
+            gxparse.review(sources)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"a source is a path, .*, not int"):
+        gxparse.review(3)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="lang is"):
         gxparse.review(path, lang="fr")  # type: ignore[arg-type]
     with pytest.raises(gxparse.GxparseError):

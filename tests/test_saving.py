@@ -178,3 +178,14 @@ def test_names_that_are_one_on_some_systems_stay_two(case: str, tmp_path: Path) 
     names, places = NAMES[case]
     output = Output("html", tmp_path, many=True)
     assert [place for name in names for place in output.put(name, ["x"])] == [tmp_path / place for place in places]
+
+
+def test_a_text_that_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    place, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    place.write_bytes(OLD)
+    with pytest.raises(OSError, match=r"b\.txt") as caught:
+        save([(place, "年报"), (other, "\ud800")])
+    assert caught.value.errno == errno.EILSEQ
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.txt", OLD)]
+    save([(place, "年报")])
+    assert place.read_text(encoding="utf-8") == "年报"

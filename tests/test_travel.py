@@ -19,6 +19,7 @@ from gxparse import errors
 from gxparse.checks.rules.examples import ExampleError
 from gxparse.checks.rules.formula import FormulaError
 from gxparse.forms.model import FormDataError, forms
+from gxparse.json_places import WHOLE
 from gxparse.report import CellKeyError
 from gxparse.strict_json import JsonError
 from gxparse.words import Words
@@ -141,6 +142,8 @@ ARGUMENTS: Mapping[str, Any] = {
     "bool": True,
     "object": Decimal(3),
     "str | None": "甲",
+    "JsonPlace": WHOLE.at("rules", 3),
+    "str | JsonPlace": WHOLE.at("rules", 3),
     "Words": Words("甲", "a"),
     "Words | None": Words("甲", "a"),
     "Sequence[str]": ["a", "b"],
@@ -186,10 +189,10 @@ def test_a_copied_error_says_the_same_and_has_the_same(name: str, way: str) -> N
     "error",
     [
         CellKeyError("没有", "none"),
-        FormDataError("a.json", "tables[0].key", "重复", "twice"),
+        FormDataError("a.json", WHOLE.at("tables", 0, "key"), "重复", "twice"),
         FormulaError(3, "重复", "twice"),
-        ExampleError("cells", "重复", "twice"),
-        JsonError("a.json", "rules[0]", "重复", "twice"),
+        ExampleError(WHOLE.at("cells"), "重复", "twice"),
+        JsonError("a.json", WHOLE.at("rules", 0), "重复", "twice"),
     ],
     ids=lambda error: type(error).__name__,
 )

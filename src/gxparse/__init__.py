@@ -10,7 +10,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gxparse.api import parse, parse_all, parse_bytes, parse_text, parse_with_annex, read_document, sniff
+    from gxparse.annex import parse_with_annex
+    from gxparse.api import parse, parse_all, parse_bytes, parse_text, read_document, sniff
     from gxparse.auditing.aliases import Aliases, load_aliases
     from gxparse.auditing.audit import Audit, audit
     from gxparse.auditing.finding import AuditFinding
@@ -125,7 +126,8 @@ __all__ = [
 ]
 
 _HOME = {
-    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "parse_with_annex", "read_document", "sniff"),
+    "gxparse.annex": ("parse_with_annex",),
+    "gxparse.api": ("parse", "parse_all", "parse_bytes", "parse_text", "read_document", "sniff"),
     "gxparse.checks.rules.catalogue": ("load_rules", "rules"),
     "gxparse.prose.claims": ("Claim", "claims"),
     "gxparse.auditing.aliases": ("Aliases", "load_aliases"),

@@ -1,22 +1,20 @@
-"""The verbs: parse, parse_text, parse_bytes, parse_all, parse_with_annex, sniff."""
+"""The verbs: parse, parse_text, parse_bytes, parse_all, sniff."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from gxparse.binding.binder import bind
-from gxparse.errors import AnnexError, MultipleReportsError
+from gxparse.errors import MultipleReportsError
 from gxparse.evidence import Matches
 from gxparse.formats.probe import Probe
 from gxparse.formats.registry import registry
-from gxparse.layout import Layout, Note
-from gxparse.options import Limits, Options, Parser, ReadingKeywords, SourceKeywords, keywords_of
-from gxparse.report import Cell, Report
+from gxparse.layout import Layout
+from gxparse.options import Limits, Options, Parser, SourceKeywords, keywords_of
+from gxparse.report import Report
 from gxparse.source import MAX_BYTES, Source, SourceLike, read_source, text_source
-from gxparse.words import Words
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -57,9 +55,9 @@ def read_document(
     >>> cell.span.of(document.text) == cell.raw
     True
     """
-    options = _options(parser, limits, password)
+    options = options_of(parser, limits, password)
     read = read_source(source, name=name, encoding=encoding, max_bytes=max_bytes)
-    return _read(read, format, blanks_as_zero, options)
+    return bound(read, format, blanks_as_zero, options)
 
 
 @keywords_of(read_document)
@@ -83,7 +81,7 @@ def parse(source: SourceLike, **options: Unpack[SourceKeywords]) -> Report:
     >>> report["disputes.direct_litigation.other"].value, report["disputes.direct_litigation.other"].remark
     (13, '准予撤诉')
     """
-    return _only(parse_all(source, **options))
+    return only_report(parse_all(source, **options))
 
 
 @keywords_of(read_document)
@@ -107,7 +105,7 @@ def parse_text(
     pair, which no file can hold, is read as a place that holds no valid character: a ``\ufffd``, and a note.
     """
     source = text_source(text, name=name, max_chars=max_chars)
-    return _only(_read(source, format, blanks_as_zero, _options(parser, limits)).reports)
+    return only_report(bound(source, format, blanks_as_zero, options_of(parser, limits)).reports)
 
 
 @keywords_of(read_document)
@@ -129,96 +127,15 @@ def sniff(source: SourceLike, *, encoding: str | None = None, max_bytes: int = M
     return Matches(tuple(matches))
 
 
-@keywords_of(read_document, without="name")
-def parse_with_annex(source: SourceLike, annex: SourceLike, **options: Unpack[ReadingKeywords]) -> Report:
-    """Read a report whose statistical table is in a second file, as it often was before 2019: its prose is that of
-    ``source``, its cells are those of ``annex``, whose name stands in their places (``cell.span.source``).
-
-    The options are those of :func:`parse`; ``format``, ``encoding`` and ``password`` are those of ``source``, and the
-    annex is recognised by itself. Raises :class:`~gxparse.errors.AnnexError` if both say that they are of different
-    years or bodies, or if ``source`` has a table of its own; and all that :func:`parse` raises. What the annex does not
-    say of itself is told in the note ``annex``.
-
-    >>> import gxparse
-    >>> report = gxparse.parse_with_annex("examples/annexed/report-2017.txt", "examples/annexed/table-2017.csv")
-    >>> report["statistics.requests.received.count"].value, report["statistics.requests.received.count"].span.where.en
-    (15, 'annex examples/annexed/table-2017.csv, line 25')
-    >>> [finding.status for finding in gxparse.check(report) if finding.id == "prose:received"]
-    ['pass']
-    """
-    read = read_source(source, encoding=options.pop("encoding", None), max_bytes=options.get("max_bytes", MAX_BYTES))
-    format_name, password = options.pop("format", None), options.pop("password", None)
-    chosen = _options(options.get("parser"), options.get("limits"), password)
-    prose = _only(_read(read, format_name, False, chosen, tables=False).reports)
-    table = parse(annex, **options)
-    _check_annex(prose, table)
-    name = table.source.name
-    return evolve(
-        prose,
-        title=prose.title or table.title,
-        agency=prose.agency or table.agency,
-        year=prose.year or table.year,
-        period=prose.period or table.period,
-        form=table.form,
-        cells={key: _of_annex(cell, name) for key, cell in table.cells.items()},
-        extra=tuple(evolve(each, cell=_of_annex(each.cell, name)) for each in table.extra),
-        notes=(
-            *(note for note in prose.notes if note.code not in _OF_TABLES),
-            _annex_note(prose, table),
-            *(evolve(note, line=None) for note in table.notes),
-        ),
-    )
-
-
-_OF_TABLES = ("rows-missing", "form-assumed", "truncated")
-"""Notes on tables, which a report without any has as well."""
-_OFFICE = re.compile(r"(?<=人民政府)办公[室厅]$")
-
-
-def _check_annex(prose: Report, table: Report) -> None:
-    """Raises :class:`~gxparse.errors.AnnexError` if prose and table are not of one report."""
-    fault = None
-    if any(cell.state != "missing" for cell in prose.cells.values()):
-        fault = Words("前者已有统计表", "the former has a table of its own")
-    elif None not in (prose.year, table.year) and prose.year != table.year:
-        fault = Words(f"年度不同（{prose.year}、{table.year}）", f"of different years ({prose.year}, {table.year})")
-    elif prose.agency and table.agency:
-        one, other = (_OFFICE.sub("", name) for name in (prose.agency, table.agency))
-        if not one.endswith(other) and not other.endswith(one):
-            fault = Words(f"机关不同（{one}、{other}）", f"of different bodies ({one}, {other})")
-    if fault is not None:
-        raise AnnexError(prose.source.name, table.source.name, fault)
-
-
-def _of_annex(cell: Cell, name: str) -> Cell:
-    return cell if cell.span is None else evolve(cell, span=cell.span._replace(source=name))
-
-
-def _annex_note(prose: Report, table: Report) -> Note:
-    """That the table is of another file, and what that file does not say of itself."""
-    name = table.source.name
-    silent = [
-        words
-        for words, known in (
-            (Words("年度", "year"), table.year and prose.year),
-            (Words("机关", "body"), table.agency and prose.agency),
-        )
-        if not known
-    ]
-    zh, en = f"统计表取自附件 {name}", f"the table is that of the annex {name}"
-    if silent:
-        zh += f"；两个文件未都写明{'和'.join(each.zh for each in silent)}，是否同一份报告请核对"
-        en += f"; not both files name their {' and '.join(each.en for each in silent)}: see that they belong together"
-    return Note("annex", zh, en)
-
-
-def _options(parser: Parser | None, limits: Limits | None, password: str | None = None) -> Options:
+def options_of(parser: Parser | None, limits: Limits | None, password: str | None = None) -> Options:
+    """What a caller chose, with the limits that stand where none were given."""
     return Options(parser, Limits() if limits is None else limits, password)
 
 
-def _read(
+def bound(
     source: Source, format_name: str | None, blanks_as_zero: bool, options: Options, *, tables: bool = True
 ) -> DocumentRead:
+    """A source read by the named format, else by the one that knows it best; without ``tables`` for its prose alone."""
     handler = registry.select(source, format_name)
     layout = registry.read(handler, source, options)
     reports = bind(source, layout, handler.name, blanks_as_zero=blanks_as_zero, limits=options.limits, tables=tables)
@@ -229,7 +146,8 @@ def _read(
     return DocumentRead(source, layout, reports)
 
 
-def _only(reports: list[Report]) -> Report:
+def only_report(reports: list[Report]) -> Report:
+    """The report of a document that holds no other. Raises :class:`~gxparse.errors.MultipleReportsError`."""
     if len(reports) > 1:
         raise MultipleReportsError(reports[0].source.name, reports)
     return reports[0]

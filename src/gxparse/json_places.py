@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from ast import literal_eval
+from itertools import takewhile
+
+from attrs import frozen
 
 from gxparse.characters import sayable
 
@@ -11,9 +13,6 @@ SHOWN = 120
 """So many characters of a value are told."""
 
 _NAME = re.compile(r"[A-Za-z_][\w-]{,99}", re.ASCII)
-_STEP = re.compile(
-    r"""\.?(?P<name>[^.\[\]'"]+)|\[(?P<number>\d+)\]|\.?(?P<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-)
 
 
 def quoted(value: object) -> str:
@@ -35,32 +34,40 @@ def field_name(key: object) -> str:
     return key if isinstance(key, str) and _NAME.fullmatch(key) else quoted(key)
 
 
-def inside(place: str, name: str) -> str:
-    """The place of a field in an object at another place.
+@frozen
+class JsonPlace:
+    """Where something stands in data: the names of fields and numbers of items that lead there from the whole.
 
-    >>> inside("rules[0]", "id"), inside("", "schema")
-    ('rules[0].id', 'schema')
+    >>> place = WHOLE.at("rules", 3, "id")
+    >>> str(place), place.pointer, str(WHOLE)
+    ('rules[3].id', '/rules/3/id', '')
+    >>> WHOLE.at("cells", "requests.received.total", "value").pointer, WHOLE.at("metadata", "a/b").pointer
+    ('/cells/requests.received.total/value', '/metadata/a~1b')
     """
-    return f"{place}.{name}" if place and name else place or name
+
+    steps: tuple[str | int, ...] = ()
+
+    def at(self, *steps: str | int) -> JsonPlace:
+        """A place inside of it."""
+        return JsonPlace((*self.steps, *steps))
+
+    def inside(self, other: JsonPlace) -> JsonPlace:
+        """The place, as told from the whole that another place is told from, which it is in."""
+        return JsonPlace((*other.steps, *self.steps))
+
+    def __str__(self) -> str:
+        shown = "".join(f"[{step}]" if isinstance(step, int) else f".{field_name(step)}" for step in self.steps)
+        return shown.removeprefix(".")
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer (RFC 6901) of it; ``""`` is the whole.
+
+        A name that would be cut or escaped no message can say: the pointer is that of the object which has it.
+        """
+        sayable_steps = takewhile(lambda step: step.isprintable() and len(step) <= SHOWN, map(str, self.steps))
+        return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in sayable_steps)
 
 
-def pointer(place: str) -> str:
-    """The JSON pointer (RFC 6901) of a place; ``""`` is the whole.
-
-    A name that is cut or escaped in the place no message can say: the pointer is that of the object which has it.
-
-    >>> pointer("rules[3].id"), pointer("cells.'requests.received.total'.value"), pointer("metadata.'a/b'")
-    ('/rules/3/id', '/cells/requests.received.total/value', '/metadata/a~1b')
-    """
-    steps = []
-    at = 0
-    while at < len(place):
-        found = _STEP.match(place, at)
-        if found is None:
-            break
-        step = found["name"] or found["number"] or literal_eval(found["quoted"])
-        if not step.isprintable() or len(step) > SHOWN:
-            break
-        steps.append(step.replace("~", "~0").replace("/", "~1"))
-        at = found.end()
-    return "".join(f"/{step}" for step in steps)
+WHOLE = JsonPlace()
+"""The place of the data as a whole."""

@@ -81,13 +81,15 @@ END_OF_SOURCE = -1
 class Note:
     """Something seen while reading that a user should know: a repaired label, a row that cannot be told apart.
 
-    ``code`` is stable, ``line`` is the line of the source, from 1.
+    ``code`` is stable, ``line`` is the line of the source, from 1. ``cells`` are the keys of the cells that it is
+    about, of a note that rules ask for.
     """
 
     code: str
     zh: str
     en: str
     line: int | None = None
+    cells: tuple[str, ...] = ()
 
     def message(self, lang: str = "en") -> str:
         """The note in ``"zh"`` or ``"en"``."""

@@ -16,11 +16,12 @@ from typing import Any, get_args
 from gxparse.dates import FIRST_YEAR, LAST_YEAR
 from gxparse.failure import GxparseError
 from gxparse.forms.model import Form, form, names
-from gxparse.json_places import field_name, inside, pointer
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.recognition import MOST
 from gxparse.script import Script
 from gxparse.strict_json import Fields, JsonError, Kind, check_data, is_a, one_of
 from gxparse.values import LONGEST_NUMBER, STATES
+from gxparse.words import Words
 
 SCHEMA = "gxparse/report/1"
 
@@ -37,8 +38,8 @@ class ReportDataError(GxparseError, ValueError):
 
     code = "report-data"
 
-    def __init__(self, place: str, zh: str, en: str) -> None:
-        self.place, self.pointer = place, pointer(place)
+    def __init__(self, place: JsonPlace, zh: str, en: str) -> None:
+        self.place, self.pointer = str(place), place.pointer
         where = f"，{self.pointer}" if self.pointer else "", f", {self.pointer}" if self.pointer else ""
         super().__init__(f"不是报告数据（{SCHEMA}）{where[0]}：{zh}", f"no data of a report ({SCHEMA}){where[1]}: {en}")
 
@@ -182,7 +183,7 @@ _CELL = {"value": _COUNT, "state": _STATE, "raw": _TEXT, "remark": _TEXT, "unit"
 _SEEN = {"alternatives": _LIST, "says": _MAYBE, "margin": _MARGIN, "by_person": _TRUE}
 _ROW = {"table": _TEXT, "after": _MAYBE, "label": _TEXT}
 _SECTION = {"key": _TEXT, "title": _TEXT, "text": _TEXT, "lines": _LIST}
-_NOTE = {"code": _TEXT, "line": _LINE, "zh": _TEXT, "en": _TEXT}
+_NOTE = {"code": _TEXT, "line": _LINE, "zh": _TEXT, "en": _TEXT, "cells": _LIST}
 _ALTERNATIVE = {"text": _TEXT, "probability": _SHARE}
 
 
@@ -191,7 +192,7 @@ def _fields(kinds: Mapping[str, Kind], *optional: str) -> Fields:
 
 
 _OF_REPORT = _fields(_REPORT, "extra")
-_OF_SOURCE, _OF_ELEMENT, _OF_NOTE = _fields(_SOURCE), _fields(_ELEMENT, "sheet", "a1"), _fields(_NOTE)
+_OF_SOURCE, _OF_ELEMENT, _OF_NOTE = _fields(_SOURCE), _fields(_ELEMENT, "sheet", "a1"), _fields(_NOTE, "cells")
 _OF_LINE, _OF_ALTERNATIVE = _fields(_PLACE, "element", "page", "box", "annex"), _fields(_ALTERNATIVE)
 _OF_SECTION = _fields(_SECTION, "lines")
 _OF_COUNT, _OF_AMOUNT = (
@@ -213,24 +214,32 @@ def check_report(data: object) -> Form:
         check_data("", data)
     except JsonError as error:
         raise ReportDataError(error.place, error.zh, error.en) from error
-    _OF_REPORT.check(data, "", ReportDataError)
+    _OF_REPORT.check(data, WHOLE, ReportDataError)
     report: Mapping[str, Any] = data  # type: ignore[assignment]
-    _OF_SOURCE.check(report["source"], "source", ReportDataError)
+    _OF_SOURCE.check(report["source"], WHOLE.at("source"), ReportDataError)
     for label, text in report["metadata"].items():
-        _TEXT.check(text, inside("metadata", field_name(label)), ReportDataError)
+        _TEXT.check(text, WHOLE.at("metadata", label), ReportDataError)
     of = form(report["form"])
     _check_sections(report["sections"], of)
     for key in keys_of(report["cells"], of):
         _check_cell(report["cells"][key], _OF_AMOUNT if of.cells[key].column.money else _OF_COUNT, _place(key))
     for number, note in enumerate(report["notes"]):
-        _OF_NOTE.check(note, f"notes[{number}]", ReportDataError)
+        _OF_NOTE.check(note, place := WHOLE.at("notes", number), ReportDataError)
+        for n, key in enumerate(note.get("cells", ())):
+            _TEXT.check(key, place.at("cells", n), ReportDataError)
+            if key not in report["cells"]:
+                raise ReportDataError(place.at("cells", n), *_no_cell(of))
     for number, extra in enumerate(report.get("extra", ())):
-        _check_extra(extra, of, f"extra[{number}]")
+        _check_extra(extra, of, WHOLE.at("extra", number))
     return of
 
 
-def _place(key: str) -> str:
-    return inside("cells", field_name(key))
+def _place(key: str) -> JsonPlace:
+    return WHOLE.at("cells", key)
+
+
+def _no_cell(of: Form) -> Words:
+    return Words(f"这份报告（{of.name} 格式）没有这个单元格", f"the report (form {of.name}) has no such cell")
 
 
 def keys_of(cells: Mapping[str, Any], of: Form) -> list[str]:
@@ -239,8 +248,7 @@ def keys_of(cells: Mapping[str, Any], of: Form) -> list[str]:
     keys = min(variants, key=lambda each: len(cells.keys() ^ set(each)))
     for key in cells:
         if key not in keys:
-            zh, en = f"这份报告（{of.name} 格式）没有这个单元格", f"the report (form {of.name}) has no such cell"
-            raise ReportDataError(_place(key), zh, en)
+            raise ReportDataError(_place(key), *_no_cell(of))
     for key in keys:
         if key not in cells:
             raise ReportDataError(_place(key), f"缺少单元格 {key}", f"the cell {key} is missing")
@@ -251,19 +259,19 @@ def _check_sections(sections: list[Any], of: Form) -> None:
     known = one_of([section.key for section in of.sections])
     seen: set[str] = set()
     for number, section in enumerate(sections):
-        place = f"sections[{number}]"
+        place = WHOLE.at("sections", number)
         _OF_SECTION.check(section, place, ReportDataError)
-        known.check(section["key"], f"{place}.key", ReportDataError)
+        known.check(section["key"], place.at("key"), ReportDataError)
         if section["key"] in seen:
-            raise ReportDataError(f"{place}.key", "同一部分出现两次", "the section stands twice")
+            raise ReportDataError(place.at("key"), "同一部分出现两次", "the section stands twice")
         seen.add(section["key"])
         lines, printed = section.get("lines", ()), section["text"].count("\n") + 1
         if lines and len(lines) != printed:
             zh, en = f"有 {len(lines)} 个位置，而文字有 {printed} 行", f"{len(lines)} places for {printed} lines"
-            raise ReportDataError(f"{place}.lines", zh, en)
+            raise ReportDataError(place.at("lines"), zh, en)
         for line, span in enumerate(lines):
-            _OF_LINE.check(span, f"{place}.lines[{line}]", ReportDataError)
-            _check_place(span, f"{place}.lines[{line}]")
+            _OF_LINE.check(span, place.at("lines", line), ReportDataError)
+            _check_place(span, place.at("lines", line))
 
 
 _TOGETHER = (("line", "column", "span"), ("page", "box"), ("alternatives", "says", "margin"))
@@ -273,42 +281,42 @@ _WITH = {"element": "span", "page": "span", "annex": "span", "by_person": "alter
 """Fields that stand with another only."""
 
 
-def _check_place(data: Mapping[str, Any], place: str) -> None:
+def _check_place(data: Mapping[str, Any], place: JsonPlace) -> None:
     for together in _TOGETHER:
         there = [name for name in together if name in data]
         if there and len(there) < len(together):
             lacking = next(name for name in together if name not in data)
             zh, en = f"缺少该字段（有 {there[0]}）", f"the field is missing, and there is {there[0]}"
-            raise ReportDataError(inside(place, lacking), zh, en)
+            raise ReportDataError(place.at(lacking), zh, en)
     for name, other in _WITH.items():
         if name in data and other not in data:
             zh, en = f"缺少该字段（有 {name}）", f"the field is missing, and there is {name}"
-            raise ReportDataError(inside(place, other), zh, en)
+            raise ReportDataError(place.at(other), zh, en)
     if "element" in data:
-        _OF_ELEMENT.check(data["element"], f"{place}.element", ReportDataError)
+        _OF_ELEMENT.check(data["element"], place.at("element"), ReportDataError)
 
 
-def _check_cell(cell: Any, fields: Fields, place: str) -> None:
+def _check_cell(cell: Any, fields: Fields, place: JsonPlace) -> None:
     fields.check(cell, place, ReportDataError)
     _check_place(cell, place)
     state, value = cell["state"], cell["value"]
     if value is None and state in ("reported", "recognised"):
-        raise ReportDataError(f"{place}.value", f"状态为 {state} 的单元格应有数值", f"a {state} cell has a value")
+        raise ReportDataError(place.at("value"), f"状态为 {state} 的单元格应有数值", f"a {state} cell has a value")
     if value is not None and not (state in ("reported", "recognised") or (state == "blank" and Decimal(value) == 0)):
         zh, en = f"状态为 {state} 的单元格没有数值", f"a cell that is {state} has no value"
-        raise ReportDataError(f"{place}.value", zh, en)
+        raise ReportDataError(place.at("value"), zh, en)
     if state == "recognised" and "alternatives" not in cell:
-        raise ReportDataError(f"{place}.alternatives", "缺少该字段", "the field is missing")
+        raise ReportDataError(place.at("alternatives"), "缺少该字段", "the field is missing")
     for number, each in enumerate(cell.get("alternatives", ())):
-        _OF_ALTERNATIVE.check(each, f"{place}.alternatives[{number}]", ReportDataError)
+        _OF_ALTERNATIVE.check(each, place.at("alternatives", number), ReportDataError)
 
 
-def _check_extra(extra: Any, of: Form, place: str) -> None:
+def _check_extra(extra: Any, of: Form, place: JsonPlace) -> None:
     money = isinstance(extra, dict) and isinstance(extra.get("value"), str)
     fields = _OF_EXTRA_AMOUNT if money else _OF_EXTRA_COUNT
     _check_cell(extra, fields, place)
-    one_of([table.key for table in of.tables]).check(extra["table"], f"{place}.table", ReportDataError)
+    one_of([table.key for table in of.tables]).check(extra["table"], place.at("table"), ReportDataError)
     rows = {row.key for part in of.table(extra["table"]).parts for row in part.rows}
     if extra["after"] is not None and extra["after"] not in rows:
         zh, en = f"表 {extra['table']} 没有这一行", f"the table {extra['table']} has no such row"
-        raise ReportDataError(f"{place}.after", zh, en)
+        raise ReportDataError(place.at("after"), zh, en)

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import UnionType
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from attrs import field, frozen
 
 from gxparse.characters import is_sayable
 from gxparse.failure import Portable
-from gxparse.json_places import SHOWN, field_name, inside, quoted
+from gxparse.json_places import SHOWN, WHOLE, JsonPlace, quoted
 from gxparse.words import Words
 
 JsonSource = str | bytes | os.PathLike[str] | IO[bytes] | IO[str]
@@ -39,16 +39,18 @@ MOST_VALUES = 4_000_000
 
 _BLANK = " \t\r\n\ufeff"
 
-Fail = Callable[[str, str, str], Exception]
+_P = TypeVar("_P")
+
+Fail = Callable[[JsonPlace, str, str], Exception]
 """Makes the error for a place in the data, with what is wrong there in Chinese and in English."""
 
 
 class JsonError(Portable, ValueError):
     """A source that is no JSON, or not such as is taken. ``name`` is the source's, ``place`` like ``rules[3].id``."""
 
-    def __init__(self, name: str, place: str, zh: str, en: str) -> None:
+    def __init__(self, name: str, place: JsonPlace, zh: str, en: str) -> None:
         self.name, self.place, self.zh, self.en = name, place, zh, en
-        super().__init__(f"{name}: {f'{place}: ' if place else ''}{en}")
+        super().__init__(f"{name}: {f'{place}: ' if place.steps else ''}{en}")
 
 
 @frozen
@@ -60,7 +62,7 @@ class JsonKind:
     verb: str
     zh: str
     en: str
-    error: Callable[[str, str, str, str], Exception]
+    error: Callable[[str, JsonPlace, str, str], Exception]
 
 
 def read_json(source: JsonSource, kind: JsonKind) -> tuple[str, Any]:
@@ -105,9 +107,9 @@ def parse_json(name: str, text: str) -> Any:
         data = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_constant=_constant)
     except json.JSONDecodeError as error:
         zh = f"不是 JSON：第 {error.lineno} 行第 {error.colno} 个字符处有误"
-        raise JsonError(name, "", zh, f"no JSON: {error}") from error
+        raise JsonError(name, WHOLE, zh, f"no JSON: {error}") from error
     except RecursionError as error:
-        raise JsonError(name, "", *_TOO_DEEP) from error
+        raise JsonError(name, WHOLE, *_TOO_DEEP) from error
     check_data(name, data)
     return data
 
@@ -135,7 +137,7 @@ class Kind:
     In the words ``{told}`` stands for the value as :func:`quoted` has it, ``{value}`` for itself.
 
     >>> text = Kind(is_a(str), "{told} 不是文字", "{told} is no text")
-    >>> text.check(3, "rules[0].id", lambda place, zh, en: JsonError("mine.json", place, zh, en))
+    >>> text.check(3, WHOLE.at("rules", 0, "id"), lambda place, zh, en: JsonError("mine.json", place, zh, en))
     Traceback (most recent call last):
     gxparse.strict_json.JsonError: mine.json: rules[0].id: 3 is no text
     """
@@ -144,7 +146,7 @@ class Kind:
     zh: str
     en: str
 
-    def check(self, value: object, place: str, fail: Fail) -> None:
+    def check(self, value: object, place: _P, fail: Callable[[_P, str, str], Exception]) -> None:
         """Raises what ``fail`` makes if the value is something else."""
         if not self.holds(value):
             told = quoted(value)
@@ -162,11 +164,11 @@ def one_of(names: Sequence[str]) -> Kind:
     return Kind(tuple(names).__contains__, f"{{value!r}} 不是 {listed}", f"{{value!r}}: not in {listed}")
 
 
-def check_kinds(data: Mapping[str, Any], kinds: Mapping[str, Kind], place: str, fail: Fail) -> None:
+def check_kinds(data: Mapping[str, Any], kinds: Mapping[str, Kind], place: JsonPlace, fail: Fail) -> None:
     """Raises what ``fail`` makes for the first field, in the order of the kinds, that is there and of another kind."""
     for key, kind in kinds.items():
-        if key in data:
-            kind.check(data[key], inside(place, key), fail)
+        if key in data and not kind.holds(data[key]):
+            kind.check(data[key], place.at(key), fail)
 
 
 UNKNOWN_FIELD = Words("未知字段；有 {}", "unknown field; there are {}")
@@ -177,7 +179,7 @@ class Fields:
     """The fields that an object may have, those that it must have, and of which kind they are.
 
     ``itself`` is for what is no object; ``unknown`` is said of a field that there is not, ``{}`` are those that there
-    are. ``shown`` gives the name of such a field, which others chose, as part of a place.
+    are.
     """
 
     known: tuple[str, ...]
@@ -185,18 +187,17 @@ class Fields:
     kinds: Mapping[str, Kind] = field(factory=dict)
     itself: Kind = Kind(is_a(dict), "应为对象，不是 {told}", "expected an object, not {told}")
     unknown: Words = UNKNOWN_FIELD
-    shown: Callable[[str], str] = field_name
 
-    def check(self, data: Any, place: str, fail: Fail) -> None:
+    def check(self, data: Any, place: JsonPlace, fail: Fail) -> None:
         """Raises what ``fail`` makes for no object, else for an unknown field, a missing one, one of another kind."""
         self.itself.check(data, place, fail)
         for key in data:
             if key not in self.known:
                 listed = ", ".join(self.known)
-                raise fail(inside(place, self.shown(key)), *(said.format(listed) for said in self.unknown))
+                raise fail(place.at(key), *(said.format(listed) for said in self.unknown))
         for key in self.required:
             if key not in data:
-                raise fail(inside(place, key), "缺少该字段", "the field is missing")
+                raise fail(place.at(key), "缺少该字段", "the field is missing")
         check_kinds(data, self.kinds, place, fail)
 
 
@@ -217,13 +218,13 @@ def _content(name: str, path: str | os.PathLike[str], kind: JsonKind) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError as error:
-        raise JsonError(name, "", f"没有这个文件{hint[0]}", f"cannot be read: no such file{hint[1]}") from error
+        raise JsonError(name, WHOLE, f"没有这个文件{hint[0]}", f"cannot be read: no such file{hint[1]}") from error
     except IsADirectoryError as error:
-        raise JsonError(name, "", "是目录，不是文件", "cannot be read: a directory, no file") from error
+        raise JsonError(name, WHOLE, "是目录，不是文件", "cannot be read: a directory, no file") from error
     except (OSError, ValueError) as error:
         zh = "没有读取权限" if isinstance(error, PermissionError) else f"不能作为文件打开{hint[0]}"
         why = error.strerror if isinstance(error, OSError) and error.strerror else "no path"
-        raise JsonError(name, "", zh, f"cannot be read: {why}{hint[1]}") from error
+        raise JsonError(name, WHOLE, zh, f"cannot be read: {why}{hint[1]}") from error
 
 
 def _decoded(name: str, content: bytes) -> str:
@@ -232,13 +233,13 @@ def _decoded(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         zh, en = f"第 {error.start + 1} 个字节不是 UTF-8", f"cannot be read: byte {error.start + 1} is no UTF-8"
-        raise JsonError(name, "", zh, en) from error
+        raise JsonError(name, WHOLE, zh, en) from error
 
 
 def _check_size(name: str, size: int) -> None:
     if size > MOST_BYTES:
         limit = MOST_BYTES // 2**20
-        raise JsonError(name, "", f"超过 {limit} MiB", f"larger than {limit} MiB")
+        raise JsonError(name, WHOLE, f"超过 {limit} MiB", f"larger than {limit} MiB")
 
 
 @frozen
@@ -260,41 +261,41 @@ class _Search:
     def __init__(self, values: int) -> None:
         self.left = values
 
-    def odd(self, data: object, depth: int) -> tuple[str, _Odd] | None:
+    def odd(self, data: object, depth: int) -> tuple[JsonPlace, _Odd] | None:
         """The first thing in the data that is odd, with its place in them; ``None`` if there is none."""
         self.left -= 1
         if isinstance(data, str) and data.isascii() and self.left >= 0:
             return None  # most of them, told fast
         if depth > DEEPEST or self.left < 0:
-            return "", _Odd(*(_TOO_DEEP if depth > DEEPEST else _TOO_MANY))
+            return WHOLE, _Odd(*(_TOO_DEEP if depth > DEEPEST else _TOO_MANY))
         if isinstance(data, dict):
             return self._in_object(data, depth)
         if isinstance(data, list):
             for number, value in enumerate(data):
                 if (found := self.odd(value, depth + 1)) is not None:
-                    return _within(f"[{number}]", found)
+                    return _within(number, found)
             return None
         odd = _odd_value(data)
-        return None if odd is None else ("", odd)
+        return None if odd is None else (WHOLE, odd)
 
-    def _in_object(self, data: dict[Any, object], depth: int) -> tuple[str, _Odd] | None:
+    def _in_object(self, data: dict[Any, object], depth: int) -> tuple[JsonPlace, _Odd] | None:
         for key, value in data.items():
             if not isinstance(key, str):
                 told = quoted(key)
-                return "", _Odd(f"{told} 不是字段名", f"{told} is no name of a field")
+                return WHOLE, _Odd(f"{told} 不是字段名", f"{told} is no name of a field")
             if (odd := _odd_value(key)) is not None:
-                return "", odd
+                return WHOLE, odd
             if (found := self.odd(value, depth + 1)) is not None:
-                return _within(field_name(key), found)
+                return _within(key, found)
         return None
 
 
-def _within(step: str, found: tuple[str, _Odd]) -> tuple[str, _Odd]:
+def _within(step: str | int, found: tuple[JsonPlace, _Odd]) -> tuple[JsonPlace, _Odd]:
     """What is odd in a part of the data, as told from the whole; of what has no end, the whole is told."""
     place, odd = found
     if (odd.zh, odd.en) in (_TOO_DEEP, _TOO_MANY):
-        return "", odd
-    return (step + place if place.startswith("[") else inside(step, place)), odd
+        return WHOLE, odd
+    return place.inside(WHOLE.at(step)), odd
 
 
 def _odd_value(data: object) -> _Odd | None:

@@ -74,6 +74,12 @@ def open_report(page: Page, number: int) -> None:
     page.evaluate("(number) => window.gxparse.open(number)", number)
 
 
+def in_view(page: Page, one: Any) -> bool:
+    """Whether a piece of the source is in view."""
+    box, pane = one.bounding_box(), page.locator("#source").bounding_box()
+    return bool(pane and pane["y"] <= box["y"] and box["y"] + box["height"] <= pane["y"] + pane["height"])
+
+
 def report_of(page: Page) -> int:
     """The number of the report that is shown."""
     return int(page.locator("body").get_attribute("data-report") or -1)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import gxparse
+from browser.accessibility import violations
 from browser.conftest import Review
 from browser.pages import (
     BLANKS,
@@ -23,6 +24,7 @@ from browser.pages import (
     current,
     finding,
     in_menu,
+    in_view,
     listed,
     many_reports,
     open_report,
@@ -49,6 +51,21 @@ def test_it_opens_without_asking_for_anything(visit: Visit, review: Review) -> N
     assert many_reports(page) == len(NAMES)
     assert page.locator("#form table.gx-form").count() == 3
     assert page.title() == "gxparse 核对 review"
+
+
+def test_a_claim_and_its_cell_in_the_annex_are_shown_together(visit: Visit, review: Review, tmp_path: Path) -> None:
+    text = Path("examples/annexed/report-2017.txt").read_text(encoding="utf-8").replace("网络申请9件", "网络申请19件")
+    place = tmp_path / "report.txt"
+    place.write_text(text, encoding="utf-8")
+    page = visit(review(place, "--annex", "examples/annexed/table-2017.csv"), folded=True)
+    lit = page.locator("#source mark.lit")
+    assert lit.all_text_contents() == ["网络申请19件", "9"]
+    assert page.locator("#source .line:visible .lit").count() == 2
+    assert all(in_view(page, mark) for mark in lit.all())
+    page.locator("#form td[data-key='statistics.requests.received.online.count']").click()
+    assert "annex examples/annexed/table-2017.csv, line 28" in page.locator("#detail").text_content()
+    assert page.locator("#source mark[aria-pressed=true]").all_text_contents() == ["9"]
+    assert violations(page) == []
 
 
 def test_its_policy_stops_what_it_does_not_need(visit: Visit, review: Review) -> None:
@@ -129,12 +146,12 @@ def printed(report: Report, text: str) -> dict[str, str | None]:
 def check_places(page: Any, report: Report, wanted: dict[str, str | None]) -> None:
     found = every_cell(page)
     assert sorted(found) == sorted(report.cells)
-    for key, (marked, in_view, back) in found.items():
+    for key, (marked, is_in_view, back) in found.items():
         text = wanted[key]
         if text is None:
-            assert (marked, in_view) == ("", None), key
+            assert (marked, is_in_view) == ("", None), key
         else:
-            assert ("".join(marked.split()), in_view) == ("".join((text or "\u2423").split()), True), key
+            assert ("".join(marked.split()), is_in_view) == ("".join((text or "\u2423").split()), True), key
             assert key in back, key
             assert {report[one].span for one in back} == {report[key].span}
 

@@ -15,7 +15,7 @@ from PIL import Image
 import gxparse
 from browser.accessibility import violations
 from browser.conftest import Review
-from browser.pages import FAILING, Visit, chosen, current
+from browser.pages import FAILING, Visit, chosen, current, in_view
 from browser.test_hostile import AWAY, EVERYTHING, SANE, everywhere
 from browser.test_review_access import FOCUSED
 from browser.test_review_page import check_places
@@ -50,11 +50,6 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def outline(page: Any, key: str = KEY) -> Any:
     return page.locator(f'#source rect[data-cells~="{key}"]')
-
-
-def in_view(page: Any, one: Any) -> bool:
-    box, pane = one.bounding_box(), page.locator("#source").bounding_box()
-    return bool(pane["y"] <= box["y"] and box["y"] + box["height"] <= pane["y"] + pane["height"])
 
 
 def test_every_cell_shows_its_place_in_each_view(visit: Visit, review: Review, document: Path) -> None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from gxparse.checks.rules.bodies import one_spelling
+from gxparse.bodies import one_spelling
 from gxparse.errors import AliasesError
 from gxparse.script import simplify
 from gxparse.source import SourceLike, read_source

@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from gxparse.auditing.aliases import Aliases
 from gxparse.auditing.shares import shares_of
-from gxparse.checks.rules.bodies import agency_name
+from gxparse.bodies import agency_name
 from gxparse.checks.rules.formula import Variant, variant_of
 from gxparse.checks.years import links
 from gxparse.comparing.reuse import RUN, signs_of

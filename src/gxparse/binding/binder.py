@@ -344,6 +344,7 @@ def _printed_twice(bound: Bound, table: FormTable, chosen: Form) -> Iterator[Not
         f"{zh}印了不止一次，数值不同（{'、'.join(where_zh)}） [{keys}]",
         f"{en} printed more than once with different values ({', '.join(where_en)}) [{keys}]",
         places[-1].line,
+        tuple(key for row in rows for key in chosen.keys_of(table.key, row.key)),
     )
 
 

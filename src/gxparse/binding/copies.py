@@ -288,7 +288,11 @@ def _note(differ: Sequence[str], reports: Sequence[Report]) -> Note:
     spans = (report.cells[differ[0]].span for report in reports)
     line = next((span.line for span in spans if span is not None), None)
     return Note(
-        "copies-differ", f"同一报告在文档中不止一份，数值不同：{zh}", f"copies of this report differ: {en}", line
+        "copies-differ",
+        f"同一报告在文档中不止一份，数值不同：{zh}",
+        f"copies of this report differ: {en}",
+        line,
+        tuple(differ),
     )
 
 

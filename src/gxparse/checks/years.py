@@ -7,8 +7,8 @@ from itertools import groupby
 
 from attrs import frozen
 
+from gxparse.bodies import agency_name
 from gxparse.checks.engine import check, check_kind
-from gxparse.checks.rules.bodies import agency_name
 from gxparse.checks.rules.catalogue import rules as built_in
 from gxparse.checks.rules.formula import Variant
 from gxparse.checks.rules.ground import Ground, grounds

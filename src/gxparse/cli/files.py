@@ -11,7 +11,8 @@ from typing import IO, Any, Generic, TypeVar
 
 from attrs import define
 
-from gxparse.api import parse_all, parse_with_annex
+from gxparse.annex import parse_with_annex
+from gxparse.api import parse_all
 from gxparse.characters import printable
 from gxparse.cli.command_options import CommandOptions, Tally
 from gxparse.cli.reading_options import FileOptions, ReadingOptions

@@ -17,6 +17,7 @@ from gxparse.cli.declaring import argument
 from gxparse.cli.files import Batch, json_text, print_error_json, read_reports, style_of
 from gxparse.cli.reading_options import ReadingOptions, own_rules
 from gxparse.errors import GxparseError, IndicatorError
+from gxparse.json_places import JsonPlace
 from gxparse.measuring.catalogue import load_indicators
 from gxparse.measuring.figures import Figures
 from gxparse.measuring.measure import measured, with_own
@@ -169,8 +170,8 @@ def _population(given: str | None) -> object:
     return data
 
 
-def _wrong(name: str, place: str, zh: str, en: str) -> IndicatorError:
-    where = f"{name}: {place}" if place else name
+def _wrong(name: str, place: JsonPlace, zh: str, en: str) -> IndicatorError:
+    where = f"{name}: {place}" if place.steps else name
     return IndicatorError("population", where, zh, en)
 
 

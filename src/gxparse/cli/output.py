@@ -106,21 +106,12 @@ def is_directory(place: Path) -> bool:
 
 
 def save(documents: Sequence[tuple[Path, str | bytes]]) -> None:
-    """Save documents, see :func:`gxparse.saving.save`; texts as UTF-8.
-
-    Raises :class:`~gxparse.errors.OutputError` if one cannot be saved.
-    """
-    place = Path()
-    files: list[tuple[Path, bytes]] = []
+    """Save documents, see :func:`gxparse.saving.save`. Raises :class:`~gxparse.errors.OutputError` if one cannot be."""
     try:
-        for place, document in documents:
-            files.append((place, document.encode("utf-8") if isinstance(document, str) else document))
-        saving.save(files)
+        saving.save(documents)
     except OSError as error:
         raise _unwritable(Path(error.filename), error) from error
-    except UnicodeError as error:
-        raise _unwritable(place, error) from error
 
 
-def _unwritable(place: Path, error: Exception) -> OutputError:
+def _unwritable(place: Path, error: OSError) -> OutputError:
     return OutputError(str(place), f"写不了（{system_zh(error)}）", f"cannot be written ({error})")

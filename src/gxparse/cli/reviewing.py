@@ -8,6 +8,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
+from gxparse.annex import read_with_annex
 from gxparse.api import read_document
 from gxparse.checks.engine import check
 from gxparse.checks.infer import inferred
@@ -18,14 +19,14 @@ from gxparse.cli.command_options import Action
 from gxparse.cli.declaring import argument
 from gxparse.cli.files import STDIN, Batch, standard_input
 from gxparse.cli.output import places_of, refuse, save
-from gxparse.cli.reading_options import CheckingOptions, ReadingOptions
+from gxparse.cli.reading_options import CheckingOptions, ReadingOptions, annex_option, at_odds
 from gxparse.cli.telling import say
 from gxparse.decisions.loading import load_decisions
 from gxparse.errors import GxparseError
 from gxparse.findings import Findings
 from gxparse.report import Report
 from gxparse.reviewing.choices import Recheck
-from gxparse.reviewing.documents import with_excerpts
+from gxparse.reviewing.documents import with_both_excerpts, with_excerpts
 from gxparse.reviewing.pages import Reviewed, review_page
 from gxparse.reviewing.sources import Excerpt
 from gxparse.views.sections import View
@@ -47,11 +48,16 @@ class ReviewOptions(CheckingOptions):
         help=Words("写入的网页（默认输出到终端）", "the page to write (default: standard output)"),
     )
     force: bool = argument("--force", action="store_true", help=Words("覆盖已有文件", "overwrite an existing file"))
+    annex: str | None = annex_option()
 
     @property
     def json(self) -> bool:
         """The page is no place for errors: they are told beside it."""
         return True
+
+    def conflict(self) -> Words | None:
+        """Why the arguments do not go together, if they do not."""
+        return super().conflict() or at_odds(self.files, 1, annex=self.annex)
 
 
 def review_command(options: ReviewOptions) -> None:
@@ -95,6 +101,8 @@ REVIEW = Action(ReviewOptions, review_command)
 def _read(path: str, options: ReadingOptions) -> list[tuple[Report, Excerpt]]:
     is_input = path == "-"
     source = standard_input() if is_input else path
+    if options.annex is not None:
+        return [with_both_excerpts(read_with_annex(source, options.annex, **options.reading()))]
     return with_excerpts(read_document(source, name=STDIN if is_input else None, **options.reading()))
 
 

@@ -146,7 +146,7 @@ def _unreadable(name: str, error: Exception) -> CorpusError:
 def commit(directory: Path, manifest: Manifest) -> None:
     """Make a manifest the one that counts. Raises :class:`OSError` where it cannot be written: the last one counts."""
     path = place(directory, manifest.number)
-    save([(path, manifest.to_json().encode())])
+    save([(path, manifest.to_json())])
     sync_folder(path.parent)
 
 

@@ -35,7 +35,7 @@ from gxparse.errors import DecisionError
 from gxparse.findings import split_key
 from gxparse.forms.model import forms, kept_by_forms
 from gxparse.items import Items
-from gxparse.json_places import quoted
+from gxparse.json_places import WHOLE, JsonPlace, quoted
 from gxparse.layout import Note
 from gxparse.nearest import meant_cell
 from gxparse.recognition import MOST
@@ -57,8 +57,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def _fault(place: str, zh: str, en: str) -> NoReturn:
-    raise DecisionError("", place, zh, en)
+def _fault(name: str, zh: str, en: str) -> NoReturn:
+    raise DecisionError("", WHOLE.at(name), zh, en)
 
 
 def _check_fingerprint(value: object) -> None:
@@ -67,9 +67,9 @@ def _check_fingerprint(value: object) -> None:
         _fault("report", f"{quoted(value)} {zh}", f"{quoted(value)} {en}")
 
 
-def _check_text(place: str, value: object) -> None:
+def _check_text(place: JsonPlace, value: object) -> None:
     if not isinstance(value, str) or not is_sayable(value):
-        _fault(place, f"{quoted(value)} 不是文字", f"{quoted(value)} is no text")
+        raise DecisionError("", place, f"{quoted(value)} 不是文字", f"{quoted(value)} is no text")
 
 
 def _check_day(value: object) -> None:
@@ -177,7 +177,7 @@ class Decision:
     en: str = ""
     reviewer: str | None = None
     date: str | None = None
-    origin: tuple[str, str] = field(default=("", ""), eq=False, repr=False)
+    origin: tuple[str, JsonPlace] = field(default=("", WHOLE), eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         _check_fingerprint(self.report)
@@ -196,19 +196,20 @@ class Decision:
         seen: set[tuple[str, str]] = set()
         for number, change in enumerate(self.changes):
             if (target := (change.report or self.report, change.cell)) in seen:
-                _fault(f"changes[{number}].cell", f"{change.cell} 出现两次", f"{change.cell} stands twice")
+                zh, en = f"{change.cell} 出现两次", f"{change.cell} stands twice"
+                raise DecisionError("", WHOLE.at("changes", number, "cell"), zh, en)
             seen.add(target)
 
     def _check_texts(self) -> None:
         for name in ("finding", "comment"):
-            _check_text(name, getattr(self, name))
+            _check_text(WHOLE.at(name), getattr(self, name))
         for name in ("source", "agency", "reviewer"):
             if getattr(self, name) is not None:
-                _check_text(name, getattr(self, name))
+                _check_text(WHOLE.at(name), getattr(self, name))
         if self.date is not None:
             _check_day(self.date)
         for name in ("zh", "en"):
-            _check_text(f"message.{name}", getattr(self, name))
+            _check_text(WHOLE.at("message", name), getattr(self, name))
 
     @property
     def settles(self) -> bool:
@@ -230,12 +231,12 @@ class Decision:
     @property
     def place(self) -> str:
         """Where it stands, in words: file and place in it, or report and finding if it was made in code."""
-        return ", ".join(filter(None, self.origin)) or f"{self.report} {self.finding}"
+        return ", ".join(filter(None, map(str, self.origin))) or f"{self.report} {self.finding}"
 
-    def wrong(self, place: str, zh: str, en: str) -> DecisionError:
+    def wrong(self, place: JsonPlace, zh: str, en: str) -> DecisionError:
         """An error at a place in this decision."""
-        source, where = self.origin if any(self.origin) else ("", f"{self.report} {self.finding}")
-        return DecisionError(source, f"{where}.{place}" if place else where, zh, en)
+        source, where = self.origin
+        return DecisionError(source or f"{self.report} {self.finding}", place.inside(where), zh, en)
 
 
 @frozen
@@ -259,7 +260,7 @@ def _distinct(items: Iterable[Decision]) -> tuple[Decision, ...]:
         first = found.setdefault((decision.report, decision.finding), decision)
         if first != decision:
             zh = f"对 {decision.finding} 的核对意见与 {first.place} 不同"
-            raise decision.wrong("", zh, f"another decision about {decision.finding} than {first.place}")
+            raise decision.wrong(WHOLE, zh, f"another decision about {decision.finding} than {first.place}")
     return tuple(found.values())
 
 
@@ -361,7 +362,7 @@ class _Accepted:
 
     def wrong(self, name: str, zh: str, en: str) -> DecisionError:
         """An error in a field of it."""
-        return self.decision.wrong(f"changes[{self.number}].{name}", zh, en)
+        return self.decision.wrong(WHOLE.at("changes", self.number, name), zh, en)
 
 
 def _check_agreement(same: Sequence[_Accepted]) -> None:

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from gxparse.decisions.decision import SCHEMA, Change, Decision, Decisions
 from gxparse.errors import DecisionError
-from gxparse.json_places import inside
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.strict_json import Fail, Fields, JsonKind, JsonSource, Kind, is_a, read_json
 
 __all__ = ["load_decisions"]
@@ -78,30 +78,31 @@ def _together(first: Decision, other: Decision) -> Decision:
 
 def _file(source: JsonSource) -> Decisions:
     name, data = read_json(source, _KIND)
-    _FILE.check(data, "", partial(DecisionError, name))
-    return Decisions(_decision(each, f"decisions[{number}]", name) for number, each in enumerate(data["decisions"]))
+    _FILE.check(data, WHOLE, partial(DecisionError, name))
+    place = WHOLE.at("decisions")
+    return Decisions(_decision(each, place.at(number), name) for number, each in enumerate(data["decisions"]))
 
 
-def _decision(data: Any, place: str, name: str) -> Decision:
+def _decision(data: Any, place: JsonPlace, name: str) -> Decision:
     _DECISION.check(data, place, fail := partial(DecisionError, name))
     message = data.get("message", {"zh": "", "en": ""})
-    _MESSAGE.check(message, f"{place}.message", fail)
-    changes = [_change(each, f"{place}.changes[{n}]", name) for n, each in enumerate(data.get("changes", ()))]
+    _MESSAGE.check(message, place.at("message"), fail)
+    changes = [_change(each, place.at("changes", n), name) for n, each in enumerate(data.get("changes", ()))]
     plain = {key: value for key, value in data.items() if key not in ("changes", "message")}
     with _within(place, fail):
         return Decision(**plain, **message, changes=tuple(changes), origin=(name, place))
 
 
-def _change(data: Any, place: str, name: str) -> Change:
+def _change(data: Any, place: JsonPlace, name: str) -> Change:
     _CHANGE.check(data, place, fail := partial(DecisionError, name))
     with _within(place, fail):
         return Change(data["cell"], data["from"], data["to"], data.get("report"))
 
 
 @contextmanager
-def _within(place: str, fail: Fail) -> Iterator[None]:
+def _within(place: JsonPlace, fail: Fail) -> Iterator[None]:
     """Errors of what is made of the data at a place are told as there."""
     try:
         yield
     except DecisionError as error:
-        raise fail(inside(place, error.place), *error.fault) from error
+        raise fail(error.json_place.inside(place), *error.fault) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gxparse.failure import GxparseError
-from gxparse.json_places import pointer
+from gxparse.json_places import JsonPlace
 from gxparse.words import Words
 
 
@@ -12,9 +12,9 @@ class RuleError(GxparseError):
 
     code = "rule"
 
-    def __init__(self, rule: str, place: str, zh: str, en: str) -> None:
-        self.rule, self.place = rule, place
-        where = f"{rule}, {place}" if place else rule
+    def __init__(self, rule: str, place: str | JsonPlace, zh: str, en: str) -> None:
+        self.rule, self.place = rule, str(place)
+        where = f"{rule}, {place}" if self.place else rule
         super().__init__(f"规则 {where}：{zh}", f"rule {where}: {en}")
 
 
@@ -25,9 +25,9 @@ class IndicatorError(GxparseError, ValueError):
 
     code = "indicator"
 
-    def __init__(self, indicator: str, place: str, zh: str, en: str) -> None:
-        self.indicator, self.place = indicator, place
-        where = f"{indicator}, {place}" if place else indicator
+    def __init__(self, indicator: str, place: str | JsonPlace, zh: str, en: str) -> None:
+        self.indicator, self.place = indicator, str(place)
+        where = f"{indicator}, {place}" if self.place else indicator
         super().__init__(f"指标 {where}：{zh}", f"indicator {where}: {en}")
 
 
@@ -53,15 +53,17 @@ class TrustError(GxparseError, ValueError):
 
 
 class DecisionError(GxparseError):
-    """Decisions of reviewers that cannot be taken. ``source`` names the file, ``place`` is like
-    ``decisions[3].changes[0].to``, ``pointer`` the same as a JSON pointer (RFC 6901). Each is empty if there is none.
+    """Decisions of reviewers that cannot be taken. ``source`` names the file, or report and finding of a
+    decision made in code, ``place`` is like ``decisions[3].changes[0].to``, ``pointer`` the same as a JSON pointer (RFC
+    6901). Each is empty if there is none.
     """
 
     code = "decision"
 
-    def __init__(self, source: str, place: str, zh: str, en: str) -> None:
-        self.source, self.place, self.pointer = source, place, pointer(place)
-        where = ", ".join(filter(None, (source, place)))
+    def __init__(self, source: str, place: JsonPlace, zh: str, en: str) -> None:
+        self.source, self.json_place = source, place
+        self.place, self.pointer = str(place), place.pointer
+        where = ", ".join(filter(None, (source, self.place)))
         self.fault = Words(zh, en)
         super().__init__(f"核对意见 {where}：{zh}", f"decisions, {where}: {en}")
 
@@ -73,8 +75,7 @@ class FormError(GxparseError, ValueError):
 
     code = "form"
 
-    def __init__(self, source: str, place: str, zh: str, en: str) -> None:
-        self.source = source
-        self.pointer = pointer(place)
+    def __init__(self, source: str, place: JsonPlace, zh: str, en: str) -> None:
+        self.source, self.pointer = source, place.pointer
         where = f"{source}, {self.pointer}" if self.pointer else source
         super().__init__(f"格式 {where}：{zh}", f"form {where}: {en}")

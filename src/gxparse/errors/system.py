@@ -17,6 +17,7 @@ _SYSTEM = {
     errno.ENOSPC: "磁盘空间不足，请腾出空间后重试",
     errno.ENOTDIR: "路径中有一段不是目录",
     errno.EROFS: "磁盘为只读",
+    errno.EILSEQ: "有无法写入的字符",
     errno.EMFILE: "打开的文件过多",
     errno.ELOOP: "链接循环",
     errno.EIO: "读写出错，磁盘可能有故障",

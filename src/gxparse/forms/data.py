@@ -30,7 +30,7 @@ from gxparse.forms.parts import (
     Row,
     Spanner,
 )
-from gxparse.json_places import inside
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.nearest import did_you_mean
 from gxparse.strict_json import Fail, Fields, Kind, is_a, one_of
 
@@ -239,25 +239,25 @@ def form_of(data: Any, fail: Fail, common: Mapping[str, Any], known: Callable[[s
 
     Raises what ``fail`` makes for the first thing that is wrong.
     """
-    _FORM.check(data, "", fail)
-    _DOCUMENT.check(data["document"], "document", fail)
+    _FORM.check(data, WHOLE, fail)
+    _DOCUMENT.check(data["document"], WHOLE.at("document"), fail)
     name = data["name"]
     first, last = data["first_year"], data.get("last_year")
     if last is not None and last < first:
-        raise fail("last_year", f"早于 first_year（{first}）", f"before first_year ({first})")
+        raise fail(WHOLE.at("last_year"), f"早于 first_year（{first}）", f"before first_year ({first})")
     base = _base(data, fail, known)
     shared = [table for table in common["tables"] if table["key"] in data.get("shares", ())]
-    own = [_table(each, f"tables[{number}]", name, fail) for number, each in enumerate(data.get("tables", ()))]
+    own = [_table(each, WHOLE.at("tables", number), name, fail) for number, each in enumerate(data.get("tables", ()))]
     tables = [
         *(base.tables if base is not None else ()),
         *own,
-        *(evolve(_table(each, "shares", name, fail), shared=True) for each in shared),
+        *(evolve(_table(each, WHOLE.at("shares"), name, fail), shared=True) for each in shared),
     ]
     if not tables:
-        raise fail("tables", "没有表", "there is no table")
-    _once([table.key for table in tables], "tables", fail)
+        raise fail(WHOLE.at("tables"), "没有表", "there is no table")
+    _once([table.key for table in tables], WHOLE.at("tables"), fail)
     for number, more in enumerate(data.get("more_rows", ())):
-        tables = _with_rows(tables, more, f"more_rows[{number}]", name, fail)
+        tables = _with_rows(tables, more, WHOLE.at("more_rows", number), name, fail)
     sections = data.get("sections", common["sections"] if base is None else None)
     return Form(
         name=name,
@@ -278,43 +278,41 @@ def _base(data: Mapping[str, Any], fail: Fail, known: Callable[[str], Form | Non
     name = data["extends"]
     base = known(name)
     if base is None:
-        raise fail("extends", f"没有名为 {name!r} 的格式", f"there is no form {name!r}")
+        raise fail(WHOLE.at("extends"), f"没有名为 {name!r} 的格式", f"there is no form {name!r}")
     return base
 
 
 def _sections(data: Sequence[Any], fail: Fail) -> tuple[FormSection, ...]:
     for number, each in enumerate(data):
-        _SECTION.check(each, f"sections[{number}]", fail)
-    _once([each["key"] for each in data], "sections", fail)
+        _SECTION.check(each, WHOLE.at("sections", number), fail)
+    _once([each["key"] for each in data], WHOLE.at("sections"), fail)
     return tuple(FormSection(**{"variants": (), "keywords": (), **each}) for each in data)
 
 
-def _table(data: Any, place: str, form: str, fail: Fail) -> FormTable:
+def _table(data: Any, place: JsonPlace, form: str, fail: Fail) -> FormTable:
     _TABLE.check(data, place, fail)
     parts = []
     for number, part in enumerate(data["parts"]):
-        where = f"{place}.parts[{number}]"
+        where = place.at("parts", number)
         _PART.check(part, where, fail)
-        columns = [
-            _made(Column, _COLUMN, each, f"{where}.columns[{n}]", fail) for n, each in enumerate(part["columns"])
-        ]
-        _once([column.key for column in columns], f"{where}.columns", fail)
-        rows = _rows(part["rows"], f"{where}.rows", form, fail)
+        columns = [_made(Column, _COLUMN, each, where.at("columns", n), fail) for n, each in enumerate(part["columns"])]
+        _once([column.key for column in columns], where.at("columns"), fail)
+        rows = _rows(part["rows"], where.at("rows"), form, fail)
         heading, heading_en = part.get("heading", ""), part.get("heading_en", "")
         parts.append(FormPart(heading, tuple(columns), tuple(rows), heading_en))
     groups = []
     for number, group in enumerate(data.get("groups", ())):
-        _GROUP.check(group, f"{place}.groups[{number}]", fail)
+        _GROUP.check(group, place.at("groups", number), fail)
         groups += [Group(**each) for each in _of_form([group], form)]
     spanners = [
-        _made(Spanner, _SPANNER, each, f"{place}.spanners[{number}]", fail)
+        _made(Spanner, _SPANNER, each, place.at("spanners", number), fail)
         for number, each in enumerate(data.get("spanners", ()))
     ]
     identities = [
-        _made(Identity, _IDENTITY, each, f"{place}.identities[{number}]", fail)
+        _made(Identity, _IDENTITY, each, place.at("identities", number), fail)
         for number, each in enumerate(data.get("identities", ()))
     ]
-    claims = [_claim(each, f"{place}.claims[{number}]", fail) for number, each in enumerate(data.get("claims", ()))]
+    claims = [_claim(each, place.at("claims", number), fail) for number, each in enumerate(data.get("claims", ()))]
     made = FormTable(
         **{
             **data,
@@ -328,16 +326,16 @@ def _table(data: Any, place: str, form: str, fail: Fail) -> FormTable:
     return _checked(made, place, fail)
 
 
-def _made(kind: Callable[..., Any], fields: Fields, data: Any, place: str, fail: Fail) -> Any:
+def _made(kind: Callable[..., Any], fields: Fields, data: Any, place: JsonPlace, fail: Fail) -> Any:
     fields.check(data, place, fail)
     return kind(**data)
 
 
-def _rows(data: Sequence[Any], place: str, form: str, fail: Fail) -> list[Row]:
+def _rows(data: Sequence[Any], place: JsonPlace, form: str, fail: Fail) -> list[Row]:
     for number, each in enumerate(data):
-        _ROW.check(each, f"{place}[{number}]", fail)
+        _ROW.check(each, place.at(number), fail)
         if "said" in each:
-            _SAID.check(each["said"], f"{place}[{number}].said", fail)
+            _SAID.check(each["said"], place.at(number, "said"), fail)
     return [Row(**{**each, **_said(each)}) for each in _of_form(data, form)]
 
 
@@ -345,10 +343,10 @@ def _said(data: Mapping[str, Any]) -> dict[str, ProseWords]:
     return {"said": ProseWords(**data["said"])} if "said" in data else {}
 
 
-def _claim(data: Any, place: str, fail: Fail) -> FormClaim:
+def _claim(data: Any, place: JsonPlace, fail: Fail) -> FormClaim:
     _CLAIM.check(data, place, fail)
     if "said" in data:
-        _SAID.check(data["said"], f"{place}.said", fail)
+        _SAID.check(data["said"], place.at("said"), fail)
     return FormClaim(**{**data, **_said(data)})
 
 
@@ -361,23 +359,23 @@ def _of_form(entries: Sequence[Mapping[str, Any]], form: str) -> list[dict[str, 
     ]
 
 
-def _checked(table: FormTable, place: str, fail: Fail) -> FormTable:
+def _checked(table: FormTable, place: JsonPlace, fail: Fail) -> FormTable:
     """A table whose rows name each other rightly; rows that another form has and this one has not are not named."""
     rows = [row for part in table.parts for row in part.rows]
     keys = {row.key for row in rows}
     _once([row.key for row in rows], place, fail)
     parts = tuple(evolve(part, rows=tuple(_known_only(row, keys) for row in part.rows)) for part in table.parts)
     named = [
-        *((f"balance[{side}][{n}]", key) for side, them in enumerate(table.balance) for n, key in enumerate(them)),
-        *((f"groups[{n}].rows[{m}]", key) for n, group in enumerate(table.groups) for m, key in enumerate(group.rows)),
-        *((f"identities[{n}].total", each.total) for n, each in enumerate(table.identities)),
+        *((("balance", side, n), key) for side, them in enumerate(table.balance) for n, key in enumerate(them)),
+        *((("groups", n, "rows", m), key) for n, group in enumerate(table.groups) for m, key in enumerate(group.rows)),
+        *((("identities", n, "total"), each.total) for n, each in enumerate(table.identities)),
         *(
-            (f"identities[{n}].parts[{m}]", key)
+            (("identities", n, "parts", m), key)
             for n, each in enumerate(table.identities)
             for m, key in enumerate(each.parts)
         ),
         *(
-            (f"claims[{n}].sums[{m}]", key)
+            (("claims", n, "sums", m), key)
             for n, each in enumerate(table.claims)
             for m, keys_of_sum in enumerate(each.sums)
             for key in keys_of_sum
@@ -387,28 +385,28 @@ def _checked(table: FormTable, place: str, fail: Fail) -> FormTable:
         if key not in keys:
             meant = did_you_mean(key, keys)
             zh, en = f"表 {table.key} 没有行 {key!r}{meant.zh}", f"the table {table.key} has no row {key!r}{meant.en}"
-            raise fail(inside(place, where), zh, en)
+            raise fail(place.at(*where), zh, en)
     for number, group in enumerate(table.groups):
         if not any(group.heads(key) for key in keys):
-            raise fail(f"{place}.groups[{number}]", "其下没有行", "it heads no row")
-    _once([each.id for each in table.identities], f"{place}.identities", fail)
-    _once([each.name for each in table.claims], f"{place}.claims", fail)
+            raise fail(place.at("groups", number), "其下没有行", "it heads no row")
+    _once([each.id for each in table.identities], place.at("identities"), fail)
+    _once([each.name for each in table.claims], place.at("claims"), fail)
     said = [each.said for each in table.all_claims if each.said is not None]
-    _once([word for each in said for word in (*each.words, *each.within)], f"{place}.claims", fail)
+    _once([word for each in said for word in (*each.words, *each.within)], place.at("claims"), fail)
     having = {row.key: {column.key for column in part.columns} for part in table.parts for row in part.rows}
     for number, each in enumerate(table.identities):
         if len({each.total, *each.parts}) <= len(each.parts):
             zh, en = "同一行出现两次", "a row stands twice"
-            raise fail(f"{place}.identities[{number}]", zh, en)
+            raise fail(place.at("identities", number), zh, en)
         if not set.intersection(*(having[key] for key in (each.total, *each.parts))):
             zh, en = "这些行没有共同的列", "its rows have no column in common"
-            raise fail(f"{place}.identities[{number}]", zh, en)
+            raise fail(place.at("identities", number), zh, en)
     columns = {column.key for part in table.parts for column in part.columns}
     for number, spanner in enumerate(table.spanners):
         for key in spanner.columns:
             if key not in columns:
                 zh, en = f"表 {table.key} 没有列 {key!r}", f"the table {table.key} has no column {key!r}"
-                raise fail(f"{place}.spanners[{number}].columns", zh, en)
+                raise fail(place.at("spanners", number, "columns"), zh, en)
     return evolve(table, parts=parts)
 
 
@@ -417,13 +415,13 @@ def _known_only(row: Row, keys: Collection[str]) -> Row:
     return evolve(row, instead_of=known) if row.instead_of else row
 
 
-def _with_rows(tables: Sequence[FormTable], data: Any, place: str, form: str, fail: Fail) -> list[FormTable]:
+def _with_rows(tables: Sequence[FormTable], data: Any, place: JsonPlace, form: str, fail: Fail) -> list[FormTable]:
     """The tables, one of them with more rows behind one of its own."""
     _MORE.check(data, place, fail)
-    rows = _rows(data["rows"], f"{place}.rows", form, fail)
+    rows = _rows(data["rows"], place.at("rows"), form, fail)
     table = next((each for each in tables if each.key == data["table"]), None)
     if table is None:
-        raise fail(f"{place}.table", f"没有表 {data['table']!r}", f"there is no table {data['table']!r}")
+        raise fail(place.at("table"), f"没有表 {data['table']!r}", f"there is no table {data['table']!r}")
     parts = []
     found = False
     for part in table.parts:
@@ -432,16 +430,16 @@ def _with_rows(tables: Sequence[FormTable], data: Any, place: str, form: str, fa
         parts.append(part if behind is None else evolve(part, rows=(*part.rows[:behind], *rows, *part.rows[behind:])))
     if not found:
         zh, en = f"表 {table.key} 没有行 {data['after']!r}", f"the table {table.key} has no row {data['after']!r}"
-        raise fail(f"{place}.after", zh, en)
+        raise fail(place.at("after"), zh, en)
     longer = _checked(evolve(table, parts=tuple(parts)), place, partial(_at, place, fail))
     return [longer if each is table else each for each in tables]
 
 
-def _at(place: str, fail: Fail, _where: str, zh: str, en: str) -> Exception:
+def _at(place: JsonPlace, fail: Fail, _where: JsonPlace, zh: str, en: str) -> Exception:
     return fail(place, zh, en)
 
 
-def _once(keys: Sequence[str], place: str, fail: Fail) -> None:
+def _once(keys: Sequence[str], place: JsonPlace, fail: Fail) -> None:
     for key in keys:
         if keys.count(key) > 1:
             raise fail(place, f"{key!r} 出现两次", f"{key!r} stands twice")

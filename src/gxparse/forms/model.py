@@ -34,6 +34,7 @@ from gxparse.forms.parts import (
     Row,
     Spanner,
 )
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.strict_json import JsonKind, JsonSource, read_json
 from gxparse.words import Said
 
@@ -69,9 +70,9 @@ _kept: list[Callable[[], None]] = []
 class FormDataError(Said, Portable, ValueError):
     """The data of a form is broken: ``name`` is the source's, ``place`` like ``tables[0].key``."""
 
-    def __init__(self, name: str, place: str, zh: str, en: str) -> None:
+    def __init__(self, name: str, place: JsonPlace, zh: str, en: str) -> None:
         self.name, self.place, self.zh, self.en = name, place, zh, en
-        super().__init__(f"{name}: {f'{place}: ' if place else ''}{en}")
+        super().__init__(f"{name}: {f'{place}: ' if place.steps else ''}{en}")
 
 
 _INSTALLED = JsonKind("a form", "格式", "a form", FormDataError)
@@ -157,11 +158,11 @@ def read_form(source: JsonSource, kind: JsonKind) -> Form:
 def _read_form(source: JsonSource, kind: JsonKind, known: Callable[[str], Form | None]) -> Form:
     name, data = read_json(source, kind)
 
-    def fail(place: str, zh: str, en: str) -> Exception:
+    def fail(place: JsonPlace, zh: str, en: str) -> Exception:
         return kind.error(name, place, zh, en)
 
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise fail("schema" if isinstance(data, dict) else "", f"应为 {SCHEMA!r}", f"expected {SCHEMA!r}")
+        raise fail(WHOLE.at("schema") if isinstance(data, dict) else WHOLE, f"应为 {SCHEMA!r}", f"expected {SCHEMA!r}")
     return form_of(data, fail, _common(), known)
 
 
@@ -170,7 +171,7 @@ def add(made: Form) -> None:
     with _lock:
         if made.name in _by_name():
             zh, en = f"已有名为 {made.name!r} 的格式", f"there is a form {made.name!r} already"
-            raise FormDataError(made.name, "name", zh, en)
+            raise FormDataError(made.name, WHOLE.at("name"), zh, en)
         wrong = _taken(made)
         if wrong is not None:
             raise FormDataError(made.name, *wrong)
@@ -200,7 +201,7 @@ def _forget() -> None:
         clear()
 
 
-def _taken(made: Form) -> tuple[str, str, str] | None:
+def _taken(made: Form) -> tuple[JsonPlace, str, str] | None:
     """A table of its own whose key another form has: labels of the one would be those of the other."""
     inherited = {table.key for table in made.extends.tables} if made.extends is not None else set()
     others = {table.key: other.name for other in forms() for table in other.tables}
@@ -208,7 +209,7 @@ def _taken(made: Form) -> tuple[str, str, str] | None:
         if table.key in others:
             name = others[table.key]
             zh, en = f"格式 {name} 已有表 {table.key!r}", f"the form {name} has a table {table.key!r} already"
-            return f"tables[{number}].key", zh, en
+            return WHOLE.at("tables", number, "key"), zh, en
     return None
 
 

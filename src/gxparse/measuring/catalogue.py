@@ -28,7 +28,7 @@ from gxparse.checks.rules.ground import system
 from gxparse.errors import IndicatorError
 from gxparse.findings import PREVIOUS
 from gxparse.forms.model import kept_by_forms
-from gxparse.json_places import quoted
+from gxparse.json_places import WHOLE, quoted
 from gxparse.measuring.indicator import Group, Indicator
 from gxparse.network.ratios import Amount, Ratios
 from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
@@ -154,7 +154,7 @@ def check_share(indicator: Indicator) -> None:
 
 def _loaded(name: str, data: Any) -> tuple[Indicator, ...]:
     fail = partial(IndicatorError, name)
-    _FILE.check(data, "", fail)
+    _FILE.check(data, WHOLE, fail)
     for part in ("sources", "groups", "notes"):
         for key, texts in data.get(part, {}).items():
             _TEXTS.check(texts, f"{part}.{quoted(key)}", fail)
@@ -167,7 +167,7 @@ def _indicator(data: Any, where: str, file: Mapping[str, Any]) -> Indicator:
     named = isinstance(data, dict) and data.get("id")
     name = named if isinstance(named, str) and named.isprintable() else where
     fail = partial(IndicatorError, name or where)
-    _FIELDS.check(data, "", fail)
+    _FIELDS.check(data, WHOLE, fail)
     source, group = (
         _named(data[one], file[many], one, fail) for one, many in (("source", "sources"), ("group", "groups"))
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import partial
 
 from attrs import field, frozen
 
-from gxparse.checks.rules.bodies import agency_name
+from gxparse.bodies import agency_name, one_spelling
 from gxparse.errors import IndicatorError
 from gxparse.json_places import quoted
 from gxparse.report import Report
@@ -17,10 +16,6 @@ Population = int | Mapping[str, int | Mapping[int, int]]
 """Inhabitants (persons, not 万人): a number for one body; or by the body's name, there for all years or by year."""
 
 _fail = partial(IndicatorError, "population")
-
-
-def _spelt(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 @frozen
@@ -41,13 +36,13 @@ class Inhabitants:
             return cls(all_bodies=_number(population, ""))
         found: dict[tuple[str, int | None], int] = {}
         for body, given in population.items():
-            if not isinstance(body, str) or not _spelt(body):
+            if not isinstance(body, str) or not one_spelling(body):
                 told = quoted(body)
                 raise _fail("", f"{told} 不是机关名称", f"{told} is no name of a body")
             for year, number in _years(given, quoted(body)):
-                if (_spelt(body), year) in found:
+                if (one_spelling(body), year) in found:
                     raise _fail(quoted(body), "同一机关出现两次", "the body stands twice")
-                found[_spelt(body), year] = number
+                found[one_spelling(body), year] = number
         return cls(by_body=found)
 
     def of_report(self, report: Report) -> int | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_LEVEL = "省市区县州旗盟镇乡"
+from gxparse.bodies import without_office
 
-_OFFICE = re.compile(r"(?<=人民政府)办公[室厅]$")
-"""A government's office reports for the government."""
+_LEVEL = "省市区县州旗盟镇乡"
 
 _OFFICES = ("政府办公室", "政府办公厅", "政府办", "府办")
 _SHORT = {
@@ -35,7 +34,7 @@ def own_words(agency: str, texts: Sequence[str]) -> dict[str, str]:
     """
     if len(agency) > _NAME_LENGTH:
         agency = ""
-    core = _OFFICE.sub("", agency).removesuffix("人民政府").removesuffix("办事处")
+    core = without_office(agency).removesuffix("人民政府").removesuffix("办事处")
     governs = core != agency and core[-1:] in (*_LEVEL, "道")
     found: dict[str, str] = {}
     for level in (*_LEVEL, "街道", "自治区", "自治县", "自治州"):

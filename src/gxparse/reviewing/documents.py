@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, cast
 
+from attrs import evolve
+
+from gxparse.annex import Annexed, read_with_annex
 from gxparse.api import DocumentRead, read_document
 from gxparse.checks.engine import check
 from gxparse.checks.infer import infer
@@ -29,12 +32,17 @@ if TYPE_CHECKING:
 def review(
     sources: SourceLike | Iterable[SourceLike],
     *,
+    annex: SourceLike | None = None,
     lang: Lang = "zh",
     rules: Sequence[Rule] = (),
     decisions: Decisions | None = None,
     **options: Unpack[ReadingKeywords],
 ) -> str:
     """A web page to review the reports of sources: each beside its source, with its findings and explanations.
+
+    ``sources`` is what :func:`gxparse.parse` takes (not a report: what is shown beside it is what it was read from), or
+    several of such. ``annex`` is the second file of the only source, which its table is in (see
+    :func:`gxparse.parse_with_annex`): both are shown.
 
     The page is one text that needs no network; it is to be written to a file as UTF-8. ``lang`` is the language that
     it opens in (``"zh"`` or ``"en"``; it can be changed there), ``rules`` are rules of one's own, ``decisions`` are
@@ -53,11 +61,18 @@ def review(
     def recheck(report: Report, previous: Report | None) -> Findings:
         return check(report, previous=previous, rules=rules)
 
-    for source in _each(sources):
-        document = read_document(source, **options)
-        reviewed += [Reviewed(_view(report, rules), excerpt, recheck) for report, excerpt in with_excerpts(document)]
-    if not reviewed:
+    given = _each(sources)
+    if not given:
         raise ValueError("no sources to review")
+    if annex is not None and len(given) > 1:
+        raise ValueError(f"an annex is that of one source, not of {len(given)}")
+    for source in given:
+        found = (
+            with_excerpts(read_document(source, **options))
+            if annex is None
+            else [with_both_excerpts(read_with_annex(source, annex, **options))]
+        )
+        reviewed += [Reviewed(_view(report, rules), excerpt, recheck) for report, excerpt in found]
     return review_page(reviewed, lang, decisions.to_dict() if decisions is not None else None)
 
 
@@ -66,9 +81,19 @@ def with_excerpts(document: DocumentRead) -> list[tuple[Report, Excerpt]]:
     return list(zip(document.reports, excerpts(document.source, document.layout, document.reports), strict=True))
 
 
-def _each(sources: SourceLike | Iterable[SourceLike]) -> Iterable[SourceLike]:
-    alone = isinstance(sources, (str, PathLike, bytes, bytearray, memoryview, Source)) or hasattr(sources, "read")
-    return [cast("SourceLike", sources)] if alone else cast("Iterable[SourceLike]", sources)
+def with_both_excerpts(read: Annexed) -> tuple[Report, Excerpt]:
+    """A report that was read from two files, with the parts of both that it stands in."""
+    [(_, excerpt)], [(_, annex)] = with_excerpts(read.prose), with_excerpts(read.table)
+    return read.report, evolve(excerpt, annex=annex)
+
+
+def _each(sources: SourceLike | Iterable[SourceLike]) -> Sequence[SourceLike]:
+    whole = isinstance(sources, (str, PathLike, bytes, bytearray, memoryview, Source, Report))
+    several = isinstance(sources, Iterable) and not (whole or hasattr(sources, "read"))
+    given = [*cast("Iterable[SourceLike]", sources)] if several else [cast("SourceLike", sources)]
+    if any(isinstance(each, Report) for each in given):
+        raise TypeError("sources: review takes what reports are read from (a path, bytes, a file), not a Report")
+    return given
 
 
 def _view(report: Report, rules: Sequence[Rule]) -> View:

@@ -83,11 +83,11 @@
 
   function foldSource(source) {
     for (const paper of source.querySelectorAll(".view:not(.off) .paper")) paper.classList.toggle("apart", !isLit(paper));
-    const pages = source.querySelector(".view:not(.off) .page:not(figure .page)");
+    const parts = [...source.querySelectorAll(".view:not(.off) .page:not(figure .page) > *")];
     const lines = [...source.querySelectorAll(".view:not(.off) .line")];
     source.classList.add("folding");
     lines.forEach((line, place) => line.classList.toggle("folded", !lines.slice(Math.max(0, place - 1), place + 2).some(isLit)));
-    for (const part of pages?.children ?? []) {
+    for (const part of parts) {
       part.classList.toggle("apart", !isLit(part));
       foldRows([...part.querySelectorAll("tr")], isLit(part));
     }

@@ -40,6 +40,11 @@ class Reviewed:
     recheck: Recheck = recheck_alone
 
 
+_Pages = Sequence[tuple[int, Picture | Words]]
+
+WAYS = ("pages", "page", "text")
+"""The ways to show a source: its pages as they are printed, what was read of it, its text."""
+
 SCRIPTS = (
     "blocks.js",
     "words.js",
@@ -106,7 +111,7 @@ def report_data(one: Reviewed, album: Album) -> tuple[dict[str, Any], list[Any]]
     The page's script takes the two for a new report, and for one whose findings were computed anew.
     """
     view, report = one.view, one.view.report
-    pages = album.pages(one.excerpt)
+    pages = {source: album.pages(file) for source, file in one.excerpt.files.items()}
     views = _views(one, pages)
     source = [element("div", made, class_=f"as-{name} view", lang="zh") for name, made in views.items()]
     form = element(
@@ -127,25 +132,48 @@ def report_data(one: Reviewed, album: Album) -> tuple[dict[str, Any], list[Any]]
     return summary_of(view, pane), tree(shown)
 
 
-def _views(one: Reviewed, pages: Sequence[tuple[int, Picture | Words]]) -> dict[str, Element]:
-    """The ways in which the source is shown, the first of them at first."""
-    excerpt, pieces = one.excerpt, pieces_of(one.view.report, one.view.findings)
-    views = {}
-    if pages:
-        views["pages"] = pictures_view(excerpt, pieces, pages)
+def _views(one: Reviewed, pages: Mapping[str | None, _Pages]) -> dict[str, list[Element]]:
+    """The ways in which the source is shown, the first of them at first; an annex stands below it. A file that cannot
+    be shown as the other one can is shown in the next way.
+    """
+    files = {source: _views_of_file(one, source, pages[source]) for source in one.excerpt.files}
+    views: dict[str, list[Element]] = {}
+    for place, way in enumerate(WAYS):
+        if any(way in made for made in files.values()):
+            views[way] = []
+            for source, made in files.items():
+                if len(files) > 1:
+                    views[way].append(_file_name(one.excerpt, source))
+                views[way].append(next(made[each] for each in WAYS[place:] if each in made))
+    return views
+
+
+def _views_of_file(one: Reviewed, source: str | None, pages: _Pages) -> dict[str, Element]:
+    """Those of the report's file, or of its annex of a name."""
+    excerpt, pieces = one.excerpt.files[source], pieces_of(one.view.report, one.view.findings, source)
+    made = {"text": text_view(excerpt, pieces)}
     if excerpt.has_blocks:
-        views["page"] = blocks_view(excerpt, pieces)
-    return views | {"text": text_view(excerpt, pieces)}
+        made["page"] = blocks_view(excerpt, pieces)
+    if pages:
+        made["pages"] = pictures_view(excerpt, pieces, pages, source)
+    return made
+
+
+def _file_name(excerpt: Excerpt, source: str | None) -> Element:
+    """The name of a report's file, or of its annex, above what is shown of it."""
+    words = Words("报告", "report") if source is None else Words("附件", "annex")
+    return element("h3", both(words), " ", excerpt.files[source].source.name, class_="file-name")
 
 
 def _switch(names: Sequence[str], excerpt: Excerpt) -> Element | None:
     """Which of several ways to show the source is chosen."""
     if len(names) == 1:
         return None
+    is_markup = all(file.is_markup for file in excerpt.files.values() if file.has_blocks)
     words = {
         "pages": Words("页面", "pages"),
         "page": Words("读到的内容", "as read"),
-        "text": Words("源代码", "source text") if excerpt.is_markup else Words("文字", "text"),
+        "text": Words("源代码", "source text") if is_markup else Words("文字", "text"),
     }
     fields = [element("input", type="radio", name="as", value=name, checked=name == names[0]) for name in names]
     return element(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from attrs import frozen
@@ -22,7 +22,7 @@ PAGE_BYTES = 4_000_000
 """The largest picture of a page. One of a page of tables has 60,000 bytes, a photograph of one a few million."""
 
 REPORT_BYTES = 8_000_000
-"""So large are the pictures of a report at most."""
+"""So large are the pictures of a report at most, and those of its annex."""
 
 ALL_BYTES = 24_000_000
 """So large are the pictures of all reports of a review page at most."""
@@ -109,16 +109,20 @@ def pages_of(excerpt: Excerpt) -> range:
     return range(min(numbers), max(numbers) + 1) if numbers else range(0)
 
 
-def pictures_view(excerpt: Excerpt, pieces: Sequence[Piece], pages: Sequence[tuple[int, Picture | Words]]) -> Element:
-    """The pages of a report, one below the other."""
-    return element("div", [_page(excerpt, pieces, *page) for page in pages])
+def pictures_view(
+    excerpt: Excerpt, pieces: Sequence[Piece], pages: Sequence[tuple[int, Picture | Words]], source: str | None = None
+) -> Element:
+    """The pages of a report, or of its annex of a name, one below the other."""
+    return element("div", [_page(excerpt, pieces, source, *page) for page in pages])
 
 
-def _page(excerpt: Excerpt, pieces: Sequence[Piece], number: int, shown: Picture | Words) -> Element:
+def _page(
+    excerpt: Excerpt, pieces: Sequence[Piece], source: str | None, number: int, shown: Picture | Words
+) -> Element:
     name = Words(f"第 {number} 页", f"page {number}")
     made = element("figure", element("figcaption", both(name)), class_="paper")
     if isinstance(shown, Picture):
-        made.append(_outlined(number, shown, name, _outlines(pieces, number, shown)))
+        made.append(_outlined(_id_of(source, number), shown, name, _outlines(pieces, number, shown)))
     else:
         zh, en = shown
         words = Words(f"本页没有图像（{zh}），以下为读到的内容", f"no picture of this page ({en}): what was read of it")
@@ -127,11 +131,11 @@ def _page(excerpt: Excerpt, pieces: Sequence[Piece], number: int, shown: Picture
     return made
 
 
-def _outlined(number: int, picture: Picture, name: Words, outlines: Iterator[Element]) -> Element:
+def _outlined(name_of_picture: str, picture: Picture, name: Words, outlines: Iterator[Element]) -> Element:
     width, height = _number(picture.width), _number(picture.height)
     data = base64.b64encode(picture.data).decode()
     place = f"data:{picture.media_type};base64,{data}"
-    image = element("image", id=_name_of(number), width=width, height=height, href=place)
+    image = element("image", id=name_of_picture, width=width, height=height, href=place)
     image.set("aria-hidden", "true")  # what it says is in the other views
     return element("svg", image, outlines, viewBox=f"0 0 {width} {height}", role="group", aria_label=name.both)
 
@@ -174,33 +178,43 @@ def _within(start: float, end: float, length: float) -> tuple[float, float]:
     return min(first, max(length - LEAST, 0.0)), max(last - first, min(LEAST, length))
 
 
-def _name_of(page: int) -> str:
-    """The id of the picture of a page, of which others show pieces."""
-    return f"picture-{page}"
+def _id_of(source: str | None, page: int) -> str:
+    """The id of the picture of a page of a report, or of its annex, of which others show pieces."""
+    return f"picture-{page}" if source is None else f"annex-{page}"
 
 
 @frozen
 class Crops:
-    """Pieces of the pictures of a report's pages, to stand beside numbers. They hold no picture of their own."""
+    """Pieces of the pictures of a report's pages, to stand beside numbers. They hold no picture of their own.
 
-    pages: Mapping[int, Picture]
+    Pages are known by the file that they are of, as spans name it, and their number.
+    """
+
+    pages: Mapping[tuple[str | None, int], Picture]
 
     @classmethod
-    def of(cls, pages: Iterable[tuple[int, Picture | Words]]) -> Crops:
-        """Those of the pages that have a picture."""
-        return cls({number: shown for number, shown in pages if isinstance(shown, Picture)})
+    def of(cls, pages: Mapping[str | None, Sequence[tuple[int, Picture | Words]]]) -> Crops:
+        """Those of the pages of each file that have a picture."""
+        return cls(
+            {
+                (source, number): shown
+                for source, found in pages.items()
+                for number, shown in found
+                if isinstance(shown, Picture)
+            }
+        )
 
     def crop(self, span: Span | None) -> Element | None:
         """The place in the picture, and a little around it; ``None`` where there is no picture of it."""
         area = None if span is None else span.area
-        picture = None if area is None else self.pages.get(area.page)
-        if area is None or picture is None or not all(map(math.isfinite, area)):
+        picture = None if span is None or area is None else self.pages.get((span.source, area.page))
+        if span is None or area is None or picture is None or not all(map(math.isfinite, area)):
             return None
         left, width = _within(area.left - AROUND, area.right + AROUND, picture.width)
         top, height = _within(area.top - AROUND, area.bottom + AROUND, picture.height)
         return element(
             "svg",
-            element("use", href=f"#{_name_of(area.page)}"),
+            element("use", href=f"#{_id_of(span.source, area.page)}"),
             viewBox=" ".join(map(_number, (left, top, width, height))),
             width=_number(min(width * ENLARGED, WIDEST)),
             class_="crop",

@@ -7,7 +7,7 @@ also what was read of it, block by block.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -44,7 +44,8 @@ class Piece(NamedTuple):
 class Excerpt:
     """The part of a source that a report stands in: ``text[start:end]``, of which the first line has a number.
 
-    ``is_markup`` says whether its text is the markup of a web page.
+    ``is_markup`` says whether its text is the markup of a web page. ``annex`` is that of a second file, which the table
+    of the report stands in.
     """
 
     source: Source
@@ -53,6 +54,12 @@ class Excerpt:
     end: int
     first_line: int
     is_markup: bool
+    annex: Excerpt | None = None
+
+    @property
+    def files(self) -> Mapping[str | None, Excerpt]:
+        """It and its annex, by what :attr:`Span.source <gxparse.layout.Span>` calls them."""
+        return {None: self} if self.annex is None else {None: self, self.annex.source.name: self.annex}
 
     @property
     def text(self) -> str:
@@ -72,7 +79,7 @@ class Excerpt:
 
 def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[Excerpt]:
     """The part of a source that each of its reports stands in: from its first line to that of the next."""
-    is_markup = layout.text is None and any(piece.span.element is not None for piece in layout.pieces())
+    is_markup = layout.text is None and _is_of_elements(layout)
     text = source.decoded_for(layout).text
     lines = text.split("\n") if is_markup else text.splitlines(keepends=True)
     starts = [0, *accumulate(len(line) + is_markup for line in lines)]
@@ -88,8 +95,15 @@ def excerpts(source: Source, layout: Layout, reports: Sequence[Report]) -> list[
     return found
 
 
-def pieces_of(report: Report, findings: Findings) -> list[Piece]:
-    """The marked pieces of a report's source in order: each place once, with all that is said of it."""
+def _is_of_elements(layout: Layout) -> bool:
+    """Whether it is that of a web page, which need not have a table, or of another format with cells of markup."""
+    return layout.format == "html" or any(piece.span.element is not None for piece in layout.pieces())
+
+
+def pieces_of(report: Report, findings: Findings, source: str | None = None) -> list[Piece]:
+    """The marked pieces of a report's source, or of its annex of a name, in order: each place once, with all that is
+    said of it.
+    """
     cells: dict[Span, list[str]] = {}
     for key, cell in report.cells.items():
         if cell.span is not None:
@@ -99,7 +113,8 @@ def pieces_of(report: Report, findings: Findings) -> list[Piece]:
         for place in finding.places:
             if place.span is not None and finding.status != "pass":
                 places.setdefault(place.span, []).append(number)
-    spans = sorted({*cells, *places}, key=lambda span: (span.start, -span.end))
+    here = (span for span in {*cells, *places} if span.source == source)
+    spans = sorted(here, key=lambda span: (span.start, -span.end))
     return [_piece(report, span, cells.get(span, ()), places.get(span, ())) for span in spans]
 
 

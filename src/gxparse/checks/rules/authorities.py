@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from gxparse.checks.rules.bodies import one_spelling
+from gxparse.bodies import one_spelling
 from gxparse.words import Words
 
 BODIES: Mapping[str, Words] = MappingProxyType(

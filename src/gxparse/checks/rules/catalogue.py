@@ -30,6 +30,7 @@ from gxparse.checks.rules.rule import VALUES, Reason, Rule, check_forms
 from gxparse.errors import RuleError
 from gxparse.findings import Status
 from gxparse.forms.model import form_for, kept_by_forms
+from gxparse.json_places import WHOLE
 from gxparse.strict_json import Fields, JsonKind, JsonSource, Kind, is_a, read_json
 
 __all__ = ["SCHEMA", "Rule", "RuleSource", "check_names", "load_rules", "rules", "try_examples"]
@@ -54,7 +55,7 @@ def _is_reasons(value: Any) -> bool:
 
 _NO_TEXTS = {"zh": "", "en": ""}
 _TEXTS = Kind(lambda value: value is None or _is_texts(value), "应为 zh、en 两段文字", "expected the texts zh and en")
-_FILE = Fields(("schema", "rules", "comment"), unknown=UNKNOWN, shown=str)
+_FILE = Fields(("schema", "rules", "comment"), unknown=UNKNOWN)
 _FIELDS = Fields(
     (
         *("id", "hardness", "forms", "each", "formula", "test", "needs", "bodies", "basis", "statement", "message"),
@@ -77,7 +78,6 @@ _FIELDS = Fields(
         "formula": Kind(is_a(str), "应为文字", "no str"),
     },
     itself=NO_OBJECT,
-    shown=str,
 )
 
 
@@ -161,7 +161,7 @@ def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA or not isinstance(data.get("rules"), list):
         zh = f"应为含 schema（{SCHEMA}）和 rules（列表）的对象"
         raise RuleError(name, "", zh, f"expected an object with the schema {SCHEMA} and a list of rules")
-    _FILE.check(data, "", partial(RuleError, name))
+    _FILE.check(data, WHOLE, partial(RuleError, name))
     loaded = tuple(_rule(each, f"{name}[{number}]") for number, each in enumerate(data["rules"]))
     check_names(loaded)
     return loaded
@@ -170,7 +170,7 @@ def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
 def _rule(data: Any, where: str) -> Rule:
     named = isinstance(data, dict) and data.get("id")
     name = named if isinstance(named, str) and named else where
-    _FIELDS.check(data, "", fail := partial(RuleError, name))
+    _FIELDS.check(data, WHOLE, fail := partial(RuleError, name))
     statement, message = (data.get(place) or _NO_TEXTS for place in ("statement", "message"))
     each = data.get("each", {})
     if "forms" in data:
@@ -203,4 +203,4 @@ def _read_example(rule: str, kind: str, data: Any, default_form: Any) -> Example
     try:
         return Example.read(data, default_form)
     except ExampleError as error:
-        raise RuleError(rule, f"examples.{kind}.{error.place}".rstrip("."), error.zh, error.en) from error
+        raise RuleError(rule, error.place.inside(WHOLE.at("examples", kind)), error.zh, error.en) from error

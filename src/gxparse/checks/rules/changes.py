@@ -16,7 +16,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from gxparse.checks.rules.bodies import agency_name, same_name
+from gxparse.bodies import agency_name, same_name
 from gxparse.findings import Context, Place
 from gxparse.report import Section
 from gxparse.script import has_traditional, simplify

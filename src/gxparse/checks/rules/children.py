@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from gxparse.bodies import agency_name
 from gxparse.cell_names import number, without_unit
 from gxparse.checks.rules.between import REPEATED_VALUES, tells
-from gxparse.checks.rules.bodies import agency_name
 from gxparse.checks.rules.formula import (
     YUAN,
     Compared,

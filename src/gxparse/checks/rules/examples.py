@@ -18,7 +18,7 @@ from gxparse.dates import LAST_YEAR
 from gxparse.failure import Portable
 from gxparse.findings import Context
 from gxparse.forms.model import Form, form, kept_by_forms, names
-from gxparse.json_places import inside
+from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.layout import Note
 from gxparse.report import MISSING, Cell, Report, Section, SourceInfo
 from gxparse.strict_json import MOST_DIGITS, Fields, Kind, check_kinds, is_a
@@ -47,14 +47,14 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 NO_OBJECT = Kind(is_a(dict), "不是对象", "no object")
 UNKNOWN = Words("未知字段", "unknown field")
-_REPORT = Fields(_REPORT_FIELDS, unknown=UNKNOWN, shown=str)
-_FIELDS = Fields(("finding", *_REPORT_FIELDS, "previous", "children", "complete"), unknown=UNKNOWN, shown=str)
+_REPORT = Fields(_REPORT_FIELDS, unknown=UNKNOWN)
+_FIELDS = Fields(("finding", *_REPORT_FIELDS, "previous", "children", "complete"), unknown=UNKNOWN)
 
 
 class ExampleError(Portable, ValueError):
     """An example that cannot be read: ``place`` is the field, ``zh`` and ``en`` say why."""
 
-    def __init__(self, place: str, zh: str, en: str) -> None:
+    def __init__(self, place: JsonPlace, zh: str, en: str) -> None:
         self.place, self.zh, self.en = place, zh, en
         super().__init__(f"{place}: {en}")
 
@@ -83,18 +83,18 @@ class Example:
     @classmethod
     def read(cls, data: Any, default_form: str) -> Example:
         """An example from its JSON. Raises :class:`ExampleError`."""
-        NO_OBJECT.check(data, "", ExampleError)
+        NO_OBJECT.check(data, WHOLE, ExampleError)
         if not isinstance(data.get("finding"), str):
-            raise ExampleError("finding", "缺少结论的 id", "the id of the finding is missing")
+            raise ExampleError(WHOLE.at("finding"), "缺少结论的 id", "the id of the finding is missing")
         whole = {"form": default_form, **data}
-        _check(whole, _FIELDS, "")
+        _check(whole, _FIELDS, WHOLE)
         own = whole["form"]
         if "previous" in whole:
-            whole["previous"] = _other(whole["previous"], own, "previous")
+            whole["previous"] = _other(whole["previous"], own, WHOLE.at("previous"))
         if "children" in whole:
             if not isinstance(whole["children"], list):
-                raise ExampleError("children", "不是列表", "no list")
-            whole["children"] = [_other(each, own, f"children.{n}") for n, each in enumerate(whole["children"])]
+                raise ExampleError(WHOLE.at("children"), "不是列表", "no list")
+            whole["children"] = [_other(each, own, WHOLE.at("children", n)) for n, each in enumerate(whole["children"])]
         return cls(whole.pop("finding"), whole)
 
     def context(self) -> Context:
@@ -108,7 +108,7 @@ class Example:
         )
 
 
-def _other(data: Any, default_form: str, place: str) -> dict[str, Any]:
+def _other(data: Any, default_form: str, place: JsonPlace) -> dict[str, Any]:
     NO_OBJECT.check(data, place, ExampleError)
     whole = {"form": default_form, **data}
     _check(whole, _REPORT, place)
@@ -118,15 +118,15 @@ def _other(data: Any, default_form: str, place: str) -> dict[str, Any]:
 # -- what the fields may be ----------------------------------------------------------------------------
 
 
-def _check(data: Mapping[str, Any], fields: Fields, place: str) -> None:
+def _check(data: Mapping[str, Any], fields: Fields, place: JsonPlace) -> None:
     """Raises :class:`ExampleError` for the first field that no report can be made of."""
     fields.check(data, place, ExampleError)
     check_kinds(data, {key: _KINDS[key] for key in data if key in _KINDS}, place, ExampleError)
     year = data.get("year")
     if year is not None and not 1 <= year <= LAST_YEAR:
-        raise ExampleError(inside(place, "year"), f"不是 1 至 {LAST_YEAR} 的年份", f"no year from 1 to {LAST_YEAR}")
+        raise ExampleError(place.at("year"), f"不是 1 至 {LAST_YEAR} 的年份", f"no year from 1 to {LAST_YEAR}")
     _check_texts(data, place)
-    _check_period(data.get("period"), inside(place, "period"))
+    _check_period(data.get("period"), place.at("period"))
     _check_cells(data, place)
 
 
@@ -143,23 +143,23 @@ _KINDS: Mapping[str, Kind] = {
 }
 
 
-def _check_texts(data: Mapping[str, Any], place: str) -> None:
+def _check_texts(data: Mapping[str, Any], place: JsonPlace) -> None:
     for key in ("notes", "missing"):
         for number, value in enumerate(data.get(key, ())):
-            _TEXT.check(value, inside(place, f"{key}.{number}"), ExampleError)
+            _TEXT.check(value, place.at(key, number), ExampleError)
     known = [section.key for section in form(data["form"]).sections]
     for what in ("sections", "headings"):
         for key, text in data.get(what, {}).items():
             if key not in known:
                 listed = ", ".join(known)
                 zh, en = f"没有这一部分；有 {listed}", f"no section; there are {listed}"
-                raise ExampleError(inside(place, f"{what}.{key}"), zh, en)
-            _TEXT.check(text, inside(place, f"{what}.{key}"), ExampleError)
+                raise ExampleError(place.at(what, key), zh, en)
+            _TEXT.check(text, place.at(what, key), ExampleError)
     for label, text in data.get("metadata", {}).items():
-        _TEXT.check(text, inside(place, f"metadata.{label}"), ExampleError)
+        _TEXT.check(text, place.at("metadata", label), ExampleError)
 
 
-def _check_period(period: Sequence[object] | None, place: str) -> None:
+def _check_period(period: Sequence[object] | None, place: JsonPlace) -> None:
     if period is None:
         return
     zh, en = "应为先后两个日期，如 2021-01-01", "expected two dates like 2021-01-01, the earlier first"
@@ -173,22 +173,22 @@ def _check_period(period: Sequence[object] | None, place: str) -> None:
         raise ExampleError(place, zh, en)
 
 
-def _check_cells(data: Mapping[str, Any], place: str) -> None:
+def _check_cells(data: Mapping[str, Any], place: JsonPlace) -> None:
     name = data["form"]
     known = form(name).cell_keys(instead=data.get("instead", False))
     for key, value in data.get("cells", {}).items():
         if key not in known:
-            raise ExampleError(inside(place, "cells"), f"格式 {name} 没有 {key}", f"the form of {name} has no {key}")
+            raise ExampleError(place.at("cells"), f"格式 {name} 没有 {key}", f"the form of {name} has no {key}")
         if isinstance(value, bool) or not isinstance(value, int | str | None):
             zh, en = f"{value!r} 不是整数、文字或 null", f"{value!r} is neither an integer nor a text nor null"
-            raise ExampleError(inside(place, f"cells.{key}"), zh, en)
+            raise ExampleError(place.at("cells", key), zh, en)
         if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
             zh, en = f"超过 {MOST_DIGITS} 位", f"more than {MOST_DIGITS} digits"
-            raise ExampleError(inside(place, f"cells.{key}"), zh, en)
+            raise ExampleError(place.at("cells", key), zh, en)
     for number, row in enumerate(data.get("missing", ())):
         if not any(key.startswith(f"{row}.") for key in known):
             zh, en = f"格式 {name} 没有行 {row!r}", f"the form of {name} has no row {row!r}"
-            raise ExampleError(inside(place, f"missing.{number}"), zh, en)
+            raise ExampleError(place.at("missing", number), zh, en)
 
 
 # -- reports -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from gxparse.checks.rules.between import amounts_in_yuan, repeated_tables, year_missing
@@ -31,7 +31,8 @@ from gxparse.checks.rules.hiding import MASK, codes, cut, or_open, unsure
 from gxparse.dates import year_of_period, year_of_title
 from gxparse.findings import Context, Place, Verdict
 from gxparse.forms.model import FormTable, form_for
-from gxparse.report import BETWEEN_ROWS, DIFFERENT, WHOLE_ROW, Report
+from gxparse.layout import Note
+from gxparse.report import Report
 from gxparse.words import counted
 
 __all__ = ["PREDICATES"]
@@ -41,8 +42,6 @@ _LEADING = re.compile(r"[^。；，,;]{0,30}\n")
 _SENTENCE_YEAR = re.compile(r"(?:^|[。;!?\n])[^\S\n]*(20[0-4]\d)\s*年度?(?!\s*\d)")
 _NAMED_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)\s*年")
 _NUMBERING = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.]|\A[一二三四五六七八九十]{1,3}\Z")
-_KEY = re.compile(r"\[([a-z_.0-9]+)\]")
-_TABLE = re.compile(r"\[([a-z]+)\.[a-z_., 0-9]+\]$")
 _FEES = re.compile(r"处理费|處理費|收费|收費|费用|費用|收取")
 
 
@@ -274,18 +273,20 @@ def doubled_rows(context: Context) -> Iterator[Verdict]:
     report = context.report
     notes = [note for note in report.notes if note.code == "row-twice"]
     if notes:
-        tables = {table for note in notes for table in _TABLE.findall(note.en)}
-        cells = tuple(key for key in _printed_apart(report) if key.partition(".")[0] in tables)
-        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
+        yield _as_noted(report, notes)
     else:
         yield or_open("pass", cut(report), "没有行印了两次", "no row is printed twice", "")
 
 
-def _printed_apart(report: Report) -> Iterator[str]:
-    """The cells of rows of which reading saw several printings."""
-    for key, cell in report.cells.items():
-        if (cell.remark or "").startswith(WHOLE_ROW) and BETWEEN_ROWS in (cell.remark or ""):
-            yield key
+def _as_noted(report: Report, notes: Sequence[Note]) -> Verdict:
+    """What the notes of reading a report say, which is wrong with it."""
+    cells = {key for note in notes for key in note.cells}
+    return Verdict(
+        status="fail",
+        zh="；".join(note.zh for note in notes),
+        en="; ".join(note.en for note in notes),
+        cells=tuple(key for key in report.cells if key in cells),
+    )
 
 
 def differing_copies(context: Context) -> Iterator[Verdict]:
@@ -293,10 +294,7 @@ def differing_copies(context: Context) -> Iterator[Verdict]:
     report = context.report
     notes = [note for note in report.notes if note.code == "copies-differ"]
     if notes:
-        named = {key for note in notes for key in _KEY.findall(note.en)}
-        open_cells = {key for key, cell in report.cells.items() if (cell.remark or "").startswith(DIFFERENT)}
-        cells = tuple(key for key in report.cells if key in named | open_cells)
-        yield Verdict(status="fail", zh="；".join(n.zh for n in notes), en="; ".join(n.en for n in notes), cells=cells)
+        yield _as_noted(report, notes)
     elif report.copies > 1:
         zh, en = f"{report.copies} 份数值相同", f"{report.copies} copies say the same"
         yield or_open("pass", cut(report), zh, en, "")

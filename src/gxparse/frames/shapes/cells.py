@@ -75,6 +75,11 @@ def _of_span(get: Callable[[Span], Any]) -> Callable[[Cells], Sequence[Any]]:
     return lambda it: [None if span is None else get(span) for span in it.spans]
 
 
+def _annexes(it: Cells) -> Sequence[str | None]:
+    names = [None if span is None else span.source for span in it.spans]
+    return names if any(names) else Same(None, len(names))
+
+
 def _of_element(get: Callable[[Element], str | None]) -> Callable[[Cells], Sequence[Any]]:
     def values(it: Cells) -> Sequence[str | None]:
         if it.elements is None:
@@ -227,10 +232,20 @@ COLUMNS = (
         of=_of_cell(attrgetter("remark")),
     ),
     FrameColumn(
+        name="annex",
+        type="string",
+        repeats=True,
+        zh="位置所在的附件（统计表另附的报告）",
+        en="the annex that its place is in, of a report whose table is in a second file",
+        of=_annexes,
+        null_zh="在报告本身，或位置不明",
+        null_en="it is in the report itself, or not known",
+    ),
+    FrameColumn(
         name="line",
         type="int64",
-        zh="在来源文本中的行号，从 1 起",
-        en="its line in the decoded source, from 1",
+        zh="在来源（或 annex）文本中的行号，从 1 起",
+        en="its line in the decoded source (or annex), from 1",
         of=_of_span(attrgetter("line")),
         null_zh=_NO_PLACE[0],
         null_en=_NO_PLACE[1],

@@ -147,9 +147,9 @@ COLUMNS = (
     FrameColumn(
         name="lines",
         type="list<int64>",
-        zh="所涉单元格和正文在来源文本中的行号，从 1 起，由小到大；位置不明的不列",
-        en="the lines of those cells and passages in the decoded source, from 1, ascending; none for what has no known "
-        "place",
+        zh="所涉单元格和正文在来源文本（附件中的单元格则在附件）中的行号，从 1 起，由小到大；位置不明的不列",
+        en="the lines of those cells and passages in the decoded source (of cells of an annex, in the annex), from 1, "
+        "ascending; none for what has no known place",
         of=_numbers(lambda span: span.line),
     ),
     FrameColumn(

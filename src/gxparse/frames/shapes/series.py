@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from gxparse.checks.rules.bodies import agency_name
+from gxparse.bodies import agency_name
 from gxparse.checks.rules.formula import variant_of
 from gxparse.checks.years import links as year_links
 from gxparse.frames.columns import SHARED, FrameColumn, with_values
