@@ -42,14 +42,14 @@ def quick(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """All tests but the slow ones, on all cores."""
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", *session.posargs)
+    session.run("pytest", "-n", "logical", "--dist", "loadfile", *session.posargs)
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
     """What takes long: more examples of what the tests ask anyway. ``.ci/run`` asks both in one run."""
     which = ("-m", "thorough or hypothesis and not slow", "--hypothesis-profile", "thorough")
-    session.run("pytest", "-n", "auto", "--dist", "loadfile", *which, *session.posargs)
+    session.run("pytest", "-n", "logical", "--dist", "loadfile", *which, *session.posargs)
 
 
 @nox.session
@@ -94,14 +94,14 @@ def pythons(session: nox.Session) -> None:
     One that is not on the path is skipped; with ``--download-python auto`` uv gets it.
     """
     session.install(*INNER)
-    session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
+    session.run("pytest", "-q", "-n", "logical", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
 
 
 @nox.session(venv_backend="uv")
 def lowest(session: nox.Session) -> None:
     """The inner loop with the oldest libraries that pyproject.toml allows: all extras have to install with it."""
     session.install("--resolution", "lowest-direct", EVERYTHING, *INNER)
-    session.run("pytest", "-q", "-n", "auto", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
+    session.run("pytest", "-q", "-n", "logical", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
 
 
 @nox.session(venv_backend="uv")
