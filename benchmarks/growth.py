@@ -6,7 +6,8 @@
 
 Each document is read from a file in a process of its own, which is forked from this one: processor time, and memory as
 the most that was resident (``ru_maxrss``) beyond what was so before, to a few megabytes. *Exponent*:
-how time grows with size, the slope of their logarithms over the sizes that were read (1: in proportion). *Memory*: the
+how time grows with size, the slope of their logarithms over the sizes that were read (1: in proportion), without the
+collector of garbage, whose whole collections come in jumps and make large documents up to a third slower. *Memory*: the
 most megabytes, and how many bytes a byte of the document took beyond the 50 MB that any may have. A document beyond a
 limit ends in a typed error, which is named; its time and memory count too, its growth does not.
 """
@@ -51,10 +52,13 @@ _SMALLEST_TIME = 0.02
 
 @frozen
 class Taken:
-    """What reading a document took: its size and its memory in bytes, seconds, and how it ended."""
+    """What reading a document took: its size and its memory in bytes, seconds, and how it ended; ``steady`` are the
+    seconds that it takes once more while Python collects no garbage.
+    """
 
     size: int
     seconds: float
+    steady: float
     memory: int
     outcome: str
 
@@ -85,7 +89,11 @@ def _read(format_name: str, path: Path) -> Taken:
         outcome = f"{len(gxparse.parse_all(path, format=format_name))} read"
     except gxparse.GxparseError as error:
         outcome = error.code
-    return Taken(path.stat().st_size, process_time() - start, _resident() - before, outcome)
+    seconds, memory = process_time() - start, _resident() - before
+    gc.disable()
+    start = process_time()
+    _read_any(path, format_name)
+    return Taken(path.stat().st_size, seconds, process_time() - start, memory, outcome)
 
 
 def taken(format_name: str, kind: Kind, size: int, path: Path) -> Taken:
@@ -98,23 +106,23 @@ def taken(format_name: str, kind: Kind, size: int, path: Path) -> Taken:
 
 def exponent(found: Sequence[Taken]) -> float | None:
     """How time grows with the size of documents that were read; ``None`` where they take no time."""
-    timed = [each for each in found if each.seconds > _SMALLEST_TIME]
+    timed = [each for each in found if each.steady > _SMALLEST_TIME]
     if len(timed) < 2:
         return None
-    return linear_regression([log(each.size) for each in timed], [log(each.seconds) for each in timed]).slope
+    return linear_regression([log(each.size) for each in timed], [log(each.steady) for each in timed]).slope
 
 
 def _warm() -> None:
     """Import what formats need, before processes are forked; little is read, as memory that is free does not count."""
     for made in FORMATS.values():
-        _read_any(made(KINDS[0].blocks(100)))
+        _read_any(made(KINDS[0].blocks(100)), None)
     gc.collect()
     gc.freeze()  # what is imported is not looked at again in each process
 
 
-def _read_any(data: bytes) -> None:
+def _read_any(document: bytes | Path, format_name: str | None) -> None:
     try:
-        gxparse.parse_all(data)
+        gxparse.parse_all(document, format=format_name)
     except gxparse.GxparseError:
         return
 

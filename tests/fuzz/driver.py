@@ -30,7 +30,10 @@ Mutate = Callable[[bytes, Random], bytes]
 """Changes an input. What it gives may be anything."""
 
 ALARM = 60
-"""After so many seconds an input is given up: it hangs."""
+"""After so many seconds of the processor an input is given up: it hangs."""
+
+PATIENCE = 20
+"""So many times as long it may wait for the processor, or for anything else."""
 
 MOST_MEMORY = 25
 """An input takes no more than so many times its size, and some bytes that a harness says."""
@@ -196,13 +199,17 @@ def _alarm() -> Iterator[None]:
     if not hasattr(signal, "SIGALRM"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, rang)
-    signal.alarm(ALARM)
+    # Of the processor's time, as others may keep it busy; and of any time, for what waits.
+    clocks = ((signal.SIGPROF, signal.ITIMER_PROF, ALARM), (signal.SIGALRM, signal.ITIMER_REAL, PATIENCE * ALARM))
+    before = [signal.signal(number, rang) for number, _, _ in clocks]
+    for _, clock, seconds in clocks:
+        signal.setitimer(clock, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        for (number, clock, _), handler in zip(clocks, before, strict=True):
+            signal.setitimer(clock, 0)
+            signal.signal(number, handler)
 
 
 # -- memory, where Linux tells it ------------------------------------------------------------------------
