@@ -116,6 +116,7 @@ def _warm() -> None:
     """Import what formats need, before processes are forked; little is read, as memory that is free does not count."""
     for made in FORMATS.values():
         _read_any(made(KINDS[0].blocks(100)), None)
+    sys.modules["gxparse.formats.ocr.reader"] = None  # type: ignore[assignment] # nothing reads pictures: see scans.py
     gc.collect()
     gc.freeze()  # what is imported is not looked at again in each process
 
