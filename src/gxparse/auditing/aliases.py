@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import math
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
 
 from attrs import field, frozen
 
 from gxparse.bodies import one_spelling
+from gxparse.checks.rules.formula import shortened
 from gxparse.errors import AliasesError
 from gxparse.script import simplify
 from gxparse.source import SourceLike, read_source
@@ -39,18 +42,20 @@ class Alias:
             return self.first is None and self.last is None
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
-    def meets(self, other: Alias) -> bool:
-        """Whether there is a year in which both are said."""
-        starts = [each.first for each in (self, other) if each.first is not None]
-        ends = [each.last for each in (self, other) if each.last is not None]
-        return not starts or not ends or max(starts) <= min(ends)
+    @property
+    def years(self) -> tuple[float, float]:
+        """The first and the last year in which it is."""
+        return (
+            -math.inf if self.first is None else self.first,
+            math.inf if self.last is None else self.last,
+        )
 
 
 def _by_name(aliases: Iterable[Alias]) -> Mapping[str, tuple[Alias, ...]]:
-    found: dict[str, tuple[Alias, ...]] = {}
+    found: dict[str, list[Alias]] = {}
     for alias in aliases:
-        found[alias.name] = (*found.get(alias.name, ()), alias)
-    return MappingProxyType(found)
+        found.setdefault(alias.name, []).append(alias)
+    return MappingProxyType({name: tuple(them) for name, them in found.items()})
 
 
 @frozen
@@ -94,27 +99,30 @@ def load_aliases(source: SourceLike, *, encoding: str | None = None) -> Aliases:
     read = read_source(source, encoding=encoding)
     name, text = read.name, read.text or ""
     rows = _rows(name, text)
-    header = [each.strip() for each in rows[0]] if rows else []
+    first = next(rows, None)
+    header = [each.strip() for each in first or ()]
     if header[:2] != ["name", "body"] or not set(header) <= set(COLUMNS) or len(set(header)) < len(header):
+        columns, told = ",".join(COLUMNS), shortened(",".join(header))
         raise AliasesError(
             name,
-            1 if rows else 0,
-            f"表头应为 {','.join(COLUMNS)}（后两列可以没有），实为 {','.join(header)}",
-            f"the header is to be {','.join(COLUMNS)} (the last two may be missing), not {','.join(header)}",
+            0 if first is None else 1,
+            f"表头应为 {columns}（后两列可以没有），实为 {told}",
+            f"the header is to be {columns} (the last two may be missing), not {told}",
         )
     found: list[Alias] = []
-    for line, row in enumerate(rows[1:], 2):
+    by_name: dict[str, list[Alias]] = {}
+    for line, row in enumerate(rows, 2):
         if any(each.strip() for each in row):
             alias = _alias(name, line, dict(zip(header, map(str.strip, row), strict=False)), len(row) - len(header))
-            _meets_none(name, line, alias, found)
+            _put(name, line, alias, by_name.setdefault(alias.name, []))
             found.append(alias)
     return Aliases(found)
 
 
-def _rows(name: str, text: str) -> list[list[str]]:
+def _rows(name: str, text: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=False)
     try:
-        return list(reader)
+        yield from reader
     except csv.Error as error:  # a quotation mark that is not closed makes all that follows one field
         zh = f"不是 CSV，请检查引号是否成对（{error}）"
         raise AliasesError(name, reader.line_num, zh, f"no CSV, look for a quotation mark alone ({error})") from error
@@ -132,7 +140,8 @@ def _alias(name: str, line: int, row: Mapping[str, str], extra: int) -> Alias:
     for column in ("from", "until"):
         said = row.get(column, "")
         if said and not (said.isascii() and said.isdecimal() and len(said) == 4):
-            raise AliasesError(name, line, f"{column} 不是年份：{said}", f"{column} is no year: {said}")
+            told = shortened(said)
+            raise AliasesError(name, line, f"{column} 不是年份：{told}", f"{column} is no year: {told}")
         years.append(int(said) if said else None)
     first, last = years
     if first is not None and last is not None and first > last:
@@ -142,12 +151,17 @@ def _alias(name: str, line: int, row: Mapping[str, str], extra: int) -> Alias:
     return Alias(name=spelling(row["name"]), body=spelling(row["body"]), first=first, last=last)
 
 
-def _meets_none(name: str, line: int, alias: Alias, before: list[Alias]) -> None:
-    for other in before:
-        if other.name == alias.name and other.meets(alias):
+def _put(name: str, line: int, alias: Alias, before: list[Alias]) -> None:
+    """Put an alias among those of its name, which are in the order of their years and share none."""
+    first, last = alias.years
+    place = bisect(before, first, key=lambda each: each.years[0])
+    for other in before[max(place - 1, 0) : place + 1]:
+        if other.years[0] <= last and first <= other.years[1]:
+            told, one, two = (shortened(each) for each in (alias.name, other.body, alias.body))
             raise AliasesError(
                 name,
                 line,
-                f"“{alias.name}”在同一年份有两个归属：{other.body}、{alias.body}",
-                f"'{alias.name}' is of two bodies in one year: {other.body}, {alias.body}",
+                f"“{told}”在同一年份有两个归属：{one}、{two}",
+                f"'{told}' is of two bodies in one year: {one}, {two}",
             )
+    before.insert(place, alias)

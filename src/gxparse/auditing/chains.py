@@ -12,6 +12,7 @@ from gxparse.auditing.finding import AuditFinding, about
 from gxparse.auditing.shares import added
 from gxparse.cell_names import cell_words
 from gxparse.checks.rules.changes import Change, renamed, told_changes, with_reasons
+from gxparse.checks.rules.formula import Variant
 from gxparse.checks.rules.ground import Side
 from gxparse.checks.years import links
 from gxparse.forms.model import form
@@ -19,6 +20,12 @@ from gxparse.words import Words, counted
 
 LIKE = 0.5
 """Names that have so much in common may be of one body, if the figures agree, too."""
+
+Carried = tuple[Variant, tuple[int | None, ...]]
+"""What a report of a variant carries over, by column."""
+
+FOLLOWED = 20
+"""What more bodies carry over in their first year is no figure by which one of them is known again."""
 
 Years = Mapping[int, Sequence[Entry]]
 """A body's reports by year, the years in their order. There are several of a year before bodies merged, or if one was
@@ -192,20 +199,36 @@ def suggestions(bodies: Mapping[str, Years]) -> Iterator[AuditFinding]:
     begins: dict[int, list[tuple[str, Entry]]] = defaultdict(list)
     for body, years in bodies.items():
         begins[min(years)] += [(body, entry) for entry in years[min(years)]]
+    carrying: dict[tuple[int, Variant], Mapping[Carried, list[tuple[str, Entry]]]] = {}
     for body, years in bodies.items():
-        last = max(years)
-        for other, entry in begins.get(last + 1, ()):
-            [*before] = _each_name_once(years[last])
+        before = _each_name_once(years[last := max(years)])
+        variant = before[0].variant
+        if (last, variant) not in carrying:
+            carrying[last, variant] = _by_carried(begins.get(last + 1, ()), variant)
+        for other, entry in _following(before, carrying[last, variant]):
             like = SequenceMatcher(None, body, other, autojunk=False).ratio()
-            if other != body and like >= LIKE and _carries_on(entry, before):
+            if other != body and like >= LIKE:
                 yield _suggested(body, other, entry, before[0], like)
 
 
-def _carries_on(entry: Entry, before: Sequence[Entry]) -> bool:
-    pairs = [
-        (_sum([entry], ground.left), _sum(before, ground.right)) for ground in links(entry.variant, before[0].variant)
-    ]
-    return all(now == then and now is not None for now, then in pairs) and any(now for now, _ in pairs)
+def _by_carried(begins: Sequence[tuple[str, Entry]], before: Variant) -> Mapping[Carried, list[tuple[str, Entry]]]:
+    """Bodies by what their first report carries over, if that of the year before is of a variant."""
+    found: dict[Carried, list[tuple[str, Entry]]] = defaultdict(list)
+    for body, entry in begins:
+        sums = (_sum([entry], ground.left) for ground in links(entry.variant, before))
+        found[entry.variant, tuple(sums)].append((body, entry))
+    return found
+
+
+def _following(
+    before: Sequence[Entry], carrying: Mapping[Carried, list[tuple[str, Entry]]]
+) -> Iterator[tuple[str, Entry]]:
+    """The bodies that carry over what reports carried forward, unless that is nothing, or there are many of them."""
+    for variant in dict.fromkeys(variant for variant, _ in carrying):
+        sums = tuple(_sum(before, ground.right) for ground in links(variant, before[0].variant))
+        them = carrying.get((variant, sums), [])
+        if None not in sums and any(sums) and len(them) <= FOLLOWED:
+            yield from them
 
 
 def _suggested(body: str, other: str, entry: Entry, before: Entry, like: float) -> AuditFinding:

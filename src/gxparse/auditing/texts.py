@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from gxparse.auditing.entries import SAMPLED, Entry, run_sum
 from gxparse.auditing.finding import AuditFinding, about
@@ -18,11 +19,17 @@ COPIED = 150
 FEW, SHARE = 5, 0.02
 """What stands in the reports of more than so many bodies, and of more than this share of all, is a set phrase."""
 
+MANY = 1_000
+"""What stands in more reports is one, too."""
+
+COMPARED = 10
+"""Of the reports that a report shares most with, so many are compared with it sign by sign."""
+
 _SENTENCE = re.compile(r"[^。;；!！?？\n]+")
 _CHINESE = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _YEAR = re.compile(rf"(?<![\d{''.join(DIGITS)}])(?:(\d{{4}})|([{''.join(_CHINESE)}]{{4}}))年")
-_OF_A_LAW = re.compile(r"^.{0,12}?(?:修订|修正|施行|实施|印发|颁布|公布|出台|通过|以来|以前|之前|底前)")
-_IN_A_TITLE = re.compile(r"《[^》]*》|〔[^〕]*〕|[((][^()()]*[))]")
+_OF_A_LAW = re.compile(r".{0,12}?(?:修订|修正|施行|实施|印发|颁布|公布|出台|通过|以来|以前|之前|底前)")
+_IN_A_TITLE = re.compile(r"《[^《》]*》|〔[^〔〕]*〕|[((][^()()]*[))]")
 
 
 # -- from another body ---------------------------------------------------------------------------------
@@ -36,25 +43,31 @@ def copied_prose(entries: Sequence[Entry]) -> Iterator[AuditFinding]:
             holders[run].append(number)
     bodies = len({entry.body or entry.source for entry in entries})
     limit = max(FEW, SHARE * bodies)
-    rare = {run: them for run, them in holders.items() if len(them) > 1 and _bodies(entries, them) <= limit}
-    shared: Counter[tuple[int, int]] = Counter()
-    for them in rare.values():
-        shared.update((one, other) for one in them for other in them if _may_copy(entries[one], entries[other]))
+    rare = {run: them for run, them in holders.items() if 1 < len(them) <= MANY and _bodies(entries, them) <= limit}
     best: dict[int, tuple[int, int, list[SectionReuse]]] = {}
     others: Counter[int] = Counter()
-    for (one, other), runs in sorted(shared.items(), key=lambda each: (-each[1], each[0])):
-        if runs * SAMPLED < COPIED / 4:  # far from enough, whatever the sample missed
-            continue
-        found = list(reuse(entries[one].sections, entries[other].sections))
-        signs = sum(_signs(section, passage, rare) for section in found for passage in section.passages)
-        if signs >= COPIED:
-            others[one] += 1
-            if one not in best or signs > best[one][1]:
-                best[one] = other, signs, found
-    for one, (other, signs, found) in sorted(best.items()):
+    for one, entry in enumerate(entries):
+        for other in _sharing(one, entries, rare):
+            found = list(reuse(entry.sections, entries[other].sections))
+            signs = sum(_signs(section, passage, rare) for section in found for passage in section.passages)
+            if signs >= COPIED:
+                others[one] += 1
+                if one not in best or signs > best[one][1]:
+                    best[one] = other, signs, found
+    for one, (other, signs, found) in best.items():
         if best.get(other, (None,))[0] == one and other < one:
             continue  # of one year, and told of the other
         yield _copied(entries[one], entries[other], signs, found, others[one] - 1)
+
+
+def _sharing(one: int, entries: Sequence[Entry], rare: Mapping[int, Sequence[int]]) -> list[int]:
+    """The reports that a report may have prose from, those first that it shares most of its rare runs with."""
+    shared: Counter[int] = Counter()
+    for run in entries[one].runs:
+        shared.update(rare.get(run, ()))
+    enough = COPIED / 4 / SAMPLED  # of fewer there is far from enough, whatever the sample missed
+    most = sorted((-runs, other) for other, runs in shared.items() if runs >= enough)
+    return [*islice((other for _, other in most if _may_copy(entries[one], entries[other])), COMPARED)]
 
 
 def _bodies(entries: Sequence[Entry], them: Sequence[int]) -> int:
@@ -84,8 +97,9 @@ def _copied(entry: Entry, other: Entry, signs: int, found: Sequence[SectionReuse
     said = section.section.text[longest.start : longest.end]
     total = sum(each.signs for each in found)
     share = signs / total
-    also_zh = f"；与另 {more} 份报告也有雷同" if more else ""
-    also_en = f"; much of it also stands in {more} more" if more else ""
+    least = more == COMPARED - 1  # no others were compared
+    also_zh = f"；与另{'至少' if least else ''} {more} 份报告也有雷同" if more else ""
+    also_en = f"; much of it also stands in {'at least ' if least else ''}{more} more" if more else ""
     return about(
         "prose-copied",
         (entry, other),
@@ -130,21 +144,32 @@ def stale_years(entries: Sequence[Entry]) -> Iterator[AuditFinding]:
         if entry.body is not None and entry.year is not None:
             by_body[entry.body].append(entry)
     for of_body in by_body.values():
-        for entry in of_body:
-            for other in of_body:
-                if (other.year or 0) < (entry.year or 0):
-                    found = list(_stale(entry, other))
-                    if found:
-                        yield _stale_finding(entry, other, found)
+        if len({entry.year for entry in of_body}) > 1:
+            yield from _stale(of_body)
 
 
-def _stale(entry: Entry, other: Entry) -> Iterator[tuple[str, str]]:
-    """Sentences of a report that are about the year of another one, and stand there; each with its section."""
-    there = {_letters(sentence) for section in other.sections for sentence in _SENTENCE.findall(section.text)}
+def _stale(of_body: Sequence[Entry]) -> Iterator[AuditFinding]:
+    """Of the reports of a body those that say a sentence about an earlier year, each with the first that said it."""
+    first: dict[tuple[int | None, str], Entry] = {}
+    for entry in of_body:
+        for _, sentence in _sentences(entry):
+            first.setdefault((entry.year, _letters(sentence)), entry)
+    for entry in of_body:
+        found: dict[Entry, list[tuple[str, str]]] = defaultdict(list)
+        for key, sentence in _sentences(entry):
+            for year in sorted(_years(sentence)):
+                other = first.get((year, _letters(sentence))) if year < (entry.year or 0) else None
+                if other is not None and len(signs_of(sentence)) >= RUN:
+                    found[other].append((key, sentence.strip()))
+        for other, them in found.items():
+            yield _stale_finding(entry, other, them)
+
+
+def _sentences(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The sentences of a report, each with its section."""
     for section in entry.sections:
         for sentence in _SENTENCE.findall(section.text):
-            if len(signs_of(sentence)) >= RUN and other.year in _years(sentence) and _letters(sentence) in there:
-                yield section.key, sentence.strip()
+            yield section.key, sentence
 
 
 def _letters(sentence: str) -> str:
@@ -157,7 +182,7 @@ def _years(sentence: str) -> set[int]:
     bare = _IN_A_TITLE.sub("", sentence)
     found = set()
     for year in _YEAR.finditer(bare):
-        if not _OF_A_LAW.match(bare[year.end() :]):
+        if not _OF_A_LAW.match(bare, year.end()):
             digits, numerals = year.groups()
             found.add(int(digits or "".join(str(_CHINESE[each]) for each in numerals)))
     return found

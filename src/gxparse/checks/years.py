@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from attrs import frozen
 
@@ -16,6 +16,11 @@ from gxparse.checks.rules.rule import Rule
 from gxparse.findings import Context, Findings, Verdict
 from gxparse.items import Items
 from gxparse.report import Report
+
+MOST_NAMED = 20
+"""Of the reports that share a year so many are named, and the others counted."""
+
+Figures = tuple[tuple[str, object], ...]
 
 
 @frozen
@@ -92,30 +97,32 @@ def check_series(reports: Iterable[Report], *, rules: Sequence[Rule] = ()) -> Se
     previous: Report | None = None
     for _, group in groupby(dated, key=lambda report: report.year):
         same = list(group)
+        figures = [_figures(report) for report in same] if len(same) > 1 else []
         for number, report in enumerate(same):
-            extra = (_year_twice([*same[:number], *same[number + 1 :]]),) if len(same) > 1 else ()
+            extra = (_year_twice(same, figures, number),) if figures else ()
             items.append(YearChecked(report, previous, check(report, previous=previous, rules=(*rules, *extra))))
         previous = same[-1]
     items += [YearChecked(report, None, check(report, rules=rules)) for report in them if report.year is None]
     return Series(tuple(items))
 
 
-def _year_twice(others: Sequence[Report]) -> Rule:
-    """The rule that a series has one report a year, for a report that shares its year with others."""
+def _year_twice(same: Sequence[Report], figures: Sequence[Figures], place: int) -> Rule:
+    """The rule that a series has one report a year, for the report at a place among those of its year."""
+    many = len(same) - 1
 
     def verdicts(context: Context) -> Iterator[Verdict]:
-        year, mine = context.report.year, _figures(context.report)
+        year = context.report.year
         zh, en = [], []
-        for other in others:
-            differs = _figures(other) != mine
-            zh.append(_called(other) + ("（数字不同）" if differs else "（数字相同）"))
-            en.append(_called(other) + (" (its figures differ)" if differs else " (with the same figures)"))
-        one = len(others) == 1
-        there = "is another report" if one else f"are {len(others)} other reports"
+        for other in islice((number for number in range(len(same)) if number != place), MOST_NAMED):
+            differs = figures[other] != figures[place]
+            zh.append(_called(same[other]) + ("（数字不同）" if differs else "（数字相同）"))
+            en.append(_called(same[other]) + (" (its figures differ)" if differs else " (with the same figures)"))
+        there = "is another report" if many == 1 else f"are {many} other reports"
+        more = many - len(zh)
         yield Verdict(
             status="fail",
-            zh=f"{year} 年度还有另{'一' if one else f' {len(others)} '}份报告：{'、'.join(zh)}",
-            en=f"there {there} for {year}: {', '.join(en)}",
+            zh=f"{year} 年度还有另{'一' if many == 1 else f' {many} '}份报告：{'、'.join(zh)}{'等' if more else ''}",
+            en=f"there {there} for {year}: {', '.join(en)}{f', and {more} more' if more else ''}",
         )
 
     return Rule(
@@ -132,8 +139,8 @@ def _called(report: Report) -> str:
     return f"{report.source.name}:{report.first_line}"
 
 
-def _figures(report: Report) -> list[tuple[str, object]]:
-    return [(key, cell.value) for key, cell in report.cells.items()]
+def _figures(report: Report) -> Figures:
+    return tuple((key, cell.value) for key, cell in report.cells.items())
 
 
 def by_agency(reports: Iterable[Report], *, name: Callable[[Report], str | None] = agency_name) -> ByAgency:

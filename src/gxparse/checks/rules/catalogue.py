@@ -40,6 +40,9 @@ SCHEMA = "gxparse/rules/1"
 
 RuleSource = JsonSource
 
+MOST_OF_FILE = 50_000
+"""The formulas of a file have no more terms, for all choices of their variables."""
+
 _STATUS_ZH: Mapping[str, str] = {"pass": "相符", "fail": "不符", "undecided": "无法判断", "error": "出错"}
 
 
@@ -162,9 +165,17 @@ def _loaded(name: str, data: Any) -> tuple[Rule, ...]:
         zh = f"应为含 schema（{SCHEMA}）和 rules（列表）的对象"
         raise RuleError(name, "", zh, f"expected an object with the schema {SCHEMA} and a list of rules")
     _FILE.check(data, WHOLE, partial(RuleError, name))
-    loaded = tuple(_rule(each, f"{name}[{number}]") for number, each in enumerate(data["rules"]))
+    loaded: list[Rule] = []
+    terms = 0
+    for number, each in enumerate(data["rules"]):
+        loaded.append(rule := _rule(each, f"{name}[{number}]"))
+        terms += rule.size
+        if terms > MOST_OF_FILE:
+            zh = f"到这条规则为止，各公式共有 {terms} 项，超过 {MOST_OF_FILE}；请分成几个文件，逐个使用"
+            en = f"with this rule the formulas have {terms} terms, more than {MOST_OF_FILE} for one file; use several"
+            raise RuleError(rule.id, "", zh, en)
     check_names(loaded)
-    return loaded
+    return tuple(loaded)
 
 
 def _rule(data: Any, where: str) -> Rule:

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Literal, cast
 
 from attrs import frozen
@@ -43,6 +44,9 @@ Variant = tuple[str, bool]
 """A way to print a form: its name, and whether rows that replace others are used."""
 
 YUAN = "元"
+LONGEST_KEY = 500
+"""A term is no longer, with the names of the variables in it."""
+
 LONGEST_QUOTED = 80
 """A message quotes at most so many characters of what is wrong."""
 
@@ -114,12 +118,11 @@ def parse_formula(text: str) -> Formula:
     >>> parse_formula("disclosure.regulations.issued <= previous.disclosure.regulations.in_force + 3").right
     (Term(of='previous', key='disclosure.regulations.in_force', number=0), Term(of='report', key='', number=3))
     """
-    found = list(_OPERATOR.finditer(text))
+    found = list(islice(_OPERATOR.finditer(text), 2))
     if len(found) != 1:
         place = found[1].start() + 1 if found else len(text) + 1
-        raise FormulaError(
-            place, f"应有一个比较符号，却有 {len(found)} 个", f"expected one comparison, found {len(found)}"
-        )
+        many = sum(1 for _ in _OPERATOR.finditer(text))
+        raise FormulaError(place, f"应有一个比较符号，却有 {many} 个", f"expected one comparison, found {many}")
     [sign] = found
     left, right = parse_sum(text[: sign.start()]), parse_sum(text[sign.end() :], sign.end())
     return Formula(left, cast(Operator, sign[0]), right)
@@ -159,7 +162,7 @@ def _term(text: str, place: int) -> Term:
     for prefix, whose in ((PREVIOUS, "previous"), (CHILDREN, "children")):
         if text.startswith(prefix):
             of, key = cast(Of, whose), text[len(prefix) :]
-    if not _KEY.fullmatch(key):
+    if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
         shown = shortened(text)
         raise FormulaError(
             place, f"{shown!r} 不是单元格、也不是整数", f"{shown!r} is neither a cell nor a whole number"

@@ -5,6 +5,7 @@ A rule that cannot be evaluated as it stands is refused when it is made: see :cl
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -33,6 +34,7 @@ from gxparse.checks.rules.predicates import PREDICATES
 from gxparse.errors import RuleError
 from gxparse.findings import Context, Hardness, Verdict
 from gxparse.forms.model import extending, form, names
+from gxparse.json_places import quoted
 from gxparse.nearest import meant_cell
 from gxparse.rebuilt import Rebuilt
 from gxparse.strict_json import Kind, one_of
@@ -56,6 +58,12 @@ VALUES = Kind(_is_values, "应为文字或文字列表", "expected a text or a l
 """The values of a variable."""
 
 _NUMBERS = ("left", "right")
+
+LONGEST_ID = 200
+"""The id of a rule has no more characters."""
+
+MOST_TERMS = 10_000
+"""The formula of a rule has no more terms, for all choices of its variables."""
 
 
 @frozen
@@ -225,6 +233,17 @@ class Rule(Rebuilt):
             for choice in product(*domains)
         ]
 
+    @cached_property
+    def size(self) -> int:
+        """How many terms its formula has in a form, for all choices of its variables; 1 for a rule in code."""
+        if self.parsed is None:
+            return 1
+        choices = (
+            math.prod(len(_domain(self, name, each, variant)) for name, each in self.each.items())
+            for variant in _variants(self)
+        )
+        return len(self.parsed.terms) * max(choices, default=0)
+
     def statement(self, lang: str = "en") -> str:
         """What it demands, in ``"zh"`` or ``"en"``."""
         return Words(self.statement_zh, self.statement_en).of(lang)
@@ -269,10 +288,12 @@ def _has(rule: Rule, found: re.Match[str], value: str, variant: Variant) -> bool
 
 
 def _check_id(rule: Rule) -> None:
-    if not isinstance(rule.id, str) or not _ID.fullmatch(rule.id):
+    if not isinstance(rule.id, str) or len(rule.id) > LONGEST_ID or not _ID.fullmatch(rule.id):
         zh, en = "id 应如 row-total:{row}", "the id should look like row-total:{row}"
+        if isinstance(rule.id, str) and len(rule.id) > LONGEST_ID:
+            zh, en = f"{zh}，不超过 {LONGEST_ID} 个字符", f"{en}, in at most {LONGEST_ID} characters"
         legible = isinstance(rule.id, str) and rule.id.isprintable() and rule.id
-        raise RuleError(rule.id if legible else repr(rule.id), "id", zh, en)
+        raise RuleError(shortened(rule.id) if legible else quoted(rule.id), "id", zh, en)
 
 
 def _forms_of(rule: Rule) -> tuple[str, ...]:
@@ -379,6 +400,15 @@ def _check_variables(rule: Rule) -> None:
             if not values or len(set(values)) < len(values):
                 zh, en = f"格式 {variant[0]} 没有值，或有重复", f"no values in the form of {variant[0]}, or one twice"
                 raise RuleError(rule.id, f"each.{name}", zh, en)
+    if rule.size > MOST_TERMS:
+        terms, choices = len(rule.parsed.terms), rule.size // len(rule.parsed.terms)
+        raise RuleError(
+            rule.id,
+            "each" if choices > 1 else "formula",
+            f"公式有 {terms} 项，变量有 {choices} 种取法，相乘超过 {MOST_TERMS}；请拆成几条规则",
+            f"a formula of {terms} terms with {choices} choices of its variables, more than {MOST_TERMS} together; "
+            "make several rules of it",
+        )
 
 
 def _check_messages(rule: Rule) -> None:
