@@ -8,6 +8,7 @@ their kinds, keys, labels that do not tell rows apart, sums of rows that there a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import Any, get_args
@@ -40,6 +41,18 @@ SCHEMA = "gxparse/form/1"
 FIRST_YEAR, LAST_YEAR = 2008, 2099
 """Reports on disclosure are published for the years since 2008."""
 
+MOST_CELLS = 2_000
+"""A form has no more cells, which is ten times those of the State Council's."""
+
+LONGEST_NAME = 200
+"""A name or key has no more characters."""
+
+
+def _named(pattern: str) -> Callable[[object], object]:
+    """Whether a value is a text like a pattern, and not too long for a name."""
+    return lambda value: isinstance(value, str) and len(value) <= LONGEST_NAME and re.fullmatch(pattern, value)
+
+
 _TEXT = Kind(lambda value: is_a(str)(value) and value.strip(), "应为文字", "expected a text")
 _MAYBE = Kind(is_a(str), "应为文字", "expected a text")
 _LIST = Kind(is_a(list), "应为列表", "expected a list")
@@ -56,17 +69,17 @@ _YEAR = Kind(
     f"expected a year from {FIRST_YEAR} to {LAST_YEAR}",
 )
 _NAME = Kind(
-    lambda value: is_a(str)(value) and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value),
+    _named(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
     "名称应由小写字母、数字和连字符组成，如 2021-yunling",
     "a name is of small letters, digits and hyphens, like 2021-yunling",
 )
 _WORD = Kind(
-    lambda value: is_a(str)(value) and re.fullmatch("[a-z_]+", value),
+    _named("[a-z_]+"),
     "应由小写字母和下划线组成",
     "expected small letters and underscores",
 )
 _KEY = Kind(
-    lambda value: is_a(str)(value) and re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)*", value),
+    _named(r"[a-z_]+(?:\.[a-z_]+)*"),
     "应由小写字母、下划线和点组成，如 outcomes.granted",
     "expected small letters, underscores and dots, like outcomes.granted",
 )
@@ -220,7 +233,7 @@ _CLAIM = Fields(
     ("name", "sums"),
     {
         "name": Kind(
-            lambda value: is_a(str)(value) and re.fullmatch(r"[a-z_]+(?:\.[a-z_]+)*(?:-[a-z_]+)?", value),
+            _named(r"[a-z_]+(?:\.[a-z_]+)*(?:-[a-z_]+)?"),
             "应为所称之数的名称，如 review-upheld",
             "expected the name of a claim, like review-upheld",
         ),
@@ -255,6 +268,7 @@ def form_of(data: Any, fail: Fail, common: Mapping[str, Any], known: Callable[[s
     ]
     if not tables:
         raise fail(WHOLE.at("tables"), "没有表", "there is no table")
+    _few(tables, WHOLE.at("tables"), fail)
     _once([table.key for table in tables], WHOLE.at("tables"), fail)
     for number, more in enumerate(data.get("more_rows", ())):
         tables = _with_rows(tables, more, WHOLE.at("more_rows", number), name, fail)
@@ -362,6 +376,7 @@ def _of_form(entries: Sequence[Mapping[str, Any]], form: str) -> list[dict[str, 
 def _checked(table: FormTable, place: JsonPlace, fail: Fail) -> FormTable:
     """A table whose rows name each other rightly; rows that another form has and this one has not are not named."""
     rows = [row for part in table.parts for row in part.rows]
+    _few([table], place, fail)
     keys = {row.key for row in rows}
     _once([row.key for row in rows], place, fail)
     parts = tuple(evolve(part, rows=tuple(_known_only(row, keys) for row in part.rows)) for part in table.parts)
@@ -410,6 +425,16 @@ def _checked(table: FormTable, place: JsonPlace, fail: Fail) -> FormTable:
     return evolve(table, parts=parts)
 
 
+def _few(tables: Sequence[FormTable], place: JsonPlace, fail: Fail) -> None:
+    """Tables have no more cells than people fill in, nor is more said about them."""
+    cells = sum(len(part.rows) * len(part.columns) for table in tables for part in table.parts)
+    said = sum(len(table.groups) + len(table.identities) + len(table.claims) for table in tables)
+    for many, zh, en in ((cells, "单元格", "cells"), (said, "组、等式和所称之数", "groups, identities and claims")):
+        if many > MOST_CELLS:
+            zh = f"有 {many} 个{zh}，超过 {MOST_CELLS} 个；请分成几个格式"
+            raise fail(place, zh, f"{many} {en}, more than {MOST_CELLS}; make several forms of it")
+
+
 def _known_only(row: Row, keys: Collection[str]) -> Row:
     known: Any = tuple(key for key in row.instead_of if key in keys)
     return evolve(row, instead_of=known) if row.instead_of else row
@@ -440,6 +465,7 @@ def _at(place: JsonPlace, fail: Fail, _where: JsonPlace, zh: str, en: str) -> Ex
 
 
 def _once(keys: Sequence[str], place: JsonPlace, fail: Fail) -> None:
+    many = Counter(keys)
     for key in keys:
-        if keys.count(key) > 1:
+        if many[key] > 1:
             raise fail(place, f"{key!r} 出现两次", f"{key!r} stands twice")

@@ -37,6 +37,9 @@ from gxparse.words import Words
 SCHEMA = "gxparse/indicators/1"
 """The schema of a file of indicators."""
 
+MOST_INDICATORS = 1_000
+"""A file has no more indicators."""
+
 
 def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"zh", "en"} and all(isinstance(t, str) for t in value.values())
@@ -155,6 +158,10 @@ def check_share(indicator: Indicator) -> None:
 def _loaded(name: str, data: Any) -> tuple[Indicator, ...]:
     fail = partial(IndicatorError, name)
     _FILE.check(data, WHOLE, fail)
+    many = len(data["indicators"])
+    if many > MOST_INDICATORS:
+        zh = f"有 {many} 个指标，超过 {MOST_INDICATORS} 个；请分成几个文件，逐个使用"
+        raise fail("indicators", zh, f"{many} indicators, more than {MOST_INDICATORS} for one file; use several")
     for part in ("sources", "groups", "notes"):
         for key, texts in data.get(part, {}).items():
             _TEXTS.check(texts, f"{part}.{quoted(key)}", fail)
