@@ -183,7 +183,7 @@ class Unsure(Recogniser):
     def __init__(self) -> None:
         pass
 
-    def read(self, crops: Any) -> list[Seen]:
+    def read(self, crops: Any, before: Any = None) -> list[Seen]:  # noqa: ARG002
         return [Seen("政府信息", 0.01, ()) for _ in crops]
 
 

@@ -199,11 +199,11 @@ class Stub(Recogniser):
     def __init__(self, *views: Seen) -> None:
         self.views = list(views)
 
-    def read(self, crops: Any) -> list[Seen]:
+    def read(self, crops: Any, before: Any = None) -> list[Seen]:  # noqa: ARG002
         view = self.views.pop(0) if len(self.views) > 1 else self.views[0]
         return [view for _ in crops]
 
-    def lines(self, _: Array, __: float) -> list[tuple[int, int, int, int]]:
+    def lines(self, *_: Any) -> list[tuple[int, int, int, int]]:
         return []
 
 
@@ -242,7 +242,7 @@ def test_words_are_read_closer_where_they_are_not_legible(monkeypatch: pytest.Mo
     recogniser = models.recogniser()
     asked: list[list[int]] = []
 
-    def read(_: Any, widths: list[int]) -> list[Seen]:
+    def read(_: Any, widths: list[int], __: Any) -> list[Seen]:
         asked.append(list(widths))
         texts = [("37", 0.6), ("尚未审结", 0.6), ("青河市", 0.6), ("青河市林业局", 0.9)]
         return [Seen(*texts[number], ()) for number in range(len(widths))]

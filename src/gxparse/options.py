@@ -45,8 +45,8 @@ class Limits:
     A document of bytes (DOCX, XLSX, PDF) beyond a limit is a :class:`~gxparse.errors.DocumentLimitError`. ``parts``:
     parts of a package; ``unpacked``: bytes of the parts that are read, unpacked; ``elements``: elements of a part,
     cells of a workbook, characters and lines of a PDF; ``tokens``: bars and tabs between cells in lines of a Word
-    document; ``depth`` as above; ``pages``: pages; ``seconds``: time between
-    the first page of a PDF or a scan and the last; ``pixels``: pixels of a picture.
+    document; ``depth`` as above; ``pages``: pages; ``scans``: pages that are read as pictures; ``seconds``: computing
+    from the first page of a PDF or a scan on; ``pixels``: pixels of a picture.
 
     >>> Limits(tokens=1_000_000).tokens
     1000000
@@ -61,6 +61,7 @@ class Limits:
     unpacked: int = _limit(100_000_000)
     elements: int = _limit(1_000_000)
     pages: int = _limit(500)
+    scans: int = _limit(100)
     seconds: int = _limit(60)
     pixels: int = _limit(50_000_000)
 

@@ -31,6 +31,7 @@ class DocumentLimitError(SourceError):
             "tokens": (" 个竖线或制表符", "bars and tabs"),
             "depth": (" 层嵌套", "elements within each other"),
             "pages": (" 页", "pages"),
+            "scans": (" 页须作为图片识别", "pages to be read as pictures"),
             "seconds": (" 秒", "seconds of reading"),
             "pixels": (" 个像素", "pixels"),
         }[limit]

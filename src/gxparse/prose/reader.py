@@ -367,7 +367,7 @@ class Reader(State):
         elif "、" not in clause.opener:
             changed = any(each.measure in ("growth", "increase") for each in self.standing)
             before = () if changed or ";" in clause.opener else scope.totals
-            scope.totals = (*before, *filter(None, map(self.ledger.__getitem__, numbers[-1:])))
+            scope.totals = (*before, *filter(None, map(self.ledger.__getitem__, numbers[-1:])))[:2]  # one, or several
 
     def _count_of_requests(self, kind: str, clause: Clause, numbers: range) -> None:
         """What requests in all are told of here, and behind it."""

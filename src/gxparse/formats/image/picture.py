@@ -31,6 +31,8 @@ MOST_PIXELS = 2_000_000
 """A page of more is shown smaller."""
 
 _DECODERS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF")
+_ROWS = 256
+_ORIENTATION = 0x0112  # a tag of EXIF
 _SUBFILE, _REDUCED = 254, 1  # a tag of TIFF, and its bit for a smaller copy of another page
 _MOVES = Words("是动画", "is animated")
 _STILL = Words("请截取其中一帧，存为 PNG", "save the frame that shows the report as a PNG")
@@ -52,8 +54,9 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Array]:
         raise DocumentError(source.name, kind, _MOVES, _STILL)
     if picture.format != "TIFF":
         frames = 1
-    if frames > limits.pages:
-        raise DocumentLimitError(source.name, kind, "pages", frames, limits.pages)
+    for limit, most in (("pages", limits.pages), ("scans", limits.scans)):
+        if frames > most:
+            raise DocumentLimitError(source.name, kind, limit, frames, most)
     for frame in range(frames):
         with _refusing(source.name, kind, limits):
             picture.seek(frame)
@@ -63,7 +66,10 @@ def pages_of(source: Source, limits: Limits) -> Iterator[Array]:
             if pixels > limits.pixels:
                 raise DocumentLimitError(source.name, kind, "pixels", pixels, limits.pixels)
             picture.load()
-            page = _in_colours(ImageOps.exif_transpose(picture))
+            turned = picture.getexif().get(_ORIENTATION, 1) != 1
+            page = _in_colours(ImageOps.exif_transpose(picture) if turned else picture)
+            if frames == 1:
+                picture.close()
         yield page
 
 
@@ -105,13 +111,20 @@ def _is_reduced(picture: Image.Image) -> bool:
 
 
 def _in_colours(picture: Image.Image) -> Array:
-    if picture.mode.startswith(("I", "F")):
-        deep = np.asarray(picture).astype(np.float64)
-        most = 65535.0 if picture.mode.startswith("I") else max(1.0, float(deep.max(initial=0.0)))
-        grey = (deep / most * 255).clip(0, 255).astype(np.uint8)
-        return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
-    if picture.has_transparency_data:
-        shown = picture.convert("RGBA")
-        paper = Image.new("RGBA", shown.size, "white")
-        picture = Image.alpha_composite(paper, shown)
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    """A picture in blue, green and red; band by band, since what is between takes many times the room."""
+    most = max(1.0, float(np.asarray(picture).max(initial=0.0))) if picture.mode.startswith("F") else 65535.0
+    page = np.empty((picture.height, picture.width, 3), np.uint8)
+    for top in range(0, picture.height, _ROWS):
+        bottom = min(top + _ROWS, picture.height)
+        page[top:bottom] = _band(picture.crop((0, top, picture.width, bottom)), most)
+    return page
+
+
+def _band(band: Image.Image, most: float) -> Array:
+    if band.mode.startswith(("I", "F")):
+        deep = (np.asarray(band).astype(np.float64) / most * 255).clip(0, 255).astype(np.uint8)
+        return np.repeat(deep[:, :, None], 3, axis=2)
+    if band.has_transparency_data:
+        shown = band.convert("RGBA")
+        band = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+    return np.asarray(band.convert("RGB"))[:, :, ::-1]

@@ -87,7 +87,7 @@ class PageReader:
         """Read the picture of a page. One without text has no blocks.
 
         ``area`` turns a rectangle of the picture, in its pixels, into one of the document, where that has other
-        measures. Raises :class:`~gxparse.errors.DocumentLimitError` if the pages before took too long.
+        measures. Raises :class:`~gxparse.errors.DocumentLimitError` if that and the pages before take too long.
         """
         self._look_at_clock()
         paper = upright(picture, self._recogniser)
@@ -98,7 +98,7 @@ class PageReader:
         crops = [line for _, cells in tables for cell in cells for line in cell.cut.lines]
         outside = self._outside(paper, [net for net, _ in tables])
         every = [*crops, *outside]
-        seen = self._twice(paper, every, self._recogniser.read([each.grey for each in every]))
+        seen = self._twice(paper, every, self._seen([each.grey for each in every]))
         writer = _PageWriter(self, paper, page, composer, area, seen[: len(crops)])
         lines = [_Line(box, _told(each)) for box, each in zip(outside, seen[len(crops) :], strict=True) if each.text]
         return writer.written(tables, lines)
@@ -106,13 +106,16 @@ class PageReader:
     def _twice(self, paper: Paper, crops: Sequence[Crop], seen: list[Seen]) -> list[Seen]:
         """What was seen, of figures that are not plain with what is seen in another view of them."""
         figures = [number for number in range(len(crops)) if seen[number].is_figure and not seen[number].is_plain]
-        again = self._recogniser.read([other_view(paper, crops[number]) for number in figures])
+        again = self._seen([other_view(paper, crops[number]) for number in figures])
         for number, other in zip(figures, again, strict=True):
             seen[number] = seen[number].confirmed(other)
         return [*(each.calibrated() for each in seen[: len(crops)]), *seen[len(crops) :]]
 
+    def _seen(self, crops: Sequence[Array]) -> list[Seen]:
+        return self._recogniser.read(crops, self._look_at_clock)
+
     def _look_at_clock(self) -> None:
-        """Between pages; computing counts, not waiting."""
+        """Before each page and whatever takes long in it; computing counts, not waiting."""
         now = thread_time()
         self._begun = now if self._begun is None else self._begun
         seconds = int(now - self._begun)
@@ -134,7 +137,7 @@ class PageReader:
         boxes = [
             (x + left, y + top, x + right, y + bottom)
             for x, y, x1, y1 in inked(ink, paper.unit)
-            for left, top, right, bottom in self._recogniser.lines(rest[y:y1, x:x1], paper.unit)
+            for left, top, right, bottom in self._recogniser.lines(rest[y:y1, x:x1], paper.unit, self._look_at_clock)
         ]
         boxes = [box for box in boxes if box[3] - box[1] < 5 * TEXT * paper.unit]
         boxes += beside(ink, boxes, paper.unit)

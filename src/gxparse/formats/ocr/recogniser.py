@@ -12,7 +12,7 @@ same text count together (prefix beams), over the characters of which figures an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -80,6 +80,10 @@ _MOST = 1_400_000  # pixels that it sees at once: a page of A3
 _LIKELY, _SURE, _GROWS = 0.3, 0.5, 0.75
 
 
+def _nothing() -> None:
+    pass
+
+
 class Seen(NamedTuple):
     """What a crop says, how likely that is, and what it says or may say if it is a figure, the likeliest first."""
 
@@ -134,25 +138,26 @@ class Recogniser:
         self._nought = self._figure_chars.index("0")
         self._lock = Lock()
 
-    def read(self, crops: Sequence[Array]) -> list[Seen]:
-        """What grey crops say, each of a line."""
+    def read(self, crops: Sequence[Array], before: Callable[[], None] = _nothing) -> list[Seen]:
+        """What grey crops say, each of a line. ``before`` is called before some are read; it may raise."""
         widths = [_width(crop) for crop in crops]
         narrow = [_squeezed(width) for width in widths]
-        found = self._read(crops, narrow)
+        found = self._read(crops, narrow, before)
         again = [
             number
             for number, seen in enumerate(found)
             if narrow[number] < widths[number] and not _is_legible(seen, widths[number])
         ]
-        closer = self._read([crops[number] for number in again], [widths[number] for number in again])
+        closer = self._read([crops[number] for number in again], [widths[number] for number in again], before)
         for number, seen in zip(again, closer, strict=True):
             found[number] = seen
         return found
 
-    def _read(self, crops: Sequence[Array], widths: Sequence[int]) -> list[Seen]:
+    def _read(self, crops: Sequence[Array], widths: Sequence[int], before: Callable[[], None]) -> list[Seen]:
         """What crops say, seen so many columns of pixels wide."""
         found: dict[int, Seen] = {}
         for batch in _batches(widths):
+            before()
             lines = _as_lines([crops[number] for number in batch], [widths[number] for number in batch])
             for number, strips in zip(batch, self._run("text", lines), strict=True):
                 shown = math.ceil(strips.shape[0] * (widths[number] + 16) / lines.shape[3])
@@ -192,13 +197,14 @@ class Recogniser:
             (self._chars[best], float(strip[best])),
         )
 
-    def lines(self, page: Array, unit: float) -> list[tuple[int, int, int, int]]:
+    def lines(self, page: Array, unit: float, before: Callable[[], None] = _nothing) -> list[tuple[int, int, int, int]]:
         """Where lines of text stand on a grey page of ``unit`` pixels a point: left, top, right, bottom.
 
-        A tall one is looked at part by part.
+        A tall one is looked at part by part. ``before`` is called before each; it may raise.
         """
         found = []
         for start, end in _parts(page, round(_TALLEST * unit)):
+            before()
             most = math.sqrt(_MOST / max(1, (end - start) * page.shape[1]))
             boxes = self._lines(np.ascontiguousarray(page[start:end]), min(1.0, _FINE / unit, most))
             found += [(left, top + start, right, bottom + start) for left, top, right, bottom in boxes]

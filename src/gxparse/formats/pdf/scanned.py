@@ -39,6 +39,10 @@ SCALE = 200 / 72
 """So many pixels a point."""
 
 
+LARGEST = 20_000_000
+"""A page is drawn in no more pixels. The reader of pictures would only make it smaller again."""
+
+
 def is_image(page: Page) -> bool:
     """Whether a page shows what it says as a picture or as shapes."""
     few = len(page.chars) < FEW_CHARS
@@ -81,7 +85,7 @@ class Scans:
                 allowed = self.options.limits.pixels
                 if size > allowed:  # not even a pixel a point
                     raise DocumentLimitError(self.source.name, "PDF", "pixels", int(size), allowed)
-                scale = min(SCALE, math.sqrt(allowed / size))
+                scale = min(SCALE, math.sqrt(min(allowed, LARGEST) / size))
                 return page.render(scale=scale).to_numpy()[:, :, :3].copy(), scale
             finally:
                 document.close()
@@ -100,6 +104,8 @@ def scans_of(source: Source, options: Options, pages: Sequence[Page]) -> Scans |
         from gxparse.formats.ocr.reader import PageReader
         from gxparse.formats.ocr.recogniser import recogniser
 
+        if len(numbers) > options.limits.scans:
+            raise DocumentLimitError(source.name, "PDF", "scans", len(numbers), options.limits.scans)
         return Scans(source, options, numbers, PageReader(recogniser(), source.name, "PDF", options.limits))
     except (ImportError, MissingDependencyError):
         return None
