@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,13 +16,16 @@ import pytest
 from attrs import evolve
 
 import gxparse
+from gxparse.auditing.texts import _years
 from gxparse.binding.grids import _joined_labels
 from gxparse.binding.label_notes import LONGEST_WITH_NOTES, without_notes
 from gxparse.binding.labels import labels
 from gxparse.binding.reading_aids import without_reading_aids
 from gxparse.cli import main
+from gxparse.dates import find_period
 from gxparse.layout import Span, Text
-from gxparse.report import Report
+from gxparse.prose.scope import Scope
+from gxparse.report import Report, Section
 
 BASE = "examples/reports/pipe-2021.txt"
 
@@ -148,11 +152,43 @@ def years(count: int) -> list[Report]:
     return [evolve(report, year=2000 + n) for n in range(count)]
 
 
+def versions(count: int) -> list[Report]:
+    """Reports of one body, half of them for each of two years, and all different."""
+    report, key = gxparse.parse(BASE), "disclosure.regulations.issued"
+    cells = [dict(report.cells) | {key: evolve(report.cells[key], value=n)} for n in range(count)]
+    return [
+        evolve(
+            report, agency="青河市林业局", year=2021 + n % 2, cells=each, source=evolve(report.source, name=f"{n}.txt")
+        )
+        for n, each in enumerate(cells)
+    ]
+
+
+def renamed(count: int) -> list[Report]:
+    """Bodies of which half end where the others begin, all with the same figures."""
+    return [evolve(each, year=2021 + n % 2) for n, each in enumerate(bodies(count))]
+
+
+def copying(count: int) -> list[Report]:
+    """Bodies of which five each have the same prose."""
+    found = []
+    for n, each in enumerate(bodies(count)):
+        random = Random(n // 5)
+        prose = "".join(chr(random.randrange(0x4E00, 0x9000)) for _ in range(400))
+        found.append(evolve(each, sections=(Section("overview", "", prose),)))
+    return found
+
+
 MANY: list[tuple[str, Callable[[list[Report]], Any], Callable[[int], list[Report]], tuple[int, int]]] = [
     ("children", lambda them: gxparse.check(them[0], children=them[1:], complete=True), bodies, (20, 80)),
     ("series", gxparse.check_series, years, (15, 60)),
+    ("series of two years", gxparse.check_series, versions, (40, 160)),
     ("explanations of a series", gxparse.explain_series, years, (15, 60)),
     ("audit", gxparse.audit, bodies, (25, 100)),
+    ("audit of one body", gxparse.audit, years, (15, 60)),
+    ("audit of versions", gxparse.audit, versions, (40, 160)),
+    ("audit of bodies that may be renamed", gxparse.audit, renamed, (60, 240)),
+    ("audit of copies", gxparse.audit, copying, (60, 240)),
     ("bodies", gxparse.by_agency, bodies, (50, 200)),
     ("records", gxparse.to_records, bodies, (10, 40)),
 ]
@@ -188,6 +224,41 @@ def test_work_grows_with_the_length_of_prose(make: Callable[[int], str]) -> None
         gxparse.claims(evolve(report, sections=(evolve(first, text=make(size), spans=()), *others)))
 
     assert growth(work, (200, 800)) < GROWTH
+
+
+def test_of_totals_in_a_row_no_more_are_kept_than_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: set[int] = set()
+    total = Scope.total
+
+    def told(scope: Scope) -> object:
+        kept.add(len(scope.totals))
+        return total.__get__(scope)
+
+    monkeypatch.setattr(Scope, "total", property(told))
+    first, *others = (report := gxparse.parse(BASE)).sections
+    text = PROSE["one sentence"](50) + "比上年增长5%。"
+    gxparse.claims(evolve(report, sections=(evolve(first, text=text, spans=()), *others)))
+    assert kept
+    assert max(kept) <= 2
+
+
+NEVER = 1_000_000
+"""The square of so many characters takes hours."""
+
+
+@pytest.mark.parametrize(
+    ("search", "text"),
+    [
+        (lambda text: find_period([text], 2021), "本报告2021年1月1日" + " " * NEVER),
+        (lambda text: find_period([text], 2021), "本报告2021年1月1日至" + " " * NEVER),
+        (_years, "《" * NEVER + "2021年"),
+        (_years, "〔" * NEVER + "2021年"),
+        (_years, "2021年" * (NEVER // 10)),
+    ],
+    ids=["blanks behind a day", "blanks before a day", "titles that stay open", "brackets that stay open", "years"],
+)
+def test_no_pattern_goes_back_over_all_that_it_passed(search: Callable[[str], object], text: str) -> None:
+    search(text)
 
 
 def test_letters_in_brackets_are_parted_into_syllables_once() -> None:
@@ -234,9 +305,20 @@ def noted(count: int) -> str:
     return json.dumps(data)
 
 
+def names_of_bodies(count: int) -> str:
+    return "name,body,from,until\n" + "".join(f"青河市第{n}局,青河市林业局,,2020\n" for n in range(count))
+
+
+def years_of_a_name(count: int) -> str:
+    rows = (f"青河市林业局,青河市第{n}局,{year},{year}\n" for n, year in enumerate(range(2000, 2000 + count)))
+    return "name,body,from,until\n" + "".join(rows)
+
+
 FILES: dict[str, tuple[Callable[[str], Any], Callable[[int], str]]] = {
     "decisions": (gxparse.load_decisions, decisions),
     "changes of one decision": (gxparse.load_decisions, changes),
+    "names of bodies": (lambda text: gxparse.load_aliases(text.encode()), names_of_bodies),
+    "years of one name": (lambda text: gxparse.load_aliases(text.encode()), years_of_a_name),
     "data of a report": (lambda text: Report.from_dict(json.loads(text)), noted),
 }
 
@@ -245,3 +327,86 @@ FILES: dict[str, tuple[Callable[[str], Any], Callable[[int], str]]] = {
 def test_work_grows_with_the_length_of_a_file(load: Callable[[str], Any], make: Callable[[int], str]) -> None:
     made = {size: make(size) for size in (1000, 4000)}
     assert growth(lambda size: load(made[size]), (1000, 4000)) < GROWTH
+
+
+# -- limits of files ---------------------------------------------------------------------------------------------
+
+
+def rule(**fields: Any) -> dict[str, Any]:
+    """The data of a rule."""
+    said = {"zh": "甲", "en": "a"}
+    examples = {kind: {"finding": "own", "cells": {}} for kind in ("pass", "fail", "undecided")}
+    whole = {"id": "own", "hardness": "soft", "basis": "甲", "statement": said, "message": said, "examples": examples}
+    return whole | {"formula": "requests.received.total >= 0"} | fields
+
+
+def rules_of(*them: dict[str, Any]) -> str:
+    return json.dumps({"schema": "gxparse/rules/1", "rules": them})
+
+
+def choosing(count: int) -> dict[str, Any]:
+    """A rule with so many variables of two values."""
+    variables = ["v" + chr(ord("a") + n) for n in range(count)]
+    formula = "requests.received.total >= " + " + ".join(f"disclosure.{{{each}}}.issued" for each in variables)
+    named = "own:" + "".join(f"{{{each}}}" for each in variables)
+    return rule(id=named, formula=formula, each={each: ["regulations", "normative_documents"] for each in variables})
+
+
+def test_choices_of_a_rule_are_counted_before_they_are_made() -> None:
+    few, many = choosing(10), choosing(20)
+    with pytest.raises(gxparse.RuleError) as caught:
+        gxparse.load_rules(rules_of(many))
+    told = "a formula of 21 terms with 1048576 choices of its variables, more than 10000 together"
+    assert told in str(caught.value)
+    assert "each" in str(caught.value)
+    assert "21 项，变量有 1048576 种取法" in caught.value.message("zh")
+
+    def refused(data: dict[str, Any]) -> None:
+        with pytest.raises(gxparse.RuleError):
+            gxparse.load_rules(rules_of(data))
+
+    assert calls(lambda: refused(many)) < 3 * calls(lambda: refused(few))
+
+
+def test_what_the_rules_of_a_file_ask_together_has_a_limit() -> None:
+    terms = " + ".join(map(str, range(9_000)))
+    them = [rule(id=f"own-{n}", formula=f"requests.received.total <= {terms}") for n in range(7)]
+    with pytest.raises(gxparse.RuleError, match="54006 terms, more than 50000 for one file; use several"):
+        gxparse.load_rules(rules_of(*them))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"id": "a" * NEVER}, "in at most 200 characters"),
+        ({"formula": "<" * NEVER}, "expected one comparison, found 1000000"),
+        ({"formula": "requests" + ".a" * NEVER + " >= 1"}, "is neither a cell nor a whole number"),
+    ],
+    ids=["id", "comparisons", "key"],
+)
+def test_what_is_long_without_end_is_told_in_short(fields: dict[str, Any], said: str) -> None:
+    with pytest.raises(gxparse.RuleError, match=said) as caught:
+        gxparse.load_rules(rules_of(rule(**fields)))
+    assert len(str(caught.value)) < 400
+    assert len(caught.value.message("zh")) < 400
+
+
+def test_a_form_has_as_many_cells_as_people_fill_in() -> None:
+    data = json.loads(Path("examples/forms/yunling.json").read_text("utf-8"))
+    [table] = data["tables"]
+    table["identities"] = []
+    letters = [one + other for one in "abcdefghij" for other in "abcdefghij"]
+    table["parts"] = [
+        {
+            "columns": [{"key": key, "label": f"{n}类", "en": f"Kind {n}"} for n, key in enumerate(letters)],
+            "rows": [{"key": key, "label": f"第{n}项来电", "en": f"Calls {n}"} for n, key in enumerate(letters)],
+        }
+    ]
+    with pytest.raises(gxparse.FormError, match=r"/tables/0.*10000 cells, more than 2000; make several forms"):
+        gxparse.load_form(json.dumps(data))
+
+
+def test_a_file_has_as_many_indicators_as_people_look_at() -> None:
+    data = {"schema": "gxparse/indicators/1", "sources": {}, "groups": {}, "indicators": [{}] * 1001}
+    with pytest.raises(gxparse.IndicatorError, match="1001 indicators, more than 1000 for one file; use several"):
+        gxparse.load_indicators(json.dumps(data))

@@ -17,10 +17,14 @@ import numpy as np
 from PIL import Image
 
 import gxparse
-from gxparse.errors import DocumentError, GxparseError, NoReportError
+from gxparse.errors import DocumentError, DocumentLimitError, GxparseError, NoReportError
 from gxparse.formats.image.handler import ImageHandler
 from gxparse.formats.image.picture import pages_of
-from gxparse.options import DEFAULT
+from gxparse.formats.ocr import cleaning
+from gxparse.formats.ocr.cleaning import LARGEST, UNIT, Array, cleaned
+from gxparse.formats.ocr.reader import PageReader, Reading
+from gxparse.formats.pdf import scanned
+from gxparse.options import DEFAULT, Limits
 from gxparse.source import Source
 from gxparse.testing import check_handler
 
@@ -194,3 +198,71 @@ def test_a_pdf_whose_fonts_say_nothing_is_drawn_and_read(tmp_path: Path) -> None
     assert report.notes[0].code == "read-by-ocr"
     assert known(report) == {key: printed[key].value for key in known(report)}
     assert len(known(report)) > 0.9 * len(printed.cells)
+
+
+# -- bounds ----------------------------------------------------------------------------------------------------
+
+
+def specks(width: int, height: int) -> Array:
+    """A page full of marks that are as high as the smallest text: noise, as far as anybody can tell."""
+    page = np.full((height, width, 3), 255, np.uint8)
+    for y in range(10, height - 20, 14):
+        for x in range(20, width - 40, 60):
+            page[y : y + 7, x : x + 50] = 0
+    return page
+
+
+@pytest.mark.parametrize(("width", "height"), [(1275, 1650), (1650, 1275), (900, 9000)])
+def test_no_page_is_enlarged_to_more_than_paper_has(width: int, height: int) -> None:
+    paper = cleaned(specks(width, height))
+    assert paper is not None
+    assert min(paper.grey.shape) <= 900 * UNIT + 1
+    assert paper.grey.size <= LARGEST
+
+
+def test_what_is_as_large_as_a_wall_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "LARGEST", 250_000)
+    paper = cleaned(specks(1000, 1000))
+    assert paper is not None
+    assert paper.grey.size <= 251_000
+
+
+def test_a_page_of_a_pdf_is_drawn_in_no_more_pixels_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+
+    def read(_: PageReader, picture: Array, *__: object) -> Reading:
+        drawn.append(picture.shape[0] * picture.shape[1])
+        return Reading([], {})
+
+    monkeypatch.setattr(PageReader, "read", read)
+    monkeypatch.setattr(scanned, "LARGEST", 100_000)
+    with pytest.raises(gxparse.GxparseError):
+        gxparse.parse_bytes(scan())
+    assert drawn
+    assert max(drawn) <= 101_000
+
+
+def test_pages_to_be_read_as_pictures_have_a_limit_that_is_known_before_one_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(PageReader, "read", None)
+    pages = [SMALL] * 3
+    for kind in ("TIFF", "PDF"):
+        data = saved(pages[0], kind, save_all=True, append_images=pages[1:])
+        with pytest.raises(DocumentLimitError, match=r"3 pages to be read as pictures.*--limit scans=N") as caught:
+            gxparse.parse_bytes(data, limits=Limits(scans=2))
+        assert "至少有 3 页须作为图片识别，超过上限 2" in caught.value.message("zh")
+
+
+def test_the_clock_is_looked_at_within_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def clock() -> float:
+        looked.append(1)
+        return 61.0 * (len(looked) > 3)
+
+    monkeypatch.setattr("gxparse.formats.ocr.reader.thread_time", clock)
+    with pytest.raises(DocumentLimitError) as caught:
+        gxparse.parse(FAX)
+    assert (caught.value.limit, caught.value.found) == ("seconds", 61)
+    assert len(looked) == 4

@@ -46,7 +46,7 @@ SMALLEST = 24
 
 _ROWS = 256  # so many are reckoned with at once
 _UNMOVED = np.eye(3)
-_PAPER = 595.0  # points, the width of a page of A4
+_PAPER, _WIDEST = 595.0, 900.0  # points: the width of a page of A4, and a bit more than that of A3
 _FINE = 0.04
 _DASH = 5  # pixels of a page that is 1400 high
 _GRAIN, _NEAR = 0.3, 5.5  # points: what is smoothed away, and what is near
@@ -83,7 +83,9 @@ def cleaned(picture: Array, before: NDArray[np.float64] = _UNMOVED) -> Paper | N
     height, width = picture.shape[:2]
     if min(height, width) < SMALLEST:
         return None
-    unit = _unit(picture)
+    unit = max(
+        _unit(picture), min(int(height), int(width)) / _WIDEST
+    )  # specks are no text of a page as large as a wall
     scale = 1.0 if FEWEST <= unit <= MOST else UNIT / unit
     scale = min(scale, math.sqrt(LARGEST / (int(height) * int(width))))
     if scale != 1.0:

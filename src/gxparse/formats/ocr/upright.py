@@ -47,15 +47,18 @@ def upright(picture: Array, recogniser: Recogniser) -> Paper | None:
     confidence = _confidence(paper, recogniser)
     if confidence >= LEGIBLE:
         return paper
-    others = [(other, _confidence(other, recogniser)) for other in _turned(sheet)]
-    best, clearest = max(others, key=lambda each: each[1], default=(paper, 0.0))
+    best, clearest = paper, 0.0
+    for quarters in (1, 2, 3):  # one after the other: a page takes much room
+        other = _turned(sheet, quarters)
+        likely = 0.0 if other is None else _confidence(other, recogniser)
+        if other is not None and likely > clearest:
+            best, clearest = other, likely
     return best if clearest >= max(LEGIBLE, confidence + CLEARER) else paper
 
 
-def _turned(sheet: Sheet) -> list[Paper]:
-    turned = [sheet.turned(quarters) for quarters in (1, 2, 3)]
-    papers = [cleaned(each.picture, each.back) for each in turned]
-    return [each for each in papers if each is not None]
+def _turned(sheet: Sheet, quarters: int) -> Paper | None:
+    turned = sheet.turned(quarters)
+    return cleaned(turned.picture, turned.back)
 
 
 def _confidence(paper: Paper, recogniser: Recogniser) -> float:
