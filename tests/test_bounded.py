@@ -251,11 +251,19 @@ NEVER = 1_000_000
     [
         (lambda text: find_period([text], 2021), "本报告2021年1月1日" + " " * NEVER),
         (lambda text: find_period([text], 2021), "本报告2021年1月1日至" + " " * NEVER),
+        (lambda text: find_period([text], 2021), "本报告2021年1月1" + " " * NEVER),
         (_years, "《" * NEVER + "2021年"),
         (_years, "〔" * NEVER + "2021年"),
         (_years, "2021年" * (NEVER // 10)),
     ],
-    ids=["blanks behind a day", "blanks before a day", "titles that stay open", "brackets that stay open", "years"],
+    ids=[
+        "blanks behind a day",
+        "blanks before a day",
+        "no day",
+        "titles that stay open",
+        "brackets that stay open",
+        "years",
+    ],
 )
 def test_no_pattern_goes_back_over_all_that_it_passed(search: Callable[[str], object], text: str) -> None:
     search(text)

@@ -40,7 +40,7 @@ def year_of_title(title: str) -> int | None:
     return chinese_number(BLANK_RUN.sub("", chinese[1].translate(_YEAR_DIGITS))) if chinese else None
 
 
-_DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})\s*日?"
+_DAY = r"(\d{1,2})\s*(?:月|[.-])\s*(\d{1,2})(?:\s*日)?"
 _PERIOD = re.compile(
     r"(?:(?<![^数]据)(?<!\A据)统计(?![^\S\n]*[，,])|(?:所列|报告|文中)数据|数据(?:期限|时间|期间)|报告期|本报告|年度报告|起止|截[止至](?:时间|日期|期限))"
     rf"(?:(?!行动|活动|整治|公示|培训|检查|征求|整改)[^。;；]){{0,30}}?(20\d\d)\s*(?:年|[.-])\s*{_DAY}(?:\s*起)?\s*"
