@@ -135,7 +135,7 @@ def to_polars(
     >>> import gxparse
     >>> frame = to_polars(gxparse.parse("examples/reports/pipe-2021.txt"))
     >>> frame.shape, frame.schema["value"]
-    ((200, 28), Float64)
+    ((200, 29), Float64)
     """
     pl = library("polars", "polars")
     library("pyarrow", "polars")
