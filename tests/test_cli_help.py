@@ -215,3 +215,15 @@ def test_the_extra_all_is_the_union_of_those_for_users() -> None:
     extras = set(re.findall(r"^(\w+) = \[", section, re.MULTILINE))
     [listed] = re.findall(r'^all = \["gxparse\[(.*)\]"\]$', section, re.MULTILINE)
     assert set(listed.split(",")) == extras - {"all", "bench", "browser", "dev", "docs", "fuzz", "test"}
+
+
+def test_the_version_is_told_before_anything_that_reads_is_loaded() -> None:
+    code = (
+        "import sys\nfrom gxparse.cli import main\ntry: main(['--version'])\nexcept SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = set(done.stderr.split())
+    assert done.stdout.startswith("gxparse ")
+    assert "gxparse.errors" in loaded
+    assert not loaded & {"gxparse.forms", "gxparse.layout", "gxparse.report", "gxparse.values"}

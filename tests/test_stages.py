@@ -22,6 +22,7 @@ STAGES = [
     "dates",
     "script",
     "json_places",
+    "report_errors",
     "options",
     "strict_json",
     "display",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import gxparse
-from gxparse.errors import DocumentLimitError, MissingDependencyError, NoBytesError
+from gxparse.errors import DocumentError, DocumentLimitError, MissingDependencyError, NoBytesError
 from gxparse.formats.registry import registry
 from gxparse.formats.xlsx.numbers import shown_number
 from gxparse.layout import Element, Grid, Layout, Paragraph, Stream
@@ -475,6 +475,23 @@ def test_a_workbook_of_excel_97_is_read_as_it_shows_its_cells() -> None:
 def test_cells_of_a_workbook_of_excel_97_that_stand_far_apart_are_refused_before_they_are_read() -> None:
     with pytest.raises(DocumentLimitError):
         lay_out((DOCUMENTS / "far-apart.xls").read_bytes())
+
+
+def test_cells_that_stand_far_apart_are_refused_where_other_records_are_damaged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", None)  # it is not asked: it would make a gigabyte of cells
+    data = (DOCUMENTS / "far-apart.xls").read_bytes()
+    no_styles = data.replace(b"\xe0\x00\x14\x00", b"\xe9\x00\x14\x00")
+    assert no_styles != data
+    with pytest.raises(DocumentLimitError):
+        lay_out(no_styles)
+
+
+def test_a_workbook_of_excel_97_without_records_is_damaged() -> None:
+    data = (DOCUMENTS / "shown.xls").read_bytes()
+    with pytest.raises(DocumentError):
+        lay_out(data.replace("Workbook".encode("utf-16-le"), "Workbock".encode("utf-16-le")))
 
 
 def test_where_the_records_of_excel_97_cannot_be_read_a_note_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

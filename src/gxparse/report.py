@@ -29,7 +29,8 @@ from gxparse.display import Displayed, text_of
 from gxparse.forms.model import Form, form
 from gxparse.layout import Note, Span
 from gxparse.nearest import meant_cell
-from gxparse.report_data import SCHEMA, check_report, keys_of
+from gxparse.report_data import check_report, keys_of
+from gxparse.report_errors import SCHEMA
 from gxparse.report_json import (
     cell_from_dict,
     cell_to_dict,

@@ -14,35 +14,14 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from gxparse.dates import FIRST_YEAR, LAST_YEAR
-from gxparse.failure import GxparseError
 from gxparse.forms.model import Form, form, names
 from gxparse.json_places import WHOLE, JsonPlace
 from gxparse.recognition import MOST
+from gxparse.report_errors import SCHEMA, ReportDataError
 from gxparse.script import Script
 from gxparse.strict_json import Fields, JsonError, Kind, check_data, is_a, one_of
 from gxparse.values import LONGEST_NUMBER, STATES
 from gxparse.words import Words
-
-SCHEMA = "gxparse/report/1"
-
-
-class ReportDataError(GxparseError, ValueError):
-    """Data that no report can be made of. ``pointer`` is the JSON pointer (RFC 6901) of what is wrong in them, ``""``
-    where that is the whole; ``place`` is the same as people read it.
-
-    >>> import gxparse
-    >>> gxparse.Report.from_dict({"schema": "gxparse/report/1", "colour": "red"})  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    gxparse.errors.ReportDataError: no data of a report (gxparse/report/1), /colour: unknown field; ...
-    """
-
-    code = "report-data"
-
-    def __init__(self, place: JsonPlace, zh: str, en: str) -> None:
-        self.place, self.pointer = str(place), place.pointer
-        where = f"，{self.pointer}" if self.pointer else "", f", {self.pointer}" if self.pointer else ""
-        super().__init__(f"不是报告数据（{SCHEMA}）{where[0]}：{zh}", f"no data of a report ({SCHEMA}){where[1]}: {en}")
-
 
 # -- what a value may be ---------------------------------------------------------------------------------
 

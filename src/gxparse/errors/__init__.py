@@ -50,7 +50,7 @@ from gxparse.errors.work import (
     WorkerError,
     WorkerWarning,
 )
-from gxparse.report_data import ReportDataError
+from gxparse.report_errors import ReportDataError
 
 __all__ = [
     "AliasesError",

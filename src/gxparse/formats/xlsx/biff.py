@@ -20,6 +20,10 @@ _FORMULA, _FAILED, _SEVERAL = 0x0006, 0x0205, 0x00BD
 _CELLS = frozenset({_FORMULA, _FAILED, _SEVERAL, 0x0203, 0x0204, 0x00D6, 0x00FD, 0x027E})
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BIFF8 = 0x0600
+_WHERE = struct.Struct("<HH")
+_NAMES = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
+"""The stream of the records: since Excel 97, and before."""
+
 _NO_SECTOR = 0xFFFFFFFA
 """From here on numbers of sectors are none."""
 
@@ -37,29 +41,42 @@ class SheetFacts:
     hidden_rows: list[tuple[int, int]] = field(factory=list)
     hidden_columns: list[tuple[int, int]] = field(factory=list)
 
-    @property
-    def extent(self) -> int:
-        """The number of cells between the first and the last."""
-        if not self.styles:
-            return 0
-        rows, columns = {row for row, _ in self.styles}, {column for _, column in self.styles}
-        return (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
-
 
 def facts_of(data: bytes, meter: Meter) -> list[SheetFacts] | None:
     """What the records of an XLS say of each of its sheets, in order; ``None`` where they cannot be read.
 
     Raises :class:`~gxparse.errors.DocumentLimitError` for cells that stand so far apart that no table could hold all
-    between them.
+    between them, and :class:`~gxparse.errors.DocumentError` for a file in which no records are found.
     """
     try:
         stream = _stream(data)
-        found = None if stream is None else _facts(stream, meter)
+    except (struct.error, IndexError, ValueError):
+        stream = None
+    if stream is None:
+        raise meter.damaged()
+    meter.count(sum(_extents(stream)))
+    try:
+        return _facts(stream, meter)
     except (struct.error, IndexError, ValueError):
         return None
-    for sheet in found or ():
-        meter.count(sheet.extent)
-    return found
+
+
+def _extents(stream: bytes) -> Iterator[int]:
+    """Of each part of the records, the number of cells between the first and the last: so many calamine makes, also of
+    records that are damaged in other ways.
+    """
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for _, kind, body in _records(stream):
+        if kind in _CELLS and len(body) >= _WHERE.size:
+            row, column = _WHERE.unpack_from(body)
+            rows.add(row)
+            columns |= {column, column + (len(body) // 6 - 1 if kind == _SEVERAL else 0)}
+        elif kind in (_BOF, _EOF) and rows:
+            yield (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+            rows, columns = set(), set()
+    if rows:
+        yield (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
 
 
 @define
@@ -148,7 +165,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _stream(data: bytes) -> bytes | None:
-    """The stream of records of a compound file, ``None`` if there is none in BIFF8."""
+    """The stream of records of a compound file, ``None`` if there is none."""
     shift, small_shift = struct.unpack_from("<HH", data, 30)
     first_directory, cutoff, first_small, more = struct.unpack_from("<I4xII4xI", data, 48)
     if shift not in (9, 12) or small_shift != 6:
@@ -181,7 +198,7 @@ def _stream(data: bytes) -> bytes | None:
     entries = [directory[place : place + 128] for place in range(0, len(directory) - 127, 128)]
     root = struct.unpack_from("<II", entries[0], 116)
     for entry in entries:
-        if entry[: struct.unpack_from("<H", entry, 64)[0]] == "Workbook\0".encode("utf-16-le"):
+        if entry[: struct.unpack_from("<H", entry, 64)[0]] in _NAMES:
             start, length = struct.unpack_from("<II", entry, 116)
             if length >= cutoff:
                 return whole(start)[:length]
