@@ -2,6 +2,7 @@
 
     python benchmarks/growth.py                        the tables of benchmarks/README.md
     python benchmarks/growth.py --only pipe lines      some formats
+    python benchmarks/growth.py --calls                how work grows, counted in calls, for documents of 6 and 24 KB
     python benchmarks/growth.py --quick                some kinds, small, to see that it runs
 
 Each document is read from a file in a process of its own, which is forked from this one: processor time, and memory as
@@ -24,6 +25,7 @@ import gc
 import multiprocessing
 import resource
 from collections.abc import Sequence
+from functools import partial
 from math import log
 from statistics import linear_regression
 from tempfile import TemporaryDirectory
@@ -32,8 +34,10 @@ from time import process_time
 from attrs import frozen
 
 import gxparse
+from benchmarks.counting import calls
 from benchmarks.hostile import FORMATS, KINDS, Kind
 from benchmarks.timing import machine
+from gxparse.options import DEFAULT, Limits
 
 LARGEST, QUICK = 400_000, 2_000
 """Bytes of the texts of the largest document, about."""
@@ -43,6 +47,11 @@ SHARES = (8, 5.6, 4, 2.8, 2, 1.4, 1)
 
 FREE = 50_000_000
 """Bytes of memory that any document may take."""
+
+COUNTED = (6_000, 24_000)
+"""Bytes of the texts of documents whose calls are counted."""
+
+ENDLESS = Limits(chars=10**9, tokens=10**9, blocks=10**9, elements=10**9)
 
 GOAL_BYTES, GOAL_EXPONENT = 25, 1.05
 
@@ -121,9 +130,9 @@ def _warm() -> None:
     gc.freeze()  # what is imported is not looked at again in each process
 
 
-def _read_any(document: bytes | Path, format_name: str | None) -> None:
+def _read_any(document: bytes | Path, format_name: str | None, limits: Limits = DEFAULT.limits) -> None:
     try:
-        gxparse.parse_all(document, format=format_name)
+        gxparse.parse_all(document, format=format_name, limits=limits)
     except gxparse.GxparseError:
         return
 
@@ -131,6 +140,7 @@ def _read_any(document: bytes | Path, format_name: str | None) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--quick", action="store_true", help="some kinds, small, to see that it runs")
+    options.add_argument("--calls", action="store_true", help="count calls instead, which no other program changes")
     options.add_argument("--only", nargs="+", choices=FORMATS, default=list(FORMATS), help="some formats")
     options.add_argument("--kinds", nargs="+", choices=[kind.name for kind in KINDS], help="some kinds")
     options.add_argument("--largest", type=int, default=LARGEST, help="bytes of the texts of the largest document")
@@ -141,6 +151,9 @@ def main() -> None:
         for share in SHARES[2 if given.quick else 0 : 5 if given.quick else None : 2 if given.quick else 1]
     ]
     _warm()
+    if given.calls:
+        _count(given.only)
+        return
     print(machine())
     with TemporaryDirectory() as folder:
         kinds = given.kinds or [kind.name for kind in (KINDS[::11] if given.quick else KINDS)]
@@ -155,6 +168,19 @@ def _measure(formats: Sequence[str], kinds: Sequence[str], sizes: Sequence[int],
         for kind in KINDS:
             if kind.name in kinds:
                 print(_line(kind.name, [taken(format_name, kind, size, path) for size in sizes]), flush=True)
+
+
+def _count(formats: Sequence[str]) -> None:
+    print("| format | by which power of the size the calls grow, at most | of the kind |")
+    print("| --- | ---: | --- |")
+    for format_name in formats:
+        grown = {}
+        for kind in KINDS:
+            documents = [FORMATS[format_name](kind.blocks(size)) for size in COUNTED]
+            less, more = (calls(partial(_read_any, document, format_name, ENDLESS)) for document in documents)
+            grown[kind.name] = log(more / less) / log(len(documents[1]) / len(documents[0]))
+        worst = max(grown, key=grown.__getitem__)
+        print(f"| {format_name} | {grown[worst]:.2f} | {worst} |", flush=True)
 
 
 def _line(name: str, found: Sequence[Taken]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from benchmarks.counting import calls
 
 import gxparse
 from gxparse.auditing.texts import _years
@@ -31,23 +32,6 @@ BASE = "examples/reports/pipe-2021.txt"
 
 GROWTH = 1.25
 """Twice as much takes at most so many times twice as many calls: what is done once makes it less, a logarithm more."""
-
-
-def calls(work: Callable[[], Any]) -> int:
-    """How many functions are called, of Python and of its libraries."""
-    counted = 0
-
-    def count(_frame: Any, event: str, _argument: Any) -> None:
-        nonlocal counted
-        counted += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return counted
 
 
 def growth(work: Callable[[int], Any], sizes: Sequence[int]) -> float:
