@@ -99,9 +99,10 @@ def pythons(session: nox.Session) -> None:
 
 @nox.session(venv_backend="uv")
 def lowest(session: nox.Session) -> None:
-    """The inner loop with the oldest libraries that pyproject.toml allows: all extras have to install with it."""
+    """The inner loop, frames and workbooks with the oldest libraries that pyproject.toml allows; all extras install."""
     session.install("--resolution", "lowest-direct", EVERYTHING, *INNER)
-    session.run("pytest", "-q", "-n", "logical", "--dist", "loadfile", "@tests/inner.txt", *session.posargs)
+    more = ("tests/test_frames.py", "tests/test_workbooks.py", *session.posargs)
+    session.run("pytest", "-q", "-n", "logical", "--dist", "loadfile", "@tests/inner.txt", *more)
 
 
 @nox.session(venv_backend="uv")
