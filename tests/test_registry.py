@@ -29,7 +29,7 @@ from gxparse.errors import (
     UnknownFormatError,
 )
 from gxparse.formats import Evidence, Handler, Match, Options, Probe, Source
-from gxparse.formats.registry import BUILT_IN, Entry, Registry, installed, registry
+from gxparse.formats.registry import BUILT_IN, Entry, Registry, _about, installed, registry
 from gxparse.layout import Layout
 from gxparse.options import DEFAULT
 from gxparse.source import text_source
@@ -588,6 +588,15 @@ def test_a_damaged_package_has_no_name(package: Package) -> None:
     package("acme", "1", {"acme-memo": "acme_memo:Memo"}, acme_memo=MEMO)
     (package.place / "acme-1.dist-info" / "METADATA").unlink()
     assert fresh().find("acme-memo").whence == "?"
+
+
+def test_a_damaged_package_has_no_name_where_that_is_an_error() -> None:
+    class Damaged:
+        @property
+        def metadata(self) -> object:
+            raise FileNotFoundError("as importlib-metadata says it")
+
+    assert _about(Damaged()) == {}  # type: ignore[arg-type]
 
 
 def test_a_module_may_register_its_format_while_it_is_imported(package: Package) -> None:

@@ -9,12 +9,12 @@ is first needed, installed packages are looked for when a format is needed that 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import pairwise
 from threading import Lock
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from attrs import frozen
 
@@ -34,6 +34,9 @@ from gxparse.layout import Layout
 from gxparse.options import DEFAULT, Options
 from gxparse.source import Source
 from gxparse.version import __version__
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 GROUP = "gxparse.formats"
 """The group of entry points by which an installed package offers formats."""
@@ -98,9 +101,18 @@ def installed() -> Iterator[Entry]:
 
     for point in entry_points(group=GROUP):
         target = point.value.partition("[")[0]
-        # Not dist.name and dist.version, which a damaged package may not have.
-        about = point.dist.metadata.json if point.dist is not None else {}
+        about = {} if point.dist is None else _about(point.dist)
         yield Entry(point.name, target.strip(), None, str(about.get("name", "?")), str(about.get("version", "")))
+
+
+def _about(package: Distribution) -> Mapping[str, Any]:
+    """What is written of a package. A damaged one may have no name and no version, or nothing at all: then a backport
+    that other libraries bring along (importlib-metadata) raises an error, where Python has an empty answer.
+    """
+    try:
+        return package.metadata.json
+    except OSError:
+        return {}
 
 
 class Registry:
