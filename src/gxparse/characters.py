@@ -32,6 +32,9 @@ BLANK_RUN = re.compile(f"[{re.escape(BLANKS)}]+")
 LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that end a line for :meth:`str.splitlines`."""
 
+OTHER_LINE_END = re.compile(f"[{LINE_ENDS[1:]}]")
+r"""One of them that is no ``\n``; most texts have none."""
+
 UNPRINTABLE = "\0-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 """Controls, halves of surrogate pairs and code points that are no characters: what a page must not have."""
 

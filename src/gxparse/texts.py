@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
 
-from gxparse.characters import BLANKS, LINE_ENDS
+from gxparse.characters import BLANKS, LINE_ENDS, OTHER_LINE_END
 from gxparse.words import Words
 
 __all__ = ["Area", "Composer", "Element", "Elements", "Locator", "Places", "Span", "Text"]
@@ -23,7 +23,6 @@ MANY = 10_000
 """The places of so many lines or cells are kept as they are found fastest, those of more in little room."""
 
 _PLAIN_END = re.compile("\n")
-_OTHER_BREAKS = re.compile(f"[{LINE_ENDS.replace(chr(10), '')}]")
 _LINE_END = re.compile(f"\r\n|[{LINE_ENDS}]")
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
@@ -261,7 +260,7 @@ class Locator:
     def _starts(self) -> Sequence[int]:
         """Where each line begins; a text that says nothing has one."""
         text = self.text
-        ends = (_LINE_END if _OTHER_BREAKS.search(text) else _PLAIN_END).finditer(text)
+        ends = (_LINE_END if OTHER_LINE_END.search(text) else _PLAIN_END).finditer(text)
         starts = [0, *map(re.Match.end, ends)]
         if len(starts) > 1 and starts[-1] == len(text):
             starts.pop()

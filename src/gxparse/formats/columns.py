@@ -19,8 +19,8 @@ from gxparse.characters import BARS, BLANKS
 from gxparse.evidence import Evidence, Match
 from gxparse.formats.lines import BLANK
 from gxparse.formats.probe import ENOUGH, Probe
-from gxparse.formats.textlines import Blocks, blank, check_tokens, physical_lines, piece, print_outline
-from gxparse.layout import PARAGRAPH, Grid, Layout, Locator, Span, Text
+from gxparse.formats.textlines import Blocks, check_tokens, physical_lines, piece, print_outline
+from gxparse.layout import PARAGRAPH, Grid, Layout, Locator, Text
 from gxparse.options import DEFAULT, Options
 from gxparse.outline import Outline, Table, Unsayable
 from gxparse.source import Source
@@ -90,7 +90,7 @@ class ColumnsHandler:
         after: list[_Line] = []  # lines of one piece behind the rows, which belong to the table if it goes on
 
         def flush(*, at_end: bool = False) -> None:
-            placed = _below_header(_aligned(rows), places) if rows else []
+            placed = _below_header(_aligned(rows)) if rows else []
             if at_end and not after:
                 while placed and not placed[-1][-1].raw:
                     placed[-1].pop()  # the text may be cut off here, and have more figures
@@ -236,11 +236,11 @@ def _spread(row: _Row, first: int, places: Sequence[_Reach], reaches: Sequence[_
         spread[over[0]] = text
     filled = row[:first]
     for found in spread:
-        filled.append(found or _blank_at(filled[-1].span if filled else row[0].span._replace(end=row[0].span.start)))
+        filled.append(found or (_behind(filled[-1]) if filled else row[0].part(0, 0)))
     return filled
 
 
-def _below_header(rows: list[_Row], places: Locator) -> list[_Row]:
+def _below_header(rows: list[_Row]) -> list[_Row]:
     """Rows without a label by the texts of the header above them. One whose first figure may be an index is told by no
     count of its cells: with a blank cell as well, an index would be its first figure.
     """
@@ -255,21 +255,21 @@ def _below_header(rows: list[_Row], places: Locator) -> list[_Row]:
         if spread and all(it == spread[0] for it in spread):
             placed[number] = spread[0]
         elif not any(len(it) == len(row) for it in spread):
-            placed[number] = _in_no_column(row, places)
+            placed[number] = _in_no_column(row)
     return placed
 
 
-def _blank_at(before: Span) -> Text:
+def _behind(text: Text) -> Text:
     """The text of a blank cell behind another."""
-    length = before.end - before.start
-    return Text("", before.part(length, length), "")
+    end = len(text.raw)
+    return text.part(end, end)
 
 
-def _in_no_column(row: _Row, places: Locator) -> _Row:
+def _in_no_column(row: _Row) -> _Row:
     """A row's texts with more blank cells between than any table has columns."""
     apart: _Row = []
     for text in row:
-        apart += [text, *[blank(text.span.end, places)] * MOST_COLUMNS]
+        apart += [text, *[_behind(text)] * MOST_COLUMNS]
     return apart[:-MOST_COLUMNS]
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
-from gxparse.characters import BLANKS, LINE_ENDS
+from gxparse.characters import BLANKS, LINE_ENDS, OTHER_LINE_END
 from gxparse.errors import TextLimitError
 from gxparse.layout import PARAGRAPH, Block, Locator, Paragraph, Stream, Text
 from gxparse.options import Limits
@@ -25,13 +24,10 @@ def check_tokens(source: Source, limits: Limits, parted: int) -> None:
             raise TextLimitError(source.name, "tokens", found, limits.tokens)
 
 
-_OTHER_BREAKS = re.compile(f"[{LINE_ENDS[1:]}]")
-
-
 def physical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Offset and content of every line, broken where :meth:`str.splitlines` breaks."""
     start = 0
-    if not _OTHER_BREAKS.search(text):
+    if not OTHER_LINE_END.search(text):
         for line in text.split("\n"):
             yield start, line
             start += len(line) + 1
